@@ -1,0 +1,1 @@
+//! A PX4-like aircraft at the other end of the wire.

@@ -1,0 +1,2 @@
+//! Ground control of a medical drone network.
+pub mod units;

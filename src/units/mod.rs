@@ -1,0 +1,1 @@
+//! The words the rest is written in.
