@@ -1,2 +1,4 @@
 //! Ground control of a medical drone network.
+
+pub mod domain;
 pub mod units;

@@ -1,1 +1,9 @@
-//! The words the rest is written in.
+//! The words the rest is written in: ids, times, quantities, altitudes.
+//!
+//! Each kind of thing is a type of its own, checked where it enters. Arithmetic exists only where physics allows it.
+
+pub mod altitude;
+pub mod ids;
+pub mod quantity;
+pub mod time;
+pub mod words;

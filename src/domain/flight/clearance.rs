@@ -1,0 +1,60 @@
+//! The right to launch: the only thing that [`super::Order::Launch`] accepts.
+
+use crate::domain::mission::PackageDigest;
+use crate::units::ids::{FlightId, PersonId, TailId};
+use crate::units::time::{Span, Utc};
+
+/// How long a clearance lives after it was given (CO-02).
+pub const CLEARANCE_LIFE: Span = Span::secs(120);
+
+/// A cleared flight: made only from a readiness list without a red item, or from the record of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clearance {
+    flight: FlightId,
+    tail: TailId,
+    package: PackageDigest,
+    pilot: PersonId,
+    given: Utc,
+}
+
+impl Clearance {
+    /// Gives a clearance. Reached by `flight::clear` after every check passed, and by replay of a recorded clearance.
+    pub(in crate::domain) fn new(flight: FlightId, tail: TailId, package: PackageDigest, pilot: PersonId, given: Utc) -> Self {
+        Self { flight, tail, package, pilot, given }
+    }
+    /// The flight that may launch.
+    #[must_use]
+    pub fn flight(&self) -> FlightId {
+        self.flight
+    }
+    /// The aircraft that may launch.
+    #[must_use]
+    pub fn tail(&self) -> &TailId {
+        &self.tail
+    }
+    /// What must be on board.
+    #[must_use]
+    pub fn package(&self) -> PackageDigest {
+        self.package
+    }
+    /// Whose word it is.
+    #[must_use]
+    pub fn pilot(&self) -> &PersonId {
+        &self.pilot
+    }
+    /// When it was given.
+    #[must_use]
+    pub fn given(&self) -> Utc {
+        self.given
+    }
+    /// First moment at which it is no longer valid.
+    #[must_use]
+    pub fn expires(&self) -> Utc {
+        self.given + CLEARANCE_LIFE
+    }
+    /// Whether it may be used at this moment.
+    #[must_use]
+    pub fn is_valid(&self, at: Utc) -> bool {
+        self.given <= at && at < self.expires()
+    }
+}

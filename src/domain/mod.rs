@@ -1,0 +1,5 @@
+//! What the network knows and decides: pure values, no clock, no socket, no database.
+
+pub mod flight;
+pub mod geo;
+pub mod mission;
