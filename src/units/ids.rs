@@ -3,7 +3,6 @@
 //! Ids arrive from outside (configuration, clients) or are derived from the journal; nothing here draws a random number.
 
 use std::fmt;
-use serde::Deserialize;
 use std::str::FromStr;
 
 /// Why a text is not an id of the wanted kind.
