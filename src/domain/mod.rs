@@ -3,3 +3,6 @@
 pub mod flight;
 pub mod geo;
 pub mod mission;
+pub mod operations;
+pub mod people;
+pub mod request;

@@ -1,0 +1,4 @@
+//! The heart: observe, decide, apply.
+
+pub mod act;
+pub mod view;
