@@ -1,4 +1,6 @@
 //! The heart: observe, decide, apply.
 
 pub mod act;
+pub mod fact;
+pub mod record;
 pub mod view;
