@@ -38,14 +38,41 @@ pub struct ItemFact {
     pub extra: bool,
 }
 
-/// One lasting change.
+/// One lasting change. Written as `{"type": …, "data": …}`, whichever kind it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Fact {
+    /// About a consignment: stands in its chain.
+    Consignment(ConsignmentFact),
+    /// About a flight.
+    Flight(FlightFact),
+    /// About the network: tails, people, weather, orders of the authority.
+    Network(NetworkFact),
+}
+
+impl From<ConsignmentFact> for Fact {
+    fn from(fact: ConsignmentFact) -> Self {
+        Self::Consignment(fact)
+    }
+}
+
+impl From<FlightFact> for Fact {
+    fn from(fact: FlightFact) -> Self {
+        Self::Flight(fact)
+    }
+}
+
+impl From<NetworkFact> for Fact {
+    fn from(fact: NetworkFact) -> Self {
+        Self::Network(fact)
+    }
+}
+
+/// What happens to a consignment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "snake_case")]
 #[expect(missing_docs, reason = "fields are named in the glossary; each variant says when it is written")]
-pub enum Fact {
-    /// The service started (or started again): what was not proven before is not proven now.
-    ServiceStarted { version: String, demonstration: bool },
-
+pub enum ConsignmentFact {
     /// T1: a request was taken in and got its consignment number.
     RequestSubmitted {
         request: RequestId,
@@ -131,7 +158,13 @@ pub enum Fact {
     },
     /// T23.
     ConsignmentClosed {},
+}
 
+/// What happens to a flight.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "snake_case")]
+#[expect(missing_docs, reason = "fields are named in the glossary; each variant says when it is written")]
+pub enum FlightFact {
     /// A flight with its plan; its id is this record's sequence.
     FlightPlanned {
         purpose: Purpose,
@@ -216,6 +249,15 @@ pub enum Fact {
     LinkLost { silent_ms: u64 },
     /// Heard again.
     LinkRegained {},
+}
+
+/// What happens to the network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "snake_case")]
+#[expect(missing_docs, reason = "fields are named in the glossary; each variant says when it is written")]
+pub enum NetworkFact {
+    /// The service started (or started again): what was not proven before is not proven now.
+    ServiceStarted { version: String, demonstration: bool },
 
     /// R8: which pack went out, which in.
     PackSwapped { tail: TailId, site: SiteId, pack_out: PackId, pack_in: PackId },

@@ -142,6 +142,7 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fact::{ConsignmentFact, FlightFact};
     use super::*;
 
     #[test]
@@ -154,7 +155,7 @@ mod tests {
                 consignment: "DG26120100042U".parse().ok(),
                 flight: Some(FlightId(5)),
                 key: None,
-                fact: Fact::LinkLost { silent_ms: 5_000 },
+                fact: FlightFact::LinkLost { silent_ms: 5_000 }.into(),
             },
         };
 
@@ -169,7 +170,7 @@ mod tests {
         let record = Record {
             seq: 1,
             at: Utc(0),
-            draft: Draft { by: By::System, consignment: None, flight: None, key: None, fact: Fact::ConsignmentClosed {} },
+            draft: Draft { by: By::System, consignment: None, flight: None, key: None, fact: ConsignmentFact::ConsignmentClosed {}.into() },
         };
 
         let text = record.to_json().expect("JSON").to_string();
