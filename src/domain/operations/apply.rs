@@ -74,7 +74,7 @@ impl State {
             self.keys.retain(|_, used| used.at >= oldest);
         }
         self.keys.entry(key.clone()).or_insert_with(|| KeyUse {
-            kind: record.kind().unwrap_or_default(),
+            kind: record.kind(),
             person: person(&record.draft.by),
             consignment: record.draft.consignment.clone(),
             flight: record.draft.flight,
@@ -286,6 +286,7 @@ impl State {
                 flight: None,
                 receiving: None,
                 records: 1,
+                created: record.seq,
                 seq: record.seq,
             },
         );

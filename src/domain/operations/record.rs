@@ -1,15 +1,16 @@
 //! One record: a fact with its sequence, its time, and whose act it was.
 
-use super::fact::Fact;
+use super::fact::{Ended, Fact, FlightFact, NetworkFact};
+use crate::domain::custody;
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
-use crate::units::ids::{FlightId, PersonId, RequestId, SiteId};
+use crate::units::ids::{FlightId, PersonId, RequestId, SiteId, TailId};
 use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Version of the written shape.
-const SHAPE: u64 = 1;
+const SHAPE: u16 = 1;
 
 /// Whose act it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +52,63 @@ pub struct Draft {
     pub fact: Fact,
 }
 
+impl Draft {
+    /// The draft as the chain seals it.
+    #[must_use]
+    pub fn for_chain(&self, at: Utc) -> custody::Draft {
+        let mut fact = serde_json::to_value(&self.fact).unwrap_or_default();
+        custody::Draft {
+            version: SHAPE,
+            at,
+            kind: fact.get("type").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            by: serde_json::to_value(&self.by).unwrap_or_default(),
+            consignment: self.consignment.clone(),
+            flight: self.flight,
+            key: self.key.clone(),
+            data: fact.get_mut("data").map(Value::take).unwrap_or_default(),
+        }
+    }
+
+    /// The tail that a fact about the network is about.
+    #[must_use]
+    pub fn tail(&self) -> Option<&TailId> {
+        match &self.fact {
+            Fact::Network(
+                NetworkFact::PackSwapped { tail, .. } | NetworkFact::PilotSignedOn { tail } | NetworkFact::PilotSignedOff { tail },
+            ) => Some(tail),
+            Fact::Network(
+                NetworkFact::ServiceStarted { .. }
+                | NetworkFact::WeatherReported(_)
+                | NetworkFact::StopIssued { .. }
+                | NetworkFact::StopLifted { .. },
+            )
+            | Fact::Consignment(_)
+            | Fact::Flight(_) => None,
+        }
+    }
+
+    /// Whether it records an order that makes the air safer, which goes out even when nothing can be recorded.
+    #[must_use]
+    pub fn is_of_a_safer_act(&self) -> bool {
+        matches!(self.fact, Fact::Flight(FlightFact::SaferOrdered { .. }))
+    }
+
+    /// For an order that may be given once and was recorded too late to be given: that it was not given.
+    #[must_use]
+    pub fn undone(&self) -> Option<Draft> {
+        let late = || Some("not sent: the ledger recorded it too late".to_owned());
+        let fact = match &self.fact {
+            Fact::Flight(FlightFact::LaunchOrdered {}) => FlightFact::LaunchEnded { ended: Ended::Refused, detail: late() },
+            Fact::Flight(FlightFact::ResumeOrdered {}) => FlightFact::ResumeEnded { ended: Ended::Refused, detail: late() },
+            Fact::Flight(FlightFact::PackageOrdered { package }) => {
+                FlightFact::PackageSeen { package: package.clone(), verdict: "unknown".to_owned(), detail: late() }
+            }
+            Fact::Flight(_) | Fact::Consignment(_) | Fact::Network(_) => return None,
+        };
+        Some(Draft { by: By::System, consignment: None, flight: self.flight, key: None, fact: fact.into() })
+    }
+}
+
 /// A fact in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -70,7 +128,7 @@ pub enum DecodeError {
     Shape(#[from] serde_json::Error),
     /// Written by a newer program.
     #[error("record has shape version {0}, this program reads up to 1")]
-    Version(u64),
+    Version(u16),
     /// The time cannot be read.
     #[error("record has an unreadable time")]
     Time(#[from] crate::units::time::ParseUtcError),
@@ -78,7 +136,7 @@ pub enum DecodeError {
 
 #[derive(Deserialize)]
 struct Stored {
-    v: u64,
+    v: u16,
     seq: u64,
     at: String,
     by: By,
@@ -93,37 +151,10 @@ struct Stored {
 }
 
 impl Record {
-    /// The record as the JSON object that is hashed and stored: keys v, seq, at, type, by, consignment, flight, key, data.
-    ///
-    /// # Errors
-    /// When a fact cannot be written as JSON, which no fact does.
-    pub fn to_json(&self) -> Result<Value, serde_json::Error> {
-        let mut object = serde_json::to_value(&self.draft.fact)?;
-        if let Value::Object(map) = &mut object {
-            map.insert("v".into(), json!(SHAPE));
-            map.insert("seq".into(), json!(self.seq));
-            map.insert("at".into(), json!(self.at.to_string()));
-            map.insert("by".into(), serde_json::to_value(&self.draft.by)?);
-            if let Some(consignment) = &self.draft.consignment {
-                map.insert("consignment".into(), json!(consignment));
-            }
-            if let Some(flight) = &self.draft.flight {
-                map.insert("flight".into(), json!(flight));
-            }
-            if let Some(key) = &self.draft.key {
-                map.insert("key".into(), json!(key));
-            }
-        }
-        Ok(object)
-    }
-
     /// The name of its fact, as in the written shape.
-    ///
-    /// # Errors
-    /// When a fact cannot be written as JSON, which no fact does.
-    pub fn kind(&self) -> Result<String, serde_json::Error> {
-        let object = serde_json::to_value(&self.draft.fact)?;
-        Ok(object.get("type").and_then(Value::as_str).unwrap_or_default().to_owned())
+    #[must_use]
+    pub fn kind(&self) -> String {
+        self.draft.for_chain(self.at).kind
     }
 
     /// Reads a record back from its canonical text.
@@ -142,13 +173,14 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fact::{ConsignmentFact, FlightFact};
+    use super::super::fact::ConsignmentFact;
+    use crate::domain::custody::ChainState;
     use super::*;
 
     #[test]
     fn a_record_reads_back_as_it_was_written() {
         let record = Record {
-            seq: 7,
+            seq: 1,
             at: Utc(1_764_550_923_004),
             draft: Draft {
                 by: By::System,
@@ -159,7 +191,7 @@ mod tests {
             },
         };
 
-        let text = record.to_json().expect("JSON").to_string();
+        let text = ChainState::default().seal(record.draft.for_chain(record.at)).expect("canonical").canonical;
 
         assert_eq!(Record::from_text(&text).expect("a record"), record);
         assert!(text.contains("\"type\":\"LINK_LOST\""));
@@ -173,7 +205,7 @@ mod tests {
             draft: Draft { by: By::System, consignment: None, flight: None, key: None, fact: ConsignmentFact::ConsignmentClosed {}.into() },
         };
 
-        let text = record.to_json().expect("JSON").to_string();
+        let text = ChainState::default().seal(record.draft.for_chain(record.at)).expect("canonical").canonical;
 
         assert_eq!(Record::from_text(&text).expect("a record"), record);
     }

@@ -111,6 +111,8 @@ pub struct Consignment {
     pub receiving: Option<Receiving>,
     /// Records in its own chain.
     pub records: u64,
+    /// Sequence of its first record.
+    pub created: u64,
     pub seq: u64,
 }
 
@@ -195,6 +197,12 @@ impl Flight {
             Stage::Launching { .. } | Stage::Airborne { .. } => true,
             Stage::Planned | Stage::Cleared(_) | Stage::Landed | Stage::Ended => false,
         }
+    }
+
+    /// Whether nothing more will happen to it.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.stage == Stage::Ended
     }
 
     /// Whether it still waits for its launch.
