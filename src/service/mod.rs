@@ -6,3 +6,4 @@
 pub mod clerk;
 pub mod desk;
 pub mod run;
+pub mod start;

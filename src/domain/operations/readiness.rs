@@ -7,11 +7,11 @@ use super::state::Flight;
 use super::view::{ItemState, PackageState, Purpose, ReadinessItem};
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::flight::Mode;
-use crate::domain::geo::distance;
-use crate::domain::weather::assess;
+use crate::domain::geo::geodesy::distance;
+use crate::domain::weather::{WeatherReport, assess};
 use crate::units::quantity::Metres;
-use crate::units::time::{Now, Span};
-use crate::units::words::{Words, words};
+use crate::units::time::{Now, Span, Utc};
+use crate::units::words::{Reason, Words, words};
 
 /// Readiness needs telemetry at most this old.
 const FRESH: Span = Span::secs(5);
@@ -39,7 +39,7 @@ impl Operations {
     pub fn readiness(&self, now: Now, flight: &Flight) -> Vec<ReadinessItem> {
         vec![
             self.pilot_item(flight),
-            self.permit_item(flight),
+            permit_item(flight),
             self.stop_item(now),
             self.weather_item(now),
             self.plan_item(now, flight),
@@ -65,13 +65,6 @@ impl Operations {
         }
     }
 
-    fn permit_item(&self, flight: &Flight) -> ReadinessItem {
-        match flight.plan.permit() {
-            Some(permit) => item("PERMIT", true, words(format!("Giấy phép bay {permit}."), format!("Permit {permit}."))),
-            None => item("PERMIT", false, words("Không có giấy phép bay cho tuyến, giờ này.", "No permit for this route and hour.")),
-        }
-    }
-
     fn stop_item(&self, now: Now) -> ReadinessItem {
         match self.state.stop_in_force(now.utc) {
             None => item("STOP_ORDERS", true, words("Không có lệnh dừng bay.", "No flight-stop order.")),
@@ -87,26 +80,34 @@ impl Operations {
         let Some(report) = self.weather_report() else {
             return waiting("WEATHER", words("Chưa có bản tin thời tiết.", "There is no weather report."));
         };
-        match assess(&report, &self.network.limits, now.utc) {
-            Ok(()) => item("WEATHER", true, report.summary(now.utc)),
+        match self.assess_weather(&report, now) {
+            Ok(()) => item("WEATHER", true, weather_words(&report, now.utc)),
             Err(reasons) => {
-                let says = reasons.into_iter().next().map_or_else(|| report.summary(now.utc), |reason| reason.what);
+                let says = reasons.into_iter().next().map_or_else(|| weather_words(&report, now.utc), |reason| reason.what);
                 item("WEATHER", false, says)
             }
         }
     }
 
+    /// Go, or the reasons against it, for this fleet's weather rating.
+    pub(super) fn assess_weather(&self, report: &WeatherReport, now: Now) -> Result<(), Vec<Reason>> {
+        let rain_proof = self.network.types.values().all(|kind| kind.rain_proof);
+        let reasons = assess(report, &self.network.limits.weather, rain_proof, now.utc);
+        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+    }
+
     /// The plan is read again by the independent review, for this moment.
     fn plan_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
-        let weather = self.weather_report();
+        let weather = self.weather_report().filter(|_| flight.plan.sketch.weather_assessed);
         let input = crate::domain::plan::PlanInput {
             network: &self.network,
-            from: flight.plan.from().clone(),
-            to: flight.plan.to().clone(),
+            from: flight.plan.sketch.from.clone(),
+            to: flight.plan.sketch.to.clone(),
             tail: &flight.tail,
-            payload: flight.plan.payload(),
-            charge: flight.plan.start(),
-            depart: flight.plan.depart(),
+            payload: flight.plan.payload,
+            goods: &flight.plan.goods,
+            charge: flight.plan.sketch.budget.start,
+            depart: flight.plan.depart,
             weather: weather.as_ref(),
             used_rotations_today: self.rotations_today(now.utc),
         };
@@ -125,8 +126,8 @@ impl Operations {
         let Some(charge) = fresh.and_then(|battery| battery.value.remaining) else {
             return waiting("ENERGY", words("Chưa có số liệu pin.", "The charge is not known."));
         };
-        let touchdown = charge - flight.plan.start() + flight.plan.touchdown();
-        let reserve = flight.plan.reserve();
+        let touchdown = charge - flight.plan.sketch.budget.start + flight.plan.sketch.budget.touchdown;
+        let reserve = flight.plan.sketch.budget.reserve;
         let says = words(
             format!("Pin {charge} → hạ cánh {touchdown} (cần từ {reserve})."),
             format!("Charge {charge} → {touchdown} at touchdown (at least {reserve})."),
@@ -135,7 +136,7 @@ impl Operations {
     }
 
     fn pads_item(&self, flight: &Flight) -> ReadinessItem {
-        let to = flight.plan.to();
+        let to = &flight.plan.sketch.to;
         let on_it = self
             .network
             .tails
@@ -143,13 +144,13 @@ impl Operations {
             .filter(|tail| **tail != flight.tail)
             .find(|tail| self.tail(tail).pad.as_ref() == Some(to) || self.heads_for(tail, to));
         match on_it {
-            None => item("PADS", true, words(format!("Bãi {} và {to} trống.", flight.plan.from()), format!("Pads {} and {to} are free.", flight.plan.from()))),
+            None => item("PADS", true, words(format!("Bãi {} và {to} trống.", flight.plan.sketch.from), format!("Pads {} and {to} are free.", flight.plan.sketch.from))),
             Some(tail) => item("PADS", false, words(format!("Bãi {to}: {tail} đang ở đó hoặc đang bay tới."), format!("Pad {to}: {tail} stands there or is on its way."))),
         }
     }
 
     fn heads_for(&self, tail: &crate::units::ids::TailId, pad: &crate::units::ids::PadId) -> bool {
-        self.state.flights_of(tail).any(|flight| flight.may_be_airborne() && flight.plan.to() == pad)
+        self.state.flights_of(tail).any(|flight| flight.may_be_airborne() && flight.plan.sketch.to == *pad)
     }
 
     fn load_item(&self, flight: &Flight) -> ReadinessItem {
@@ -181,7 +182,7 @@ impl Operations {
 
     fn at_pad_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let seen = self.picture.of(&flight.tail);
-        let (Some(motion), Some(pad)) = (seen.motion.filter(|m| m.age(now) <= FRESH), self.network.pads.get(flight.plan.from())) else {
+        let (Some(motion), Some(pad)) = (seen.motion.filter(|m| m.age(now) <= FRESH), self.network.pads.get(&flight.plan.sketch.from)) else {
             return waiting("AT_PAD", words("Chưa có vị trí.", "The position is not known."));
         };
         let off = distance(motion.value.at, pad.position);
@@ -237,6 +238,17 @@ impl Operations {
         }
         item("RECEIVER", true, words("Người nhận sẵn sàng, hoặc không cần.", "Receiver ready, or not needed."))
     }
+}
+
+fn weather_words(report: &WeatherReport, at: Utc) -> Words {
+    let minutes = at.millis_since(report.at) / 60_000;
+    let (wind, gust) = (report.ground_wind, report.gust);
+    words(format!("Thời tiết {minutes} phút trước: gió {wind}, giật {gust}."), format!("Weather {minutes} min ago: wind {wind}, gusts {gust}."))
+}
+
+fn permit_item(flight: &Flight) -> ReadinessItem {
+    let permit = &flight.plan.permit;
+    item("PERMIT", true, words(format!("Giấy phép bay {permit}."), format!("Permit {permit}.")))
 }
 
 fn pack_item(flight: &Flight) -> ReadinessItem {

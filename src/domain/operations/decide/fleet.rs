@@ -41,7 +41,7 @@ impl Case<'_> {
             .filter(|(other, state)| *other != tail && state.pilot.as_ref() == Some(&self.actor.person))
             .map(|(other, _)| other)
             .collect();
-        let limit = self.ops.network.limits.aircraft_per_pilot;
+        let limit = self.ops.network.limits.people.aircraft_per_pilot.value;
         if already.len() >= limit {
             return Err(conflict(
                 "ONE_AIRCRAFT",
