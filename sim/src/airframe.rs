@@ -1,0 +1,352 @@
+//! Motion: a point mass with two ways of staying up.
+//!
+//! In hover the aircraft is held over the ground and steered by velocity; on the wing it has an airspeed and a heading,
+//! the wind carries it along, and it crabs to hold its track. Forces and attitudes are not simulated: the numbers that
+//! matter to a ground station are speeds, distances and times, and those are the reference autopilot's.
+//!
+//! The airframe acts on what the autopilot *believes* its position is; `error` below is belief minus truth.
+
+use crate::geometry::{Point, wrap};
+
+const GRAVITY: f64 = 9.81;
+/// Steepest bank on the wing; 28 m radius at 16.7 m/s.
+const BANK_LIMIT_DEG: f64 = 45.0;
+/// Gain along the heading during the transition: 10.7 m/s after 3.2 s and 17 m.
+const TRANSITION_ACCELERATION: f64 = 3.3;
+/// Added to VT_ARSP_TRANS before the wings are trusted alone.
+const TRANSITION_MARGIN: f64 = 0.7;
+/// The model brakes harder than the 2 m/s2 that the autopilot plans with, so it always ends short of the pad.
+const BRAKING: f64 = 4.5;
+/// Ground speed at which the back-transition is over.
+const BRAKED_SPEED: f64 = 4.0;
+/// Climb and sink on the wing, m/s.
+const WING_CLIMB: f64 = 2.4;
+const WING_SINK: f64 = 1.9;
+const HOVER_ACCELERATION: f64 = 2.5;
+const YAW_RATE_DEG: f64 = 30.0;
+/// How far a track is aimed ahead, metres.
+const LOOKAHEAD: f64 = 60.0;
+
+/// What carries the aircraft; numbers as MAV_VTOL_STATE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lift {
+    /// Rotors: multicopter flight.
+    Rotors,
+    /// Front transition under way.
+    ToWings,
+    /// Wings: fixed-wing flight.
+    Wings,
+    /// Back-transition under way.
+    ToRotors,
+}
+
+/// What the navigator wants in this instant. Altitudes are metres AMSL, points are in the local frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Guidance {
+    /// Motors off or idling.
+    Rest,
+    /// Rotors: go to (or stay over) a point.
+    Hover { to: Point, altitude: f64, speed: f64, climb: f64, sink: f64, heading: Option<f64> },
+    /// Rotors: sink at a rate over a point.
+    Descend { over: Point, rate: f64 },
+    /// Rotors: sink at a rate, carried by the wind.
+    Drift { rate: f64 },
+    /// Start or go on with the front transition.
+    Accelerate { heading: f64, until: f64, at_least_s: f64 },
+    /// Start or go on with the back-transition.
+    Brake,
+    /// Wings: along the line to a point.
+    Track { from: Point, to: Point, altitude: f64, airspeed: f64 },
+    /// Wings: keep a course.
+    Course { course: f64, altitude: f64, airspeed: f64 },
+    /// Wings: clockwise (or not) around a centre.
+    Circle { centre: Point, radius: f64, clockwise: bool, altitude: f64, airspeed: f64 },
+}
+
+/// The true state.
+#[derive(Debug, Clone)]
+pub struct Airframe {
+    /// True position.
+    pub position: Point,
+    /// True altitude, m AMSL.
+    pub altitude: f64,
+    /// Velocity over the ground, m/s.
+    pub velocity: Point,
+    /// Upward speed, m/s.
+    pub climb: f64,
+    /// Nose, radians clockwise from north.
+    pub heading: f64,
+    /// Bank, radians, right wing down positive.
+    pub roll: f64,
+    /// Through the air along the nose, m/s.
+    pub airspeed: f64,
+    /// What carries it.
+    pub lift: Lift,
+    /// Seconds in the present lift.
+    pub lift_s: f64,
+    /// Standing on the ground.
+    pub grounded: bool,
+}
+
+impl Airframe {
+    /// Standing at a point, nose to the north.
+    pub fn parked(position: Point, altitude: f64, heading: f64) -> Self {
+        Self {
+            position,
+            altitude,
+            velocity: Point::default(),
+            climb: 0.0,
+            heading,
+            roll: 0.0,
+            airspeed: 0.0,
+            lift: Lift::Rotors,
+            lift_s: 0.0,
+            grounded: true,
+        }
+    }
+
+    /// Radius of the tightest turn at the present ground speed, metres.
+    pub fn turn_radius(&self) -> f64 {
+        self.velocity.length().powi(2) / (GRAVITY * BANK_LIMIT_DEG.to_radians().tan())
+    }
+
+    /// Changes what carries the aircraft.
+    pub fn set_lift(&mut self, lift: Lift) {
+        if self.lift != lift {
+            self.lift = lift;
+            self.lift_s = 0.0;
+        }
+    }
+
+    /// Moves on by `dt` seconds. `error` is believed minus true position, `wind` the air's velocity over the ground,
+    /// `ground` the altitude of the ground below (m AMSL).
+    pub fn step(&mut self, dt: f64, guidance: &Guidance, error: (Point, f64), wind: Point, ground: f64) {
+        self.lift_s += dt;
+        self.roll = 0.0;
+        let believed = self.position.plus(error.0);
+        let believed_altitude = self.altitude + error.1;
+        match (self.lift, *guidance) {
+            (_, Guidance::Rest) => {
+                self.climb = if self.grounded { 0.0 } else { self.climb - GRAVITY * dt };
+                self.velocity = self.velocity.times(if self.grounded { 0.0 } else { 1.0 });
+            }
+            (Lift::Rotors, Guidance::Accelerate { .. }) => {
+                self.set_lift(Lift::ToWings);
+            }
+            (Lift::ToWings, Guidance::Accelerate { heading, until, at_least_s }) => {
+                self.accelerate(dt, heading, wind);
+                if self.airspeed >= until + TRANSITION_MARGIN && self.lift_s >= at_least_s {
+                    let air = self.velocity.minus(wind);
+                    (self.airspeed, self.heading) = (air.length(), air.bearing());
+                    self.set_lift(Lift::Wings);
+                }
+            }
+            (Lift::Wings | Lift::ToWings, Guidance::Brake) => self.set_lift(Lift::ToRotors),
+            (Lift::ToRotors, _) => self.brake(dt),
+            (Lift::Rotors, Guidance::Hover { to, altitude, speed, climb, sink, heading }) => {
+                self.hover(dt, to.minus(believed), speed);
+                self.climb_towards(dt, ((altitude - believed_altitude) * 0.8).clamp(-sink, climb), 1.0);
+                self.turn_nose(dt, heading.or_else(|| (self.velocity.length() > 1.5).then(|| self.velocity.bearing())));
+            }
+            (Lift::Rotors, Guidance::Descend { over, rate }) => {
+                self.hover(dt, over.minus(believed), 5.0);
+                self.climb_towards(dt, -rate, 1.0);
+            }
+            (Lift::Rotors, Guidance::Drift { rate }) => {
+                let towards = wind.minus(self.velocity).limited(0.5 * dt);
+                self.velocity = self.velocity.plus(towards);
+                self.climb_towards(dt, -rate, 1.0);
+            }
+            (Lift::Wings, Guidance::Track { from, to, altitude, airspeed }) => {
+                self.wing(dt, track_course(from, to, believed), altitude - believed_altitude, airspeed, wind);
+            }
+            (Lift::Wings, Guidance::Course { course, altitude, airspeed }) => {
+                self.wing(dt, course, altitude - believed_altitude, airspeed, wind);
+            }
+            (Lift::Wings, Guidance::Circle { centre, radius, clockwise, altitude, airspeed }) => {
+                let course = circle_course(centre, radius, clockwise, believed);
+                self.wing(dt, course, altitude - believed_altitude, airspeed, wind);
+            }
+            // A guidance that does not fit what carries the aircraft keeps it flying as it was.
+            (
+                Lift::Rotors | Lift::ToWings,
+                Guidance::Brake | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } | Guidance::Hover { .. }
+                | Guidance::Descend { .. } | Guidance::Drift { .. },
+            ) => {
+                self.hover(dt, Point::default(), 0.0);
+                self.climb_towards(dt, 0.0, 1.0);
+                if self.lift == Lift::ToWings {
+                    self.set_lift(Lift::ToRotors);
+                }
+            }
+            (Lift::Wings, Guidance::Hover { .. } | Guidance::Descend { .. } | Guidance::Drift { .. } | Guidance::Accelerate { .. }) => {
+                self.wing(dt, self.velocity.bearing(), 0.0, self.airspeed, wind);
+            }
+        }
+        if self.lift != Lift::Wings {
+            self.airspeed = if self.grounded { 0.0 } else { self.velocity.minus(wind).dot(Point::polar(1.0, self.heading)).max(0.0) };
+        }
+        self.position = self.position.plus(self.velocity.times(dt));
+        self.altitude += self.climb * dt;
+        if self.altitude <= ground && self.climb <= 0.0 {
+            (self.altitude, self.climb, self.velocity) = (ground, 0.0, Point::default());
+            self.grounded = true;
+        } else if self.climb > 0.0 {
+            self.grounded = false;
+        }
+    }
+
+    fn hover(&mut self, dt: f64, offset: Point, speed: f64) {
+        // The square root keeps the speed low enough to stop in time; the gain settles the last metre.
+        let distance = offset.length();
+        let limit = speed.min((2.0 * 0.6 * HOVER_ACCELERATION * distance).sqrt()).min(0.9 * distance);
+        let wanted = if distance > 0.0 { offset.times(limit / distance) } else { offset };
+        self.velocity = self.velocity.plus(wanted.minus(self.velocity).limited(HOVER_ACCELERATION * dt));
+    }
+
+    fn climb_towards(&mut self, dt: f64, wanted: f64, acceleration: f64) {
+        self.climb += (wanted - self.climb).clamp(-acceleration * dt, acceleration * dt);
+    }
+
+    fn turn_nose(&mut self, dt: f64, wanted: Option<f64>) {
+        if let Some(wanted) = wanted {
+            let step = YAW_RATE_DEG.to_radians() * dt;
+            self.heading = wrap(self.heading + wrap(wanted - self.heading).clamp(-step, step));
+        }
+    }
+
+    fn accelerate(&mut self, dt: f64, heading: f64, wind: Point) {
+        let nose = Point::polar(1.0, heading);
+        self.heading = heading;
+        let along = self.velocity.dot(nose);
+        let aside = self.velocity.minus(nose.times(along)).times(1.0 - dt);
+        self.velocity = aside.plus(nose.times(along + TRANSITION_ACCELERATION * dt));
+        self.airspeed = self.velocity.minus(wind).dot(nose);
+        self.climb_towards(dt, 0.4, 1.0);
+    }
+
+    fn brake(&mut self, dt: f64) {
+        let speed = self.velocity.length();
+        self.velocity = self.velocity.limited((speed - BRAKING * dt).max(0.0));
+        self.climb_towards(dt, 0.0, 2.0);
+        if self.velocity.length() <= BRAKED_SPEED && self.lift_s >= 1.0 {
+            self.set_lift(Lift::Rotors);
+        }
+    }
+
+    fn wing(&mut self, dt: f64, course: f64, altitude_error: f64, airspeed: f64, wind: Point) {
+        self.airspeed += ((airspeed - self.airspeed) * 0.5).clamp(-1.5, 1.2) * dt;
+        // Crab: the part of the wind across the course is met by pointing the nose into it.
+        let across = wind.dot(Point::polar(1.0, course + std::f64::consts::FRAC_PI_2));
+        let wanted = course - (across / self.airspeed).clamp(-0.95, 0.95).asin();
+        let limit = GRAVITY * BANK_LIMIT_DEG.to_radians().tan() / self.airspeed;
+        let rate = (1.5 * wrap(wanted - self.heading)).clamp(-limit, limit);
+        self.heading = wrap(self.heading + rate * dt);
+        self.roll = (self.airspeed * rate / GRAVITY).atan();
+        self.velocity = Point::polar(self.airspeed, self.heading).plus(wind);
+        self.climb_towards(dt, (0.35 * altitude_error).clamp(-WING_SINK, WING_CLIMB), 0.8);
+    }
+}
+
+/// The course that leads onto and along the line, and back to its end when that was passed.
+fn track_course(from: Point, to: Point, at: Point) -> f64 {
+    let leg = to.minus(from);
+    let length = leg.length();
+    if length < 1.0 {
+        return to.minus(at).bearing();
+    }
+    let unit = leg.times(1.0 / length);
+    let along = (at.minus(from).dot(unit) + LOOKAHEAD).clamp(0.0, length);
+    from.plus(unit.times(along)).minus(at).bearing()
+}
+
+/// The course that leads onto and along the circle.
+fn circle_course(centre: Point, radius: f64, clockwise: bool, at: Point) -> f64 {
+    let out = at.minus(centre);
+    let side = if clockwise { 1.0 } else { -1.0 };
+    let pull = ((out.length() - radius) / (0.4 * radius).max(1.0)).atan();
+    out.bearing() + side * (std::f64::consts::FRAC_PI_2 + pull)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DT: f64 = 0.02;
+    const NO_ERROR: (Point, f64) = (Point { north: 0.0, east: 0.0 }, 0.0);
+
+    fn flying(airspeed: f64) -> Airframe {
+        Airframe {
+            altitude: 100.0,
+            airspeed,
+            velocity: Point::new(airspeed, 0.0),
+            lift: Lift::Wings,
+            grounded: false,
+            ..Airframe::parked(Point::default(), 10.0, 0.0)
+        }
+    }
+
+    fn run(airframe: &mut Airframe, seconds: f64, guidance: Guidance, wind: Point) {
+        for _ in 0..(seconds / DT) as usize {
+            airframe.step(DT, &guidance, NO_ERROR, wind, 10.0);
+        }
+    }
+
+    #[test]
+    fn the_front_transition_takes_three_seconds_and_sixteen_metres() {
+        let mut airframe = Airframe { altitude: 90.0, grounded: false, ..Airframe::parked(Point::default(), 10.0, 0.0) };
+        let mut seconds = 0.0;
+        while airframe.lift != Lift::Wings {
+            airframe.step(DT, &Guidance::Accelerate { heading: 0.0, until: 10.0, at_least_s: 2.0 }, NO_ERROR, Point::default(), 10.0);
+            seconds += DT;
+        }
+
+        assert!((3.0..=3.4).contains(&seconds), "{seconds}");
+        assert!((14.0..19.0).contains(&airframe.position.north), "{}", airframe.position.north);
+    }
+
+    #[test]
+    fn the_back_transition_from_cruise_takes_three_seconds_and_ends_after_about_thirty_metres() {
+        let mut airframe = flying(16.5);
+        let mut seconds = 0.0;
+        while airframe.lift != Lift::Rotors {
+            airframe.step(DT, &Guidance::Brake, NO_ERROR, Point::default(), 10.0);
+            seconds += DT;
+        }
+
+        assert!((2.5..=3.2).contains(&seconds), "{seconds}");
+        assert!((24.0..32.0).contains(&airframe.position.north), "{}", airframe.position.north);
+    }
+
+    #[test]
+    fn a_cross_wind_is_met_by_crabbing_and_the_track_is_held() {
+        let mut airframe = flying(16.7);
+        let track = Guidance::Track { from: Point::default(), to: Point::new(5000.0, 0.0), altitude: 100.0, airspeed: 16.7 };
+
+        run(&mut airframe, 120.0, track, Point::new(0.0, 6.0));
+
+        assert!(airframe.position.east.abs() < 3.0, "{}", airframe.position.east);
+        assert!((airframe.heading.to_degrees() + 21.1).abs() < 1.0, "{}", airframe.heading.to_degrees());
+        assert!((airframe.velocity.length() - (16.7_f64.powi(2) - 36.0).sqrt()).abs() < 0.1);
+    }
+
+    #[test]
+    fn a_circle_settles_at_its_radius_clockwise() {
+        let mut airframe = flying(16.7);
+        let centre = Point::new(0.0, 80.0);
+
+        run(&mut airframe, 120.0, Guidance::Circle { centre, radius: 80.0, clockwise: true, altitude: 100.0, airspeed: 16.7 }, Point::default());
+
+        assert!((airframe.position.distance(centre) - 80.0).abs() < 3.0, "{}", airframe.position.distance(centre));
+    }
+
+    #[test]
+    fn hover_settles_on_its_point_in_still_air_and_in_wind() {
+        let mut airframe = Airframe { altitude: 90.0, grounded: false, ..Airframe::parked(Point::default(), 10.0, 0.0) };
+        let hover = Guidance::Hover { to: Point::new(42.0, 0.0), altitude: 90.0, speed: 5.0, climb: 3.0, sink: 1.5, heading: None };
+
+        run(&mut airframe, 20.0, hover, Point::new(-8.0, 0.0));
+
+        assert!(airframe.position.distance(Point::new(42.0, 0.0)) < 0.1);
+    }
+}
