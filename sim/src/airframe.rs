@@ -42,7 +42,7 @@ pub enum Lift {
 
 /// What the navigator wants in this instant. Altitudes are metres AMSL, points are in the local frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Guidance {
+pub(crate) enum Guidance {
     /// Motors off or idling.
     Rest,
     /// Rotors: go to (or stay over) a point.
@@ -65,7 +65,7 @@ pub enum Guidance {
 
 /// The true state.
 #[derive(Debug, Clone)]
-pub struct Airframe {
+pub(crate) struct Airframe {
     /// True position.
     pub position: Point,
     /// True altitude, m AMSL.
@@ -90,7 +90,7 @@ pub struct Airframe {
 
 impl Airframe {
     /// Standing at a point, nose to the north.
-    pub fn parked(position: Point, altitude: f64, heading: f64) -> Self {
+    pub(crate) fn parked(position: Point, altitude: f64, heading: f64) -> Self {
         Self {
             position,
             altitude,
@@ -106,12 +106,12 @@ impl Airframe {
     }
 
     /// Radius of the tightest turn at the present ground speed, metres.
-    pub fn turn_radius(&self) -> f64 {
+    pub(crate) fn turn_radius(&self) -> f64 {
         self.velocity.length().powi(2) / (GRAVITY * BANK_LIMIT_DEG.to_radians().tan())
     }
 
     /// Changes what carries the aircraft.
-    pub fn set_lift(&mut self, lift: Lift) {
+    pub(crate) fn set_lift(&mut self, lift: Lift) {
         if self.lift != lift {
             self.lift = lift;
             self.lift_s = 0.0;
@@ -120,7 +120,7 @@ impl Airframe {
 
     /// Moves on by `dt` seconds. `error` is believed minus true position, `wind` the air's velocity over the ground,
     /// `ground` the altitude of the ground below (m AMSL).
-    pub fn step(&mut self, dt: f64, guidance: &Guidance, error: (Point, f64), wind: Point, ground: f64) {
+    pub(crate) fn step(&mut self, dt: f64, guidance: &Guidance, error: (Point, f64), wind: Point, ground: f64) {
         self.lift_s += dt;
         self.roll = 0.0;
         let believed = self.position.plus(error.0);
@@ -158,14 +158,15 @@ impl Airframe {
                 self.climb_towards(dt, -rate, 1.0);
             }
             (Lift::Wings, Guidance::Track { from, to, altitude, airspeed }) => {
-                self.wing(dt, track_course(from, to, believed), altitude - believed_altitude, airspeed, wind);
+                self.wing(dt, track_course(from, to, believed), 0.0, altitude - believed_altitude, airspeed, wind);
             }
             (Lift::Wings, Guidance::Course { course, altitude, airspeed }) => {
-                self.wing(dt, course, altitude - believed_altitude, airspeed, wind);
+                self.wing(dt, course, 0.0, altitude - believed_altitude, airspeed, wind);
             }
             (Lift::Wings, Guidance::Circle { centre, radius, clockwise, altitude, airspeed }) => {
                 let course = circle_course(centre, radius, clockwise, believed);
-                self.wing(dt, course, altitude - believed_altitude, airspeed, wind);
+                let turn = if clockwise { 1.0 } else { -1.0 } * self.velocity.length() / radius.max(1.0);
+                self.wing(dt, course, turn, altitude - believed_altitude, airspeed, wind);
             }
             // A guidance that does not fit what carries the aircraft keeps it flying as it was.
             (
@@ -180,7 +181,7 @@ impl Airframe {
                 }
             }
             (Lift::Wings, Guidance::Hover { .. } | Guidance::Descend { .. } | Guidance::Drift { .. } | Guidance::Accelerate { .. }) => {
-                self.wing(dt, self.velocity.bearing(), 0.0, self.airspeed, wind);
+                self.wing(dt, self.velocity.bearing(), 0.0, 0.0, self.airspeed, wind);
             }
         }
         if self.lift != Lift::Wings {
@@ -234,13 +235,13 @@ impl Airframe {
         }
     }
 
-    fn wing(&mut self, dt: f64, course: f64, altitude_error: f64, airspeed: f64, wind: Point) {
+    fn wing(&mut self, dt: f64, course: f64, turn: f64, altitude_error: f64, airspeed: f64, wind: Point) {
         self.airspeed += ((airspeed - self.airspeed) * 0.5).clamp(-1.5, 1.2) * dt;
         // Crab: the part of the wind across the course is met by pointing the nose into it.
         let across = wind.dot(Point::polar(1.0, course + std::f64::consts::FRAC_PI_2));
         let wanted = course - (across / self.airspeed).clamp(-0.95, 0.95).asin();
         let limit = GRAVITY * BANK_LIMIT_DEG.to_radians().tan() / self.airspeed;
-        let rate = (1.5 * wrap(wanted - self.heading)).clamp(-limit, limit);
+        let rate = (turn + 1.5 * wrap(wanted - self.heading)).clamp(-limit, limit);
         self.heading = wrap(self.heading + rate * dt);
         self.roll = (self.airspeed * rate / GRAVITY).atan();
         self.velocity = Point::polar(self.airspeed, self.heading).plus(wind);

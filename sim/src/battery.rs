@@ -30,7 +30,7 @@ impl Default for EnergyModel {
 
 /// What the motors are doing, as far as energy is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Load {
+pub(crate) enum Load {
     /// Disarmed.
     Off,
     /// Armed, on the ground.
@@ -43,7 +43,7 @@ pub enum Load {
 
 /// How the autopilot classes the charge; ordered from good to bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Warning {
+pub(crate) enum Warning {
     /// Nothing to say.
     None,
     /// Below BAT_LOW_THR.
@@ -55,11 +55,11 @@ pub enum Warning {
 }
 
 /// Cells in series.
-pub const CELLS: u16 = 6;
+pub(crate) const CELLS: u16 = 6;
 
 /// One numbered pack.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Battery {
+pub(crate) struct Battery {
     /// The pack's number, as painted on it.
     pub pack: String,
     /// Charge left, 0 to 100 %.
@@ -68,12 +68,12 @@ pub struct Battery {
 
 impl Battery {
     /// A pack with the given charge (clamped to 0 to 100 %).
-    pub fn new(pack: String, percent: f64) -> Self {
+    pub(crate) fn new(pack: String, percent: f64) -> Self {
         Self { pack, percent: percent.clamp(0.0, 100.0) }
     }
 
     /// Takes out what `seconds` under a load cost.
-    pub fn draw(&mut self, model: &EnergyModel, load: Load, seconds: f64) {
+    pub(crate) fn draw(&mut self, model: &EnergyModel, load: Load, seconds: f64) {
         let rate = match load {
             Load::Off => 0.0,
             Load::Idle => model.idle_percent_per_s,
@@ -84,7 +84,7 @@ impl Battery {
     }
 
     /// Pack voltage in millivolts: a lithium polymer's flat middle and steep ends, sagging 2 % in flight.
-    pub fn millivolts(&self, load: Load) -> u16 {
+    pub(crate) fn millivolts(&self, load: Load) -> u16 {
         let charge = self.percent / 100.0;
         let cell = 3.45 + 0.45 * charge + 0.25 * charge.powi(6) - 0.25 * (1.0 - charge).powi(12);
         let sag = match load {
@@ -95,7 +95,7 @@ impl Battery {
     }
 
     /// The class of the charge under three thresholds (fractions, 0 to 1).
-    pub fn warning(&self, low: f32, critical: f32, emergency: f32) -> Warning {
+    pub(crate) fn warning(&self, low: f32, critical: f32, emergency: f32) -> Warning {
         let charge = self.percent / 100.0;
         if charge < f64::from(emergency) {
             Warning::Emergency

@@ -37,7 +37,7 @@ const EMERGENCY: MavSeverity = MavSeverity::MAV_SEVERITY_EMERGENCY;
 
 /// A failsafe that flies the aircraft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failsafe {
+pub(crate) enum Failsafe {
     /// In Hold until the time, then the mode.
     Delayed(u64, Mode),
     /// Acting for good.
@@ -48,7 +48,7 @@ pub enum Failsafe {
 
 /// The commander's memory. Times are µs since boot.
 #[derive(Debug, Clone)]
-pub struct Commander {
+pub(crate) struct Commander {
     /// Motors may turn.
     pub armed: bool,
     /// When they were armed.

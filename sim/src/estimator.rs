@@ -27,7 +27,7 @@ const FICTION_LIMIT_M_S: f64 = 22.0;
 
 /// The belief.
 #[derive(Debug, Clone)]
-pub struct Estimator {
+pub(crate) struct Estimator {
     random: Random,
     /// Believed minus true position, metres.
     pub error: Point,
@@ -45,7 +45,7 @@ pub struct Estimator {
 
 impl Estimator {
     /// Belief of an aircraft that starts now.
-    pub fn new(mut random: Random) -> Self {
+    pub(crate) fn new(mut random: Random) -> Self {
         let direction = random.between(0.0, std::f64::consts::TAU);
         Self {
             random,
@@ -61,7 +61,7 @@ impl Estimator {
     }
 
     /// The receiver gains or loses its fix.
-    pub fn set_fix(&mut self, fix: bool, on_wings: bool) {
+    pub(crate) fn set_fix(&mut self, fix: bool, on_wings: bool) {
         if fix == self.fix {
             return;
         }
@@ -76,12 +76,12 @@ impl Estimator {
     }
 
     /// How the belief moves over the ground beyond the true motion, m/s.
-    pub fn drift(&self) -> Point {
+    pub(crate) fn drift(&self) -> Point {
         if self.fix { Point::default() } else { self.drift }
     }
 
     /// Moves on by `dt_us`.
-    pub fn step(&mut self, dt_us: u64, grounded: bool) {
+    pub(crate) fn step(&mut self, dt_us: u64, grounded: bool) {
         let dt = dt_us as f64 * 1e-6;
         self.since_us += dt_us;
         let due = self.since_us >= self.limit_us;

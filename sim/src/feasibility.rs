@@ -6,7 +6,7 @@ use crate::inbound::WireItem;
 
 /// Why a mission cannot be flown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Infeasible {
+pub(crate) enum Infeasible {
     /// There are no items.
     Empty,
     /// A command that the parser takes but no flight executes.
@@ -26,17 +26,17 @@ pub enum Infeasible {
 }
 
 /// Items that are a place to go to.
-pub fn is_place(command: u16) -> bool {
+pub(crate) fn is_place(command: u16) -> bool {
     matches!(command, 16 | 17 | 19 | 21 | 22 | 31 | 84 | 85)
 }
 
 /// Landings.
-pub fn is_landing(command: u16) -> bool {
+pub(crate) fn is_landing(command: u16) -> bool {
     matches!(command, 21 | 85)
 }
 
 /// Takeoffs.
-pub fn is_takeoff(command: u16) -> bool {
+pub(crate) fn is_takeoff(command: u16) -> bool {
     matches!(command, 22 | 84)
 }
 
@@ -44,7 +44,7 @@ pub fn is_takeoff(command: u16) -> bool {
 ///
 /// # Errors
 /// The first reason found.
-pub fn check(items: &[WireItem], requirement: i32, fence: Option<&Fence>, frame: &LocalFrame) -> Result<(), Infeasible> {
+pub(crate) fn check(items: &[WireItem], requirement: i32, fence: Option<&Fence>, frame: &LocalFrame) -> Result<(), Infeasible> {
     if items.is_empty() {
         return Err(Infeasible::Empty);
     }

@@ -20,21 +20,21 @@ impl Shape {
 
 /// Inclusion and exclusion zones.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Fence {
+pub(crate) struct Fence {
     inclusions: Vec<Shape>,
     exclusions: Vec<Shape>,
 }
 
 /// The item list does not add up to whole polygons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IncompletePolygon;
+pub(crate) struct IncompletePolygon;
 
 impl Fence {
     /// Builds the zones from uploaded items.
     ///
     /// # Errors
     /// A polygon with fewer corners in the list than each of them announces.
-    pub fn build(items: &[WireItem], frame: &LocalFrame) -> Result<Self, IncompletePolygon> {
+    pub(crate) fn build(items: &[WireItem], frame: &LocalFrame) -> Result<Self, IncompletePolygon> {
         let mut fence = Self::default();
         let mut at = 0;
         while let Some(item) = items.get(at) {
@@ -62,7 +62,7 @@ impl Fence {
     }
 
     /// Whether a point is inside an inclusion (if there are any) and outside all exclusions.
-    pub fn allows(&self, point: Point) -> bool {
+    pub(crate) fn allows(&self, point: Point) -> bool {
         (self.inclusions.is_empty() || self.inclusions.iter().any(|shape| shape.holds(point)))
             && !self.exclusions.iter().any(|shape| shape.holds(point))
     }

@@ -74,7 +74,7 @@ impl Point {
 }
 
 /// The angle folded into -pi to pi.
-pub fn wrap(angle: f64) -> f64 {
+pub(crate) fn wrap(angle: f64) -> f64 {
     use std::f64::consts::{PI, TAU};
     (angle + PI).rem_euclid(TAU) - PI
 }
@@ -84,7 +84,7 @@ pub fn wrap(angle: f64) -> f64 {
 /// Within 20 km of the origin the distance error stays below 1 part in 1000; positions round-trip exactly, and all that
 /// is compared on the wire is latitude and longitude.
 #[derive(Debug, Clone, Copy)]
-pub struct LocalFrame {
+pub(crate) struct LocalFrame {
     latitude_deg: f64,
     longitude_deg: f64,
     metres_per_degree_north: f64,
@@ -93,7 +93,7 @@ pub struct LocalFrame {
 
 impl LocalFrame {
     /// The frame with its origin at a place.
-    pub fn at(origin: GeoPoint) -> Self {
+    pub(crate) fn at(origin: GeoPoint) -> Self {
         const SEMI_MAJOR_AXIS_M: f64 = 6_378_137.0;
         const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_14;
         let latitude = origin.latitude_deg.to_radians();
@@ -109,7 +109,7 @@ impl LocalFrame {
     }
 
     /// Degrees to metres.
-    pub fn point(&self, latitude_deg: f64, longitude_deg: f64) -> Point {
+    pub(crate) fn point(&self, latitude_deg: f64, longitude_deg: f64) -> Point {
         Point::new(
             (latitude_deg - self.latitude_deg) * self.metres_per_degree_north,
             (longitude_deg - self.longitude_deg) * self.metres_per_degree_east,
@@ -117,12 +117,12 @@ impl LocalFrame {
     }
 
     /// The wire's degrees times 1e7 to metres.
-    pub fn point_e7(&self, latitude_e7: i32, longitude_e7: i32) -> Point {
+    pub(crate) fn point_e7(&self, latitude_e7: i32, longitude_e7: i32) -> Point {
         self.point(f64::from(latitude_e7) * 1e-7, f64::from(longitude_e7) * 1e-7)
     }
 
     /// Metres to degrees, at an altitude (m AMSL).
-    pub fn place(&self, point: Point, altitude_amsl_m: f64) -> GeoPoint {
+    pub(crate) fn place(&self, point: Point, altitude_amsl_m: f64) -> GeoPoint {
         GeoPoint {
             latitude_deg: self.latitude_deg + point.north / self.metres_per_degree_north,
             longitude_deg: self.longitude_deg + point.east / self.metres_per_degree_east,
@@ -131,14 +131,14 @@ impl LocalFrame {
     }
 
     /// Metres to the wire's degrees times 1e7 (latitude, longitude).
-    pub fn e7(&self, point: Point) -> (i32, i32) {
+    pub(crate) fn e7(&self, point: Point) -> (i32, i32) {
         let place = self.place(point, 0.0);
         ((place.latitude_deg * 1e7).round() as i32, (place.longitude_deg * 1e7).round() as i32)
     }
 }
 
 /// Whether a point lies inside a polygon (even-odd rule; points on the edge may go either way).
-pub fn inside_polygon(point: Point, corners: &[Point]) -> bool {
+pub(crate) fn inside_polygon(point: Point, corners: &[Point]) -> bool {
     let mut inside = false;
     let mut previous = match corners.last() {
         Some(corner) => *corner,

@@ -7,7 +7,7 @@ use crate::wire::{Fields, Frame};
 
 /// A system and component id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Address {
+pub(crate) struct Address {
     /// System id.
     pub system: u8,
     /// Component id.
@@ -16,7 +16,7 @@ pub struct Address {
 
 /// A command, from COMMAND_LONG or COMMAND_INT.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Command {
+pub(crate) struct Command {
     /// MAV_CMD number.
     pub number: u16,
     /// Parameters 1 to 4.
@@ -58,8 +58,7 @@ pub struct WireItem {
 
 /// What the aircraft understands.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "the fields are those of the MAVLink messages of the same name")]
-pub enum Inbound {
+pub(crate) enum Inbound {
     Heartbeat { mav_type: u8 },
     SetMode { base_mode: u8, custom_mode: u32, target_system: u8 },
     Command(Command),
@@ -78,7 +77,7 @@ pub enum Inbound {
 }
 
 /// Decodes a frame; `None` for messages that the aircraft does not listen to.
-pub fn decode(frame: &Frame) -> Option<Inbound> {
+pub(crate) fn decode(frame: &Frame) -> Option<Inbound> {
     let f = Fields(&frame.payload);
     let address = |offset: usize| Address { system: f.u8(offset), component: f.u8(offset + 1) };
     Some(match frame.id {

@@ -33,8 +33,7 @@ const CANCELLED: u8 = 15;
 
 /// What the aircraft sends in answer.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "the fields are those of the MAVLink messages of the same name")]
-pub enum Reply {
+pub(crate) enum Reply {
     Ack { to: Address, result: u8, mission_type: u8, opaque_id: u32 },
     Count { to: Address, count: u16, mission_type: u8, opaque_id: u32 },
     Request { to: Address, seq: u16, mission_type: u8 },
@@ -54,7 +53,7 @@ enum State {
 
 /// The machine. Time is microseconds since boot.
 #[derive(Debug, Clone)]
-pub struct MissionProtocol {
+pub(crate) struct MissionProtocol {
     state: State,
     /// Partner, list and length of the upload that ended last: its last item may come again.
     closed: Option<(Address, PlanKind, u16)>,
@@ -68,7 +67,7 @@ impl Default for MissionProtocol {
 
 impl MissionProtocol {
     /// MISSION_COUNT: somebody wants to upload.
-    pub fn count(&mut self, now: u64, from: Address, mission_type: u8, count: u16, store: &mut MissionStore) -> Vec<Reply> {
+    pub(crate) fn count(&mut self, now: u64, from: Address, mission_type: u8, count: u16, store: &mut MissionStore) -> Vec<Reply> {
         match &mut self.state {
             State::Receiving { partner, kind, items, heard_us, asked_us, .. } => {
                 if *partner == from && items.is_empty() && kind.wire() == mission_type {
@@ -101,7 +100,7 @@ impl MissionProtocol {
     }
 
     /// MISSION_ITEM_INT.
-    pub fn item(&mut self, now: u64, from: Address, mission_type: u8, item: WireItem, store: &mut MissionStore) -> Vec<Reply> {
+    pub(crate) fn item(&mut self, now: u64, from: Address, mission_type: u8, item: WireItem, store: &mut MissionStore) -> Vec<Reply> {
         let State::Receiving { partner, kind, count, items, heard_us, asked_us } = &mut self.state else {
             return self.late_item(from, mission_type, item.seq, store);
         };
@@ -144,7 +143,7 @@ impl MissionProtocol {
     }
 
     /// MISSION_REQUEST_LIST: somebody wants to download.
-    pub fn request_list(&mut self, now: u64, from: Address, mission_type: u8, store: &MissionStore) -> Vec<Reply> {
+    pub(crate) fn request_list(&mut self, now: u64, from: Address, mission_type: u8, store: &MissionStore) -> Vec<Reply> {
         if let State::Receiving { .. } = self.state {
             return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN MISSION_REQUEST_LIST: Busy\t")];
         }
@@ -158,7 +157,7 @@ impl MissionProtocol {
     }
 
     /// MISSION_REQUEST_INT or MISSION_REQUEST.
-    pub fn request(&mut self, now: u64, from: Address, mission_type: u8, seq: u16, store: &MissionStore) -> Vec<Reply> {
+    pub(crate) fn request(&mut self, now: u64, from: Address, mission_type: u8, seq: u16, store: &MissionStore) -> Vec<Reply> {
         let State::Sending { partner, kind, next, heard_us } = &mut self.state else {
             return Vec::new();
         };
@@ -180,7 +179,7 @@ impl MissionProtocol {
     }
 
     /// MISSION_ACK: the ground closes its download, or cancels its upload.
-    pub fn ack(&mut self, from: Address, result: u8) {
+    pub(crate) fn ack(&mut self, from: Address, result: u8) {
         let over = match &self.state {
             State::Idle => false,
             State::Receiving { partner, .. } => *partner == from && result == CANCELLED,
@@ -192,7 +191,7 @@ impl MissionProtocol {
     }
 
     /// MISSION_CLEAR_ALL; type 255 means all three. Unknown types are accepted and do nothing.
-    pub fn clear_all(&mut self, from: Address, mission_type: u8, store: &mut MissionStore) -> Vec<Reply> {
+    pub(crate) fn clear_all(&mut self, from: Address, mission_type: u8, store: &mut MissionStore) -> Vec<Reply> {
         if let State::Receiving { .. } | State::Sending { .. } = self.state {
             return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN CLEAR CMD: Busy\t")];
         }
@@ -207,7 +206,7 @@ impl MissionProtocol {
     }
 
     /// Repeats and timeouts; call often.
-    pub fn tick(&mut self, now: u64) -> Vec<Reply> {
+    pub(crate) fn tick(&mut self, now: u64) -> Vec<Reply> {
         let heard = match &self.state {
             State::Idle => return Vec::new(),
             State::Receiving { heard_us, .. } | State::Sending { heard_us, .. } => *heard_us,

@@ -29,7 +29,7 @@ const NO_DIRECTION_M: f64 = 1.5;
 
 /// What follows a climb.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum AfterClimb {
+pub(crate) enum AfterClimb {
     /// The mission's takeoff item is done.
     Item,
     /// Turn towards the point and transition.
@@ -40,7 +40,7 @@ pub enum AfterClimb {
 
 /// How a circle is entered.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Entry {
+pub(crate) enum Entry {
     /// From its centre, straight on along the course until the rim is near.
     FromCentre(f64),
     /// From outside, towards the centre.
@@ -51,7 +51,7 @@ pub enum Entry {
 
 /// When a circle is left.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Leave {
+pub(crate) enum Leave {
     /// On a mode change only.
     Never,
     /// At a time, µs since boot.
@@ -62,8 +62,7 @@ pub enum Leave {
 
 /// What the aircraft does now. Altitudes are m AMSL as the autopilot believes them.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(missing_docs, reason = "the names of the fields say what they are; units are metres and radians")]
-pub enum Phase {
+pub(crate) enum Phase {
     /// On the ground.
     Parked,
     /// Rotors: straight up.
@@ -92,7 +91,7 @@ pub enum Phase {
 
 /// The navigator's memory.
 #[derive(Debug, Clone)]
-pub struct Navigator {
+pub(crate) struct Navigator {
     /// What the aircraft does.
     pub phase: Phase,
     /// Home, as set at arming.
@@ -120,7 +119,7 @@ pub struct Navigator {
 
 impl Navigator {
     /// At home, with nothing to do.
-    pub fn new(home_altitude: f64) -> Self {
+    pub(crate) fn new(home_altitude: f64) -> Self {
         Self {
             phase: Phase::Parked,
             home: Point::default(),
@@ -138,7 +137,7 @@ impl Navigator {
     }
 
     /// Whether the mission on board can be flown.
-    pub fn mission_valid(&self) -> bool {
+    pub(crate) fn mission_valid(&self) -> bool {
         self.verdict.is_ok()
     }
 }

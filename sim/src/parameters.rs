@@ -10,7 +10,7 @@ use crate::settings::Kind;
 
 /// A typed value.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Value {
+pub(crate) enum Value {
     /// MAV_PARAM_TYPE_INT32.
     Int(i32),
     /// MAV_PARAM_TYPE_REAL32.
@@ -19,7 +19,7 @@ pub enum Value {
 
 impl Value {
     /// The four bytes as they travel.
-    pub fn bits(self) -> u32 {
+    pub(crate) fn bits(self) -> u32 {
         match self {
             Self::Int(value) => value.cast_unsigned(),
             Self::Real(value) => value.to_bits(),
@@ -27,7 +27,7 @@ impl Value {
     }
 
     /// MAV_PARAM_TYPE: 6 or 9.
-    pub fn mav_type(self) -> u8 {
+    pub(crate) fn mav_type(self) -> u8 {
         match self {
             Self::Int(_) => 6,
             Self::Real(_) => 9,
@@ -156,13 +156,13 @@ const VTOL: &[(&str, Value)] = &[
 
 /// The table of one aircraft, in the alphabetical order in which it is listed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Parameters {
+pub(crate) struct Parameters {
     values: BTreeMap<String, Value>,
 }
 
 impl Parameters {
     /// The values an aircraft of this kind boots with when nothing is stored.
-    pub fn approved(kind: Kind, system_id: u8) -> Self {
+    pub(crate) fn approved(kind: Kind, system_id: u8) -> Self {
         let own = match kind {
             Kind::Quad => QUAD,
             Kind::Vtol => VTOL,
@@ -173,27 +173,27 @@ impl Parameters {
     }
 
     /// How many there are.
-    pub fn count(&self) -> u16 {
+    pub(crate) fn count(&self) -> u16 {
         u16::try_from(self.values.len()).unwrap_or(u16::MAX)
     }
 
     /// The value of a name, with its place in the list.
-    pub fn find(&self, name: &str) -> Option<(u16, Value)> {
+    pub(crate) fn find(&self, name: &str) -> Option<(u16, Value)> {
         self.iter().enumerate().find(|(_, (known, _))| *known == name).map(|(index, (_, value))| (index as u16, value))
     }
 
     /// The name and value at a place in the list.
-    pub fn at(&self, index: u16) -> Option<(&str, Value)> {
+    pub(crate) fn at(&self, index: u16) -> Option<(&str, Value)> {
         self.iter().nth(usize::from(index))
     }
 
     /// All, in order of the list.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Value)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, Value)> {
         self.values.iter().map(|(name, value)| (name.as_str(), *value))
     }
 
     /// Sets a value from its travelling bits. False, and no change, if the name is unknown or the type is another.
-    pub fn set_bits(&mut self, name: &str, bits: u32, mav_type: u8) -> bool {
+    pub(crate) fn set_bits(&mut self, name: &str, bits: u32, mav_type: u8) -> bool {
         match self.values.get_mut(name) {
             Some(value) if value.mav_type() == mav_type => {
                 *value = match value {
@@ -207,7 +207,7 @@ impl Parameters {
     }
 
     /// An integer setting; 0 where this kind of aircraft has none of that name.
-    pub fn int(&self, name: &str) -> i32 {
+    pub(crate) fn int(&self, name: &str) -> i32 {
         match self.values.get(name) {
             Some(Int(value)) => *value,
             Some(Real(_)) | None => 0,
@@ -215,7 +215,7 @@ impl Parameters {
     }
 
     /// A real setting; 0 where this kind of aircraft has none of that name.
-    pub fn real(&self, name: &str) -> f64 {
+    pub(crate) fn real(&self, name: &str) -> f64 {
         match self.values.get(name) {
             Some(Real(value)) => f64::from(*value),
             Some(Int(_)) | None => 0.0,

@@ -4,7 +4,7 @@ use crate::inbound::WireItem;
 
 /// Which of the three lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PlanKind {
+pub(crate) enum PlanKind {
     /// MAV_MISSION_TYPE 0.
     Mission,
     /// MAV_MISSION_TYPE 1.
@@ -15,15 +15,15 @@ pub enum PlanKind {
 
 impl PlanKind {
     /// All three.
-    pub const ALL: [Self; 3] = [Self::Mission, Self::Fence, Self::Rally];
+    pub(crate) const ALL: [Self; 3] = [Self::Mission, Self::Fence, Self::Rally];
 
     /// From the wire's number.
-    pub fn from_wire(mission_type: u8) -> Option<Self> {
+    pub(crate) fn from_wire(mission_type: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.wire() == mission_type)
     }
 
     /// To the wire's number.
-    pub fn wire(self) -> u8 {
+    pub(crate) fn wire(self) -> u8 {
         match self {
             Self::Mission => 0,
             Self::Fence => 1,
@@ -32,7 +32,7 @@ impl PlanKind {
     }
 
     /// The most items the list can hold.
-    pub fn capacity(self) -> u16 {
+    pub(crate) fn capacity(self) -> u16 {
         match self {
             Self::Mission => 10_000,
             Self::Fence => 64,
@@ -43,7 +43,7 @@ impl PlanKind {
 
 /// A list of items and the checksum over it.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// As uploaded, in order.
     pub items: Vec<WireItem>,
     /// The opaque id; 0 for an empty list.
@@ -52,7 +52,7 @@ pub struct Plan {
 
 impl Plan {
     /// A plan with its id computed.
-    pub fn new(items: Vec<WireItem>) -> Self {
+    pub(crate) fn new(items: Vec<WireItem>) -> Self {
         let id = opaque_id(&items);
         Self { items, id }
     }
@@ -84,7 +84,7 @@ fn step(crc: u32, byte: u8) -> u32 {
 
 /// The three plans, and where the mission stands.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct MissionStore {
+pub(crate) struct MissionStore {
     plans: [Plan; 3],
     /// Index of the mission item that is or will be flown.
     pub current: u16,
@@ -92,7 +92,7 @@ pub struct MissionStore {
 
 /// What a new plan did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Replaced {
+pub(crate) enum Replaced {
     /// The content was new.
     Changed,
     /// It was on board already; nothing was touched.
@@ -101,7 +101,7 @@ pub enum Replaced {
 
 impl MissionStore {
     /// One of the plans.
-    pub fn plan(&self, kind: PlanKind) -> &Plan {
+    pub(crate) fn plan(&self, kind: PlanKind) -> &Plan {
         &self.plans[usize::from(kind.wire())]
     }
 
@@ -109,7 +109,7 @@ impl MissionStore {
     ///
     /// A mission starts at the item flagged current; if none is, the old index stays (clamped to the new length), even
     /// that of a finished mission.
-    pub fn replace(&mut self, kind: PlanKind, items: Vec<WireItem>) -> Replaced {
+    pub(crate) fn replace(&mut self, kind: PlanKind, items: Vec<WireItem>) -> Replaced {
         let plan = Plan::new(items);
         if plan.id == self.plan(kind).id && plan.items.len() == self.plan(kind).items.len() {
             return Replaced::Identical;
@@ -124,12 +124,12 @@ impl MissionStore {
     }
 
     /// Puts a plan back as it was stored.
-    pub fn restore(&mut self, kind: PlanKind, items: Vec<WireItem>) {
+    pub(crate) fn restore(&mut self, kind: PlanKind, items: Vec<WireItem>) {
         self.plans[usize::from(kind.wire())] = Plan::new(items);
     }
 
     /// Empties a plan.
-    pub fn clear(&mut self, kind: PlanKind) {
+    pub(crate) fn clear(&mut self, kind: PlanKind) {
         self.plans[usize::from(kind.wire())] = Plan::default();
         if kind == PlanKind::Mission {
             self.current = 0;
@@ -137,7 +137,7 @@ impl MissionStore {
     }
 
     /// An item as a download shows it, which is not how it came: see [`as_read_back`].
-    pub fn read_back(&self, kind: PlanKind, seq: u16) -> Option<WireItem> {
+    pub(crate) fn read_back(&self, kind: PlanKind, seq: u16) -> Option<WireItem> {
         let item = self.plan(kind).items.get(usize::from(seq))?;
         Some(WireItem { seq, current: u8::from(seq == self.current), ..as_read_back(kind, item) })
     }
@@ -145,7 +145,7 @@ impl MissionStore {
 
 /// The autopilot's own storage loses detail: relative frames come back as 6, absolute ones as 5, and parameters that a
 /// command does not use as 0. A comparison item by item with what was sent therefore fails; the id does not.
-pub fn as_read_back(kind: PlanKind, item: &WireItem) -> WireItem {
+pub(crate) fn as_read_back(kind: PlanKind, item: &WireItem) -> WireItem {
     let [p1, p2, p3, p4] = item.params;
     let frame = match item.frame {
         3 | 6 => 6,

@@ -20,7 +20,7 @@ const NORMAL: &[(u32, u64)] = &[
     (PING, 10_000_000),
 ];
 /// PING's message id.
-pub const PING: u32 = 4;
+pub(crate) const PING: u32 = 4;
 const HEARTBEAT: u32 = 0;
 const MISSION_CURRENT: u32 = 42;
 
@@ -33,20 +33,20 @@ struct Stream {
 
 /// The timetable.
 #[derive(Debug, Clone)]
-pub struct Streams {
+pub(crate) struct Streams {
     streams: Vec<Stream>,
 }
 
 impl Streams {
     /// The rates of any link of at least 2.4 kB/s.
-    pub fn normal() -> Self {
+    pub(crate) fn normal() -> Self {
         // Staggered starts, so that not all one-second messages share a tick.
         let streams = (0..).zip(NORMAL).map(|(place, (id, interval))| Stream { id: *id, interval_us: Some(*interval), due_us: 500_000 + place * 40_000 });
         Self { streams: streams.collect() }
     }
 
     /// Ids of the messages due now.
-    pub fn due(&mut self, now: u64) -> Vec<u32> {
+    pub(crate) fn due(&mut self, now: u64) -> Vec<u32> {
         let mut ids = Vec::new();
         for stream in &mut self.streams {
             let Some(interval) = stream.interval_us else { continue };
@@ -60,7 +60,7 @@ impl Streams {
     }
 
     /// The present interval: µs, 0 if off, -1 for a message that is no stream.
-    pub fn interval_us(&self, id: u32) -> i32 {
+    pub(crate) fn interval_us(&self, id: u32) -> i32 {
         match self.streams.iter().find(|stream| stream.id == id) {
             Some(stream) => stream.interval_us.map_or(0, |interval| i32::try_from(interval).unwrap_or(i32::MAX)),
             None => -1,
@@ -68,7 +68,7 @@ impl Streams {
     }
 
     /// SET_MESSAGE_INTERVAL: µs, 0 for the usual rate, negative for off. False for a message that is no stream.
-    pub fn set_interval(&mut self, id: u32, interval_us: f32, now: u64) -> bool {
+    pub(crate) fn set_interval(&mut self, id: u32, interval_us: f32, now: u64) -> bool {
         let Some(stream) = self.streams.iter_mut().find(|stream| stream.id == id) else { return false };
         if id == HEARTBEAT {
             return true;
@@ -85,7 +85,7 @@ impl Streams {
     }
 
     /// MISSION_CURRENT goes out at once when the index or the list changed.
-    pub fn mission_current_now(&mut self) {
+    pub(crate) fn mission_current_now(&mut self) {
         if let Some(stream) = self.streams.iter_mut().find(|stream| stream.id == MISSION_CURRENT) {
             stream.due_us = 0;
         }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use mavlink::dialects::common::{MavMessage, MavSeverity, STATUSTEXT_DATA};
 
 /// A heartbeat is fresh for this long, µs.
-pub const FRESH_US: u64 = 2_500_000;
+pub(crate) const FRESH_US: u64 = 2_500_000;
 /// A text that could not be delivered is dropped after this long, µs.
 const KEEP_US: u64 = 5_000_000;
 /// One message at most in this time, µs.
@@ -14,7 +14,7 @@ const CHUNK: usize = 50;
 
 /// The queue of texts.
 #[derive(Debug, Clone, Default)]
-pub struct Texts {
+pub(crate) struct Texts {
     waiting: VecDeque<(u64, MavSeverity, String)>,
     chunks: VecDeque<STATUSTEXT_DATA>,
     id: u16,
@@ -23,12 +23,12 @@ pub struct Texts {
 
 impl Texts {
     /// Writes a text down.
-    pub fn write(&mut self, now: u64, severity: MavSeverity, text: impl Into<String>) {
+    pub(crate) fn write(&mut self, now: u64, severity: MavSeverity, text: impl Into<String>) {
         self.waiting.push_back((now, severity, text.into()));
     }
 
     /// The next message to send, if one is due.
-    pub fn poll(&mut self, now: u64, fresh: bool) -> Option<MavMessage> {
+    pub(crate) fn poll(&mut self, now: u64, fresh: bool) -> Option<MavMessage> {
         while self.waiting.front().is_some_and(|(at, ..)| now.saturating_sub(*at) > KEEP_US) {
             self.waiting.pop_front();
         }

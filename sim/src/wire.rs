@@ -11,11 +11,11 @@ const STX_V1: u8 = 0xfe;
 const SIGNED: u8 = 0x01;
 const SIGNATURE_LENGTH: usize = 13;
 /// The autopilot's component id.
-pub const AUTOPILOT: u8 = 1;
+pub(crate) const AUTOPILOT: u8 = 1;
 
 /// One frame with a good checksum.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// Sender's system id.
     pub system: u8,
     /// Sender's component id.
@@ -28,13 +28,13 @@ pub struct Frame {
 
 /// Finds frames in a byte stream.
 #[derive(Debug, Clone, Default)]
-pub struct Parser {
+pub(crate) struct Parser {
     pending: Vec<u8>,
 }
 
 impl Parser {
     /// Takes bytes in and returns the whole frames among them.
-    pub fn push(&mut self, bytes: &[u8]) -> Vec<Frame> {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Vec<Frame> {
         self.pending.extend_from_slice(bytes);
         let mut frames = Vec::new();
         let mut at = 0;
@@ -83,7 +83,7 @@ fn checked(bytes: &[u8], header: usize, length: usize) -> Option<Frame> {
 
 /// Numbers and writes the frames of one sender.
 #[derive(Debug, Clone)]
-pub struct Writer {
+pub(crate) struct Writer {
     system_id: u8,
     component_id: u8,
     sequence: u8,
@@ -91,12 +91,12 @@ pub struct Writer {
 
 impl Writer {
     /// A sender with its two ids.
-    pub fn new(system_id: u8, component_id: u8) -> Self {
+    pub(crate) fn new(system_id: u8, component_id: u8) -> Self {
         Self { system_id, component_id, sequence: 0 }
     }
 
     /// A frame around a typed message.
-    pub fn typed(&mut self, message: &MavMessage) -> Vec<u8> {
+    pub(crate) fn typed(&mut self, message: &MavMessage) -> Vec<u8> {
         let mut raw = MAVLinkV2MessageRaw::new();
         let header = MavHeader { system_id: u32::from(self.system_id), component_id: self.component_id, sequence: self.next() };
         raw.serialize_message(header, message);
@@ -104,7 +104,7 @@ impl Writer {
     }
 
     /// A frame around a payload laid out by hand: for numbers that the codec's closed enums cannot hold.
-    pub fn raw(&mut self, id: u32, payload: &[u8]) -> Vec<u8> {
+    pub(crate) fn raw(&mut self, id: u32, payload: &[u8]) -> Vec<u8> {
         // MAVLink 2 cuts trailing zeros, but never the first byte.
         let length = payload.iter().rposition(|byte| *byte != 0).map_or(1, |last| last + 1);
         let [id0, id1, id2, _] = id.to_le_bytes();
@@ -124,7 +124,7 @@ impl Writer {
 
 /// Reads fields of a payload at fixed offsets; what was cut reads as zero.
 #[derive(Debug, Clone, Copy)]
-pub struct Fields<'a>(pub &'a [u8]);
+pub(crate) struct Fields<'a>(pub &'a [u8]);
 
 impl Fields<'_> {
     fn bytes<const N: usize>(self, offset: usize) -> [u8; N] {
@@ -136,37 +136,37 @@ impl Fields<'_> {
     }
 
     /// One byte.
-    pub fn u8(self, offset: usize) -> u8 {
+    pub(crate) fn u8(self, offset: usize) -> u8 {
         self.bytes::<1>(offset)[0]
     }
 
     /// Two bytes, little-endian.
-    pub fn u16(self, offset: usize) -> u16 {
+    pub(crate) fn u16(self, offset: usize) -> u16 {
         u16::from_le_bytes(self.bytes(offset))
     }
 
     /// Four bytes, little-endian.
-    pub fn u32(self, offset: usize) -> u32 {
+    pub(crate) fn u32(self, offset: usize) -> u32 {
         u32::from_le_bytes(self.bytes(offset))
     }
 
     /// Four bytes, little-endian, signed.
-    pub fn i32(self, offset: usize) -> i32 {
+    pub(crate) fn i32(self, offset: usize) -> i32 {
         i32::from_le_bytes(self.bytes(offset))
     }
 
     /// Eight bytes, little-endian, signed.
-    pub fn i64(self, offset: usize) -> i64 {
+    pub(crate) fn i64(self, offset: usize) -> i64 {
         i64::from_le_bytes(self.bytes(offset))
     }
 
     /// A float, bits kept.
-    pub fn f32(self, offset: usize) -> f32 {
+    pub(crate) fn f32(self, offset: usize) -> f32 {
         f32::from_bits(self.u32(offset))
     }
 
     /// A name of up to 16 characters, ended by NUL or by its length.
-    pub fn name(self, offset: usize) -> String {
+    pub(crate) fn name(self, offset: usize) -> String {
         let bytes: [u8; 16] = self.bytes(offset);
         let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(16);
         String::from_utf8_lossy(&bytes[..end]).into_owned()
