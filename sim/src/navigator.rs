@@ -15,9 +15,9 @@ const SPOOL_UP_US: u64 = 1_800_000;
 /// The same from the mode's change when they turn already, µs.
 const MODE_TO_LIFT_US: u64 = 800_000;
 /// The first seconds of a climb go at MPC_TKO_SPEED.
-const SLOW_CLIMB_S: f64 = 4.5;
+const SLOW_CLIMB_S: f64 = 9.0;
 /// Then the climb quickens by this, m/s2.
-const CLIMB_GAIN: f64 = 0.25;
+const CLIMB_GAIN: f64 = 0.3;
 /// Sink rate of a descent without position, m/s.
 const BLIND_SINK: f64 = 0.75;
 /// A pad is ahead, and the back-transition may begin, if it lies within this of the course.
