@@ -46,21 +46,47 @@ pub(crate) enum Guidance {
     /// Motors off or idling.
     Rest,
     /// Rotors: go to (or stay over) a point.
-    Hover { to: Point, altitude: f64, speed: f64, climb: f64, sink: f64, heading: Option<f64> },
+    Hover {
+        to: Point,
+        altitude: f64,
+        speed: f64,
+        climb: f64,
+        sink: f64,
+        heading: Option<f64>,
+    },
     /// Rotors: sink at a rate over a point.
     Descend { over: Point, rate: f64 },
     /// Rotors: sink at a rate, carried by the wind.
     Drift { rate: f64 },
     /// Start or go on with the front transition.
-    Accelerate { heading: f64, until: f64, at_least_s: f64 },
+    Accelerate {
+        heading: f64,
+        until: f64,
+        at_least_s: f64,
+    },
     /// Start or go on with the back-transition.
     Brake,
     /// Wings: along the line to a point.
-    Track { from: Point, to: Point, altitude: f64, airspeed: f64 },
+    Track {
+        from: Point,
+        to: Point,
+        altitude: f64,
+        airspeed: f64,
+    },
     /// Wings: keep a course.
-    Course { course: f64, altitude: f64, airspeed: f64 },
+    Course {
+        course: f64,
+        altitude: f64,
+        airspeed: f64,
+    },
     /// Wings: clockwise (or not) around a centre.
-    Circle { centre: Point, radius: f64, clockwise: bool, altitude: f64, airspeed: f64 },
+    Circle {
+        centre: Point,
+        radius: f64,
+        clockwise: bool,
+        altitude: f64,
+        airspeed: f64,
+    },
 }
 
 /// The true state.
@@ -120,20 +146,38 @@ impl Airframe {
 
     /// Moves on by `dt` seconds. `error` is believed minus true position, `wind` the air's velocity over the ground,
     /// `ground` the altitude of the ground below (m AMSL).
-    pub(crate) fn step(&mut self, dt: f64, guidance: &Guidance, error: (Point, f64), wind: Point, ground: f64) {
+    pub(crate) fn step(
+        &mut self,
+        dt: f64,
+        guidance: &Guidance,
+        error: (Point, f64),
+        wind: Point,
+        ground: f64,
+    ) {
         self.lift_s += dt;
         self.roll = 0.0;
         let believed = self.position.plus(error.0);
         let believed_altitude = self.altitude + error.1;
         match (self.lift, *guidance) {
             (_, Guidance::Rest) => {
-                self.climb = if self.grounded { 0.0 } else { self.climb - GRAVITY * dt };
+                self.climb = if self.grounded {
+                    0.0
+                } else {
+                    self.climb - GRAVITY * dt
+                };
                 self.velocity = self.velocity.times(if self.grounded { 0.0 } else { 1.0 });
             }
             (Lift::Rotors, Guidance::Accelerate { .. }) => {
                 self.set_lift(Lift::ToWings);
             }
-            (Lift::ToWings, Guidance::Accelerate { heading, until, at_least_s }) => {
+            (
+                Lift::ToWings,
+                Guidance::Accelerate {
+                    heading,
+                    until,
+                    at_least_s,
+                },
+            ) => {
                 self.accelerate(dt, heading, wind);
                 if self.airspeed >= until + TRANSITION_MARGIN && self.lift_s >= at_least_s {
                     let air = self.velocity.minus(wind);
@@ -143,10 +187,29 @@ impl Airframe {
             }
             (Lift::Wings | Lift::ToWings, Guidance::Brake) => self.set_lift(Lift::ToRotors),
             (Lift::ToRotors, _) => self.brake(dt),
-            (Lift::Rotors, Guidance::Hover { to, altitude, speed, climb, sink, heading }) => {
+            (
+                Lift::Rotors,
+                Guidance::Hover {
+                    to,
+                    altitude,
+                    speed,
+                    climb,
+                    sink,
+                    heading,
+                },
+            ) => {
                 self.hover(dt, to.minus(believed), speed);
-                self.climb_towards(dt, ((altitude - believed_altitude) * 0.8).clamp(-sink, climb), 1.0);
-                self.turn_nose(dt, heading.or_else(|| (self.velocity.length() > 1.5).then(|| self.velocity.bearing())));
+                self.climb_towards(
+                    dt,
+                    ((altitude - believed_altitude) * 0.8).clamp(-sink, climb),
+                    1.0,
+                );
+                self.turn_nose(
+                    dt,
+                    heading.or_else(|| {
+                        (self.velocity.length() > 1.5).then(|| self.velocity.bearing())
+                    }),
+                );
             }
             (Lift::Rotors, Guidance::Descend { over, rate }) => {
                 self.hover(dt, over.minus(believed), 5.0);
@@ -157,22 +220,73 @@ impl Airframe {
                 self.velocity = self.velocity.plus(towards);
                 self.climb_towards(dt, -rate, 1.0);
             }
-            (Lift::Wings, Guidance::Track { from, to, altitude, airspeed }) => {
-                self.wing(dt, track_course(from, to, believed), 0.0, altitude - believed_altitude, airspeed, wind);
+            (
+                Lift::Wings,
+                Guidance::Track {
+                    from,
+                    to,
+                    altitude,
+                    airspeed,
+                },
+            ) => {
+                self.wing(
+                    dt,
+                    track_course(from, to, believed),
+                    0.0,
+                    altitude - believed_altitude,
+                    airspeed,
+                    wind,
+                );
             }
-            (Lift::Wings, Guidance::Course { course, altitude, airspeed }) => {
-                self.wing(dt, course, 0.0, altitude - believed_altitude, airspeed, wind);
+            (
+                Lift::Wings,
+                Guidance::Course {
+                    course,
+                    altitude,
+                    airspeed,
+                },
+            ) => {
+                self.wing(
+                    dt,
+                    course,
+                    0.0,
+                    altitude - believed_altitude,
+                    airspeed,
+                    wind,
+                );
             }
-            (Lift::Wings, Guidance::Circle { centre, radius, clockwise, altitude, airspeed }) => {
+            (
+                Lift::Wings,
+                Guidance::Circle {
+                    centre,
+                    radius,
+                    clockwise,
+                    altitude,
+                    airspeed,
+                },
+            ) => {
                 let course = circle_course(centre, radius, clockwise, believed);
-                let turn = if clockwise { 1.0 } else { -1.0 } * self.velocity.length() / radius.max(1.0);
-                self.wing(dt, course, turn, altitude - believed_altitude, airspeed, wind);
+                let turn =
+                    if clockwise { 1.0 } else { -1.0 } * self.velocity.length() / radius.max(1.0);
+                self.wing(
+                    dt,
+                    course,
+                    turn,
+                    altitude - believed_altitude,
+                    airspeed,
+                    wind,
+                );
             }
             // A guidance that does not fit what carries the aircraft keeps it flying as it was.
             (
                 Lift::Rotors | Lift::ToWings,
-                Guidance::Brake | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } | Guidance::Hover { .. }
-                | Guidance::Descend { .. } | Guidance::Drift { .. },
+                Guidance::Brake
+                | Guidance::Track { .. }
+                | Guidance::Course { .. }
+                | Guidance::Circle { .. }
+                | Guidance::Hover { .. }
+                | Guidance::Descend { .. }
+                | Guidance::Drift { .. },
             ) => {
                 self.hover(dt, Point::default(), 0.0);
                 self.climb_towards(dt, 0.0, 1.0);
@@ -180,12 +294,25 @@ impl Airframe {
                     self.set_lift(Lift::ToRotors);
                 }
             }
-            (Lift::Wings, Guidance::Hover { .. } | Guidance::Descend { .. } | Guidance::Drift { .. } | Guidance::Accelerate { .. }) => {
+            (
+                Lift::Wings,
+                Guidance::Hover { .. }
+                | Guidance::Descend { .. }
+                | Guidance::Drift { .. }
+                | Guidance::Accelerate { .. },
+            ) => {
                 self.wing(dt, self.velocity.bearing(), 0.0, 0.0, self.airspeed, wind);
             }
         }
         if self.lift != Lift::Wings {
-            self.airspeed = if self.grounded { 0.0 } else { self.velocity.minus(wind).dot(Point::polar(1.0, self.heading)).max(0.0) };
+            self.airspeed = if self.grounded {
+                0.0
+            } else {
+                self.velocity
+                    .minus(wind)
+                    .dot(Point::polar(1.0, self.heading))
+                    .max(0.0)
+            };
         }
         self.position = self.position.plus(self.velocity.times(dt));
         self.altitude += self.climb * dt;
@@ -200,9 +327,17 @@ impl Airframe {
     fn hover(&mut self, dt: f64, offset: Point, speed: f64) {
         // The square root keeps the speed low enough to stop in time; the gain settles the last metre.
         let distance = offset.length();
-        let limit = speed.min((2.0 * 0.6 * HOVER_ACCELERATION * distance).sqrt()).min(0.9 * distance);
-        let wanted = if distance > 0.0 { offset.times(limit / distance) } else { offset };
-        self.velocity = self.velocity.plus(wanted.minus(self.velocity).limited(HOVER_ACCELERATION * dt));
+        let limit = speed
+            .min((2.0 * 0.6 * HOVER_ACCELERATION * distance).sqrt())
+            .min(0.9 * distance);
+        let wanted = if distance > 0.0 {
+            offset.times(limit / distance)
+        } else {
+            offset
+        };
+        self.velocity = self
+            .velocity
+            .plus(wanted.minus(self.velocity).limited(HOVER_ACCELERATION * dt));
     }
 
     fn climb_towards(&mut self, dt: f64, wanted: f64, acceleration: f64) {
@@ -235,7 +370,15 @@ impl Airframe {
         }
     }
 
-    fn wing(&mut self, dt: f64, course: f64, turn: f64, altitude_error: f64, airspeed: f64, wind: Point) {
+    fn wing(
+        &mut self,
+        dt: f64,
+        course: f64,
+        turn: f64,
+        altitude_error: f64,
+        airspeed: f64,
+        wind: Point,
+    ) {
         self.airspeed += ((airspeed - self.airspeed) * 0.5).clamp(-1.5, 1.2) * dt;
         // Crab: the part of the wind across the course is met by pointing the nose into it.
         let across = wind.dot(Point::polar(1.0, course + std::f64::consts::FRAC_PI_2));
@@ -245,7 +388,11 @@ impl Airframe {
         self.heading = wrap(self.heading + rate * dt);
         self.roll = (self.airspeed * rate / GRAVITY).atan();
         self.velocity = Point::polar(self.airspeed, self.heading).plus(wind);
-        self.climb_towards(dt, (0.35 * altitude_error).clamp(-WING_SINK, WING_CLIMB), 0.8);
+        self.climb_towards(
+            dt,
+            (0.35 * altitude_error).clamp(-WING_SINK, WING_CLIMB),
+            0.8,
+        );
     }
 }
 
@@ -274,7 +421,13 @@ mod tests {
     use super::*;
 
     const DT: f64 = 0.02;
-    const NO_ERROR: (Point, f64) = (Point { north: 0.0, east: 0.0 }, 0.0);
+    const NO_ERROR: (Point, f64) = (
+        Point {
+            north: 0.0,
+            east: 0.0,
+        },
+        0.0,
+    );
 
     fn flying(airspeed: f64) -> Airframe {
         Airframe {
@@ -295,15 +448,33 @@ mod tests {
 
     #[test]
     fn the_front_transition_takes_three_seconds_and_sixteen_metres() {
-        let mut airframe = Airframe { altitude: 90.0, grounded: false, ..Airframe::parked(Point::default(), 10.0, 0.0) };
+        let mut airframe = Airframe {
+            altitude: 90.0,
+            grounded: false,
+            ..Airframe::parked(Point::default(), 10.0, 0.0)
+        };
         let mut seconds = 0.0;
         while airframe.lift != Lift::Wings {
-            airframe.step(DT, &Guidance::Accelerate { heading: 0.0, until: 10.0, at_least_s: 2.0 }, NO_ERROR, Point::default(), 10.0);
+            airframe.step(
+                DT,
+                &Guidance::Accelerate {
+                    heading: 0.0,
+                    until: 10.0,
+                    at_least_s: 2.0,
+                },
+                NO_ERROR,
+                Point::default(),
+                10.0,
+            );
             seconds += DT;
         }
 
         assert!((3.0..=3.4).contains(&seconds), "{seconds}");
-        assert!((14.0..19.0).contains(&airframe.position.north), "{}", airframe.position.north);
+        assert!(
+            (14.0..19.0).contains(&airframe.position.north),
+            "{}",
+            airframe.position.north
+        );
     }
 
     #[test]
@@ -316,18 +487,35 @@ mod tests {
         }
 
         assert!((2.5..=3.2).contains(&seconds), "{seconds}");
-        assert!((24.0..32.0).contains(&airframe.position.north), "{}", airframe.position.north);
+        assert!(
+            (24.0..32.0).contains(&airframe.position.north),
+            "{}",
+            airframe.position.north
+        );
     }
 
     #[test]
     fn a_cross_wind_is_met_by_crabbing_and_the_track_is_held() {
         let mut airframe = flying(16.7);
-        let track = Guidance::Track { from: Point::default(), to: Point::new(5000.0, 0.0), altitude: 100.0, airspeed: 16.7 };
+        let track = Guidance::Track {
+            from: Point::default(),
+            to: Point::new(5000.0, 0.0),
+            altitude: 100.0,
+            airspeed: 16.7,
+        };
 
         run(&mut airframe, 120.0, track, Point::new(0.0, 6.0));
 
-        assert!(airframe.position.east.abs() < 3.0, "{}", airframe.position.east);
-        assert!((airframe.heading.to_degrees() + 21.1).abs() < 1.0, "{}", airframe.heading.to_degrees());
+        assert!(
+            airframe.position.east.abs() < 3.0,
+            "{}",
+            airframe.position.east
+        );
+        assert!(
+            (airframe.heading.to_degrees() + 21.1).abs() < 1.0,
+            "{}",
+            airframe.heading.to_degrees()
+        );
         assert!((airframe.velocity.length() - (16.7_f64.powi(2) - 36.0).sqrt()).abs() < 0.1);
     }
 
@@ -336,15 +524,41 @@ mod tests {
         let mut airframe = flying(16.7);
         let centre = Point::new(0.0, 80.0);
 
-        run(&mut airframe, 120.0, Guidance::Circle { centre, radius: 80.0, clockwise: true, altitude: 100.0, airspeed: 16.7 }, Point::default());
+        run(
+            &mut airframe,
+            120.0,
+            Guidance::Circle {
+                centre,
+                radius: 80.0,
+                clockwise: true,
+                altitude: 100.0,
+                airspeed: 16.7,
+            },
+            Point::default(),
+        );
 
-        assert!((airframe.position.distance(centre) - 80.0).abs() < 3.0, "{}", airframe.position.distance(centre));
+        assert!(
+            (airframe.position.distance(centre) - 80.0).abs() < 3.0,
+            "{}",
+            airframe.position.distance(centre)
+        );
     }
 
     #[test]
     fn hover_settles_on_its_point_in_still_air_and_in_wind() {
-        let mut airframe = Airframe { altitude: 90.0, grounded: false, ..Airframe::parked(Point::default(), 10.0, 0.0) };
-        let hover = Guidance::Hover { to: Point::new(42.0, 0.0), altitude: 90.0, speed: 5.0, climb: 3.0, sink: 1.5, heading: None };
+        let mut airframe = Airframe {
+            altitude: 90.0,
+            grounded: false,
+            ..Airframe::parked(Point::default(), 10.0, 0.0)
+        };
+        let hover = Guidance::Hover {
+            to: Point::new(42.0, 0.0),
+            altitude: 90.0,
+            speed: 5.0,
+            climb: 3.0,
+            sink: 1.5,
+            heading: None,
+        };
 
         run(&mut airframe, 20.0, hover, Point::new(-8.0, 0.0));
 

@@ -6,9 +6,9 @@
 /// pads) and 5.73 % for each kilometre of cruise at 16.7 m/s in still air.
 ///
 /// - Cruise: 5.73 %/km * 16.7 m/s / 1000 m = 0.0957 %/s, whatever the wind; head wind costs by the longer time.
-/// - Hover: a flight as simulated here spends 113 s between arming and touchdown on its lift rotors with a pad at either
-///   end and 80 m between them (37 s climb, 3 s alignment and transition, 3 s braking, 9 s to the pad, 61 s descent), so
-///   14 % / 113 s = 0.124 %/s.
+/// - Hover: a flight as simulated here spends 105 s on its lift rotors (34 s climb to 80 m, 3 s front transition, 3 s
+///   back-transition, 65 s to the pad and down). Of the kilometres, 0.09 are flown in the transitions and to the pad, so
+///   (14 % + 0.09 km * 5.73 %/km) / 105 s = 0.138 %/s.
 ///
 /// Real hover costs several times the cruise power and real packs sag; a team that has measured its aircraft replaces
 /// both numbers.
@@ -24,7 +24,11 @@ pub struct EnergyModel {
 
 impl Default for EnergyModel {
     fn default() -> Self {
-        Self { cruise_percent_per_s: 0.0957, hover_percent_per_s: 0.124, idle_percent_per_s: 0.01 }
+        Self {
+            cruise_percent_per_s: 0.0957,
+            hover_percent_per_s: 0.138,
+            idle_percent_per_s: 0.01,
+        }
     }
 }
 
@@ -69,7 +73,10 @@ pub(crate) struct Battery {
 impl Battery {
     /// A pack with the given charge (clamped to 0 to 100 %).
     pub(crate) fn new(pack: String, percent: f64) -> Self {
-        Self { pack, percent: percent.clamp(0.0, 100.0) }
+        Self {
+            pack,
+            percent: percent.clamp(0.0, 100.0),
+        }
     }
 
     /// Takes out what `seconds` under a load cost.
@@ -135,6 +142,14 @@ mod tests {
     fn thresholds_class_the_charge() {
         let class = |percent| Battery::new("A".into(), percent).warning(0.3, 0.2, 0.1);
 
-        assert_eq!([class(31.0), class(29.0), class(19.0), class(9.0)], [Warning::None, Warning::Low, Warning::Critical, Warning::Emergency]);
+        assert_eq!(
+            [class(31.0), class(29.0), class(19.0), class(9.0)],
+            [
+                Warning::None,
+                Warning::Low,
+                Warning::Critical,
+                Warning::Emergency
+            ]
+        );
     }
 }

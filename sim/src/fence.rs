@@ -42,17 +42,36 @@ impl Fence {
             match item.command {
                 5001 | 5002 => {
                     let corners = item.params[0] as usize;
-                    let run: Vec<&WireItem> = items[at..].iter().take(corners).take_while(|other| other.command == item.command).collect();
+                    let run: Vec<&WireItem> = items[at..]
+                        .iter()
+                        .take(corners)
+                        .take_while(|other| other.command == item.command)
+                        .collect();
                     if run.len() < corners || corners == 0 {
                         return Err(IncompletePolygon);
                     }
-                    let polygon = Shape::Polygon(run.iter().map(|corner| frame.point_e7(corner.x, corner.y)).collect());
-                    if item.command == 5001 { fence.inclusions.push(polygon) } else { fence.exclusions.push(polygon) }
+                    let polygon = Shape::Polygon(
+                        run.iter()
+                            .map(|corner| frame.point_e7(corner.x, corner.y))
+                            .collect(),
+                    );
+                    if item.command == 5001 {
+                        fence.inclusions.push(polygon)
+                    } else {
+                        fence.exclusions.push(polygon)
+                    }
                     at += corners;
                 }
                 5003 | 5004 => {
-                    let circle = Shape::Circle { centre, radius: f64::from(item.params[0]) };
-                    if item.command == 5003 { fence.inclusions.push(circle) } else { fence.exclusions.push(circle) }
+                    let circle = Shape::Circle {
+                        centre,
+                        radius: f64::from(item.params[0]),
+                    };
+                    if item.command == 5003 {
+                        fence.inclusions.push(circle)
+                    } else {
+                        fence.exclusions.push(circle)
+                    }
                     at += 1;
                 }
                 _ => at += 1,
@@ -74,7 +93,17 @@ mod tests {
     use crate::geometry::GeoPoint;
 
     fn corner(command: u16, corners: f32, x: i32, y: i32) -> WireItem {
-        WireItem { seq: 0, frame: 3, command, current: 0, autocontinue: 1, params: [corners, 0.0, 0.0, 0.0], x, y, z: 0.0 }
+        WireItem {
+            seq: 0,
+            frame: 3,
+            command,
+            current: 0,
+            autocontinue: 1,
+            params: [corners, 0.0, 0.0, 0.0],
+            x,
+            y,
+            z: 0.0,
+        }
     }
 
     fn square(command: u16, from: i32, to: i32) -> [WireItem; 4] {
@@ -83,7 +112,11 @@ mod tests {
 
     #[test]
     fn inclusion_and_exclusion_decide_together() {
-        let frame = LocalFrame::at(GeoPoint { latitude_deg: 0.0, longitude_deg: 0.0, altitude_amsl_m: 0.0 });
+        let frame = LocalFrame::at(GeoPoint {
+            latitude_deg: 0.0,
+            longitude_deg: 0.0,
+            altitude_amsl_m: 0.0,
+        });
         let items = [square(5001, 0, 100_000), square(5002, 40_000, 60_000)].concat();
         let fence = Fence::build(&items, &frame).expect("both polygons are whole");
 

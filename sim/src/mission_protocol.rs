@@ -34,10 +34,28 @@ const CANCELLED: u8 = 15;
 /// What the aircraft sends in answer.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Reply {
-    Ack { to: Address, result: u8, mission_type: u8, opaque_id: u32 },
-    Count { to: Address, count: u16, mission_type: u8, opaque_id: u32 },
-    Request { to: Address, seq: u16, mission_type: u8 },
-    Item { to: Address, item: WireItem, mission_type: u8 },
+    Ack {
+        to: Address,
+        result: u8,
+        mission_type: u8,
+        opaque_id: u32,
+    },
+    Count {
+        to: Address,
+        count: u16,
+        mission_type: u8,
+        opaque_id: u32,
+    },
+    Request {
+        to: Address,
+        seq: u16,
+        mission_type: u8,
+    },
+    Item {
+        to: Address,
+        item: WireItem,
+        mission_type: u8,
+    },
     /// A text of severity 2.
     Text(&'static str),
     /// A list on board is another one now.
@@ -47,8 +65,20 @@ pub(crate) enum Reply {
 #[derive(Debug, Clone)]
 enum State {
     Idle,
-    Receiving { partner: Address, kind: PlanKind, count: u16, items: Vec<WireItem>, heard_us: u64, asked_us: u64 },
-    Sending { partner: Address, kind: PlanKind, next: u16, heard_us: u64 },
+    Receiving {
+        partner: Address,
+        kind: PlanKind,
+        count: u16,
+        items: Vec<WireItem>,
+        heard_us: u64,
+        asked_us: u64,
+    },
+    Sending {
+        partner: Address,
+        kind: PlanKind,
+        next: u16,
+        heard_us: u64,
+    },
 }
 
 /// The machine. Time is microseconds since boot.
@@ -61,26 +91,53 @@ pub(crate) struct MissionProtocol {
 
 impl Default for MissionProtocol {
     fn default() -> Self {
-        Self { state: State::Idle, closed: None }
+        Self {
+            state: State::Idle,
+            closed: None,
+        }
     }
 }
 
 impl MissionProtocol {
     /// MISSION_COUNT: somebody wants to upload.
-    pub(crate) fn count(&mut self, now: u64, from: Address, mission_type: u8, count: u16, store: &mut MissionStore) -> Vec<Reply> {
+    pub(crate) fn count(
+        &mut self,
+        now: u64,
+        from: Address,
+        mission_type: u8,
+        count: u16,
+        store: &mut MissionStore,
+    ) -> Vec<Reply> {
         match &mut self.state {
-            State::Receiving { partner, kind, items, heard_us, asked_us, .. } => {
+            State::Receiving {
+                partner,
+                kind,
+                items,
+                heard_us,
+                asked_us,
+                ..
+            } => {
                 if *partner == from && items.is_empty() && kind.wire() == mission_type {
                     (*heard_us, *asked_us) = (now, now);
-                    return vec![Reply::Request { to: from, seq: 0, mission_type }];
+                    return vec![Reply::Request {
+                        to: from,
+                        seq: 0,
+                        mission_type,
+                    }];
                 }
                 if *partner == from {
                     *heard_us = now;
                 }
-                return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: REJ. CMD: Busy\t")];
+                return vec![
+                    ack(from, ERROR, mission_type),
+                    Reply::Text("WPM: REJ. CMD: Busy\t"),
+                ];
             }
             State::Sending { .. } => {
-                return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN MISSION_COUNT: Busy\t")];
+                return vec![
+                    ack(from, ERROR, mission_type),
+                    Reply::Text("WPM: IGN MISSION_COUNT: Busy\t"),
+                ];
             }
             State::Idle => {}
         }
@@ -95,13 +152,39 @@ impl MissionProtocol {
             return vec![ack(from, ACCEPTED, mission_type), Reply::Changed(kind)];
         }
         self.closed = None;
-        self.state = State::Receiving { partner: from, kind, count, items: Vec::new(), heard_us: now, asked_us: now };
-        vec![Reply::Request { to: from, seq: 0, mission_type }]
+        self.state = State::Receiving {
+            partner: from,
+            kind,
+            count,
+            items: Vec::new(),
+            heard_us: now,
+            asked_us: now,
+        };
+        vec![Reply::Request {
+            to: from,
+            seq: 0,
+            mission_type,
+        }]
     }
 
     /// MISSION_ITEM_INT.
-    pub(crate) fn item(&mut self, now: u64, from: Address, mission_type: u8, item: WireItem, store: &mut MissionStore) -> Vec<Reply> {
-        let State::Receiving { partner, kind, count, items, heard_us, asked_us } = &mut self.state else {
+    pub(crate) fn item(
+        &mut self,
+        now: u64,
+        from: Address,
+        mission_type: u8,
+        item: WireItem,
+        store: &mut MissionStore,
+    ) -> Vec<Reply> {
+        let State::Receiving {
+            partner,
+            kind,
+            count,
+            items,
+            heard_us,
+            asked_us,
+        } = &mut self.state
+        else {
             return self.late_item(from, mission_type, item.seq, store);
         };
         if *partner != from {
@@ -111,16 +194,26 @@ impl MissionProtocol {
         if usize::from(item.seq) != items.len() {
             return Vec::new();
         }
-        let refusal = if kind.wire() == mission_type { refusal(*kind, &item) } else { Some(ERROR) };
+        let refusal = if kind.wire() == mission_type {
+            refusal(*kind, &item)
+        } else {
+            Some(ERROR)
+        };
         if let Some(result) = refusal {
             self.state = State::Idle;
             let text = (result != ERROR).then_some(Reply::Text("IGN MISSION_ITEM: Invalid item\t"));
-            return std::iter::once(ack(from, result, mission_type)).chain(text).collect();
+            return std::iter::once(ack(from, result, mission_type))
+                .chain(text)
+                .collect();
         }
         items.push(item);
         if items.len() < usize::from(*count) {
             *asked_us = now;
-            return vec![Reply::Request { to: from, seq: items.len() as u16, mission_type }];
+            return vec![Reply::Request {
+                to: from,
+                seq: items.len() as u16,
+                mission_type,
+            }];
         }
         let (kind, count, items) = (*kind, *count, std::mem::take(items));
         self.state = State::Idle;
@@ -133,32 +226,79 @@ impl MissionProtocol {
         replies
     }
 
-    fn late_item(&self, from: Address, mission_type: u8, seq: u16, store: &MissionStore) -> Vec<Reply> {
+    fn late_item(
+        &self,
+        from: Address,
+        mission_type: u8,
+        seq: u16,
+        store: &MissionStore,
+    ) -> Vec<Reply> {
         match self.closed {
-            Some((partner, kind, count)) if partner == from && kind.wire() == mission_type && seq + 1 == count => {
+            Some((partner, kind, count))
+                if partner == from && kind.wire() == mission_type && seq + 1 == count =>
+            {
                 vec![accepted(from, kind, store)]
             }
-            Some(_) | None => vec![ack(from, ERROR, mission_type), Reply::Text("IGN MISSION_ITEM: No transfer\t")],
+            Some(_) | None => vec![
+                ack(from, ERROR, mission_type),
+                Reply::Text("IGN MISSION_ITEM: No transfer\t"),
+            ],
         }
     }
 
     /// MISSION_REQUEST_LIST: somebody wants to download.
-    pub(crate) fn request_list(&mut self, now: u64, from: Address, mission_type: u8, store: &MissionStore) -> Vec<Reply> {
+    pub(crate) fn request_list(
+        &mut self,
+        now: u64,
+        from: Address,
+        mission_type: u8,
+        store: &MissionStore,
+    ) -> Vec<Reply> {
         if let State::Receiving { .. } = self.state {
-            return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN MISSION_REQUEST_LIST: Busy\t")];
+            return vec![
+                ack(from, ERROR, mission_type),
+                Reply::Text("WPM: IGN MISSION_REQUEST_LIST: Busy\t"),
+            ];
         }
         let Some(kind) = PlanKind::from_wire(mission_type) else {
             return vec![ack(from, UNSUPPORTED, mission_type)];
         };
         let plan = store.plan(kind);
         let count = plan.items.len() as u16;
-        self.state = if count == 0 { State::Idle } else { State::Sending { partner: from, kind, next: 0, heard_us: now } };
-        vec![Reply::Count { to: from, count, mission_type, opaque_id: plan.id }]
+        self.state = if count == 0 {
+            State::Idle
+        } else {
+            State::Sending {
+                partner: from,
+                kind,
+                next: 0,
+                heard_us: now,
+            }
+        };
+        vec![Reply::Count {
+            to: from,
+            count,
+            mission_type,
+            opaque_id: plan.id,
+        }]
     }
 
     /// MISSION_REQUEST_INT or MISSION_REQUEST.
-    pub(crate) fn request(&mut self, now: u64, from: Address, mission_type: u8, seq: u16, store: &MissionStore) -> Vec<Reply> {
-        let State::Sending { partner, kind, next, heard_us } = &mut self.state else {
+    pub(crate) fn request(
+        &mut self,
+        now: u64,
+        from: Address,
+        mission_type: u8,
+        seq: u16,
+        store: &MissionStore,
+    ) -> Vec<Reply> {
+        let State::Sending {
+            partner,
+            kind,
+            next,
+            heard_us,
+        } = &mut self.state
+        else {
             return Vec::new();
         };
         if *partner != from {
@@ -169,11 +309,18 @@ impl MissionProtocol {
         match store.read_back(*kind, seq) {
             Some(item) if expected && kind.wire() == mission_type => {
                 *next = seq + 1;
-                vec![Reply::Item { to: from, item, mission_type }]
+                vec![Reply::Item {
+                    to: from,
+                    item,
+                    mission_type,
+                }]
             }
             Some(_) | None => {
                 self.state = State::Idle;
-                vec![ack(from, ERROR, mission_type), Reply::Text("WPM: REJ. CMD: Req. WP was unexpected\t")]
+                vec![
+                    ack(from, ERROR, mission_type),
+                    Reply::Text("WPM: REJ. CMD: Req. WP was unexpected\t"),
+                ]
             }
         }
     }
@@ -191,9 +338,17 @@ impl MissionProtocol {
     }
 
     /// MISSION_CLEAR_ALL; type 255 means all three. Unknown types are accepted and do nothing.
-    pub(crate) fn clear_all(&mut self, from: Address, mission_type: u8, store: &mut MissionStore) -> Vec<Reply> {
+    pub(crate) fn clear_all(
+        &mut self,
+        from: Address,
+        mission_type: u8,
+        store: &mut MissionStore,
+    ) -> Vec<Reply> {
         if let State::Receiving { .. } | State::Sending { .. } = self.state {
-            return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN CLEAR CMD: Busy\t")];
+            return vec![
+                ack(from, ERROR, mission_type),
+                Reply::Text("WPM: IGN CLEAR CMD: Busy\t"),
+            ];
         }
         let mut replies = vec![ack(from, ACCEPTED, mission_type)];
         for kind in PlanKind::ALL {
@@ -216,9 +371,19 @@ impl MissionProtocol {
             return vec![Reply::Text("Operation timeout\t")];
         }
         match &mut self.state {
-            State::Receiving { partner, kind, items, asked_us, .. } if now.saturating_sub(*asked_us) >= REPEAT_US => {
+            State::Receiving {
+                partner,
+                kind,
+                items,
+                asked_us,
+                ..
+            } if now.saturating_sub(*asked_us) >= REPEAT_US => {
                 *asked_us = now;
-                vec![Reply::Request { to: *partner, seq: items.len() as u16, mission_type: kind.wire() }]
+                vec![Reply::Request {
+                    to: *partner,
+                    seq: items.len() as u16,
+                    mission_type: kind.wire(),
+                }]
             }
             State::Receiving { .. } | State::Sending { .. } | State::Idle => Vec::new(),
         }
@@ -226,17 +391,28 @@ impl MissionProtocol {
 }
 
 fn ack(to: Address, result: u8, mission_type: u8) -> Reply {
-    Reply::Ack { to, result, mission_type, opaque_id: 0 }
+    Reply::Ack {
+        to,
+        result,
+        mission_type,
+        opaque_id: 0,
+    }
 }
 
 fn accepted(to: Address, kind: PlanKind, store: &MissionStore) -> Reply {
-    Reply::Ack { to, result: ACCEPTED, mission_type: kind.wire(), opaque_id: store.plan(kind).id }
+    Reply::Ack {
+        to,
+        result: ACCEPTED,
+        mission_type: kind.wire(),
+        opaque_id: store.plan(kind).id,
+    }
 }
 
 /// Commands that the mission parser takes in; whether they can be flown is looked at after the ACK.
 const MISSION_COMMANDS: &[u16] = &[
-    16, 17, 19, 20, 21, 22, 31, 80, 84, 85, 93, 112, 114, 177, 178, 179, 187, 189, 195, 196, 197, 200, 201, 203, 204, 205, 206, 211, 214, 260,
-    400, 530, 532, 534, 1000, 1001, 2000, 2001, 2003, 2500, 2501, 3000, 4501, 42600,
+    16, 17, 19, 20, 21, 22, 31, 80, 84, 85, 93, 112, 114, 177, 178, 179, 187, 189, 195, 196, 197,
+    200, 201, 203, 204, 205, 206, 211, 214, 260, 400, 530, 532, 534, 1000, 1001, 2000, 2001, 2003,
+    2500, 2501, 3000, 4501, 42600,
 ];
 
 fn refusal(kind: PlanKind, item: &WireItem) -> Option<u8> {
@@ -244,7 +420,9 @@ fn refusal(kind: PlanKind, item: &WireItem) -> Option<u8> {
         return Some(UNSUPPORTED_FRAME);
     }
     match kind {
-        PlanKind::Mission if [5000, 5001, 5002, 5003, 5004, 5100].contains(&item.command) => Some(ERROR),
+        PlanKind::Mission if [5000, 5001, 5002, 5003, 5004, 5100].contains(&item.command) => {
+            Some(ERROR)
+        }
         PlanKind::Mission => (!MISSION_COMMANDS.contains(&item.command)).then_some(UNSUPPORTED),
         PlanKind::Fence => match item.command {
             5001 | 5002 => (item.params[0] < 3.0).then_some(ERROR),
@@ -259,11 +437,27 @@ fn refusal(kind: PlanKind, item: &WireItem) -> Option<u8> {
 mod tests {
     use super::*;
 
-    const GCS: Address = Address { system: 255, component: 190 };
-    const OTHER: Address = Address { system: 254, component: 190 };
+    const GCS: Address = Address {
+        system: 255,
+        component: 190,
+    };
+    const OTHER: Address = Address {
+        system: 254,
+        component: 190,
+    };
 
     fn item(seq: u16) -> WireItem {
-        WireItem { seq, frame: 6, command: 16, current: 0, autocontinue: 1, params: [0.0; 4], x: 210_000_000, y: 1_059_000_000, z: 80.0 }
+        WireItem {
+            seq,
+            frame: 6,
+            command: 16,
+            current: 0,
+            autocontinue: 1,
+            params: [0.0; 4],
+            x: 210_000_000,
+            y: 1_059_000_000,
+            z: 80.0,
+        }
     }
 
     fn uploaded(store: &mut MissionStore) -> MissionProtocol {
@@ -275,7 +469,13 @@ mod tests {
     }
 
     fn result(replies: &[Reply]) -> Option<u8> {
-        replies.iter().find_map(|reply| if let Reply::Ack { result, .. } = reply { Some(*result) } else { None })
+        replies.iter().find_map(|reply| {
+            if let Reply::Ack { result, .. } = reply {
+                Some(*result)
+            } else {
+                None
+            }
+        })
     }
 
     #[test]
@@ -283,12 +483,37 @@ mod tests {
         let mut store = MissionStore::default();
         let mut protocol = MissionProtocol::default();
 
-        assert_eq!(protocol.count(0, GCS, 0, 2, &mut store), vec![Reply::Request { to: GCS, seq: 0, mission_type: 0 }]);
-        assert_eq!(protocol.item(1, GCS, 0, item(0), &mut store), vec![Reply::Request { to: GCS, seq: 1, mission_type: 0 }]);
+        assert_eq!(
+            protocol.count(0, GCS, 0, 2, &mut store),
+            vec![Reply::Request {
+                to: GCS,
+                seq: 0,
+                mission_type: 0
+            }]
+        );
+        assert_eq!(
+            protocol.item(1, GCS, 0, item(0), &mut store),
+            vec![Reply::Request {
+                to: GCS,
+                seq: 1,
+                mission_type: 0
+            }]
+        );
         let end = protocol.item(2, GCS, 0, item(1), &mut store);
 
         let id = store.plan(PlanKind::Mission).id;
-        assert_eq!(end, vec![Reply::Ack { to: GCS, result: 0, mission_type: 0, opaque_id: id }, Reply::Changed(PlanKind::Mission)]);
+        assert_eq!(
+            end,
+            vec![
+                Reply::Ack {
+                    to: GCS,
+                    result: 0,
+                    mission_type: 0,
+                    opaque_id: id
+                },
+                Reply::Changed(PlanKind::Mission)
+            ]
+        );
     }
 
     #[test]
@@ -297,9 +522,16 @@ mod tests {
         let mut protocol = MissionProtocol::default();
         protocol.count(0, GCS, 0, 2, &mut store);
 
-        let sent: Vec<Reply> = (1..=260).flat_map(|tick| protocol.tick(tick * 20_000)).collect();
+        let sent: Vec<Reply> = (1..=260)
+            .flat_map(|tick| protocol.tick(tick * 20_000))
+            .collect();
 
-        assert_eq!(sent.iter().filter(|reply| matches!(reply, Reply::Request { seq: 0, .. })).count(), 19);
+        assert_eq!(
+            sent.iter()
+                .filter(|reply| matches!(reply, Reply::Request { seq: 0, .. }))
+                .count(),
+            19
+        );
         assert_eq!(sent.last(), Some(&Reply::Text("Operation timeout\t")));
         assert!(store.plan(PlanKind::Mission).items.is_empty());
     }
@@ -311,8 +543,14 @@ mod tests {
         protocol.count(0, GCS, 0, 2, &mut store);
         protocol.item(1, GCS, 0, item(0), &mut store);
 
-        assert_eq!(result(&protocol.count(2, GCS, 0, 2, &mut store)), Some(ERROR));
-        assert_eq!(result(&protocol.item(3, GCS, 0, item(1), &mut store)), Some(ACCEPTED));
+        assert_eq!(
+            result(&protocol.count(2, GCS, 0, 2, &mut store)),
+            Some(ERROR)
+        );
+        assert_eq!(
+            result(&protocol.item(3, GCS, 0, item(1), &mut store)),
+            Some(ACCEPTED)
+        );
     }
 
     #[test]
@@ -320,8 +558,14 @@ mod tests {
         let mut store = MissionStore::default();
         let mut protocol = uploaded(&mut store);
 
-        assert_eq!(result(&protocol.item(9, GCS, 0, item(1), &mut store)), Some(ACCEPTED));
-        assert_eq!(result(&protocol.item(9, OTHER, 0, item(1), &mut store)), Some(ERROR));
+        assert_eq!(
+            result(&protocol.item(9, GCS, 0, item(1), &mut store)),
+            Some(ACCEPTED)
+        );
+        assert_eq!(
+            result(&protocol.item(9, OTHER, 0, item(1), &mut store)),
+            Some(ERROR)
+        );
     }
 
     #[test]
@@ -332,9 +576,15 @@ mod tests {
         protocol.request(1, GCS, 0, 0, &store);
         protocol.request(2, GCS, 0, 1, &store);
 
-        assert_eq!(result(&protocol.count(1_000_000, GCS, 0, 2, &mut store)), Some(ERROR));
+        assert_eq!(
+            result(&protocol.count(1_000_000, GCS, 0, 2, &mut store)),
+            Some(ERROR)
+        );
         protocol.tick(5_000_010);
-        assert_eq!(result(&protocol.count(5_100_000, GCS, 0, 2, &mut store)), None);
+        assert_eq!(
+            result(&protocol.count(5_100_000, GCS, 0, 2, &mut store)),
+            None
+        );
     }
 
     #[test]
@@ -344,7 +594,14 @@ mod tests {
         protocol.request_list(0, GCS, 0, &store);
         protocol.ack(GCS, ACCEPTED);
 
-        assert_eq!(protocol.count(10, GCS, 0, 1, &mut store), vec![Reply::Request { to: GCS, seq: 0, mission_type: 0 }]);
+        assert_eq!(
+            protocol.count(10, GCS, 0, 1, &mut store),
+            vec![Reply::Request {
+                to: GCS,
+                seq: 0,
+                mission_type: 0
+            }]
+        );
     }
 
     #[test]
@@ -352,12 +609,43 @@ mod tests {
         let mut store = MissionStore::default();
         let mut protocol = MissionProtocol::default();
         protocol.count(0, GCS, 0, 1, &mut store);
-        assert_eq!(result(&protocol.item(1, GCS, 0, WireItem { command: 18, ..item(0) }, &mut store)), Some(UNSUPPORTED));
+        assert_eq!(
+            result(&protocol.item(
+                1,
+                GCS,
+                0,
+                WireItem {
+                    command: 18,
+                    ..item(0)
+                },
+                &mut store
+            )),
+            Some(UNSUPPORTED)
+        );
         protocol.count(2, GCS, 0, 1, &mut store);
-        assert_eq!(result(&protocol.item(3, GCS, 0, WireItem { frame: 11, ..item(0) }, &mut store)), Some(UNSUPPORTED_FRAME));
+        assert_eq!(
+            result(&protocol.item(
+                3,
+                GCS,
+                0,
+                WireItem {
+                    frame: 11,
+                    ..item(0)
+                },
+                &mut store
+            )),
+            Some(UNSUPPORTED_FRAME)
+        );
         protocol.count(4, GCS, 1, 2, &mut store);
-        let two_corners = WireItem { command: 5001, params: [2.0, 0.0, 0.0, 0.0], ..item(0) };
-        assert_eq!(result(&protocol.item(5, GCS, 1, two_corners, &mut store)), Some(ERROR));
+        let two_corners = WireItem {
+            command: 5001,
+            params: [2.0, 0.0, 0.0, 0.0],
+            ..item(0)
+        };
+        assert_eq!(
+            result(&protocol.item(5, GCS, 1, two_corners, &mut store)),
+            Some(ERROR)
+        );
     }
 
     #[test]
@@ -365,9 +653,18 @@ mod tests {
         let mut store = MissionStore::default();
         let mut protocol = uploaded(&mut store);
 
-        assert_eq!(result(&protocol.count(9, GCS, 0, 0, &mut store)), Some(ACCEPTED));
+        assert_eq!(
+            result(&protocol.count(9, GCS, 0, 0, &mut store)),
+            Some(ACCEPTED)
+        );
         assert_eq!(store.plan(PlanKind::Mission).id, 0);
-        assert_eq!(result(&protocol.clear_all(GCS, 255, &mut store)), Some(ACCEPTED));
-        assert_eq!(result(&protocol.count(9, GCS, 0, 10_001, &mut store)), Some(NO_SPACE));
+        assert_eq!(
+            result(&protocol.clear_all(GCS, 255, &mut store)),
+            Some(ACCEPTED)
+        );
+        assert_eq!(
+            result(&protocol.count(9, GCS, 0, 10_001, &mut store)),
+            Some(NO_SPACE)
+        );
     }
 }

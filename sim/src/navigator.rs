@@ -66,21 +66,55 @@ pub(crate) enum Phase {
     /// On the ground.
     Parked,
     /// Rotors: straight up.
-    Climb { over: Point, altitude: f64, after: AfterClimb },
+    Climb {
+        over: Point,
+        altitude: f64,
+        after: AfterClimb,
+    },
     /// Rotors: turn on the spot before the transition.
-    Align { over: Point, altitude: f64, heading: f64 },
+    Align {
+        over: Point,
+        altitude: f64,
+        heading: f64,
+    },
     /// Front transition. `item`: it belongs to the mission item under way.
-    Accelerate { heading: f64, altitude: f64, item: bool },
+    Accelerate {
+        heading: f64,
+        altitude: f64,
+        item: bool,
+    },
     /// Along a line to a point.
-    Fly { from: Point, to: Point, altitude: f64 },
+    Fly {
+        from: Point,
+        to: Point,
+        altitude: f64,
+    },
     /// Rotors: over a point, for ever or until a time.
-    Stay { over: Point, altitude: f64, until: Option<u64> },
+    Stay {
+        over: Point,
+        altitude: f64,
+        until: Option<u64>,
+    },
     /// Wings: around a point.
-    Circle { centre: Point, radius: f64, clockwise: bool, altitude: f64, entry: Entry, leave: Leave },
+    Circle {
+        centre: Point,
+        radius: f64,
+        clockwise: bool,
+        altitude: f64,
+        entry: Entry,
+        leave: Leave,
+    },
     /// Towards a pad, to land there.
-    Approach { from: Point, pad: Point, altitude: f64 },
+    Approach {
+        from: Point,
+        pad: Point,
+        altitude: f64,
+    },
     /// Back-transition; then to the pad, or whatever the mode wants.
-    Brake { pad: Option<(Point, f64)>, item: bool },
+    Brake {
+        pad: Option<(Point, f64)>,
+        item: bool,
+    },
     /// Rotors: to the pad at altitude.
     OverPad { pad: Point, altitude: f64 },
     /// Rotors: down.
@@ -156,12 +190,26 @@ impl Vehicle {
             Mode::Return if self.commander.airborne => self.begin_return(),
             Mode::Land if self.commander.airborne => self.begin_land(),
             Mode::Descend => {
-                self.navigator.phase = if self.on_rotors() { Phase::Blind } else { Phase::Brake { pad: None, item: false } };
+                self.navigator.phase = if self.on_rotors() {
+                    Phase::Blind
+                } else {
+                    Phase::Brake {
+                        pad: None,
+                        item: false,
+                    }
+                };
                 self.announce_transition(3);
             }
             Mode::Takeoff | Mode::VtolTakeoff => {
-                let (_, altitude) = self.navigator.reposition.unwrap_or((self.believed(), self.navigator.home_altitude + self.parameters.real("MIS_TAKEOFF_ALT")));
-                self.navigator.phase = Phase::Climb { over: self.believed(), altitude, after: AfterClimb::Mode };
+                let (_, altitude) = self.navigator.reposition.unwrap_or((
+                    self.believed(),
+                    self.navigator.home_altitude + self.parameters.real("MIS_TAKEOFF_ALT"),
+                ));
+                self.navigator.phase = Phase::Climb {
+                    over: self.believed(),
+                    altitude,
+                    after: AfterClimb::Mode,
+                };
             }
             Mode::Return | Mode::Land | Mode::Termination | Mode::Other(_) => {}
         }
@@ -179,22 +227,49 @@ impl Vehicle {
         self.navigator.phase = match self.airframe.lift {
             Lift::Wings | Lift::ToWings => {
                 let away = centre.distance(here) > 1.0;
-                let entry = if away { Entry::FromOutside(here) } else { Entry::FromCentre(self.airframe.velocity.bearing()) };
-                Phase::Circle { centre, radius: self.parameters.real("NAV_LOITER_RAD"), clockwise: true, altitude, entry, leave: Leave::Never }
+                let entry = if away {
+                    Entry::FromOutside(here)
+                } else {
+                    Entry::FromCentre(self.airframe.velocity.bearing())
+                };
+                Phase::Circle {
+                    centre,
+                    radius: self.parameters.real("NAV_LOITER_RAD"),
+                    clockwise: true,
+                    altitude,
+                    entry,
+                    leave: Leave::Never,
+                }
             }
             Lift::Rotors => {
-                let over = if asked.is_some() { centre } else { self.stopping_point() };
-                Phase::Stay { over, altitude, until: None }
+                let over = if asked.is_some() {
+                    centre
+                } else {
+                    self.stopping_point()
+                };
+                Phase::Stay {
+                    over,
+                    altitude,
+                    until: None,
+                }
             }
-            Lift::ToRotors => Phase::Brake { pad: None, item: false },
+            Lift::ToRotors => Phase::Brake {
+                pad: None,
+                item: false,
+            },
         };
     }
 
     fn begin_land(&mut self) {
         if self.on_rotors() {
-            self.navigator.phase = Phase::Landing { pad: self.stopping_point() };
+            self.navigator.phase = Phase::Landing {
+                pad: self.stopping_point(),
+            };
         } else {
-            self.navigator.phase = Phase::Brake { pad: None, item: false };
+            self.navigator.phase = Phase::Brake {
+                pad: None,
+                item: false,
+            };
             self.announce_transition(3);
         }
     }
@@ -202,7 +277,8 @@ impl Vehicle {
     /// Where the aircraft comes to rest on rotors.
     pub(crate) fn stopping_point(&self) -> Point {
         let velocity = self.airframe.velocity;
-        self.believed().plus(velocity.times(velocity.length() / 5.0))
+        self.believed()
+            .plus(velocity.times(velocity.length() / 5.0))
     }
 
     /// Carried by rotors, not in a transition.
@@ -215,7 +291,11 @@ impl Vehicle {
         let low = self.parameters.real("FW_AIRSPD_MIN");
         let high = self.parameters.real("FW_AIRSPD_MAX");
         let own = matches!(self.commander.mode, Mode::Mission | Mode::Hold);
-        let wanted = self.navigator.speed.filter(|_| own).unwrap_or_else(|| self.parameters.real("FW_AIRSPD_TRIM"));
+        let wanted = self
+            .navigator
+            .speed
+            .filter(|_| own)
+            .unwrap_or_else(|| self.parameters.real("FW_AIRSPD_TRIM"));
         wanted.clamp(low, high.max(low))
     }
 
@@ -228,22 +308,41 @@ impl Vehicle {
         let height = self.believed_altitude();
         match self.navigator.phase {
             Phase::Parked => Guidance::Rest,
-            Phase::Climb { over, altitude, after } => {
+            Phase::Climb {
+                over,
+                altitude,
+                after,
+            } => {
                 if !self.lifted() {
                     return Guidance::Rest;
                 }
                 if height >= altitude - self.parameters.real("NAV_MC_ALT_RAD") {
                     self.climbed(over, altitude, after);
                 }
-                Guidance::Hover { to: over, altitude, speed: self.hover_speed(), climb: self.climb_rate(), sink: self.sink_rate(), heading: None }
+                Guidance::Hover {
+                    to: over,
+                    altitude,
+                    speed: self.hover_speed(),
+                    climb: self.climb_rate(),
+                    sink: self.sink_rate(),
+                    heading: None,
+                }
             }
-            Phase::Align { over, altitude, heading } => {
+            Phase::Align {
+                over,
+                altitude,
+                heading,
+            } => {
                 if wrap(heading - self.airframe.heading).abs() < 0.05 {
                     self.aligned(altitude, heading);
                 }
                 self.hover_at(over, altitude, Some(heading))
             }
-            Phase::Accelerate { heading, altitude, item } => {
+            Phase::Accelerate {
+                heading,
+                altitude,
+                item,
+            } => {
                 if self.airframe.lift == Lift::Wings {
                     self.navigator.approach_altitude = altitude;
                     self.accelerated(item);
@@ -261,19 +360,37 @@ impl Vehicle {
                 if self.on_rotors() {
                     self.hover_at(to, altitude, None)
                 } else {
-                    Guidance::Track { from, to, altitude, airspeed: self.cruise_speed() }
+                    Guidance::Track {
+                        from,
+                        to,
+                        altitude,
+                        airspeed: self.cruise_speed(),
+                    }
                 }
             }
-            Phase::Stay { over, altitude, until } => {
+            Phase::Stay {
+                over,
+                altitude,
+                until,
+            } => {
                 if until.is_some_and(|due| self.now >= due) {
                     self.phase_done();
                 }
                 self.hover_at(over, altitude, None)
             }
-            Phase::Circle { centre, radius, clockwise, altitude, entry, leave } => {
-                self.circle(centre, radius, clockwise, altitude, entry, leave)
-            }
-            Phase::Approach { from, pad, altitude } => self.approach(from, pad, altitude),
+            Phase::Circle {
+                centre,
+                radius,
+                clockwise,
+                altitude,
+                entry,
+                leave,
+            } => self.circle(centre, radius, clockwise, altitude, entry, leave),
+            Phase::Approach {
+                from,
+                pad,
+                altitude,
+            } => self.approach(from, pad, altitude),
             Phase::Brake { pad, item } => {
                 if self.on_rotors() {
                     self.braked(pad, item);
@@ -287,7 +404,10 @@ impl Vehicle {
                 }
                 self.hover_at(pad, altitude, None)
             }
-            Phase::Landing { pad } => Guidance::Descend { over: pad, rate: self.landing_rate() },
+            Phase::Landing { pad } => Guidance::Descend {
+                over: pad,
+                rate: self.landing_rate(),
+            },
             Phase::Blind => Guidance::Drift { rate: BLIND_SINK },
         }
     }
@@ -304,13 +424,25 @@ impl Vehicle {
     }
 
     fn hover_at(&self, to: Point, altitude: f64, heading: Option<f64>) -> Guidance {
-        Guidance::Hover { to, altitude, speed: self.hover_speed(), climb: self.parameters.real("MPC_Z_V_AUTO_UP"), sink: self.sink_rate(), heading }
+        Guidance::Hover {
+            to,
+            altitude,
+            speed: self.hover_speed(),
+            climb: self.parameters.real("MPC_Z_V_AUTO_UP"),
+            sink: self.sink_rate(),
+            heading,
+        }
     }
 
     fn hover_speed(&self) -> f64 {
         let cruise = self.parameters.real("MPC_XY_CRUISE");
-        let asked = self.navigator.speed.filter(|_| self.settings.kind == Kind::Quad);
-        asked.unwrap_or(cruise).min(self.parameters.real("MPC_XY_VEL_MAX"))
+        let asked = self
+            .navigator
+            .speed
+            .filter(|_| self.settings.kind == Kind::Quad);
+        asked
+            .unwrap_or(cruise)
+            .min(self.parameters.real("MPC_XY_VEL_MAX"))
     }
 
     fn sink_rate(&self) -> f64 {
@@ -320,13 +452,17 @@ impl Vehicle {
     fn climb_rate(&self) -> f64 {
         let seconds = self.now.saturating_sub(self.navigator.lift_us) as f64 * 1e-6;
         let slow = self.parameters.real("MPC_TKO_SPEED");
-        (slow + (seconds - SLOW_CLIMB_S).max(0.0) * CLIMB_GAIN).min(self.parameters.real("MPC_Z_V_AUTO_UP"))
+        (slow + (seconds - SLOW_CLIMB_S).max(0.0) * CLIMB_GAIN)
+            .min(self.parameters.real("MPC_Z_V_AUTO_UP"))
     }
 
     fn landing_rate(&self) -> f64 {
         let height = self.airframe.altitude - self.ground_below();
         let (fast, slow) = (self.sink_rate(), self.parameters.real("MPC_LAND_SPEED"));
-        let (upper, lower) = (self.parameters.real("MPC_LAND_ALT1"), self.parameters.real("MPC_LAND_ALT2"));
+        let (upper, lower) = (
+            self.parameters.real("MPC_LAND_ALT1"),
+            self.parameters.real("MPC_LAND_ALT2"),
+        );
         let share = ((height - lower) / (upper - lower).max(0.1)).clamp(0.0, 1.0);
         slow + (fast - slow) * share
     }
@@ -338,11 +474,16 @@ impl Vehicle {
             AfterClimb::Transition(towards) => {
                 let away = towards.minus(self.believed());
                 let heading = if away.length() < NO_DIRECTION_M {
-                    self.heading_chance.between(-std::f64::consts::PI, std::f64::consts::PI)
+                    self.heading_chance
+                        .between(-std::f64::consts::PI, std::f64::consts::PI)
                 } else {
                     away.bearing()
                 };
-                self.navigator.phase = Phase::Align { over, altitude, heading };
+                self.navigator.phase = Phase::Align {
+                    over,
+                    altitude,
+                    heading,
+                };
             }
             AfterClimb::Mode => match self.commander.mode {
                 Mode::Return => self.return_at_altitude(),
@@ -353,7 +494,9 @@ impl Vehicle {
                     self.begin_hold();
                 }
                 Mode::Mission => self.begin_item(),
-                Mode::Hold | Mode::Land | Mode::Descend | Mode::Termination | Mode::Other(_) => self.begin_hold(),
+                Mode::Hold | Mode::Land | Mode::Descend | Mode::Termination | Mode::Other(_) => {
+                    self.begin_hold()
+                }
             },
         }
     }
@@ -361,7 +504,11 @@ impl Vehicle {
     fn aligned(&mut self, altitude: f64, heading: f64) {
         self.announce_transition(4);
         self.reach(self.store.current);
-        self.navigator.phase = Phase::Accelerate { heading, altitude, item: true };
+        self.navigator.phase = Phase::Accelerate {
+            heading,
+            altitude,
+            item: true,
+        };
     }
 
     fn accelerated(&mut self, item: bool) {
@@ -382,11 +529,20 @@ impl Vehicle {
         let leg = to.minus(from);
         let passed = leg.length() > 1.0 && here.minus(to).dot(leg) > 0.0;
         // Passed abeam within a turn's radius: no loop is flown for it.
-        let near = here.distance(to) <= radius + 1.0 || (passed && here.distance(to) <= self.airframe.turn_radius());
+        let near = here.distance(to) <= radius + 1.0
+            || (passed && here.distance(to) <= self.airframe.turn_radius());
         near && below <= self.parameters.real("NAV_FW_ALT_RAD")
     }
 
-    fn circle(&mut self, centre: Point, radius: f64, clockwise: bool, altitude: f64, entry: Entry, leave: Leave) -> Guidance {
+    fn circle(
+        &mut self,
+        centre: Point,
+        radius: f64,
+        clockwise: bool,
+        altitude: f64,
+        entry: Entry,
+        leave: Leave,
+    ) -> Guidance {
         let airspeed = self.cruise_speed();
         let out = self.believed().distance(centre);
         if self.on_rotors() {
@@ -396,23 +552,65 @@ impl Vehicle {
                 Leave::At(due) => Some(due),
                 Leave::AtAltitude(wait) => Some(self.now + wait),
             };
-            self.navigator.phase = Phase::Stay { over: centre, altitude, until: due };
+            self.navigator.phase = Phase::Stay {
+                over: centre,
+                altitude,
+                until: due,
+            };
             return self.hover_at(centre, altitude, None);
         }
         let turn = self.airframe.turn_radius();
         let (entered, guidance) = match entry {
-            Entry::FromCentre(course) => (out >= (radius + 3.0 - turn).max(0.3 * radius), Guidance::Course { course, altitude, airspeed }),
-            Entry::FromOutside(from) => (out <= radius + turn, Guidance::Track { from, to: centre, altitude, airspeed }),
-            Entry::Circling => (true, Guidance::Circle { centre, radius, clockwise, altitude, airspeed }),
+            Entry::FromCentre(course) => (
+                out >= (radius + 3.0 - turn).max(0.3 * radius),
+                Guidance::Course {
+                    course,
+                    altitude,
+                    airspeed,
+                },
+            ),
+            Entry::FromOutside(from) => (
+                out <= radius + turn,
+                Guidance::Track {
+                    from,
+                    to: centre,
+                    altitude,
+                    airspeed,
+                },
+            ),
+            Entry::Circling => (
+                true,
+                Guidance::Circle {
+                    centre,
+                    radius,
+                    clockwise,
+                    altitude,
+                    airspeed,
+                },
+            ),
         };
         if entered && entry != Entry::Circling {
-            self.navigator.phase = Phase::Circle { centre, radius, clockwise, altitude, entry: Entry::Circling, leave };
+            self.navigator.phase = Phase::Circle {
+                centre,
+                radius,
+                clockwise,
+                altitude,
+                entry: Entry::Circling,
+                leave,
+            };
         }
         let level = (self.believed_altitude() - altitude).abs() < 2.0;
         let leave_now = match leave {
             Leave::At(due) => self.now >= due,
             Leave::AtAltitude(wait) if entered && level => {
-                self.navigator.phase = Phase::Circle { centre, radius, clockwise, altitude, entry: Entry::Circling, leave: Leave::At(self.now + wait) };
+                self.navigator.phase = Phase::Circle {
+                    centre,
+                    radius,
+                    clockwise,
+                    altitude,
+                    entry: Entry::Circling,
+                    leave: Leave::At(self.now + wait),
+                };
                 false
             }
             Leave::AtAltitude(_) | Leave::Never => false,
@@ -427,7 +625,8 @@ impl Vehicle {
         let away = pad.minus(self.believed());
         let speed = self.airframe.velocity.length();
         let needed = speed.powi(2) / (2.0 * self.parameters.real("VT_B_DEC_MSS").max(0.1));
-        let ahead = wrap(away.bearing() - self.airframe.velocity.bearing()).abs() < AHEAD_DEG.to_radians();
+        let ahead =
+            wrap(away.bearing() - self.airframe.velocity.bearing()).abs() < AHEAD_DEG.to_radians();
         if self.on_rotors() {
             self.navigator.phase = Phase::OverPad { pad, altitude };
             return self.hover_at(pad, altitude, None);
@@ -437,10 +636,18 @@ impl Vehicle {
             if self.commander.mode == Mode::Mission {
                 self.reach(self.store.current);
             }
-            self.navigator.phase = Phase::Brake { pad: Some((pad, altitude)), item: false };
+            self.navigator.phase = Phase::Brake {
+                pad: Some((pad, altitude)),
+                item: false,
+            };
             return Guidance::Brake;
         }
-        Guidance::Track { from, to: pad, altitude, airspeed: self.cruise_speed() }
+        Guidance::Track {
+            from,
+            to: pad,
+            altitude,
+            airspeed: self.cruise_speed(),
+        }
     }
 
     fn braked(&mut self, pad: Option<(Point, f64)>, item: bool) {
@@ -455,7 +662,13 @@ impl Vehicle {
         match self.commander.mode {
             Mode::Return => self.announce_return_landing(),
             Mode::Mission => self.reach(self.store.current),
-            Mode::Takeoff | Mode::Hold | Mode::Land | Mode::Descend | Mode::VtolTakeoff | Mode::Termination | Mode::Other(_) => {}
+            Mode::Takeoff
+            | Mode::Hold
+            | Mode::Land
+            | Mode::Descend
+            | Mode::VtolTakeoff
+            | Mode::Termination
+            | Mode::Other(_) => {}
         }
     }
 
@@ -464,7 +677,13 @@ impl Vehicle {
         match self.commander.mode {
             Mode::Mission => self.item_done(),
             Mode::Return => self.return_done(),
-            Mode::Takeoff | Mode::Hold | Mode::Land | Mode::Descend | Mode::VtolTakeoff | Mode::Termination | Mode::Other(_) => self.begin_hold(),
+            Mode::Takeoff
+            | Mode::Hold
+            | Mode::Land
+            | Mode::Descend
+            | Mode::VtolTakeoff
+            | Mode::Termination
+            | Mode::Other(_) => self.begin_hold(),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What the aircraft says about itself.
 
 use mavlink::dialects::common::{
-    ALTITUDE_DATA, ATTITUDE_DATA, AUTOPILOT_VERSION_DATA, BATTERY_STATUS_DATA, CURRENT_MODE_DATA, EXTENDED_SYS_STATE_DATA,
-    GLOBAL_POSITION_INT_DATA, GPS_RAW_INT_DATA, GpsFixType, HEARTBEAT_DATA, HOME_POSITION_DATA, LOCAL_POSITION_NED_DATA, MISSION_CURRENT_DATA,
-    MavAutopilot, MavBatteryChargeState, MavBatteryFunction, MavBatteryType, MavFrame, MavLandedState, MavMessage, MavModeFlag,
-    MavProtocolCapability, MavStandardMode, MavState, MavSysStatusSensor, MavType, MavVtolState, MissionState, ORBIT_EXECUTION_STATUS_DATA,
+    ALTITUDE_DATA, ATTITUDE_DATA, AUTOPILOT_VERSION_DATA, BATTERY_STATUS_DATA, CURRENT_MODE_DATA,
+    EXTENDED_SYS_STATE_DATA, GLOBAL_POSITION_INT_DATA, GPS_RAW_INT_DATA, GpsFixType,
+    HEARTBEAT_DATA, HOME_POSITION_DATA, LOCAL_POSITION_NED_DATA, MISSION_CURRENT_DATA,
+    MavAutopilot, MavBatteryChargeState, MavBatteryFunction, MavBatteryType, MavFrame,
+    MavLandedState, MavMessage, MavModeFlag, MavProtocolCapability, MavStandardMode, MavState,
+    MavSysStatusSensor, MavType, MavVtolState, MissionState, ORBIT_EXECUTION_STATUS_DATA,
     SYS_STATUS_DATA, VFR_HUD_DATA, WIND_COV_DATA,
 };
 
@@ -38,7 +40,12 @@ impl Vehicle {
             141 => MavMessage::ALTITUDE(self.altitude()),
             147 => MavMessage::BATTERY_STATUS(self.battery_status()),
             148 => MavMessage::AUTOPILOT_VERSION(self.autopilot_version()),
-            231 if self.has_wings() && self.commander.airborne && self.airframe.lift != Lift::Rotors => MavMessage::WIND_COV(self.wind_estimate()),
+            231 if self.has_wings()
+                && self.commander.airborne
+                && self.airframe.lift != Lift::Rotors =>
+            {
+                MavMessage::WIND_COV(self.wind_estimate())
+            }
             242 if self.home_known => MavMessage::HOME_POSITION(self.home_position()),
             245 => MavMessage::EXTENDED_SYS_STATE(self.extended_state()),
             360 => MavMessage::ORBIT_EXECUTION_STATUS(self.orbit()?),
@@ -97,7 +104,12 @@ impl Vehicle {
             MavLandedState::MAV_LANDED_STATE_ON_GROUND
         } else {
             match self.navigator.phase {
-                Phase::Climb { .. } if matches!(self.commander.mode, Mode::Mission | Mode::Takeoff | Mode::VtolTakeoff) => {
+                Phase::Climb { .. }
+                    if matches!(
+                        self.commander.mode,
+                        Mode::Mission | Mode::Takeoff | Mode::VtolTakeoff
+                    ) =>
+                {
                     MavLandedState::MAV_LANDED_STATE_TAKEOFF
                 }
                 Phase::Landing { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
@@ -121,14 +133,20 @@ impl Vehicle {
             (Kind::Vtol, Lift::Wings) => MavVtolState::MAV_VTOL_STATE_FW,
             (Kind::Vtol, Lift::ToRotors) => MavVtolState::MAV_VTOL_STATE_TRANSITION_TO_MC,
         };
-        EXTENDED_SYS_STATE_DATA { vtol_state, landed_state }
+        EXTENDED_SYS_STATE_DATA {
+            vtol_state,
+            landed_state,
+        }
     }
 
     fn mission_current(&self) -> MISSION_CURRENT_DATA {
         let plan = |kind| self.store.plan(kind);
         let mission = plan(PlanKind::Mission);
         let stored = !mission.items.is_empty();
-        let in_mission = matches!(self.commander.mode, Mode::Mission | Mode::Takeoff | Mode::Land);
+        let in_mission = matches!(
+            self.commander.mode,
+            Mode::Mission | Mode::Takeoff | Mode::Land
+        );
         let mission_state = if !self.navigator.mission_valid() {
             MissionState::MISSION_STATE_NO_MISSION
         } else if self.navigator.complete {
@@ -143,8 +161,16 @@ impl Vehicle {
             MissionState::MISSION_STATE_NOT_STARTED
         };
         MISSION_CURRENT_DATA {
-            seq: if stored && self.now < MISSION_UNKNOWN_US { NONE_U16 } else { self.store.current },
-            total: if stored { mission.items.len() as u16 } else { NONE_U16 },
+            seq: if stored && self.now < MISSION_UNKNOWN_US {
+                NONE_U16
+            } else {
+                self.store.current
+            },
+            total: if stored {
+                mission.items.len() as u16
+            } else {
+                NONE_U16
+            },
             mission_state,
             mission_mode: if in_mission { 1 } else { 2 },
             mission_id: mission.id,
@@ -214,8 +240,18 @@ impl Vehicle {
             eph: if fix { 70 } else { 10_000 },
             epv: if fix { 110 } else { 10_000 },
             vel: (self.airframe.velocity.length() * 100.0) as u16,
-            cog: (self.airframe.velocity.bearing().to_degrees().rem_euclid(360.0) * 100.0) as u16,
-            fix_type: if fix { GpsFixType::GPS_FIX_TYPE_3D_FIX } else { GpsFixType::GPS_FIX_TYPE_NO_GPS },
+            cog: (self
+                .airframe
+                .velocity
+                .bearing()
+                .to_degrees()
+                .rem_euclid(360.0)
+                * 100.0) as u16,
+            fix_type: if fix {
+                GpsFixType::GPS_FIX_TYPE_3D_FIX
+            } else {
+                GpsFixType::GPS_FIX_TYPE_NO_GPS
+            },
             satellites_visible: if fix { 10 } else { 0 },
             ..GPS_RAW_INT_DATA::DEFAULT
         }
@@ -230,7 +266,11 @@ impl Vehicle {
             (Load::Hover, Lift::ToWings | Lift::Wings | Lift::ToRotors) => 60,
         };
         VFR_HUD_DATA {
-            airspeed: if self.has_wings() { self.airframe.airspeed as f32 } else { f32::NAN },
+            airspeed: if self.has_wings() {
+                self.airframe.airspeed as f32
+            } else {
+                f32::NAN
+            },
             groundspeed: self.airframe.velocity.plus(self.estimator.drift()).length() as f32,
             alt: self.believed_altitude() as f32,
             climb: self.airframe.climb as f32,
@@ -268,13 +308,27 @@ impl Vehicle {
 
     fn sys_status(&self) -> SYS_STATUS_DATA {
         let geofence = if self.fence.is_some() { 0x0010_0000 } else { 0 };
-        let link = if self.commander.link_lost { 0 } else { PREARM_CHECK };
-        let ready = if self.commander.armed || self.can_arm() { link } else { 0 };
+        let link = if self.commander.link_lost {
+            0
+        } else {
+            PREARM_CHECK
+        };
+        let ready = if self.commander.armed || self.can_arm() {
+            link
+        } else {
+            0
+        };
         let gps = if self.estimator.fix { 0x20 } else { 0 };
         SYS_STATUS_DATA {
-            onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(0x0300_401f | gps | geofence),
-            onboard_control_sensors_enabled: MavSysStatusSensor::from_bits_retain(0x0301_401f | gps | geofence),
-            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(0x0320_c81f | gps | geofence | ready),
+            onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(
+                0x0300_401f | gps | geofence,
+            ),
+            onboard_control_sensors_enabled: MavSysStatusSensor::from_bits_retain(
+                0x0301_401f | gps | geofence,
+            ),
+            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(
+                0x0320_c81f | gps | geofence | ready,
+            ),
             load: 300,
             voltage_battery: self.battery.millivolts(self.load()),
             current_battery: -100,
@@ -318,7 +372,16 @@ impl Vehicle {
     }
 
     fn orbit(&self) -> Option<ORBIT_EXECUTION_STATUS_DATA> {
-        let Phase::Circle { centre, radius, clockwise, altitude, .. } = self.navigator.phase else { return None };
+        let Phase::Circle {
+            centre,
+            radius,
+            clockwise,
+            altitude,
+            ..
+        } = self.navigator.phase
+        else {
+            return None;
+        };
         let (x, y) = self.frame.e7(centre);
         let radius = if clockwise { radius } else { -radius };
         Some(ORBIT_EXECUTION_STATUS_DATA {

@@ -161,7 +161,10 @@ impl Vehicle {
             return;
         }
         for frame in self.parser.push(datagram) {
-            let from = Address { system: frame.system, component: frame.component };
+            let from = Address {
+                system: frame.system,
+                component: frame.component,
+            };
             if let Some(message) = decode(&frame) {
                 self.take(from, message);
             }
@@ -220,7 +223,9 @@ impl Vehicle {
     /// The true state.
     pub fn truth(&self) -> Truth {
         Truth {
-            position: self.frame.place(self.airframe.position, self.airframe.altitude),
+            position: self
+                .frame
+                .place(self.airframe.position, self.airframe.altitude),
             ground_speed_m_s: self.airframe.velocity.length(),
             airspeed_m_s: self.airframe.airspeed,
             climb_m_s: self.airframe.climb,
@@ -260,10 +265,20 @@ impl Vehicle {
         }
         self.check_fence();
         self.command();
-        let guidance = if self.commander.terminated { Guidance::Rest } else { self.navigate() };
+        let guidance = if self.commander.terminated {
+            Guidance::Rest
+        } else {
+            self.navigate()
+        };
         let error = (self.estimator.error, self.estimator.altitude_error);
         let ground = self.ground_below();
-        self.airframe.step(TICK_US as f64 * 1e-6, &guidance, error, self.wind.velocity(), ground);
+        self.airframe.step(
+            TICK_US as f64 * 1e-6,
+            &guidance,
+            error,
+            self.wind.velocity(),
+            ground,
+        );
         self.draw_power();
         self.drift_home();
         self.transmit();
@@ -271,7 +286,8 @@ impl Vehicle {
 
     fn draw_power(&mut self) {
         let load = self.load();
-        self.battery.draw(&self.settings.energy, load, TICK_US as f64 * 1e-6);
+        self.battery
+            .draw(&self.settings.energy, load, TICK_US as f64 * 1e-6);
     }
 
     pub(crate) fn load(&self) -> Load {
@@ -288,7 +304,9 @@ impl Vehicle {
 
     fn drift_home(&mut self) {
         let after = self.takeoff_us.map(|at| self.now - at);
-        if self.commander.airborne && after.is_some_and(|after| after < HOME_DRIFT_US && after % COMPLAINT_US == 0) {
+        if self.commander.airborne
+            && after.is_some_and(|after| after < HOME_DRIFT_US && after % COMPLAINT_US == 0)
+        {
             self.home_drift = (self.home_drift + 0.15 * self.home_chance.normal()).clamp(-0.5, 0.5);
         }
     }
@@ -304,8 +322,19 @@ impl Vehicle {
     }
 
     pub(crate) fn ground_below(&self) -> f64 {
-        let near = |pad: &&GeoPoint| self.frame.point(pad.latitude_deg, pad.longitude_deg).distance(self.airframe.position) <= PAD_REACH_M;
-        self.settings.terrain.iter().find(near).map_or(self.settings.home.altitude_amsl_m, |pad| pad.altitude_amsl_m)
+        let near = |pad: &&GeoPoint| {
+            self.frame
+                .point(pad.latitude_deg, pad.longitude_deg)
+                .distance(self.airframe.position)
+                <= PAD_REACH_M
+        };
+        self.settings
+            .terrain
+            .iter()
+            .find(near)
+            .map_or(self.settings.home.altitude_amsl_m, |pad| {
+                pad.altitude_amsl_m
+            })
     }
 
     pub(crate) fn has_wings(&self) -> bool {
@@ -331,12 +360,23 @@ impl Vehicle {
 
     pub(crate) fn check_mission(&mut self) {
         let items = &self.store.plan(PlanKind::Mission).items;
-        let fence = self.fence.as_ref().filter(|_| self.parameters.int("GF_ACTION") > 0);
-        let verdict = feasibility::check(items, self.parameters.int("MIS_TKO_LAND_REQ"), fence, &self.frame);
+        let fence = self
+            .fence
+            .as_ref()
+            .filter(|_| self.parameters.int("GF_ACTION") > 0);
+        let verdict = feasibility::check(
+            items,
+            self.parameters.int("MIS_TKO_LAND_REQ"),
+            fence,
+            &self.frame,
+        );
         if let Err(Infeasible::OutsideFence(number)) = verdict
             && self.navigator.verdict != verdict
         {
-            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, format!("Geofence violation for waypoint {number}\t"));
+            self.say(
+                MavSeverity::MAV_SEVERITY_CRITICAL,
+                format!("Geofence violation for waypoint {number}\t"),
+            );
         }
         self.navigator.verdict = verdict;
     }
@@ -366,7 +406,10 @@ impl Vehicle {
         if self.navigator.mission_valid() {
             self.begin_item();
         } else {
-            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "No valid mission available, loitering\t");
+            self.say(
+                MavSeverity::MAV_SEVERITY_CRITICAL,
+                "No valid mission available, loitering\t",
+            );
             self.commander.mode = Mode::Hold;
             self.commander.intended = Mode::Hold;
             self.commander.armable = Mode::Hold;
@@ -381,11 +424,16 @@ impl Vehicle {
         self.fence_check_us = None;
         let built = Fence::build(&self.store.plan(PlanKind::Fence).items, &self.frame);
         let here = self.believed();
-        let holds = |fence: &Fence| fence.allows(self.navigator.home) && (!self.commander.airborne || fence.allows(here));
+        let holds = |fence: &Fence| {
+            fence.allows(self.navigator.home) && (!self.commander.airborne || fence.allows(here))
+        };
         self.fence = match built {
             Ok(fence) if holds(&fence) => Some(fence),
             Ok(_) | Err(_) => {
-                self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "Geofence invalid, doesn't contain Home position\t");
+                self.say(
+                    MavSeverity::MAV_SEVERITY_CRITICAL,
+                    "Geofence invalid, doesn't contain Home position\t",
+                );
                 None
             }
         };
@@ -414,43 +462,99 @@ impl Vehicle {
     // ---- in -------------------------------------------------------------------------------------------------------
 
     fn take(&mut self, from: Address, message: Inbound) {
-        let mine = |target: Address| target.system == self.settings.system_id && matches!(target.component, 0 | AUTOPILOT);
-        let planner = |target: Address| target.system == self.settings.system_id && matches!(target.component, 0 | AUTOPILOT | 190);
+        let mine = |target: Address| {
+            target.system == self.settings.system_id && matches!(target.component, 0 | AUTOPILOT)
+        };
+        let planner = |target: Address| {
+            target.system == self.settings.system_id
+                && matches!(target.component, 0 | AUTOPILOT | 190)
+        };
         let now = self.now;
         match message {
             Inbound::Heartbeat { mav_type: 6 } => self.hear_ground(),
             Inbound::Heartbeat { .. } => {}
             Inbound::Command(command) if mine(command.target) => self.accept(command),
-            Inbound::SetMode { custom_mode, target_system, base_mode } if target_system == self.settings.system_id => {
+            Inbound::SetMode {
+                custom_mode,
+                target_system,
+                base_mode,
+            } if target_system == self.settings.system_id => {
                 self.set_mode_message(from, base_mode, custom_mode);
             }
-            Inbound::ParamRequestRead { index, name, target } if mine(target) => self.read_parameter(index, &name),
+            Inbound::ParamRequestRead {
+                index,
+                name,
+                target,
+            } if mine(target) => self.read_parameter(index, &name),
             Inbound::ParamRequestList { target } if mine(target) => self.parameter_list = Some(0),
-            Inbound::ParamSet { name, bits, param_type, target } if mine(target) => self.set_parameter(name, bits, param_type),
-            Inbound::MissionCount { count, mission_type, target } if planner(target) => {
-                let replies = self.protocol.count(now, from, mission_type, count, &mut self.store);
+            Inbound::ParamSet {
+                name,
+                bits,
+                param_type,
+                target,
+            } if mine(target) => self.set_parameter(name, bits, param_type),
+            Inbound::MissionCount {
+                count,
+                mission_type,
+                target,
+            } if planner(target) => {
+                let replies = self
+                    .protocol
+                    .count(now, from, mission_type, count, &mut self.store);
                 self.answer(replies);
             }
-            Inbound::MissionItem { item, mission_type, target } if planner(target) => {
-                let replies = self.protocol.item(now, from, mission_type, item, &mut self.store);
+            Inbound::MissionItem {
+                item,
+                mission_type,
+                target,
+            } if planner(target) => {
+                let replies = self
+                    .protocol
+                    .item(now, from, mission_type, item, &mut self.store);
                 self.answer(replies);
             }
-            Inbound::MissionRequestList { mission_type, target } if planner(target) => {
-                let replies = self.protocol.request_list(now, from, mission_type, &self.store);
+            Inbound::MissionRequestList {
+                mission_type,
+                target,
+            } if planner(target) => {
+                let replies = self
+                    .protocol
+                    .request_list(now, from, mission_type, &self.store);
                 self.answer(replies);
             }
-            Inbound::MissionRequest { seq, mission_type, target } if planner(target) => {
-                let replies = self.protocol.request(now, from, mission_type, seq, &self.store);
+            Inbound::MissionRequest {
+                seq,
+                mission_type,
+                target,
+            } if planner(target) => {
+                let replies = self
+                    .protocol
+                    .request(now, from, mission_type, seq, &self.store);
                 self.answer(replies);
             }
-            Inbound::MissionAck { result, target, .. } if planner(target) => self.protocol.ack(from, result),
-            Inbound::MissionClearAll { mission_type, target } if planner(target) => {
+            Inbound::MissionAck { result, target, .. } if planner(target) => {
+                self.protocol.ack(from, result)
+            }
+            Inbound::MissionClearAll {
+                mission_type,
+                target,
+            } if planner(target) => {
                 let replies = self.protocol.clear_all(from, mission_type, &mut self.store);
                 self.answer(replies);
             }
-            Inbound::MissionSetCurrent { seq, target } if planner(target) => self.choose_current(seq),
+            Inbound::MissionSetCurrent { seq, target } if planner(target) => {
+                self.choose_current(seq)
+            }
             Inbound::Timesync { tc1: 0, ts1 } => self.send_timesync(ts1),
-            Inbound::Ping { time_usec, seq, target: Address { system: 0, component: 0 } } => self.send_ping(time_usec, seq, from),
+            Inbound::Ping {
+                time_usec,
+                seq,
+                target:
+                    Address {
+                        system: 0,
+                        component: 0,
+                    },
+            } => self.send_ping(time_usec, seq, from),
             // What is addressed to somebody else is dropped without a word.
             Inbound::Command(_)
             | Inbound::SetMode { .. }
@@ -471,7 +575,10 @@ impl Vehicle {
 
     fn choose_current(&mut self, seq: u16) {
         if self.item(seq).is_none() {
-            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "WPM: WP CURR CMD: Not in list\t");
+            self.say(
+                MavSeverity::MAV_SEVERITY_CRITICAL,
+                "WPM: WP CURR CMD: Not in list\t",
+            );
             return;
         }
         self.set_current(seq);
@@ -501,7 +608,8 @@ impl Vehicle {
         }
         self.dirty = true;
         self.send_parameter(&name);
-        self.parameter_echo.push_back((self.now + 10_000, name.clone()));
+        self.parameter_echo
+            .push_back((self.now + 10_000, name.clone()));
         if name == "SIM_GPS_USED" {
             self.set_fix(self.parameters.int("SIM_GPS_USED") >= 4);
         }
@@ -509,7 +617,8 @@ impl Vehicle {
     }
 
     fn set_fix(&mut self, fix: bool) {
-        self.estimator.set_fix(fix, self.airframe.lift == Lift::Wings);
+        self.estimator
+            .set_fix(fix, self.airframe.lift == Lift::Wings);
     }
 
     fn quad_chute(&mut self) {
@@ -519,14 +628,20 @@ impl Vehicle {
         self.commander.wing_failed = true;
         self.airframe.set_lift(Lift::Rotors);
         self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "Quad-chute triggered\t");
-        self.say(MavSeverity::MAV_SEVERITY_INFO, "Preflight Fail: VTOL fixed-wing system failure detected\t");
+        self.say(
+            MavSeverity::MAV_SEVERITY_INFO,
+            "Preflight Fail: VTOL fixed-wing system failure detected\t",
+        );
         self.react(Mode::Return, true);
         self.begin_mode();
     }
 
     fn restart(&mut self) {
         let stored = self.snapshot();
-        let mut fresh = Self::new(Settings { wind: self.wind, ..self.settings.clone() });
+        let mut fresh = Self::new(Settings {
+            wind: self.wind,
+            ..self.settings.clone()
+        });
         fresh.restore(&stored);
         // Restarts do not repeat the chances of the first life.
         fresh.heading_chance = self.heading_chance.clone();
@@ -566,27 +681,60 @@ impl Vehicle {
     fn answer(&mut self, replies: Vec<Reply>) {
         for reply in replies {
             match reply {
-                Reply::Ack { to, result, mission_type, opaque_id } => {
+                Reply::Ack {
+                    to,
+                    result,
+                    mission_type,
+                    opaque_id,
+                } => {
                     let [a, b, c, d] = opaque_id.to_le_bytes();
-                    self.send_raw(47, &[to.system, to.component, result, mission_type, a, b, c, d]);
+                    self.send_raw(
+                        47,
+                        &[to.system, to.component, result, mission_type, a, b, c, d],
+                    );
                 }
-                Reply::Count { to, count, mission_type, opaque_id } => {
+                Reply::Count {
+                    to,
+                    count,
+                    mission_type,
+                    opaque_id,
+                } => {
                     let ([n0, n1], [a, b, c, d]) = (count.to_le_bytes(), opaque_id.to_le_bytes());
-                    self.send_raw(44, &[n0, n1, to.system, to.component, mission_type, a, b, c, d]);
+                    self.send_raw(
+                        44,
+                        &[n0, n1, to.system, to.component, mission_type, a, b, c, d],
+                    );
                 }
-                Reply::Request { to, seq, mission_type } => {
+                Reply::Request {
+                    to,
+                    seq,
+                    mission_type,
+                } => {
                     let [s0, s1] = seq.to_le_bytes();
                     self.send_raw(51, &[s0, s1, to.system, to.component, mission_type]);
                 }
-                Reply::Item { to, item, mission_type } => {
+                Reply::Item {
+                    to,
+                    item,
+                    mission_type,
+                } => {
                     let mut payload = Vec::with_capacity(38);
-                    item.params.iter().for_each(|param| payload.extend(param.to_le_bytes()));
+                    item.params
+                        .iter()
+                        .for_each(|param| payload.extend(param.to_le_bytes()));
                     payload.extend(item.x.to_le_bytes());
                     payload.extend(item.y.to_le_bytes());
                     payload.extend(item.z.to_le_bytes());
                     payload.extend(item.seq.to_le_bytes());
                     payload.extend(item.command.to_le_bytes());
-                    payload.extend([to.system, to.component, item.frame, item.current, item.autocontinue, mission_type]);
+                    payload.extend([
+                        to.system,
+                        to.component,
+                        item.frame,
+                        item.current,
+                        item.autocontinue,
+                        mission_type,
+                    ]);
                     self.send_raw(73, &payload);
                 }
                 Reply::Text(text) => self.say(MavSeverity::MAV_SEVERITY_CRITICAL, text),
@@ -630,15 +778,23 @@ impl Vehicle {
     }
 
     fn send_parameter_list(&mut self) {
-        let Some(from) = self.parameter_list else { return };
+        let Some(from) = self.parameter_list else {
+            return;
+        };
         if from == 0 {
             let hash = self.parameters.iter().fold(0_u32, |hash, (name, value)| {
-                name.bytes().chain(value.bits().to_le_bytes()).fold(hash, |hash, byte| hash.rotate_left(5) ^ u32::from(byte))
+                name.bytes()
+                    .chain(value.bits().to_le_bytes())
+                    .fold(hash, |hash, byte| hash.rotate_left(5) ^ u32::from(byte))
             });
             self.send_value("_HASH_CHECK", hash, 5, u16::MAX);
         }
         let page: Vec<(u16, String, Value)> = (from..from + PARAMETERS_PER_TICK)
-            .map_while(|index| self.parameters.at(index).map(|(name, value)| (index, name.to_owned(), value)))
+            .map_while(|index| {
+                self.parameters
+                    .at(index)
+                    .map(|(name, value)| (index, name.to_owned(), value))
+            })
             .collect();
         for (index, name, value) in &page {
             self.send_value(name, value.bits(), value.mav_type(), *index);
@@ -648,7 +804,11 @@ impl Vehicle {
     }
 
     fn transmit(&mut self) {
-        while self.parameter_echo.front().is_some_and(|(due, _)| *due <= self.now) {
+        while self
+            .parameter_echo
+            .front()
+            .is_some_and(|(due, _)| *due <= self.now)
+        {
             if let Some((_, name)) = self.parameter_echo.pop_front() {
                 self.send_parameter(&name);
             }
@@ -661,7 +821,9 @@ impl Vehicle {
             self.reached = (left > 1).then_some((seq, left - 1, due + 1_000_000));
         }
         let now = self.now;
-        let (due, later): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.own_commands).into_iter().partition(|(at, _)| *at <= now);
+        let (due, later): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.own_commands)
+            .into_iter()
+            .partition(|(at, _)| *at <= now);
         self.own_commands = later;
         for (_, payload) in due {
             self.send_raw(76, &payload);
@@ -669,18 +831,27 @@ impl Vehicle {
         if self.now >= self.complaint_us + COMPLAINT_US {
             self.complaint_us = self.now;
             for _ in 0..self.misframed_rally_points() {
-                self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "RTL: unsupported MAV_FRAME\t");
+                self.say(
+                    MavSeverity::MAV_SEVERITY_CRITICAL,
+                    "RTL: unsupported MAV_FRAME\t",
+                );
             }
         }
         for id in self.streams.due(self.now) {
             if id == PING {
-                let everybody = Address { system: 0, component: 0 };
+                let everybody = Address {
+                    system: 0,
+                    component: 0,
+                };
                 self.send_ping(self.now, (self.now / 10_000_000) as u32, everybody);
             } else if let Some(message) = self.telemetry(id) {
                 self.send(&message);
             }
         }
-        let fresh = self.commander.heartbeat_us.is_some_and(|heard| self.now.saturating_sub(heard) <= FRESH_US);
+        let fresh = self
+            .commander
+            .heartbeat_us
+            .is_some_and(|heard| self.now.saturating_sub(heard) <= FRESH_US);
         while let Some(message) = self.texts.poll(self.now, fresh) {
             self.send(&message);
         }
