@@ -112,6 +112,8 @@ pub(crate) struct Airframe {
     pub lift_s: f64,
     /// Standing on the ground.
     pub grounded: bool,
+    /// The front transition under way: heading, airspeed to reach (m/s), least time (s).
+    transition: (f64, f64, f64),
 }
 
 impl Airframe {
@@ -128,6 +130,7 @@ impl Airframe {
             lift: Lift::Rotors,
             lift_s: 0.0,
             grounded: true,
+            transition: (heading, 0.0, 0.0),
         }
     }
 
@@ -156,153 +159,13 @@ impl Airframe {
     ) {
         self.lift_s += dt;
         self.roll = 0.0;
-        let believed = self.position.plus(error.0);
-        let believed_altitude = self.altitude + error.1;
-        match (self.lift, *guidance) {
-            (_, Guidance::Rest) => {
-                self.climb = if self.grounded {
-                    0.0
-                } else {
-                    self.climb - GRAVITY * dt
-                };
-                self.velocity = self.velocity.times(if self.grounded { 0.0 } else { 1.0 });
-            }
-            (Lift::Rotors, Guidance::Accelerate { .. }) => {
-                self.set_lift(Lift::ToWings);
-            }
-            (
-                Lift::ToWings,
-                Guidance::Accelerate {
-                    heading,
-                    until,
-                    at_least_s,
-                },
-            ) => {
-                self.accelerate(dt, heading, wind);
-                if self.airspeed >= until + TRANSITION_MARGIN && self.lift_s >= at_least_s {
-                    let air = self.velocity.minus(wind);
-                    (self.airspeed, self.heading) = (air.length(), air.bearing());
-                    self.set_lift(Lift::Wings);
-                }
-            }
-            (Lift::Wings | Lift::ToWings, Guidance::Brake) => self.set_lift(Lift::ToRotors),
-            (Lift::ToRotors, _) => self.brake(dt),
-            (
-                Lift::Rotors,
-                Guidance::Hover {
-                    to,
-                    altitude,
-                    speed,
-                    climb,
-                    sink,
-                    heading,
-                },
-            ) => {
-                self.hover(dt, to.minus(believed), speed);
-                self.climb_towards(
-                    dt,
-                    ((altitude - believed_altitude) * 0.8).clamp(-sink, climb),
-                    1.0,
-                );
-                self.turn_nose(
-                    dt,
-                    heading.or_else(|| {
-                        (self.velocity.length() > 1.5).then(|| self.velocity.bearing())
-                    }),
-                );
-            }
-            (Lift::Rotors, Guidance::Descend { over, rate }) => {
-                self.hover(dt, over.minus(believed), 5.0);
-                self.climb_towards(dt, -rate, 1.0);
-            }
-            (Lift::Rotors, Guidance::Drift { rate }) => {
-                let towards = wind.minus(self.velocity).limited(0.5 * dt);
-                self.velocity = self.velocity.plus(towards);
-                self.climb_towards(dt, -rate, 1.0);
-            }
-            (
-                Lift::Wings,
-                Guidance::Track {
-                    from,
-                    to,
-                    altitude,
-                    airspeed,
-                },
-            ) => {
-                self.wing(
-                    dt,
-                    track_course(from, to, believed),
-                    0.0,
-                    altitude - believed_altitude,
-                    airspeed,
-                    wind,
-                );
-            }
-            (
-                Lift::Wings,
-                Guidance::Course {
-                    course,
-                    altitude,
-                    airspeed,
-                },
-            ) => {
-                self.wing(
-                    dt,
-                    course,
-                    0.0,
-                    altitude - believed_altitude,
-                    airspeed,
-                    wind,
-                );
-            }
-            (
-                Lift::Wings,
-                Guidance::Circle {
-                    centre,
-                    radius,
-                    clockwise,
-                    altitude,
-                    airspeed,
-                },
-            ) => {
-                let course = circle_course(centre, radius, clockwise, believed);
-                let turn =
-                    if clockwise { 1.0 } else { -1.0 } * self.velocity.length() / radius.max(1.0);
-                self.wing(
-                    dt,
-                    course,
-                    turn,
-                    altitude - believed_altitude,
-                    airspeed,
-                    wind,
-                );
-            }
-            // A guidance that does not fit what carries the aircraft keeps it flying as it was.
-            (
-                Lift::Rotors | Lift::ToWings,
-                Guidance::Brake
-                | Guidance::Track { .. }
-                | Guidance::Course { .. }
-                | Guidance::Circle { .. }
-                | Guidance::Hover { .. }
-                | Guidance::Descend { .. }
-                | Guidance::Drift { .. },
-            ) => {
-                self.hover(dt, Point::default(), 0.0);
-                self.climb_towards(dt, 0.0, 1.0);
-                if self.lift == Lift::ToWings {
-                    self.set_lift(Lift::ToRotors);
-                }
-            }
-            (
-                Lift::Wings,
-                Guidance::Hover { .. }
-                | Guidance::Descend { .. }
-                | Guidance::Drift { .. }
-                | Guidance::Accelerate { .. },
-            ) => {
-                self.wing(dt, self.velocity.bearing(), 0.0, 0.0, self.airspeed, wind);
-            }
+        let believed = (self.position.plus(error.0), self.altitude + error.1);
+        match self.lift {
+            _ if *guidance == Guidance::Rest => self.rest(dt),
+            Lift::Rotors => self.fly_on_rotors(dt, guidance, believed, wind),
+            Lift::ToWings => self.fly_to_wings(dt, guidance, wind),
+            Lift::Wings => self.fly_on_wings(dt, guidance, believed, wind),
+            Lift::ToRotors => self.brake(dt),
         }
         if self.lift != Lift::Wings {
             self.airspeed = if self.grounded {
@@ -321,6 +184,133 @@ impl Airframe {
             self.grounded = true;
         } else if self.climb > 0.0 {
             self.grounded = false;
+        }
+    }
+
+    fn rest(&mut self, dt: f64) {
+        if self.grounded {
+            (self.climb, self.velocity) = (0.0, Point::default());
+        } else {
+            self.climb -= GRAVITY * dt;
+        }
+    }
+
+    fn fly_on_rotors(&mut self, dt: f64, guidance: &Guidance, believed: (Point, f64), wind: Point) {
+        match *guidance {
+            Guidance::Accelerate {
+                heading,
+                until,
+                at_least_s,
+            } => {
+                self.transition = (heading, until, at_least_s);
+                self.set_lift(Lift::ToWings);
+            }
+            Guidance::Hover {
+                to,
+                altitude,
+                speed,
+                climb,
+                sink,
+                heading,
+            } => {
+                self.hover(dt, to.minus(believed.0), speed);
+                let rate = ((altitude - believed.1) * 0.8).clamp(-sink, climb);
+                self.climb_towards(dt, rate, 1.0);
+                let ahead = (self.velocity.length() > 1.5).then(|| self.velocity.bearing());
+                self.turn_nose(dt, heading.or(ahead));
+            }
+            Guidance::Descend { over, rate } => {
+                self.hover(dt, over.minus(believed.0), 5.0);
+                self.climb_towards(dt, -rate, 1.0);
+            }
+            Guidance::Drift { rate } => {
+                let towards = wind.minus(self.velocity).limited(0.5 * dt);
+                self.velocity = self.velocity.plus(towards);
+                self.climb_towards(dt, -rate, 1.0);
+            }
+            // Wanted on the wing, carried by rotors: stay until the navigator has noticed.
+            Guidance::Rest
+            | Guidance::Brake
+            | Guidance::Track { .. }
+            | Guidance::Course { .. }
+            | Guidance::Circle { .. } => {
+                self.hover(dt, Point::default(), 0.0);
+                self.climb_towards(dt, 0.0, 1.0);
+            }
+        }
+    }
+
+    /// Whatever is wanted next on the wing, a transition that has begun is finished first.
+    fn fly_to_wings(&mut self, dt: f64, guidance: &Guidance, wind: Point) {
+        match guidance {
+            Guidance::Accelerate { .. }
+            | Guidance::Track { .. }
+            | Guidance::Course { .. }
+            | Guidance::Circle { .. } => {}
+            Guidance::Rest
+            | Guidance::Hover { .. }
+            | Guidance::Descend { .. }
+            | Guidance::Drift { .. }
+            | Guidance::Brake => {
+                self.set_lift(Lift::ToRotors);
+                return;
+            }
+        }
+        let (heading, until, at_least_s) = self.transition;
+        self.accelerate(dt, heading, wind);
+        if self.airspeed >= until + TRANSITION_MARGIN && self.lift_s >= at_least_s {
+            let air = self.velocity.minus(wind);
+            (self.airspeed, self.heading) = (air.length(), air.bearing());
+            self.set_lift(Lift::Wings);
+        }
+    }
+
+    fn fly_on_wings(&mut self, dt: f64, guidance: &Guidance, believed: (Point, f64), wind: Point) {
+        let (here, height) = believed;
+        match *guidance {
+            Guidance::Brake => self.set_lift(Lift::ToRotors),
+            Guidance::Track {
+                from,
+                to,
+                altitude,
+                airspeed,
+            } => {
+                self.wing(
+                    dt,
+                    track_course(from, to, here),
+                    0.0,
+                    altitude - height,
+                    airspeed,
+                    wind,
+                );
+            }
+            Guidance::Course {
+                course,
+                altitude,
+                airspeed,
+            } => {
+                self.wing(dt, course, 0.0, altitude - height, airspeed, wind);
+            }
+            Guidance::Circle {
+                centre,
+                radius,
+                clockwise,
+                altitude,
+                airspeed,
+            } => {
+                let course = circle_course(centre, radius, clockwise, here);
+                let side = if clockwise { 1.0 } else { -1.0 };
+                let turn = side * self.velocity.length() / radius.max(1.0);
+                self.wing(dt, course, turn, altitude - height, airspeed, wind);
+            }
+            // Wanted on rotors, carried by wings: straight on until the navigator has noticed.
+            Guidance::Rest
+            | Guidance::Hover { .. }
+            | Guidance::Descend { .. }
+            | Guidance::Drift { .. }
+            | Guidance::Accelerate { .. } => {
+                self.wing(dt, self.velocity.bearing(), 0.0, 0.0, self.airspeed, wind);
+            }
         }
     }
 

@@ -119,7 +119,12 @@ impl Vehicle {
             && !commander.wing_failed
             && commander.warned < Warning::Critical
             && self.airframe.lift == Lift::Rotors
-            && !(commander.link_lost && self.parameters.int("NAV_DLL_ACT") > 0)
+            && self.link_suffices()
+    }
+
+    /// A ground link is a condition only where its loss has a reaction.
+    pub(crate) fn link_suffices(&self) -> bool {
+        !self.commander.link_lost || self.parameters.int("NAV_DLL_ACT") == 0
     }
 
     /// Arms if the checks allow it.
@@ -128,7 +133,7 @@ impl Vehicle {
             return true;
         }
         if !self.can_arm() {
-            if self.commander.link_lost && self.parameters.int("NAV_DLL_ACT") > 0 {
+            if !self.link_suffices() {
                 self.say(
                     MavSeverity::MAV_SEVERITY_WARNING,
                     "Preflight Fail: No connection to the GCS",

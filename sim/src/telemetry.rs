@@ -308,16 +308,12 @@ impl Vehicle {
 
     fn sys_status(&self) -> SYS_STATUS_DATA {
         let geofence = if self.fence.is_some() { 0x0010_0000 } else { 0 };
-        let link = if self.commander.link_lost {
-            0
+        let passed = if self.commander.armed {
+            self.link_suffices()
         } else {
-            PREARM_CHECK
+            self.can_arm()
         };
-        let ready = if self.commander.armed || self.can_arm() {
-            link
-        } else {
-            0
-        };
+        let ready = if passed { PREARM_CHECK } else { 0 };
         let gps = if self.estimator.fix { 0x20 } else { 0 };
         SYS_STATUS_DATA {
             onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(
