@@ -187,18 +187,24 @@ impl Vehicle {
         self.dirty = true;
     }
 
-    /// A mode change asked for by the ground. False if it is not available.
-    pub(crate) fn change_mode(&mut self, mode: Mode) -> bool {
-        let available = match mode {
+    /// Whether the ground may change to a mode now; on the ground, disarmed, every mode is taken.
+    pub(crate) fn mode_available(&self, mode: Mode) -> bool {
+        let flyable = match mode {
             Mode::Mission => self.navigator.mission_valid() && self.estimator.valid,
             Mode::Hold | Mode::Return | Mode::Takeoff | Mode::VtolTakeoff => self.estimator.valid,
             Mode::Land => true,
             Mode::Descend | Mode::Termination | Mode::Other(_) => false,
         };
-        if self.commander.terminated || (self.commander.armed && !available) {
+        !self.commander.terminated && (flyable || !self.commander.armed)
+    }
+
+    /// A mode change asked for by the ground. False if it is not available.
+    pub(crate) fn change_mode(&mut self, mode: Mode) -> bool {
+        if !self.mode_available(mode) {
+            let name = mode.name();
             self.say(
                 CRITICAL,
-                format!("Switching to {} is currently not available\t", mode.name()),
+                format!("Switching to {name} is currently not available\t"),
             );
             return false;
         }

@@ -121,8 +121,10 @@ impl Vehicle {
     }
 
     fn command_mode(&mut self, mode: Mode, text: &str) -> u8 {
-        if self.change_mode(mode) {
+        if self.mode_available(mode) {
             self.say(INFO, text);
+        }
+        if self.change_mode(mode) {
             ACCEPTED
         } else {
             TEMPORARILY_REJECTED

@@ -117,17 +117,23 @@ impl Vehicle {
             };
             return;
         }
+        let landing = item.command == 85
+            || (item.command == 21 && (rotors || self.parameters.int("NAV_FORCE_VT") != 0));
+        if landing {
+            // On the wing the approach is flown at the height of the place before; on rotors at the present one.
+            let altitude = if rotors {
+                self.believed_altitude()
+            } else {
+                self.navigator.approach_altitude
+            };
+            self.navigator.phase = Phase::Approach {
+                from: here,
+                pad: to,
+                altitude,
+            };
+            return;
+        }
         self.navigator.phase = match item.command {
-            85 => Phase::Approach {
-                from: here,
-                pad: to,
-                altitude: self.navigator.approach_altitude,
-            },
-            21 if rotors || self.parameters.int("NAV_FORCE_VT") != 0 => Phase::Approach {
-                from: here,
-                pad: to,
-                altitude: self.navigator.approach_altitude,
-            },
             17 | 31 if !rotors => {
                 let radius = match (
                     item.command,
