@@ -7,7 +7,7 @@
 //!
 //! [`Vehicle`] is one aircraft: [`Vehicle::receive`] takes datagrams, [`Vehicle::advance`] lets time pass,
 //! [`Vehicle::poll_transmit`] gives datagrams, [`Vehicle::truth`] tells what really is. Read `vehicle`, then
-//! `commander` (arming, modes, failsafes), `navigator` (phases of flight) and `mission_protocol` (plan transfer).
+//! `commander` (arming, modes) and `failsafe`, `navigator` (phases of flight) and `mission_protocol` (plan transfer).
 //! [`network::Channel`] puts a bad network in between. The binary runs a fleet on loopback sockets.
 //!
 //! # Invariants
@@ -23,17 +23,21 @@
 //! and answers follow what PX4's own simulation was seen to do.
 
 mod airframe;
+mod arrivals;
 mod battery;
 mod commander;
 mod commands;
+mod condition;
 pub mod control;
 mod downlink;
 mod estimator;
+mod failsafe;
 mod faults;
 mod feasibility;
 mod fence;
 pub mod fleet;
 mod geometry;
+mod guidance;
 mod inbound;
 mod mission;
 mod mission_protocol;

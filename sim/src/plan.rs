@@ -247,6 +247,30 @@ mod tests {
         );
     }
 
+    /// Recorded likewise: an inclusion and an exclusion polygon and an exclusion circle, sent in frame 0.
+    #[test]
+    fn the_opaque_id_of_a_recorded_fence_holds_too() {
+        let zone = |command, p1, x, y| WireItem {
+            frame: 0,
+            params: [p1, 0.0, 0.0, f32::NAN],
+            y,
+            ..item(0, command, x, 0.0)
+        };
+        let fence = [
+            zone(5001, 4.0, 210_582_014, 1_058_980_726),
+            zone(5001, 4.0, 210_582_014, 1_059_038_548),
+            zone(5001, 4.0, 210_635_973, 1_059_038_548),
+            zone(5001, 4.0, 210_635_973, 1_058_980_726),
+            zone(5002, 4.0, 210_613_490, 1_058_995_182),
+            zone(5002, 4.0, 210_613_490, 1_059_004_818),
+            zone(5002, 4.0, 210_617_986, 1_059_004_818),
+            zone(5002, 4.0, 210_617_986, 1_058_995_182),
+            zone(5004, 30.0, 210_608_993, 1_059_019_274),
+        ];
+
+        assert_eq!(opaque_id(&fence), 4_113_805_192);
+    }
+
     #[test]
     fn an_upload_without_a_current_item_keeps_the_old_index() {
         let mut store = MissionStore {
