@@ -219,7 +219,7 @@ impl Clerk {
                         out.push(Out::Act(action));
                     }
                 }
-                Action::Order(..) | Action::FlightStarted(..) | Action::FlightEnded(_) => {
+                Action::Order(..) | Action::Adopt(..) | Action::FlightStarted(..) | Action::FlightEnded(_) => {
                     ordered = true;
                     out.push(Out::Act(action));
                 }
