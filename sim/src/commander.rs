@@ -114,6 +114,12 @@ impl Vehicle {
                     "Preflight: GPS fix too low",
                 );
             }
+            if self.airframe.lift != Lift::Rotors {
+                self.say(
+                    CRITICAL,
+                    "Preflight Fail: Vehicle is not in multicopter mode",
+                );
+            }
             if self.commander.terminated {
                 self.say(CRITICAL, "Preflight Fail: Flight termination active");
             }

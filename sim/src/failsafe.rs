@@ -64,9 +64,11 @@ impl Vehicle {
         if let Some(Failsafe::Delayed(until, mode)) = self.commander.failsafe
             && self.now >= until
         {
+            self.say(CRITICAL, "Failsafe activated\t");
             self.commander.failsafe = Some(Failsafe::Acting(mode));
             self.fly(mode);
         }
+        self.watch_wings();
         self.watch_ground();
     }
 
@@ -237,6 +239,20 @@ impl Vehicle {
                 self.commander.failsafe = None;
                 self.fly(self.commander.intended);
             }
+        }
+    }
+
+    /// Too low on the wing, or a transition that does not end: back to rotors for good.
+    fn watch_wings(&mut self) {
+        let least = self.parameters.real("VT_FW_MIN_ALT");
+        let height = self.believed_altitude() - self.settings.home.altitude_amsl_m;
+        let low = least > 0.0
+            && height < least
+            && matches!(self.airframe.lift, Lift::ToWings | Lift::Wings);
+        let slow = self.airframe.lift == Lift::ToWings
+            && self.airframe.lift_s > self.parameters.real("VT_TRANS_TIMEOUT");
+        if low || slow {
+            self.quad_chute();
         }
     }
 

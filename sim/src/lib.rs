@@ -10,6 +10,15 @@
 //! `commander` (arming, modes) and `failsafe`, `navigator` (phases of flight) and `mission_protocol` (plan transfer).
 //! [`network::Channel`] puts a bad network in between. The binary runs a fleet on loopback sockets.
 //!
+//! # Running a fleet
+//!
+//! ```text
+//! medflight-sim --vehicles 2 --first-id 11 --gcs 127.0.0.1:14550 --home 21.06,105.90,10 \
+//!     --speed 10 --state-dir state --control 127.0.0.1:14560
+//! ```
+//!
+//! The requests of the control socket are listed in [`control`].
+//!
 //! # Invariants
 //!
 //! - No clock, no socket, no entropy: bytes and time are arguments, chance comes from the seed. The same seed and input

@@ -177,10 +177,11 @@ pub(crate) fn as_read_back(kind: PlanKind, item: &WireItem) -> WireItem {
             let params = match item.command {
                 16 => [p1, p2, 0.0, p4],
                 17 => [0.0, 0.0, p3, 0.0],
-                19 => [p1, 0.0, p3, 0.0],
+                // Heading and exit are kept as flags; a NaN is none.
+                19 => [p1, flag(p2), p3, flag(p4)],
                 21 => [0.0, p2, 0.0, p4],
                 22 => [p1, 0.0, 0.0, p4],
-                31 => [p1, p2, 0.0, 0.0],
+                31 => [flag(p1), p2, 0.0, flag(p4)],
                 84 | 85 => [0.0, 0.0, 0.0, p4],
                 _ => item.params,
             };
@@ -194,6 +195,10 @@ pub(crate) fn as_read_back(kind: PlanKind, item: &WireItem) -> WireItem {
         z,
         ..*item
     }
+}
+
+fn flag(param: f32) -> f32 {
+    f32::from(u8::from(param > 0.0))
 }
 
 #[cfg(test)]
