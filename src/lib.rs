@@ -2,4 +2,5 @@
 
 pub mod domain;
 pub mod link;
+pub mod service;
 pub mod units;
