@@ -103,9 +103,8 @@ impl Watch {
         self.held = held;
     }
 
-    /// What is on board is about to change by our own hand.
+    /// What is on board is about to change by our own hand; what the stream still shows of it is no surprise.
     pub fn forget(&mut self) {
-        self.carried = None;
         self.held = false;
     }
 

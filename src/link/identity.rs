@@ -1,7 +1,7 @@
 //! Who speaks: one aircraft or two, in order or late.
 //!
-//! [`Order`]: frames of one component carry a running number. A state that arrives behind a newer one is not the present state,
-//! so late and repeated frames are told apart; a number that stays behind for several frames is a new start.
+//! [`Order`]: frames of one component carry a running number. A state that arrives behind a newer one of its kind is not the
+//! present state, so late and repeated messages are told apart; a number that stays behind for several frames is a new start.
 //!
 //! [`Boots`]: the time since the autopilot's start runs evenly. One jump is a restart; jumps to and fro are two aircraft with one
 //! system id.
@@ -15,44 +15,65 @@ const FORGET: Span = Span::secs(1);
 /// Late frames in a row after which the number started anew.
 const NEW_START: u8 = 8;
 
-/// Where a frame lies in its speaker's order.
+/// Where a message lies in its speaker's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// Newer than all before.
+    /// Newer than all before of its kind.
     New,
-    /// The same or an older number than the newest.
+    /// Not newer than the newest of its kind.
     Late,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Last {
+/// The running numbers of one component, unwrapped to a count that does not start over.
+#[derive(Debug, Clone)]
+struct Count {
     sequence: u8,
+    newest: u64,
     at: Mono,
-    late_in_a_row: u8,
+    behind_in_a_row: u8,
+    /// The newest count of each message id.
+    kinds: BTreeMap<u32, u64>,
 }
 
 /// The running numbers of one system's components.
 #[derive(Debug, Default)]
 pub struct Order {
-    last: BTreeMap<u8, Last>,
+    components: BTreeMap<u8, Count>,
 }
 
 impl Order {
-    /// Places a frame.
-    pub fn place(&mut self, now: Now, component: u8, sequence: u8) -> Place {
-        let fresh = Last { sequence, at: now.mono, late_in_a_row: 0 };
-        let Some(last) = self.last.get_mut(&component) else {
-            self.last.insert(component, fresh);
-            return Place::New;
+    /// Places a message with this id.
+    pub fn place(&mut self, now: Now, component: u8, sequence: u8, id: u32) -> Place {
+        /// Above what any wrap can take away, so that the count stays positive.
+        const ORIGIN: u64 = 1 << 32;
+        let count = self.components.entry(component).or_insert_with(|| Count {
+            sequence,
+            newest: ORIGIN,
+            at: now.mono,
+            behind_in_a_row: 0,
+            kinds: BTreeMap::new(),
+        });
+        let ahead = sequence.wrapping_sub(count.sequence);
+        let anew = now.mono.since(count.at) >= FORGET || count.behind_in_a_row >= NEW_START;
+        let number = if ahead < 128 && !anew {
+            count.newest + u64::from(ahead)
+        } else if anew {
+            count.newest + 1
+        } else {
+            count.newest.saturating_sub(u64::from(ahead.wrapping_neg()))
         };
-        let ahead = sequence.wrapping_sub(last.sequence);
-        let is_ahead = (1..128).contains(&ahead);
-        if is_ahead || now.mono.since(last.at) >= FORGET || last.late_in_a_row >= NEW_START {
-            *last = fresh;
-            return Place::New;
+        if number > count.newest || anew {
+            (count.sequence, count.newest, count.at, count.behind_in_a_row) = (sequence, number, now.mono, 0);
+        } else if number < count.newest {
+            count.behind_in_a_row += 1;
         }
-        last.late_in_a_row += 1;
-        Place::Late
+        match count.kinds.insert(id, number) {
+            Some(last) if last >= number => {
+                count.kinds.insert(id, last);
+                Place::Late
+            }
+            Some(_) | None => Place::New,
+        }
     }
 }
 
@@ -99,21 +120,32 @@ mod tests {
     }
 
     #[test]
-    fn late_and_repeated_frames_are_told_from_new_ones_over_the_wrap() {
+    fn late_and_repeated_messages_are_told_from_new_ones_over_the_wrap() {
         let mut order = Order::default();
 
-        let places: Vec<_> = [254, 255, 0, 255, 0, 1].into_iter().map(|n| order.place(at(10), 1, n)).collect();
+        let places: Vec<_> = [254, 255, 0, 255, 0, 1].into_iter().map(|n| order.place(at(10), 1, n, 0)).collect();
 
         assert_eq!(places, [Place::New, Place::New, Place::New, Place::Late, Place::Late, Place::New]);
     }
 
     #[test]
+    fn a_message_behind_others_is_new_as_long_as_none_newer_of_its_kind_was_there() {
+        let mut order = Order::default();
+        order.place(at(0), 1, 10, 30);
+
+        assert_eq!(order.place(at(10), 1, 8, 42), Place::New);
+        assert_eq!(order.place(at(10), 1, 7, 42), Place::Late);
+        assert_eq!(order.place(at(900), 1, 120, 30), Place::New);
+        assert_eq!(order.place(at(950), 1, 200, 42), Place::New);
+    }
+
+    #[test]
     fn a_restart_is_believed_after_a_few_frames_or_a_silence() {
         let mut order = Order::default();
-        order.place(at(0), 1, 100);
+        order.place(at(0), 1, 100, 0);
 
-        assert_eq!((0..9).map(|n| order.place(at(10), 1, n)).filter(|p| *p == Place::Late).count(), 8);
-        assert_eq!(order.place(at(2_000), 1, 0), Place::New);
+        assert_eq!((0..10).map(|n| order.place(at(10), 1, n, 0)).filter(|p| *p == Place::Late).count(), 8);
+        assert_eq!(order.place(at(2_000), 1, 0, 0), Place::New);
     }
 
     #[test]

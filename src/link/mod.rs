@@ -39,3 +39,6 @@ pub mod timers;
 pub mod trace;
 pub mod vehicle;
 pub mod wire;
+
+#[cfg(test)]
+mod against_sim;

@@ -149,7 +149,7 @@ impl VehicleLink {
         if frame.component != AUTOPILOT || !self.speaks_for_itself(now, peer) {
             return;
         }
-        let place = self.order.place(now, frame.component, frame.sequence);
+        let place = self.order.place(now, frame.component, frame.sequence, frame.id);
         let message = wire::decode(frame.id, frame.payload, counters);
         self.heartbeat.receive(now, message.as_ref());
         if let Some(message) = message

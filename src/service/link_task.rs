@@ -423,8 +423,6 @@ mod tests {
     use crate::link::wire::encode;
     use crate::units::time::Utc;
     use mavlink::dialects::common as dialect;
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicU64, Ordering};
     use tokio::time::timeout;
 
     fn tail() -> TailId {
@@ -441,12 +439,11 @@ mod tests {
         }
     }
 
-    /// A clock that moves only when it is asked, a millisecond each time.
     fn clock() -> impl Fn() -> Now + Send + 'static {
-        let millis = Arc::new(AtomicU64::new(0));
+        let start = tokio::time::Instant::now();
         move || {
-            let n = millis.fetch_add(1, Ordering::Relaxed);
-            Now { mono: Mono(n * 1_000), utc: Utc(1_700_000_000_000) + Span::millis(n) }
+            let micros = u64::try_from(start.elapsed().as_micros()).expect("a short test");
+            Now { mono: Mono(micros), utc: Utc(1_700_000_000_000) + Span::micros(micros) }
         }
     }
 
@@ -483,7 +480,7 @@ mod tests {
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let running = tokio::spawn(task.run(async { drop(stopped.await) }));
         handles.input.send(LinkInput::FlightStarted(tail(), FlightId(42))).await.expect("taken");
-        tokio::time::sleep(Duration::from_millis(1)).await;
+        tokio::task::yield_now().await;
         aircraft.send_to(&heartbeat_of(3), handles.address).await.expect("sent");
         aircraft.send_to(&heartbeat_of(9), handles.address).await.expect("sent");
         let first = timeout(wait, handles.reports.recv()).await.expect("in time").expect("a report");
