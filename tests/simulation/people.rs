@@ -69,6 +69,11 @@ impl Crew {
         self.errands.iter().filter_map(|errand| errand.last_state).collect()
     }
 
+    /// What was refused so far.
+    pub fn refusals(&self) -> &[String] {
+        &self.refusals
+    }
+
     /// Every errand is closed; the last state seen stays known after the consignment left memory.
     pub fn is_done(&mut self, ops: &Operations) -> bool {
         for errand in &mut self.errands {
@@ -204,6 +209,9 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
                 Some((actor(pilot.as_str(), Role::Pilot), Act::AcceptLoad(id, accept)))
             }
             Some(OfferedTo::Handler | OfferedTo::Desk) => None,
+            None if !c.flights.iter().any(|id| ops.state().flights.get(id).is_some_and(|flight| !flight.is_over())) => {
+                Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None })))
+            }
             None => {
                 let delivery = c.flights.iter().filter_map(|id| ops.state().flights.get(id)).find(|flight| flight.purpose == Purpose::Delivery)?;
                 let here = ops.tail(&delivery.tail);
@@ -212,10 +220,14 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
                 (standing && ops.state().current_flight(&delivery.tail)?.id == delivery.id).then_some((nurse, Act::Load(id, load)))
             }
         },
-        ConsignmentState::Landed => {
+        ConsignmentState::Landed | ConsignmentState::Returning => {
             let Place::Aboard(tail) = c.place.clone() else { return None };
-            let standing = ops.tail(&tail).safe;
-            standing.then(|| (person("lab", Role::Lab), Act::Unload(id, Unload { tail, scanned: c.id.to_string() })))
+            let here = ops.tail(&tail);
+            let who = if c.state == ConsignmentState::Landed { person("lab", Role::Lab) } else { nurse };
+            (here.safe && here.pad.is_some()).then(|| (who, Act::Unload(id, Unload { tail, scanned: c.id.to_string() })))
+        }
+        ConsignmentState::Unloaded if c.place == Place::Site(c.origin.clone()) => {
+            Some((nurse, Act::Offer(id, Offer { to: OfferTo::Handler, seal: seal(&c.id) })))
         }
         ConsignmentState::Unloaded => {
             let items = c.items.iter().map(|item| ReceivedItem {

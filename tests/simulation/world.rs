@@ -131,6 +131,62 @@ impl World {
         }
     }
 
+    /// Runs for so long.
+    pub fn run_for(&mut self, span: Span) {
+        let end = self.now.mono + span;
+        while self.now.mono < end {
+            self.step();
+        }
+    }
+
+    /// Runs until the consignment-carrying aircraft is so far along its line.
+    ///
+    /// # Panics
+    /// When that takes longer than an hour.
+    pub fn run_until_along(&mut self, metres: f64) -> TailId {
+        let end = self.now.mono + Span::minutes(60);
+        loop {
+            let view = self.clerk.operations().live_view(self.now, true);
+            let carrying = |flight| self.clerk.operations().state().flights.get(&flight).is_some_and(|flight| !flight.consignments.is_empty());
+            let there = view.aircraft.iter().find(|aircraft| {
+                aircraft.flight.is_some_and(carrying) && aircraft.flown_m.is_some_and(|flown| flown >= metres)
+            });
+            if let Some(aircraft) = there {
+                return aircraft.tail.clone();
+            }
+            assert!(self.now.mono < end, "nobody came {metres} m along: {}", self.crew.tell(self.clerk.operations()));
+            self.run_for(Span::millis(500));
+        }
+    }
+
+    /// Nothing passes between the ground and this aircraft for so long, in both directions.
+    pub fn silence(&mut self, tail: &TailId, span: Span) {
+        let silent = self.now.mono.0..(self.now.mono + span).0;
+        let conditions = Conditions { partitions: vec![silent], ..Conditions::default() };
+        if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == *tail) {
+            aircraft.up.set_conditions(conditions.clone());
+            aircraft.down.set_conditions(conditions);
+        }
+    }
+
+    /// The refusals that people heard, newest last.
+    pub fn refusals(&self) -> &[String] {
+        self.crew.refusals()
+    }
+
+    /// The ledger as a story: when, who, what, about what.
+    pub fn transcript(&self) -> String {
+        let began = self.disk.records().first().map_or(Utc(0), |record| record.at);
+        let line = |record: medflight::domain::custody::SealedRecord| {
+            let seconds = record.at.millis_since(began) / 1_000;
+            let json: serde_json::Value = serde_json::from_str(&record.canonical).expect("JSON");
+            let who = json["by"]["person"].as_str().unwrap_or("service").to_owned();
+            let about = record.consignment.map(|id| id.to_string()).or(record.flight.map(|id| id.to_string())).unwrap_or_default();
+            format!("{:02}:{:02} {who:<11} {:<20} {about}", seconds / 60, seconds % 60, record.kind).trim_end().to_owned() + "\n"
+        };
+        self.disk.records().into_iter().map(line).collect()
+    }
+
     /// The states of all errands' consignments.
     pub fn states(&self) -> Vec<ConsignmentState> {
         self.crew.states()

@@ -103,7 +103,7 @@ fn trip(ops: &Operations, now: Now, tail: &TailId, (origin, destination): (&Site
     let from = pad_for(network, origin, &stands)?;
     let to = pad_for(network, destination, &stands)?;
     let mut at = now.utc + network.limits.ground.load.value;
-    let mut charge = Percent(100.0);
+    let mut charge = ops.charge(tail).unwrap_or(Percent(100.0));
     let mut flights = Vec::new();
     let mut leg = |from: &PadId, to: &PadId, carries: bool| -> Result<(), Refusal> {
         let payload = if carries { network.largest_payload() } else { Grams(0.0) };
@@ -197,6 +197,12 @@ impl Operations {
     /// Whether a report still counts at a departure: a plan for later is not assessed, and says so.
     fn assesses(&self, report: &WeatherReport, depart: Utc) -> bool {
         depart.millis_since(report.at) <= self.network.limits.weather.age.value.as_millis_i64()
+    }
+
+    /// The charge of a tail as telemetry shows it; None before it was heard.
+    #[must_use]
+    pub fn charge(&self, tail: &TailId) -> Option<Percent> {
+        self.picture.of(tail).battery.and_then(|battery| battery.value.remaining)
     }
 
     /// Rotations of the permit used on the day of the moment: two take-offs are one.

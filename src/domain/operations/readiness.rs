@@ -9,14 +9,9 @@ use crate::domain::delivery::ConsignmentState;
 use crate::domain::flight::Mode;
 use crate::domain::geo::geodesy::distance;
 use crate::domain::weather::{WeatherReport, assess};
-use crate::units::quantity::Metres;
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Reason, Words, words};
 
-/// Readiness needs telemetry at most this old.
-const FRESH: Span = Span::secs(5);
-/// The aircraft stands within this distance of its pad (T8's radius).
-const AT_PAD: Metres = Metres(10.0);
 /// A receiver's word is good for this long (CONOPS, receiver not ready).
 const READY_LIFE: Span = Span::minutes(10);
 
@@ -122,7 +117,7 @@ impl Operations {
 
     fn energy_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let seen = self.picture.of(&flight.tail);
-        let fresh = seen.battery.filter(|battery| battery.age(now) <= FRESH);
+        let fresh = seen.battery.filter(|battery| battery.age(now) <= self.network.limits.readiness.battery_age.value);
         let Some(charge) = fresh.and_then(|battery| battery.value.remaining) else {
             return waiting("ENERGY", words("Chưa có số liệu pin.", "The charge is not known."));
         };
@@ -135,6 +130,7 @@ impl Operations {
         item("ENERGY", touchdown >= reserve, says)
     }
 
+    /// Nobody else flies to the pad of arrival; a disarmed aircraft stands beside its pad and does not count (R12).
     fn pads_item(&self, flight: &Flight) -> ReadinessItem {
         let to = &flight.plan.sketch.to;
         let on_it = self
@@ -142,10 +138,10 @@ impl Operations {
             .tails
             .keys()
             .filter(|tail| **tail != flight.tail)
-            .find(|tail| self.tail(tail).pad.as_ref() == Some(to) || self.heads_for(tail, to));
+            .find(|tail| self.heads_for(tail, to));
         match on_it {
             None => item("PADS", true, words(format!("Bãi {} và {to} trống.", flight.plan.sketch.from), format!("Pads {} and {to} are free.", flight.plan.sketch.from))),
-            Some(tail) => item("PADS", false, words(format!("Bãi {to}: {tail} đang ở đó hoặc đang bay tới."), format!("Pad {to}: {tail} stands there or is on its way."))),
+            Some(tail) => item("PADS", false, words(format!("Bãi {to}: {tail} đang bay tới."), format!("Pad {to}: {tail} is on its way there."))),
         }
     }
 
@@ -175,24 +171,25 @@ impl Operations {
             Some(heard) => {
                 let age = now.mono.since(heard);
                 let says = words(format!("Liên lạc: {:.1} s trước.", age.as_secs_f64()), format!("Link: heard {:.1} s ago.", age.as_secs_f64()));
-                item("LINK", !seen.link_lost && age <= FRESH && !seen.trouble_now(now), says)
+                item("LINK", !seen.link_lost && age <= self.network.limits.link.lost_after.value && !seen.trouble_now(now), says)
             }
         }
     }
 
     fn at_pad_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let seen = self.picture.of(&flight.tail);
-        let (Some(motion), Some(pad)) = (seen.motion.filter(|m| m.age(now) <= FRESH), self.network.pads.get(&flight.plan.sketch.from)) else {
+        let limits = &self.network.limits.readiness;
+        let (Some(motion), Some(pad)) = (seen.motion.filter(|m| m.age(now) <= limits.position_age.value), self.network.pads.get(&flight.plan.sketch.from)) else {
             return waiting("AT_PAD", words("Chưa có vị trí.", "The position is not known."));
         };
         let off = distance(motion.value.at, pad.position);
         let says = words(format!("Cách tâm bãi {} {off}.", pad.id), format!("{off} from the middle of pad {}.", pad.id));
-        item("AT_PAD", off <= AT_PAD && self.tail(&flight.tail).pad.as_ref() == Some(&pad.id), says)
+        item("AT_PAD", off <= limits.off_pad.value && self.tail(&flight.tail).pad.as_ref() == Some(&pad.id), says)
     }
 
     fn autopilot_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let seen = self.picture.of(&flight.tail);
-        let Some(pulse) = seen.pulse.filter(|pulse| pulse.age(now) <= FRESH) else {
+        let Some(pulse) = seen.pulse.filter(|pulse| pulse.age(now) <= self.network.limits.link.lost_after.value) else {
             return waiting("AUTOPILOT", words("Chưa có nhịp của máy bay.", "There is no heartbeat."));
         };
         let ok = pulse.value.mode == Mode::Hold && !pulse.value.armed && pulse.value.ready && !pulse.value.failsafe;

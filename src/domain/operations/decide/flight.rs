@@ -122,7 +122,7 @@ impl Case<'_> {
         let from = free_at(self.ops, tail)?;
         let full = Percent(100.0);
         let empty: (Grams, &[Category]) = (Grams(0.0), &[]);
-        let known = self.ops.picture.of(tail).charge_milli_percent().map_or(full, milli_percent);
+        let known = self.ops.charge(tail).unwrap_or(full);
         let (plan, swap_needed) = match plan_leg(self.ops, tail, (&from, &reposition.to), empty, known, self.now.utc) {
             Ok(plan) => (plan, false),
             Err(refusal) if known >= full => return Err(refusal),
@@ -157,7 +157,7 @@ impl Case<'_> {
 
     /// The charge seen in telemetry: a plan for a flight is never made on a charge that is only hoped for.
     fn charge(&self, flight: &Flight) -> Result<Percent, Refusal> {
-        self.ops.picture.of(&flight.tail).charge_milli_percent().map(milli_percent).ok_or_else(|| {
+        self.ops.charge(&flight.tail).ok_or_else(|| {
             conflict(
                 "CHARGE_UNKNOWN",
                 words(format!("Chưa có số liệu pin của {}.", flight.tail), format!("The charge of {} is not known.", flight.tail)),
@@ -175,10 +175,4 @@ impl Case<'_> {
         goods.dedup();
         (mass, goods)
     }
-}
-
-/// Thousandths of a percent as a percentage.
-#[expect(clippy::cast_precision_loss, reason = "percentages in thousandths are small")]
-fn milli_percent(milli: i64) -> Percent {
-    Percent(milli as f64 / 1e3)
 }
