@@ -269,7 +269,7 @@ fn mission_item(flight: &Flight) -> ReadinessItem {
 
 /// Why a clearance was voided, in words.
 #[must_use]
-pub fn void_words(code: &str) -> Words {
+pub(super) fn void_words(code: &str) -> Words {
     let (vi, en) = match code {
         "EXPIRED" => ("quá 120 giây", "120 seconds are over"),
         "STOP_ORDERS" => ("có lệnh dừng bay", "a flight-stop order"),

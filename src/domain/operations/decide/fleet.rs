@@ -42,7 +42,7 @@ impl Case<'_> {
             .map(|(other, _)| other)
             .collect();
         let limit = self.ops.network.limits.people.aircraft_per_pilot.value;
-        if already.len() >= limit {
+        if already.len() >= usize::from(limit) {
             return Err(conflict(
                 "ONE_AIRCRAFT",
                 words(format!("Một người chỉ điều khiển {limit} máy bay."), format!("A pilot has at most {limit} aircraft.")),
