@@ -49,13 +49,9 @@
 //! *A restart in mid-flight.* [`service::start`] folds the journal; [`domain::operations::Operations::owed`] says what is owed:
 //! never an upload, an arming, a launch.
 
-pub mod cli;
 pub mod clock;
-pub mod config;
 pub mod domain;
-pub mod http;
 pub mod link;
 pub mod service;
 pub mod store;
 pub mod units;
-pub mod web;
