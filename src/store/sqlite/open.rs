@@ -165,7 +165,9 @@ fn is_missing(file: &Path) -> Result<bool, OpenError> {
 async fn inspect(file: &Path, network: Option<&str>) -> Result<u32, OpenError> {
     header(file)?;
     let failed = database(file);
-    let mut connection = options(file, false).connect().await.map_err(&failed)?;
+    // Without a log nobody has it open: read as it lies, SQLite makes no files beside it then.
+    let still = !beside(file, "-wal").exists();
+    let mut connection = options(file, false).immutable(still).connect().await.map_err(&failed)?;
     let found = inspect_tables(&mut connection, file, network).await;
     let closed = connection.close().await.map_err(&failed);
     let found = found?;
