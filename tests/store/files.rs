@@ -149,6 +149,21 @@ async fn a_database_of_something_else_is_not_taken_over() {
 }
 
 #[tokio::test]
+async fn a_first_start_that_was_cut_short_is_made_good_by_the_next() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = SqliteOptions::in_folder(folder.path());
+    // A database without a table: its file was made, its schema was not.
+    meddle(&folder.path().join(STORE_FILE), "PRAGMA journal_mode = WAL").await;
+
+    let read = SqliteStore::open(&options, Access::Read).await;
+    let accounts = SqliteStore::open(&options, Access::Accounts).await;
+
+    assert!(matches!(read, Err(OpenError::Missing { .. })), "{read:?}");
+    assert_eq!(accounts.expect("made").head().await.expect("answers").seq, 0);
+    assert!(open(folder.path()).await.is_ok(), "accounts hold no lock");
+}
+
+#[tokio::test]
 async fn reading_where_there_is_no_store_makes_none() {
     let folder = tempfile::tempdir().expect("a folder");
     let refused = SqliteStore::open(&SqliteOptions::in_folder(folder.path()), Access::Read).await;
@@ -179,6 +194,10 @@ async fn on_a_full_disk_nothing_is_half_done_and_room_makes_it_go_on() {
 
     assert!(matches!(refused, AppendError::Full), "{refused:?}");
     assert!(refused.reason().what.en.contains("Not recorded"));
+    for attempt in 1..=3 {
+        let again = store.append(&records(Scribe { chain: scribe.chain.clone() }.records(20))).await;
+        assert!(matches!(again, Err(AppendError::Full)), "attempt {attempt} on the same connection: {again:?}");
+    }
     let summary = verify(&store).await.expect("what is there is good");
     assert_eq!((summary.records, summary.head), (recorded, scribe.chain.head()));
     assert!(recorded > 0);
