@@ -49,6 +49,7 @@
 //! *A restart in mid-flight.* [`service::start`] folds the journal; [`domain::operations::Operations::owed`] says what is owed:
 //! never an upload, an arming, a launch.
 
+pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod link;

@@ -10,6 +10,7 @@ mod copy;
 mod journal;
 mod open;
 mod projection;
+mod write;
 
 pub use copy::{CopyError, Restored, restore};
 pub use open::{Access, LOCK_FILE, SCHEMA, STORE_FILE, SqliteOptions};

@@ -78,14 +78,10 @@ impl SqliteStore {
                 connect(file, options, Some(lock), true).await
             }
             Access::Accounts => {
-                if missing {
-                    make_folder(&options.folder)?;
-                    let _until_made = lock(&options.folder)?;
-                    if is_missing(&file)? {
-                        create(&file, options.network.as_deref()).await?;
-                    }
-                } else {
-                    inspect(&file, options.network.as_deref()).await?;
+                let found = if missing { 0 } else { inspect(&file, options.network.as_deref()).await? };
+                if found < SCHEMA {
+                    // Nobody serves from it yet: made, or brought up to date, as a service would.
+                    return Box::pin(Self::open(options, Access::Service)).await.map(|store| Self { _lock: None, ..store });
                 }
                 connect(file, options, None, true).await
             }
@@ -101,7 +97,9 @@ impl SqliteStore {
         if is_missing(file)? {
             return Err(OpenError::Missing { path: file.to_owned() });
         }
-        inspect(file, None).await?;
+        if inspect(file, None).await? == 0 {
+            return Err(OpenError::Missing { path: file.to_owned() });
+        }
         connect(file.to_owned(), &SqliteOptions::in_folder(""), None, false).await
     }
 }
@@ -165,7 +163,9 @@ fn is_missing(file: &Path) -> Result<bool, OpenError> {
 async fn inspect(file: &Path, network: Option<&str>) -> Result<u32, OpenError> {
     header(file)?;
     let failed = database(file);
-    let mut connection = options(file, false).connect().await.map_err(&failed)?;
+    // Without a log nobody has it open: read as it lies, SQLite makes no files beside it then.
+    let still = !beside(file, "-wal").exists();
+    let mut connection = options(file, false).immutable(still).connect().await.map_err(&failed)?;
     let found = inspect_tables(&mut connection, file, network).await;
     let closed = connection.close().await.map_err(&failed);
     let found = found?;

@@ -63,17 +63,17 @@ impl Projection for SqliteStore {
     }
 
     async fn replace_documents(&self, documents: &[Document], shape: &str) -> Result<(), StoreError> {
-        let mut transaction = self.writer()?.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::Database)?;
+        let mut write = self.write().await?;
         let replaced = async {
-            sqlx::query("DELETE FROM document_sites").execute(&mut *transaction).await?;
-            sqlx::query("DELETE FROM documents").execute(&mut *transaction).await?;
+            sqlx::query("DELETE FROM document_sites").execute(&mut *write).await?;
+            sqlx::query("DELETE FROM documents").execute(&mut *write).await?;
             for document in documents {
-                put_document(&mut transaction, document).await?;
+                put_document(&mut write, document).await?;
             }
-            set_meta(&mut transaction, "documents", shape).await?;
-            transaction.commit().await
+            set_meta(&mut write, "documents", shape).await
         };
-        replaced.await.map_err(StoreError::Database)
+        replaced.await.map_err(StoreError::Database)?;
+        write.commit().await
     }
 
     async fn documents_seq(&self) -> Result<u64, StoreError> {
