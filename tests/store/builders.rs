@@ -1,7 +1,8 @@
 //! Records and documents by what matters to a test; the rest by default.
 
 use medflight::domain::custody::{ChainState, Draft, SealedRecord};
-use medflight::domain::request::{ConsignmentId, SiteCode};
+use medflight::domain::request::ConsignmentId;
+use medflight::domain::site::SiteCode;
 use medflight::store::{Batch, Document, DocumentKind, Journal, MemoryDisk, MemoryStore, SqliteOptions, SqliteStore, Store};
 use medflight::units::ids::{FlightId, RequestId, SiteId, TailId};
 use medflight::units::time::{Span, Utc};
