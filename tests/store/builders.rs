@@ -18,7 +18,7 @@ pub(crate) fn site(id: &str) -> SiteId {
 
 pub(crate) fn consignment(sequence: u32) -> ConsignmentId {
     let code = SiteCode::new("DG").expect("two letters");
-    ConsignmentId::compose(code, START, sequence).expect("a number")
+    ConsignmentId::compose(&code, START, sequence).expect("a number")
 }
 
 pub(crate) fn key(n: u32) -> RequestId {
