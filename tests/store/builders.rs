@@ -1,7 +1,8 @@
 //! Records and documents by what matters to a test; the rest by default.
 
 use medflight::domain::custody::{ChainState, Draft, SealedRecord};
-use medflight::domain::request::{ConsignmentId, SiteCode};
+use medflight::domain::request::ConsignmentId;
+use medflight::domain::site::SiteCode;
 use medflight::store::{Batch, Document, DocumentKind, Journal, MemoryDisk, MemoryStore, SqliteOptions, SqliteStore, Store};
 use medflight::units::ids::{FlightId, RequestId, SiteId, TailId};
 use medflight::units::time::{Span, Utc};
@@ -17,7 +18,7 @@ pub(crate) fn site(id: &str) -> SiteId {
 
 pub(crate) fn consignment(sequence: u32) -> ConsignmentId {
     let code = SiteCode::new("DG").expect("two letters");
-    ConsignmentId::compose(code, START, sequence).expect("a number")
+    ConsignmentId::compose(&code, START, sequence).expect("a number")
 }
 
 pub(crate) fn key(n: u32) -> RequestId {
@@ -31,7 +32,13 @@ pub(crate) struct Scribe {
 }
 
 impl Scribe {
-    pub(crate) fn record(&mut self, kind: &str, consignment: Option<ConsignmentId>, flight: Option<u64>, key: Option<RequestId>) -> SealedRecord {
+    pub(crate) fn record(
+        &mut self,
+        kind: &str,
+        consignment: Option<ConsignmentId>,
+        flight: Option<u64>,
+        key: Option<RequestId>,
+    ) -> SealedRecord {
         let at = START + Span::secs(self.chain.next_seq());
         let draft = Draft {
             version: 1,
