@@ -343,7 +343,7 @@ impl World {
 fn links(now: Now, network: &Network) -> FleetLink {
     let mut links = FleetLink::default();
     for tail in network.tails.values() {
-        let approved = network.types[&tail.type_id].approved.iter().map(Into::into).collect();
+        let approved = network.types[&tail.type_id].approved.clone();
         let link = VehicleLink::new(now, LinkSettings::default(), tail.id.clone(), tail.system_id, approved);
         links.add(tail.system_id, link, Some(u64::from(tail.system_id.get())));
     }
