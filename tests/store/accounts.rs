@@ -1,8 +1,6 @@
 use super::builders::{START, both};
 use medflight::domain::people::{Grant, Role, Sites};
-use medflight::store::{
-    Account, AccountChange, AccountError, Accounts, Store, authenticate, begin_session, find_session, hash_password,
-};
+use medflight::store::{Account, AccountChange, AccountError, Accounts, Store, authenticate, begin_session, find_session, hash_password};
 use medflight::units::ids::PersonId;
 use medflight::units::time::{Span, Utc};
 

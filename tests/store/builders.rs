@@ -32,7 +32,13 @@ pub(crate) struct Scribe {
 }
 
 impl Scribe {
-    pub(crate) fn record(&mut self, kind: &str, consignment: Option<ConsignmentId>, flight: Option<u64>, key: Option<RequestId>) -> SealedRecord {
+    pub(crate) fn record(
+        &mut self,
+        kind: &str,
+        consignment: Option<ConsignmentId>,
+        flight: Option<u64>,
+        key: Option<RequestId>,
+    ) -> SealedRecord {
         let at = START + Span::secs(self.chain.next_seq());
         let draft = Draft {
             version: 1,

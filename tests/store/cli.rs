@@ -192,9 +192,11 @@ fn every_subcommand_has_an_example_in_its_help_that_is_understood() {
 
     assert_eq!(found.len(), 9);
     for example in found {
-        let words: Vec<String> = example.split('\'').enumerate().flat_map(|(i, part)| {
-            if i % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
-        }).collect();
+        let words: Vec<String> = example
+            .split('\'')
+            .enumerate()
+            .flat_map(|(i, part)| if i % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() })
+            .collect();
         assert!(Line::try_parse_from(&words).is_ok(), "{example}");
     }
 }

@@ -112,7 +112,9 @@ async fn a_damaged_file_is_named_as_such_and_not_changed() {
         ("cut off in the middle", |bytes| bytes.truncate(bytes.len() / 2)),
         ("cut off in the header", |bytes| bytes.truncate(50)),
         ("a page of zeros", |bytes| bytes[8_192..12_288].fill(0)),
-        ("text in its place", |bytes| *bytes = b"not a database, but long enough to hold a header of one hundred bytes, which this text is meant to be".to_vec()),
+        ("text in its place", |bytes| {
+            *bytes = b"not a database, but long enough to hold a header of one hundred bytes, which this text is meant to be".to_vec()
+        }),
     ];
     for (damage, apply) in damages {
         let folder = tempfile::tempdir().expect("a folder");

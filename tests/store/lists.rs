@@ -98,7 +98,11 @@ async fn every_filter_that_is_given_must_hold() {
             ("closed", ListQuery { open: Some(false), ..all.clone() }, vec!["D002"]),
             ("state", ListQuery { state: Some("CLOSED".to_owned()), ..all.clone() }, vec!["D002"]),
             ("site", ListQuery { sites: Some([site("C-BD")].into()), ..all.clone() }, vec!["D003"]),
-            ("sites", ListQuery { sites: Some([site("C-BD"), site("H-DG"), site("C-GL")].into()), ..all.clone() }, vec!["D004", "D003", "D002", "D001"]),
+            (
+                "sites",
+                ListQuery { sites: Some([site("C-BD"), site("H-DG"), site("C-GL")].into()), ..all.clone() },
+                vec!["D004", "D003", "D002", "D001"],
+            ),
             ("no site", ListQuery { sites: Some([].into()), ..all.clone() }, vec![]),
             ("tail", ListQuery { tail: Some(tail("DG-01")), ..all.clone() }, vec!["D004"]),
             ("from", ListQuery { from: at(3), ..all.clone() }, vec!["D004", "D003"]),

@@ -2,7 +2,8 @@
 
 use super::SqliteStore;
 use crate::domain::custody::Digest;
-use crate::store::accounts::{Account, AccountChange, AccountError, Accounts, decide, read_grants, write_grants};
+use crate::store::account_rules::decide;
+use crate::store::accounts::{Account, AccountChange, AccountError, Accounts, read_grants, write_grants};
 use crate::store::journal::StoreError;
 use crate::store::session::Session;
 use crate::units::ids::PersonId;
@@ -70,7 +71,8 @@ impl Accounts for SqliteStore {
     }
 
     async fn end_session(&self, token_hash: &Digest) -> Result<(), StoreError> {
-        let ended = sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash.bytes().to_vec()).execute(self.writer()?).await;
+        let ended =
+            sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash.bytes().to_vec()).execute(self.writer()?).await;
         ended.map(|_| ()).map_err(StoreError::Database)
     }
 }

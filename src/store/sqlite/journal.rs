@@ -110,8 +110,7 @@ impl SqliteStore {
             .map(|row| {
                 let stored = stored(row).map_err(StoreError::Database)?;
                 let seq = unsigned(stored.seq);
-                SealedRecord::try_from(stored)
-                    .map_err(|column| StoreError::Record(BadRecord { seq, fault: Fault::Unreadable(column) }))
+                SealedRecord::try_from(stored).map_err(|column| StoreError::Record(BadRecord { seq, fault: Fault::Unreadable(column) }))
             })
             .collect()
     }

@@ -154,7 +154,10 @@ fn is_missing(file: &Path) -> Result<bool, OpenError> {
         return Ok(false);
     }
     if length(&beside(file, "-wal"))?.is_some_and(|length| length > 0) {
-        return Err(OpenError::Damaged { path: file.to_owned(), detail: "its write-ahead log is there, the file itself is not".to_owned() });
+        return Err(OpenError::Damaged {
+            path: file.to_owned(),
+            detail: "its write-ahead log is there, the file itself is not".to_owned(),
+        });
     }
     Ok(true)
 }
@@ -183,10 +186,9 @@ async fn inspect_tables(connection: &mut SqliteConnection, file: &Path, network:
         return Err(OpenError::NotOurs { path: file.to_owned() });
     }
     let found = meta(connection, "schema").await.map_err(&failed)?;
-    let found: u32 = found.and_then(|text| text.parse().ok()).ok_or_else(|| OpenError::Damaged {
-        path: file.to_owned(),
-        detail: "it does not say its version".to_owned(),
-    })?;
+    let found: u32 = found
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| OpenError::Damaged { path: file.to_owned(), detail: "it does not say its version".to_owned() })?;
     if found > SCHEMA {
         return Err(OpenError::Newer { path: file.to_owned(), found, known: SCHEMA });
     }
@@ -235,11 +237,7 @@ async fn meta(connection: &mut SqliteConnection, name: &str) -> Result<Option<St
 
 pub(super) fn options(file: &Path, write: bool) -> SqliteConnectOptions {
     let options = SqliteConnectOptions::new().filename(file).busy_timeout(BUSY).foreign_keys(true).disable_statement_logging();
-    if write {
-        options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full)
-    } else {
-        options.read_only(true)
-    }
+    if write { options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full) } else { options.read_only(true) }
 }
 
 /// Makes a store from nothing, readable by its owner alone: it holds password hashes.
