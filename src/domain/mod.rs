@@ -35,13 +35,13 @@
 
 pub mod geo;
 
+pub mod limits;
+
 pub mod site;
 
 pub mod people;
 
 pub mod payload;
-
-pub mod limits;
 
 pub mod mission;
 
