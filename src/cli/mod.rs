@@ -1,0 +1,1 @@
+//! The command line, as functions that hand back what to print and how to end.
