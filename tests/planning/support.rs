@@ -11,7 +11,7 @@ use medflight::units::time::Utc;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-pub fn shipped() -> PathBuf {
+pub(crate) fn shipped() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("config")
 }
 
@@ -22,22 +22,22 @@ static NETWORK: LazyLock<Arc<Network>> = LazyLock::new(|| match config::load(&sh
 
 static TAIL: LazyLock<TailId> = LazyLock::new(|| TailId::new("DG-01").expect("a tail"));
 
-pub fn network() -> &'static Network {
+pub(crate) fn network() -> &'static Network {
     &NETWORK
 }
 
-pub fn pad(site: &str) -> PadId {
+pub(crate) fn pad(site: &str) -> PadId {
     let site = SiteId::new(site).expect("a site id");
     network().first_pad(&site).unwrap_or_else(|| panic!("{site} has no pad")).id.clone()
 }
 
 /// Ten in the morning in Hanoi.
-pub fn morning() -> Utc {
+pub(crate) fn morning() -> Utc {
     Utc::parse("2026-12-01T10:00:00+07:00").expect("a time")
 }
 
 /// A delivery of specimens from one site to another, full pack, still air, not assessed.
-pub fn asked(from: &str, to: &str) -> PlanInput<'static> {
+pub(crate) fn asked(from: &str, to: &str) -> PlanInput<'static> {
     PlanInput {
         network: network(),
         from: pad(from),
@@ -53,7 +53,7 @@ pub fn asked(from: &str, to: &str) -> PlanInput<'static> {
 }
 
 /// A calm day, five minutes old.
-pub fn calm() -> WeatherReport {
+pub(crate) fn calm() -> WeatherReport {
     WeatherReport {
         at: Utc(morning().0 - 300_000),
         source: "test".to_owned(),
@@ -68,9 +68,9 @@ pub fn calm() -> WeatherReport {
     }
 }
 
-pub fn codes(no: &NoGo) -> Vec<&'static str> {
+pub(crate) fn codes(no: &NoGo) -> Vec<&'static str> {
     no.reasons.iter().map(|reason| reason.code).collect()
 }
 
-pub const STATIONS: [&str; 14] =
+pub(crate) const STATIONS: [&str; 14] =
     ["C-VH", "C-GB", "C-PD", "C-DH", "C-PL", "C-PL2", "C-BD", "C-YV", "C-LB", "C-CK", "C-XC", "C-DX", "C-GL", "C-DT"];

@@ -124,7 +124,7 @@ fn the_permit_opens_restricted_zones_and_every_plan_names_them() {
     let plan = propose(&asked("H-DG", "C-GL")).expect("a plan");
     let opened: Vec<&str> = plan.opens.iter().map(medflight::units::ids::ZoneId::as_str).collect();
 
-    assert_eq!(opened, ["VVGL-APP20", "VVGL-CB", "VVGL-HC"]);
+    assert_eq!(opened, ["CALB", "VVGL-APP20", "VVGL-CB", "VVGL-HC"], "the caution zone asks to be named too");
     assert!(plan.notes.iter().any(|note| note.code == "ZONE_MOVEMENTS" && note.acknowledge));
 }
 
@@ -176,7 +176,7 @@ fn a_restricted_zone_that_no_permit_names_is_refused_and_a_prohibited_one_is_nev
 #[test]
 fn a_stop_order_in_force_refuses_by_name_and_after_its_end_no_more() {
     let mut zones: Vec<_> = network().airspace.iter().cloned().collect();
-    let mut stop = zones[0].clone();
+    let mut stop = zones.iter().find(|zone| zone.id.as_str() == "VVGL-AD").expect("a zone from the ground up").clone();
     stop.id = medflight::units::ids::ZoneId::new("STOP-1").expect("a zone");
     stop.kind = medflight::domain::airspace::ZoneKind::Temporary;
     stop.area = medflight::domain::geo::Area::Circle { centre: network().hub().expect("a hub").position, radius: Metres(30_000.0) };
