@@ -4,7 +4,6 @@
 //! never show what is not durable. The live picture may be lost at any time; every value in it carries its age.
 
 use super::act::{ItemOutcome, OfferTo, Priority, RefuseReason, SealState, Time};
-use crate::domain::flight::SafeAct;
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PermitId, PersonId, RequestId, SiteId, TailId};
@@ -12,31 +11,7 @@ use crate::units::words::{Reason, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The life of a consignment; the only status that anyone stores or shows (STANDARDS 5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the standard's own names")]
-pub enum ConsignmentState {
-    Submitted,
-    Accepted,
-    Declined,
-    Packed,
-    HandedToCarrier,
-    Loaded,
-    InFlight,
-    Landed,
-    Unloaded,
-    Received,
-    ReceivedRemark,
-    Refused,
-    Quarantined,
-    Returning,
-    Road,
-    Incident,
-    Disposed,
-    Cancelled,
-    Closed,
-}
+pub use crate::domain::delivery::ConsignmentState;
 
 /// The accountable holder: a person or a staffed desk, never an aircraft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]

@@ -1,0 +1,9 @@
+//! The shell round the heart; dull on purpose.
+//!
+//! [`clerk`] holds what waits for the store, still without tokio, so that a simulated world can drive it on a virtual clock.
+//! [`run`] is the loop that gives it time, inputs and a disk. [`desk`] is the handle that others hold.
+
+pub mod clerk;
+pub mod desk;
+pub mod run;
+pub mod start;
