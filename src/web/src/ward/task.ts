@@ -4,6 +4,7 @@ import type { ConsignmentView } from '../shared/api/types';
 
 export function taskLink(c: ConsignmentView): string {
   const own = `/ward/d/${c.id}`;
+  const flight = c.flight ?? c.flights.at(-1) ?? null;
   if (c.next === null) return own;
   switch (c.next.act) {
     case 'pack':
@@ -17,15 +18,19 @@ export function taskLink(c: ConsignmentView): string {
       return `${own}/unload`;
     case 'receive':
     case 'close':
+    case 'dispose':
       return `/lab/in/${c.id}`;
     case 'accept':
-    case 'accept_load':
       return '/ops';
+    case 'accept_load':
     case 'prepare':
     case 'clear':
     case 'launch':
-      return c.flight === null ? '/ops' : `/ops/clear/${c.flight}`;
+      return flight === null ? '/ops' : `/ops/clear/${flight}`;
+    case 'decide':
+    case 'recover':
+      return own;
     case 'fly':
-      return c.flight === null ? '/ops' : `/ops/flight/${c.flight}`;
+      return flight === null ? '/ops' : `/ops/flight/${flight}`;
   }
 }

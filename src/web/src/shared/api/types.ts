@@ -155,7 +155,7 @@ export interface OfferView {
   at: Time;
   expires: Time;
 }
-export const NEXT_ACTS = ['accept', 'pack', 'offer', 'take_custody', 'load', 'accept_load', 'prepare', 'clear', 'launch', 'fly', 'unload', 'receive', 'close'] as const;
+export const NEXT_ACTS = ['accept', 'pack', 'offer', 'take_custody', 'load', 'accept_load', 'prepare', 'clear', 'launch', 'fly', 'unload', 'receive', 'close', 'decide', 'dispose', 'recover'] as const;
 export type NextAct = (typeof NEXT_ACTS)[number];
 export interface NextStep {
   act: NextAct;

@@ -2,7 +2,7 @@
 
 import type { Grant, NextStep, Role } from '../api/types';
 
-export type Kind = 'submit' | 'cancel' | 'dispatch' | 'pack' | 'offer' | 'take_custody' | 'load' | 'ready' | 'unload' | 'receive' | 'fly' | 'swap_pack' | 'weather' | 'stop' | 'lift_stop' | 'read_ledger';
+export type Kind = 'decide' | 'recover' | 'submit' | 'cancel' | 'dispatch' | 'pack' | 'offer' | 'take_custody' | 'load' | 'ready' | 'unload' | 'receive' | 'fly' | 'swap_pack' | 'weather' | 'stop' | 'lift_stop' | 'read_ledger';
 
 const table: Record<Kind, readonly Role[]> = {
   submit: ['nurse', 'lab', 'packer', 'dispatcher', 'lead'],
@@ -21,6 +21,8 @@ const table: Record<Kind, readonly Role[]> = {
   stop: ['dispatcher', 'pilot', 'lead'],
   lift_stop: ['lead', 'pilot'],
   read_ledger: ['lead', 'quality', 'auditor'],
+  decide: ['quality', 'lead'],
+  recover: ['lead'],
 };
 
 const covers = (grant: Grant, site: string | null) => site === null || grant.sites === null || grant.sites.includes(site);
@@ -57,6 +59,9 @@ const kinds: Record<NextStep['act'], Kind> = {
   unload: 'unload',
   receive: 'receive',
   close: 'receive',
+  decide: 'decide',
+  dispose: 'receive',
+  recover: 'recover',
 };
 
 /** Whether the next step can be done by this person. */

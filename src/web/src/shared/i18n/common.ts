@@ -87,6 +87,9 @@ const acts: Record<NextAct, string> = {
   unload: 'Lấy kiện khỏi UAV',
   receive: 'Kiểm nhận',
   close: 'Hoàn tất',
+  decide: 'Quyết định biệt trữ',
+  dispose: 'Trả lại hoặc tiêu hủy',
+  recover: 'Tìm và thu hồi kiện',
 };
 const actsEn: Record<NextAct, string> = {
   accept: 'Accept the request',
@@ -102,6 +105,9 @@ const actsEn: Record<NextAct, string> = {
   unload: 'Unload the box',
   receive: 'Check and receive',
   close: 'Close',
+  decide: 'Decide on the quarantine',
+  dispose: 'Return or dispose of it',
+  recover: 'Search and recover the box',
 };
 const priorities: Record<Priority, string> = { routine: 'Thường quy', urgent: 'Ưu tiên', asap: 'Khẩn', stat: 'Cấp cứu' };
 const prioritiesEn: Record<Priority, string> = { routine: 'Routine', urgent: 'Priority', asap: 'Urgent', stat: 'STAT' };
