@@ -2,7 +2,7 @@
 
 import type { AircraftView, FlightView, ReadinessView } from '../shared/api/types';
 
-export type Stage = 'sign_on' | 'accept_load' | 'prepare' | 'transferring' | 'blocked' | 'clear' | 'launch' | 'launching' | 'flying' | 'ended';
+export type Stage = 'sign_on' | 'not_here' | 'swap' | 'not_loaded' | 'accept_load' | 'prepare' | 'transferring' | 'blocked' | 'clear' | 'launch' | 'launching' | 'flying' | 'ended';
 
 export interface Seen {
   flight: FlightView;
@@ -26,7 +26,10 @@ export function stage({ flight, readiness, aircraft, person, loadWaits, now }: S
       return valid(flight, now) ? 'launch' : 'clear';
     case 'planned': {
       if (aircraft !== null && aircraft.pilot !== person) return 'sign_on';
+      if (aircraft !== null && aircraft.pad !== flight.from) return 'not_here';
+      if (flight.swap_needed && !flight.swap_done) return 'swap';
       if (loadWaits) return 'accept_load';
+      if (flight.purpose === 'delivery' && flight.consignments.length === 0) return 'not_loaded';
       switch (flight.package) {
         case 'none':
         case 'not_held':

@@ -4,11 +4,11 @@ import { stage, type Seen } from './clearance';
 import { circle, symbol } from './fleet';
 import { marks, offered } from './order';
 
-const flight = { state: 'planned', package: 'none', clearance_expires: null } as FlightView;
+const flight = { state: 'planned', package: 'none', clearance_expires: null, from: 'P1', purpose: 'delivery', consignments: ['X'], swap_needed: false } as unknown as FlightView;
 const seen = (change: Partial<FlightView>, rest: Partial<Seen> = {}): Seen => ({
   flight: { ...flight, ...change },
   readiness: { flight: 'F1', items: [], ready: true } as ReadinessView,
-  aircraft: { pilot: 'p1' } as AircraftView,
+  aircraft: { pilot: 'p1', pad: 'P1' } as AircraftView,
   person: 'p1',
   loadWaits: false,
   now: 1_000,
@@ -18,7 +18,11 @@ const seen = (change: Partial<FlightView>, rest: Partial<Seen> = {}): Seen => ({
 describe('a flight before launch', () => {
   it('offers one thing at a time, in order', () => {
     expect(stage(seen({}, { aircraft: { pilot: null } as AircraftView }))).toBe('sign_on');
-    expect(stage(seen({}, { loadWaits: true }))).toBe('accept_load');
+    expect(stage(seen({}, { aircraft: { pilot: 'p1', pad: 'P2' } as AircraftView }))).toBe('not_here');
+    expect(stage(seen({ swap_needed: true, swap_done: false }))).toBe('swap');
+    expect(stage(seen({ consignments: [] }, { loadWaits: true }))).toBe('accept_load');
+    expect(stage(seen({ consignments: [] }))).toBe('not_loaded');
+    expect(stage(seen({ consignments: [], purpose: 'positioning' }))).toBe('prepare');
     expect(stage(seen({}))).toBe('prepare');
     expect(stage(seen({ package: 'transferring' }))).toBe('transferring');
     expect(stage(seen({ package: 'held' }))).toBe('clear');

@@ -156,6 +156,8 @@ export const words = dict(
       cancelButton: (id: string) => `Bỏ chuyến ${id}`,
       swapNeeded: (tail: string) => `Kế hoạch cần đổi pin ${tail} ở bãi cất cánh.`,
       swapDone: 'Đã đổi pin.',
+      notHere: (tail: string, pad: string) => `Chờ ${tail} tới ${pad}.`,
+      notLoaded: 'Chờ người ở bãi đưa kiện lên máy bay.',
       otherPilot: (name: string) => `${name} đang điều khiển máy bay này.`,
     },
     flight: {
@@ -369,6 +371,8 @@ export const words = dict(
       cancelButton: (id) => `Cancel flight ${id}`,
       swapNeeded: (tail) => `The plan needs a pack swap on ${tail} at its departure pad.`,
       swapDone: 'The pack is swapped.',
+      notHere: (tail, pad) => `Waits until ${tail} stands at ${pad}.`,
+      notLoaded: 'Waits until the box is put into the aircraft.',
       otherPilot: (name) => `${name} controls this aircraft.`,
     },
     flight: {
