@@ -1,4 +1,5 @@
 //! Ground control of a medical drone network.
 
 pub mod domain;
+pub mod store;
 pub mod units;

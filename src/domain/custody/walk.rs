@@ -140,10 +140,8 @@ impl Walk {
         }
         // Two chains that both disagree with the text accuse the text; one alone cannot tell text from digest.
         let disagrees = |prev: Digest, hash: Digest| next(prev, &record.canonical) != hash;
-        if let Some(link) = record.chain {
-            if disagrees(record.prev, record.hash) && disagrees(link.prev, link.hash) {
-                return Err(Fault::Text("neither of its two digests fits it".to_owned()));
-            }
+        if record.chain.is_some_and(|link| disagrees(record.prev, record.hash) && disagrees(link.prev, link.hash)) {
+            return Err(Fault::Text("neither of its two digests fits it".to_owned()));
         }
         serde_json::from_value(value).map_err(|error| Fault::Text(format!("it is not a record's ({error})")))
     }
