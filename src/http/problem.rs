@@ -282,16 +282,6 @@ pub fn same_person() -> Problem {
     )
 }
 
-/// The second signature was used, is too old, or is of another screen.
-#[must_use]
-pub fn second_signature_void() -> Problem {
-    forbidden(
-        "SECOND_SIGNATURE_VOID",
-        words("Chữ ký thứ hai đã dùng hoặc đã quá 120 giây.", "The second signature was used, or is older than 120 seconds."),
-        words("Người thứ hai ký lại.", "The second person signs again."),
-    )
-}
-
 /// Too many failed tries.
 #[must_use]
 pub fn too_many_tries(wait_s: u64) -> Problem {
