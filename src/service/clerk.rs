@@ -145,6 +145,12 @@ impl Clerk {
         self.lost_records
     }
 
+    /// Whether the passing of time itself must be looked at: a clearance is open or the store is down.
+    #[must_use]
+    pub fn watches(&self) -> bool {
+        self.down_since.is_some()
+    }
+
     /// Whether nothing waits for the store.
     #[must_use]
     pub fn is_idle(&self) -> bool {
@@ -213,7 +219,7 @@ impl Clerk {
                         out.push(Out::Act(action));
                     }
                 }
-                Action::Order(..) | Action::FlightStarted(..) | Action::FlightEnded(_) => {
+                Action::Order(..) | Action::Adopt(..) | Action::FlightStarted(..) | Action::FlightEnded(_) => {
                     ordered = true;
                     out.push(Out::Act(action));
                 }
@@ -248,7 +254,7 @@ impl Clerk {
         let sealed = self.chain.seal(draft.for_chain(now.utc))?;
         let record = Record { seq: sealed.seq, at: now.utc, draft };
         self.ops.apply(&record);
-        for (kind, id) in self.touched(&record) {
+        for (kind, id) in touched(&self.ops, &record) {
             if let Some(document) = self.document(kind, &id) {
                 self.gathering.documents.insert((kind, id), document);
             }
@@ -256,28 +262,6 @@ impl Clerk {
         self.gathering.sealed.push(sealed);
         self.gathering.records.push(record);
         Ok(())
-    }
-
-    /// The documents that a record can change: its own subjects, and those whose next step depends on them.
-    fn touched(&self, record: &Record) -> BTreeSet<(DocumentKind, String)> {
-        let state = self.ops.state();
-        let mut touched = BTreeSet::new();
-        let mut flights: BTreeSet<FlightId> = record.draft.flight.into_iter().collect();
-        if let Some(tail) = record.draft.tail() {
-            flights.extend(state.flights_of(tail).map(|flight| flight.id));
-        }
-        if let Some(id) = &record.draft.consignment {
-            touched.insert((DocumentKind::Consignment, id.to_string()));
-            flights.extend(state.consignments.get(id).into_iter().flat_map(|c| c.flights.iter().copied()));
-        }
-        for id in flights {
-            touched.insert((DocumentKind::Flight, id.to_string()));
-            if let Some(flight) = state.flights.get(&id) {
-                let about = flight.consignments.iter().chain(&flight.booked_for);
-                touched.extend(about.map(|id| (DocumentKind::Consignment, id.to_string())));
-            }
-        }
-        touched
     }
 
     fn document(&self, kind: DocumentKind, id: &str) -> Option<Document> {
@@ -433,6 +417,29 @@ fn told(held: &Held) -> Vec<Out> {
         })
     });
     told.collect()
+}
+
+/// The documents that a record can change: its own subjects, and those whose next step depends on them.
+#[must_use]
+pub fn touched(ops: &Operations, record: &Record) -> BTreeSet<(DocumentKind, String)> {
+    let state = ops.state();
+    let mut touched = BTreeSet::new();
+    let mut flights: BTreeSet<FlightId> = record.draft.flight.into_iter().collect();
+    if let Some(tail) = record.draft.tail() {
+        flights.extend(state.flights_of(tail).map(|flight| flight.id));
+    }
+    if let Some(id) = &record.draft.consignment {
+        touched.insert((DocumentKind::Consignment, id.to_string()));
+        flights.extend(state.consignments.get(id).into_iter().flat_map(|c| c.flights.iter().copied()));
+    }
+    for id in flights {
+        touched.insert((DocumentKind::Flight, id.to_string()));
+        if let Some(flight) = state.flights.get(&id) {
+            let about = flight.consignments.iter().chain(&flight.booked_for);
+            touched.extend(about.map(|id| (DocumentKind::Consignment, id.to_string())));
+        }
+    }
+    touched
 }
 
 /// The document of a consignment or flight that is in memory.

@@ -6,7 +6,7 @@
 use super::clerk::{Clerk, Out, Ticket, Told};
 use super::desk::{Ask, Desk};
 use super::link_task::LinkInput;
-use crate::domain::flight::Report;
+use crate::domain::flight::{Order, Report, SafeAct};
 use crate::domain::operations::input::{Action, Input};
 use crate::domain::operations::view::LiveView;
 use crate::store::{AppendError, Batch, Journal};
@@ -36,6 +36,8 @@ pub struct Parts<J, C> {
     pub clock: C,
     /// Orders to the links.
     pub link: mpsc::Sender<LinkInput>,
+    /// Safer orders, which pass in front of all others.
+    pub safer: mpsc::Sender<(TailId, SafeAct)>,
     /// Reports of the links.
     pub reports: mpsc::Receiver<(TailId, Report)>,
     /// Version of the program, for the record of the start.
@@ -71,6 +73,7 @@ where
         clerk: parts.clerk,
         clock: parts.clock,
         link: parts.link,
+        safer: parts.safer,
         batches,
         told,
         picture,
@@ -130,6 +133,7 @@ struct Loop<C> {
     clerk: Clerk,
     clock: C,
     link: mpsc::Sender<LinkInput>,
+    safer: mpsc::Sender<(TailId, SafeAct)>,
     batches: mpsc::Sender<Batch>,
     told: broadcast::Sender<Told>,
     picture: watch::Sender<Arc<LiveView>>,
@@ -255,7 +259,14 @@ impl<C: Fn() -> Now> Loop<C> {
 
     async fn act(&mut self, action: Action) {
         let input = match action {
+            Action::Order(tail, Order::Safer(act)) => {
+                if self.safer.send((tail, act)).await.is_err() {
+                    tracing::error!("the link task is gone; the safer order was not sent");
+                }
+                return;
+            }
             Action::Order(tail, order) => LinkInput::Order(tail, order),
+            Action::Adopt(tail, flight, package) => LinkInput::Adopt(tail, flight, package),
             Action::FlightStarted(tail, flight) => LinkInput::FlightStarted(tail, flight),
             Action::FlightEnded(tail) => LinkInput::FlightEnded(tail),
         };

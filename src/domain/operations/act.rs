@@ -6,19 +6,7 @@ use crate::units::time::Utc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Clinical urgency, as ordered (FHIR request priority).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Priority {
-    /// As the day's rounds allow.
-    Routine,
-    /// Before routine.
-    Urgent,
-    /// As soon as possible.
-    Asap,
-    /// Life depends on it.
-    Stat,
-}
+pub use crate::domain::payload::Priority;
 
 /// A number of a consignment: site code, date, daily sequence, check character (ID-20).
 pub use crate::domain::request::ConsignmentId;
@@ -118,7 +106,7 @@ pub struct Pack {
 }
 
 /// To whom custody is offered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OfferTo {
     /// Whoever handles at the pad of the box's site.

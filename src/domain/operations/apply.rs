@@ -329,7 +329,7 @@ impl State {
             }
             FlightFact::FlightCleared { .. } => {
                 if let Some(pilot) = person(&record.draft.by) {
-                    f.stage = Stage::Cleared(Clearance::new(id, f.tail.clone(), f.plan.package().digest(), pilot, record.at));
+                    f.stage = Stage::Cleared(Clearance::new(id, f.tail.clone(), f.plan.package.digest(), pilot, record.at));
                     f.cleared_at = Some(record.at);
                     f.clearance_void = None;
                 }
@@ -452,8 +452,7 @@ impl State {
 }
 
 /// The name of a safer act on pages.
-#[must_use]
-pub fn act_name(act: SafeAct) -> &'static str {
+fn act_name(act: SafeAct) -> &'static str {
     match act {
         SafeAct::Hold => "hold",
         SafeAct::Return => "return",

@@ -5,7 +5,9 @@
 use super::Operations;
 use super::refusals::conflict;
 use crate::domain::network::Network;
+use crate::domain::payload::Category;
 use crate::domain::plan::{FlightPlan, PlanInput, propose, review};
+use crate::domain::weather::WeatherReport;
 use crate::units::ids::{PadId, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
 use crate::units::time::{Now, Utc};
@@ -35,14 +37,14 @@ impl Trip {
     /// Expected receipt: the flights up to the delivery, with the configured minutes on the ground before and after.
     #[must_use]
     pub fn eta(&self, network: &Network, from: Utc) -> Utc {
-        let mut at = from + network.limits.ground.pack;
+        let mut at = from + network.limits.ground.pack.value;
         for flight in &self.flights {
-            at = at + network.limits.ground.load + flight.plan.duration_span();
+            at = at + network.limits.ground.load.value + flight.plan.length();
             if flight.carries {
                 break;
             }
         }
-        at + network.limits.ground.unload
+        at + network.limits.ground.unload.value
     }
 
     /// The delivery itself.
@@ -55,7 +57,7 @@ impl Trip {
     #[must_use]
     pub fn swap_at<'a>(&self, network: &'a Network) -> Option<&'a SiteId> {
         let flight = self.flights.iter().find(|flight| flight.swap_needed)?;
-        network.pads.get(flight.plan.from()).map(|pad| &pad.site)
+        network.pads.get(&flight.plan.sketch.from).map(|pad| &pad.site)
     }
 }
 
@@ -66,14 +68,14 @@ impl Trip {
 pub fn assign(
     ops: &Operations,
     now: Now,
-    origin: &SiteId,
-    destination: &SiteId,
+    (origin, destination): (&SiteId, &SiteId),
+    goods: Category,
     wanted: Option<&TailId>,
 ) -> Result<Trip, Refusal> {
     let mut reasons: Vec<Reason> = Vec::new();
     let mut best: Option<(Utc, Trip)> = None;
     for tail in ops.network.tails.keys().filter(|tail| wanted.is_none_or(|wanted| wanted == *tail)) {
-        match trip(ops, now, tail, origin, destination) {
+        match trip(ops, now, tail, (origin, destination), goods) {
             Ok(trip) => {
                 let eta = trip.eta(&ops.network, now.utc);
                 if best.as_ref().is_none_or(|(earliest, _)| eta < *earliest) {
@@ -95,24 +97,25 @@ pub fn assign(
 }
 
 /// The flights of one aircraft from where it stands.
-fn trip(ops: &Operations, now: Now, tail: &TailId, origin: &SiteId, destination: &SiteId) -> Result<Trip, Refusal> {
+fn trip(ops: &Operations, now: Now, tail: &TailId, (origin, destination): (&SiteId, &SiteId), goods: Category) -> Result<Trip, Refusal> {
     let network = &ops.network;
     let stands = free_at(ops, tail)?;
     let from = pad_for(network, origin, &stands)?;
     let to = pad_for(network, destination, &stands)?;
-    let mut at = now.utc + network.limits.ground.load;
-    let mut charge = Percent(100.0);
+    let mut at = now.utc + network.limits.ground.load.value;
+    let mut charge = ops.charge(tail).unwrap_or(Percent(100.0));
     let mut flights = Vec::new();
     let mut leg = |from: &PadId, to: &PadId, carries: bool| -> Result<(), Refusal> {
-        let payload = if carries { network.limits.planning_mass } else { Grams(0.0) };
-        let first = plan_leg(ops, tail, from, to, payload, charge, at);
+        let payload = if carries { network.largest_payload() } else { Grams(0.0) };
+        let goods: &[Category] = if carries { &[goods] } else { &[] };
+        let first = plan_leg(ops, tail, (from, to), (payload, goods), charge, at);
         let (plan, swap_needed) = match first {
             Ok(plan) => (plan, false),
-            Err(_) if charge < Percent(100.0) => (plan_leg(ops, tail, from, to, payload, Percent(100.0), at)?, true),
+            Err(_) if charge < Percent(100.0) => (plan_leg(ops, tail, (from, to), (payload, goods), Percent(100.0), at)?, true),
             Err(refusal) => return Err(refusal),
         };
-        at = at + plan.duration_span() + network.limits.ground.load;
-        charge = plan.touchdown();
+        at = at + plan.length() + network.limits.ground.load.value;
+        charge = plan.sketch.budget.touchdown;
         flights.push(TripFlight { plan, carries, swap_needed });
         Ok(())
     };
@@ -150,7 +153,7 @@ fn pad_for(network: &Network, site: &SiteId, stands: &PadId) -> Result<PadId, Re
     if network.pads.get(stands).is_some_and(|pad| pad.site == *site) {
         return Ok(stands.clone());
     }
-    network.pad_of(site).map(|pad| pad.id.clone()).ok_or_else(|| {
+    network.first_pad(site).map(|pad| pad.id.clone()).ok_or_else(|| {
         conflict(
             "NO_PAD",
             words(format!("{site} chưa có bãi đáp."), format!("{site} has no landing pad.")),
@@ -166,19 +169,19 @@ fn pad_for(network: &Network, site: &SiteId, stands: &PadId) -> Result<PadId, Re
 pub fn plan_leg(
     ops: &Operations,
     tail: &TailId,
-    from: &PadId,
-    to: &PadId,
-    payload: Grams,
+    (from, to): (&PadId, &PadId),
+    (payload, goods): (Grams, &[Category]),
     charge: Percent,
     depart: Utc,
 ) -> Result<FlightPlan, Refusal> {
-    let weather = ops.weather_report();
+    let weather = ops.weather_report().filter(|report| ops.assesses(report, depart));
     let input = PlanInput {
         network: &ops.network,
         from: from.clone(),
         to: to.clone(),
         tail,
         payload,
+        goods,
         charge,
         depart,
         weather: weather.as_ref(),
@@ -191,6 +194,17 @@ pub fn plan_leg(
 }
 
 impl Operations {
+    /// Whether a report still counts at a departure: a plan for later is not assessed, and says so.
+    fn assesses(&self, report: &WeatherReport, depart: Utc) -> bool {
+        depart.millis_since(report.at) <= self.network.limits.weather.age.value.as_millis_i64()
+    }
+
+    /// The charge of a tail as telemetry shows it; None before it was heard.
+    #[must_use]
+    pub fn charge(&self, tail: &TailId) -> Option<Percent> {
+        self.picture.of(tail).battery.and_then(|battery| battery.value.remaining)
+    }
+
     /// Rotations of the permit used on the day of the moment: two take-offs are one.
     #[must_use]
     pub fn rotations_today(&self, at: Utc) -> u32 {

@@ -3,6 +3,7 @@
 use super::act::Act;
 use super::record::Draft;
 use crate::domain::flight::{Order, Report};
+use crate::domain::mission::FlightPackage;
 use crate::domain::people::Actor;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{FlightId, RequestId, TailId};
@@ -47,6 +48,8 @@ pub enum Subject {
 pub enum Action {
     /// To the aircraft.
     Order(TailId, Order),
+    /// A flight was under way when the service started: the link compares what is on board with its package, and watches it.
+    Adopt(TailId, FlightId, Box<FlightPackage>),
     /// The recording of this flight's frames begins.
     FlightStarted(TailId, FlightId),
     /// And ends.
@@ -60,7 +63,7 @@ impl Action {
         match self {
             Self::Order(_, Order::Safer(_) | Order::MakeSafe) => true,
             Self::Order(_, Order::CheckParameters | Order::Upload { .. } | Order::Launch(_) | Order::Resume) => false,
-            Self::FlightStarted(..) | Self::FlightEnded(_) => false,
+            Self::Adopt(..) | Self::FlightStarted(..) | Self::FlightEnded(_) => false,
         }
     }
 }

@@ -26,9 +26,8 @@ pub mod state;
 pub mod view;
 
 use crate::domain::flight::Report;
-use crate::domain::geo::{Position, distance};
 use crate::domain::network::Network;
-use crate::domain::payload::PayloadClass;
+use crate::domain::payload::CatalogueRow;
 use crate::domain::weather::WeatherReport;
 use crate::units::ids::{PadId, SiteId, TailId};
 use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond};
@@ -36,7 +35,7 @@ use crate::units::time::{Mono, Now};
 use crate::units::words::Refusal;
 use picture::Picture;
 use record::Record;
-use state::{Consignment, Flight, State, TailState};
+use state::{Consignment, State, TailState};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -61,6 +60,12 @@ impl Operations {
     #[must_use]
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// The configured network, shared.
+    #[must_use]
+    pub fn network_arc(&self) -> Arc<Network> {
+        Arc::clone(&self.network)
     }
 
     /// Everything lasting.
@@ -110,15 +115,16 @@ impl Operations {
         self.state.flown.contains(tail)
     }
 
-    fn payload(&self, consignment: &Consignment) -> Result<&PayloadClass, Refusal> {
+    fn payload(&self, consignment: &Consignment) -> Result<&CatalogueRow, Refusal> {
         self.network
             .catalogue
+            .rows
             .get(&consignment.payload)
             .ok_or_else(|| refusals::not_found("payload", consignment.payload.as_str()))
     }
 
-    fn hub_site(&self) -> SiteId {
-        self.network.hub().id.clone()
+    fn hub_site(&self) -> Option<SiteId> {
+        self.network.hub().map_or_else(|| self.network.sites.keys().next().cloned(), |hub| Some(hub.id.clone()))
     }
 
     fn site_of(&self, pad: &PadId) -> Option<SiteId> {
@@ -134,15 +140,15 @@ impl Operations {
         let report = self.state.weather.as_ref()?;
         let speed = |cms: u32| MetresPerSecond(f64::from(cms) / 100.0);
         Some(WeatherReport {
-            site: report.site.clone(),
-            measured_at: report.measured_at.0,
-            wind: speed(report.wind_cms),
+            at: report.measured_at.0,
+            source: report.site.to_string(),
+            ground_wind: speed(report.wind_cms),
             wind_from: Degrees(f64::from(report.wind_from_deg)),
             gust: speed(report.gust_cms),
             cruise_wind: speed(report.cruise_wind_cms),
             visibility: Metres(f64::from(report.visibility_m)),
             rain: report.rain,
-            lightning: report.lightning,
+            lightning: report.lightning.then_some(Metres(20_000.0)),
             temperature: Celsius(f64::from(report.temperature_mc) / 1e3),
         })
     }
@@ -150,24 +156,6 @@ impl Operations {
     /// STAT, blood and CSF wait for the receiver's word (T7).
     fn ready_needed(&self, consignment: &Consignment) -> bool {
         consignment.priority == act::Priority::Stat
-            || self.network.catalogue.get(&consignment.payload).is_some_and(PayloadClass::needs_receiver_ready)
+            || self.network.catalogue.rows.get(&consignment.payload).is_some_and(CatalogueRow::needs_receiver_ready)
     }
-
-    /// How far along its planned line the aircraft is, metres from the origin; None without a position.
-    fn along_m(&self, flight: &Flight) -> Option<Metres> {
-        let at = self.picture.of(&flight.tail).trusted?.value;
-        let (from, to) = flight.plan.line();
-        Some(along_and_across(from, to, at).0)
-    }
-}
-
-/// Metres along the line from its start, and across it (positive to the right); plane geometry, right to 0.1 m within 30 km.
-fn along_and_across(from: Position, to: Position, at: Position) -> (Metres, Metres) {
-    let length = distance(from, to);
-    if length.0 <= 0.0 || at == from {
-        return (Metres(0.0), distance(from, at));
-    }
-    let away = distance(from, at);
-    let turn = (crate::domain::geo::bearing(from, at) - crate::domain::geo::bearing(from, to)).radians();
-    (away * turn.cos(), away * turn.sin())
 }

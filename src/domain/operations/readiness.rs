@@ -7,16 +7,11 @@ use super::state::Flight;
 use super::view::{ItemState, PackageState, Purpose, ReadinessItem};
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::flight::Mode;
-use crate::domain::geo::distance;
-use crate::domain::weather::assess;
-use crate::units::quantity::Metres;
-use crate::units::time::{Now, Span};
-use crate::units::words::{Words, words};
+use crate::domain::geo::geodesy::distance;
+use crate::domain::weather::{WeatherReport, assess};
+use crate::units::time::{Now, Span, Utc};
+use crate::units::words::{Reason, Words, words};
 
-/// Readiness needs telemetry at most this old.
-const FRESH: Span = Span::secs(5);
-/// The aircraft stands within this distance of its pad (T8's radius).
-const AT_PAD: Metres = Metres(10.0);
 /// A receiver's word is good for this long (CONOPS, receiver not ready).
 const READY_LIFE: Span = Span::minutes(10);
 
@@ -39,7 +34,7 @@ impl Operations {
     pub fn readiness(&self, now: Now, flight: &Flight) -> Vec<ReadinessItem> {
         vec![
             self.pilot_item(flight),
-            self.permit_item(flight),
+            permit_item(flight),
             self.stop_item(now),
             self.weather_item(now),
             self.plan_item(now, flight),
@@ -65,13 +60,6 @@ impl Operations {
         }
     }
 
-    fn permit_item(&self, flight: &Flight) -> ReadinessItem {
-        match flight.plan.permit() {
-            Some(permit) => item("PERMIT", true, words(format!("Giấy phép bay {permit}."), format!("Permit {permit}."))),
-            None => item("PERMIT", false, words("Không có giấy phép bay cho tuyến, giờ này.", "No permit for this route and hour.")),
-        }
-    }
-
     fn stop_item(&self, now: Now) -> ReadinessItem {
         match self.state.stop_in_force(now.utc) {
             None => item("STOP_ORDERS", true, words("Không có lệnh dừng bay.", "No flight-stop order.")),
@@ -87,26 +75,34 @@ impl Operations {
         let Some(report) = self.weather_report() else {
             return waiting("WEATHER", words("Chưa có bản tin thời tiết.", "There is no weather report."));
         };
-        match assess(&report, &self.network.limits, now.utc) {
-            Ok(()) => item("WEATHER", true, report.summary(now.utc)),
+        match self.assess_weather(&report, now) {
+            Ok(()) => item("WEATHER", true, weather_words(&report, now.utc)),
             Err(reasons) => {
-                let says = reasons.into_iter().next().map_or_else(|| report.summary(now.utc), |reason| reason.what);
+                let says = reasons.into_iter().next().map_or_else(|| weather_words(&report, now.utc), |reason| reason.what);
                 item("WEATHER", false, says)
             }
         }
     }
 
+    /// Go, or the reasons against it, for this fleet's weather rating.
+    pub(super) fn assess_weather(&self, report: &WeatherReport, now: Now) -> Result<(), Vec<Reason>> {
+        let rain_proof = self.network.types.values().all(|kind| kind.rain_proof);
+        let reasons = assess(report, &self.network.limits.weather, rain_proof, now.utc);
+        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+    }
+
     /// The plan is read again by the independent review, for this moment.
     fn plan_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
-        let weather = self.weather_report();
+        let weather = self.weather_report().filter(|_| flight.plan.sketch.weather_assessed);
         let input = crate::domain::plan::PlanInput {
             network: &self.network,
-            from: flight.plan.from().clone(),
-            to: flight.plan.to().clone(),
+            from: flight.plan.sketch.from.clone(),
+            to: flight.plan.sketch.to.clone(),
             tail: &flight.tail,
-            payload: flight.plan.payload(),
-            charge: flight.plan.start(),
-            depart: flight.plan.depart(),
+            payload: flight.plan.payload,
+            goods: &flight.plan.goods,
+            charge: flight.plan.sketch.budget.start,
+            depart: flight.plan.depart,
             weather: weather.as_ref(),
             used_rotations_today: self.rotations_today(now.utc),
         };
@@ -121,12 +117,12 @@ impl Operations {
 
     fn energy_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let seen = self.picture.of(&flight.tail);
-        let fresh = seen.battery.filter(|battery| battery.age(now) <= FRESH);
+        let fresh = seen.battery.filter(|battery| battery.age(now) <= self.network.limits.readiness.battery_age.value);
         let Some(charge) = fresh.and_then(|battery| battery.value.remaining) else {
             return waiting("ENERGY", words("Chưa có số liệu pin.", "The charge is not known."));
         };
-        let touchdown = charge - flight.plan.start() + flight.plan.touchdown();
-        let reserve = flight.plan.reserve();
+        let touchdown = charge - flight.plan.sketch.budget.start + flight.plan.sketch.budget.touchdown;
+        let reserve = flight.plan.sketch.budget.reserve;
         let says = words(
             format!("Pin {charge} → hạ cánh {touchdown} (cần từ {reserve})."),
             format!("Charge {charge} → {touchdown} at touchdown (at least {reserve})."),
@@ -134,22 +130,23 @@ impl Operations {
         item("ENERGY", touchdown >= reserve, says)
     }
 
+    /// Nobody else flies to the pad of arrival; a disarmed aircraft stands beside its pad and does not count (R12).
     fn pads_item(&self, flight: &Flight) -> ReadinessItem {
-        let to = flight.plan.to();
+        let to = &flight.plan.sketch.to;
         let on_it = self
             .network
             .tails
             .keys()
             .filter(|tail| **tail != flight.tail)
-            .find(|tail| self.tail(tail).pad.as_ref() == Some(to) || self.heads_for(tail, to));
+            .find(|tail| self.heads_for(tail, to));
         match on_it {
-            None => item("PADS", true, words(format!("Bãi {} và {to} trống.", flight.plan.from()), format!("Pads {} and {to} are free.", flight.plan.from()))),
-            Some(tail) => item("PADS", false, words(format!("Bãi {to}: {tail} đang ở đó hoặc đang bay tới."), format!("Pad {to}: {tail} stands there or is on its way."))),
+            None => item("PADS", true, words(format!("Bãi {} và {to} trống.", flight.plan.sketch.from), format!("Pads {} and {to} are free.", flight.plan.sketch.from))),
+            Some(tail) => item("PADS", false, words(format!("Bãi {to}: {tail} đang bay tới."), format!("Pad {to}: {tail} is on its way there."))),
         }
     }
 
     fn heads_for(&self, tail: &crate::units::ids::TailId, pad: &crate::units::ids::PadId) -> bool {
-        self.state.flights_of(tail).any(|flight| flight.may_be_airborne() && flight.plan.to() == pad)
+        self.state.flights_of(tail).any(|flight| flight.may_be_airborne() && flight.plan.sketch.to == *pad)
     }
 
     fn load_item(&self, flight: &Flight) -> ReadinessItem {
@@ -174,24 +171,25 @@ impl Operations {
             Some(heard) => {
                 let age = now.mono.since(heard);
                 let says = words(format!("Liên lạc: {:.1} s trước.", age.as_secs_f64()), format!("Link: heard {:.1} s ago.", age.as_secs_f64()));
-                item("LINK", !seen.link_lost && age <= FRESH && !seen.trouble_now(now), says)
+                item("LINK", !seen.link_lost && age <= self.network.limits.link.lost_after.value && !seen.trouble_now(now), says)
             }
         }
     }
 
     fn at_pad_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let seen = self.picture.of(&flight.tail);
-        let (Some(motion), Some(pad)) = (seen.motion.filter(|m| m.age(now) <= FRESH), self.network.pads.get(flight.plan.from())) else {
+        let limits = &self.network.limits.readiness;
+        let (Some(motion), Some(pad)) = (seen.motion.filter(|m| m.age(now) <= limits.position_age.value), self.network.pads.get(&flight.plan.sketch.from)) else {
             return waiting("AT_PAD", words("Chưa có vị trí.", "The position is not known."));
         };
         let off = distance(motion.value.at, pad.position);
         let says = words(format!("Cách tâm bãi {} {off}.", pad.id), format!("{off} from the middle of pad {}.", pad.id));
-        item("AT_PAD", off <= AT_PAD && self.tail(&flight.tail).pad.as_ref() == Some(&pad.id), says)
+        item("AT_PAD", off <= limits.off_pad.value && self.tail(&flight.tail).pad.as_ref() == Some(&pad.id), says)
     }
 
     fn autopilot_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let seen = self.picture.of(&flight.tail);
-        let Some(pulse) = seen.pulse.filter(|pulse| pulse.age(now) <= FRESH) else {
+        let Some(pulse) = seen.pulse.filter(|pulse| pulse.age(now) <= self.network.limits.link.lost_after.value) else {
             return waiting("AUTOPILOT", words("Chưa có nhịp của máy bay.", "There is no heartbeat."));
         };
         let ok = pulse.value.mode == Mode::Hold && !pulse.value.armed && pulse.value.ready && !pulse.value.failsafe;
@@ -239,6 +237,17 @@ impl Operations {
     }
 }
 
+fn weather_words(report: &WeatherReport, at: Utc) -> Words {
+    let minutes = at.millis_since(report.at) / 60_000;
+    let (wind, gust) = (report.ground_wind, report.gust);
+    words(format!("Thời tiết {minutes} phút trước: gió {wind}, giật {gust}."), format!("Weather {minutes} min ago: wind {wind}, gusts {gust}."))
+}
+
+fn permit_item(flight: &Flight) -> ReadinessItem {
+    let permit = &flight.plan.permit;
+    item("PERMIT", true, words(format!("Giấy phép bay {permit}."), format!("Permit {permit}.")))
+}
+
 fn pack_item(flight: &Flight) -> ReadinessItem {
     match (flight.swap_needed, flight.swap_done) {
         (false, _) => item("PACK", true, words("Không cần thay pin.", "No pack swap needed.")),
@@ -260,7 +269,7 @@ fn mission_item(flight: &Flight) -> ReadinessItem {
 
 /// Why a clearance was voided, in words.
 #[must_use]
-pub fn void_words(code: &str) -> Words {
+pub(super) fn void_words(code: &str) -> Words {
     let (vi, en) = match code {
         "EXPIRED" => ("quá 120 giây", "120 seconds are over"),
         "STOP_ORDERS" => ("có lệnh dừng bay", "a flight-stop order"),

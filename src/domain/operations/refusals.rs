@@ -6,19 +6,19 @@ use crate::units::words::{Reason, Refusal, RefusalKind, Words, words};
 
 /// A no because of the state in which things are.
 #[must_use]
-pub fn conflict(code: &'static str, what: Words, next: Words) -> Refusal {
+pub(super) fn conflict(code: &'static str, what: Words, next: Words) -> Refusal {
     Refusal::one(RefusalKind::Conflict, Reason::new(code, what, next))
 }
 
 /// A no because a field is not right.
 #[must_use]
-pub fn invalid(code: &'static str, field: &'static str, value: impl Into<String>, what: Words, next: Words) -> Refusal {
+pub(super) fn invalid(code: &'static str, field: &'static str, value: impl Into<String>, what: Words, next: Words) -> Refusal {
     Refusal::one(RefusalKind::Invalid, Reason::new(code, what, next).of(field, value))
 }
 
 /// No such thing.
 #[must_use]
-pub fn not_found(what: &'static str, id: &str) -> Refusal {
+pub(super) fn not_found(what: &'static str, id: &str) -> Refusal {
     Refusal::one(
         RefusalKind::NotFound,
         Reason::new(
@@ -32,7 +32,7 @@ pub fn not_found(what: &'static str, id: &str) -> Refusal {
 
 /// Not by this person.
 #[must_use]
-pub fn not_allowed(act: ActKind) -> Refusal {
+pub(super) fn not_allowed(act: ActKind) -> Refusal {
     Refusal::one(
         RefusalKind::Forbidden,
         Reason::new(
@@ -47,7 +47,7 @@ pub fn not_allowed(act: ActKind) -> Refusal {
 
 /// The act must be signed: name and secret within the last five minutes.
 #[must_use]
-pub fn signature_needed() -> Refusal {
+pub(super) fn signature_needed() -> Refusal {
     Refusal::one(
         RefusalKind::Forbidden,
         Reason::new(
@@ -61,7 +61,7 @@ pub fn signature_needed() -> Refusal {
 
 /// A second, different person must sign too.
 #[must_use]
-pub fn second_needed() -> Refusal {
+pub(super) fn second_needed() -> Refusal {
     Refusal::one(
         RefusalKind::Forbidden,
         Reason::new(
@@ -78,7 +78,7 @@ pub fn second_needed() -> Refusal {
 
 /// The consignment is not in a state for this.
 #[must_use]
-pub fn wrong_state(consignment: &Consignment) -> Refusal {
+pub(super) fn wrong_state(consignment: &Consignment) -> Refusal {
     conflict(
         "WRONG_STATE",
         words(
@@ -91,7 +91,7 @@ pub fn wrong_state(consignment: &Consignment) -> Refusal {
 
 /// The flight is not at a stage for this.
 #[must_use]
-pub fn wrong_stage(flight: &Flight) -> Refusal {
+pub(super) fn wrong_stage(flight: &Flight) -> Refusal {
     conflict(
         "WRONG_STAGE",
         words(
@@ -104,7 +104,7 @@ pub fn wrong_stage(flight: &Flight) -> Refusal {
 
 /// What was scanned is not what is expected.
 #[must_use]
-pub fn mismatch(field: &'static str, found: &str, expected: &str) -> Refusal {
+pub(super) fn mismatch(field: &'static str, found: &str, expected: &str) -> Refusal {
     invalid(
         "MISMATCH",
         field,
@@ -121,7 +121,7 @@ pub fn mismatch(field: &'static str, found: &str, expected: &str) -> Refusal {
 ///
 /// # Errors
 /// A refusal that names the field.
-pub fn check_text(field: &'static str, text: &str) -> Result<String, Refusal> {
+pub(super) fn check_text(field: &'static str, text: &str) -> Result<String, Refusal> {
     use unicode_normalization::UnicodeNormalization;
     let clean: String = text.trim().nfc().collect();
     let length = clean.chars().count();

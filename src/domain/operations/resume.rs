@@ -17,6 +17,7 @@ impl Operations {
             match flight.stage {
                 Stage::Launching { .. } | Stage::Airborne { .. } => {
                     actions.push(Action::FlightStarted(flight.tail.clone(), flight.id));
+                    actions.push(Action::Adopt(flight.tail.clone(), flight.id, Box::new(flight.plan.package.clone())));
                 }
                 Stage::Landed => {
                     actions.push(Action::FlightStarted(flight.tail.clone(), flight.id));

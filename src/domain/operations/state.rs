@@ -286,8 +286,9 @@ impl State {
     }
 
     /// The open flights of a tail, in the order of their booking.
-    pub fn flights_of<'a>(&'a self, tail: &'a TailId) -> impl Iterator<Item = &'a Flight> {
-        self.flights.values().filter(move |flight| flight.tail == *tail && flight.stage != Stage::Ended)
+    pub fn flights_of<'a>(&'a self, tail: &TailId) -> impl Iterator<Item = &'a Flight> + use<'a> {
+        let tail = tail.clone();
+        self.flights.values().filter(move |flight| flight.tail == tail && flight.stage != Stage::Ended)
     }
 
     /// The flight that the tail is in or will fly next.

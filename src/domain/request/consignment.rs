@@ -1,30 +1,10 @@
 //! The number of one sealed box on its way: `DG26120100042U` (ID-20).
 
 use super::check37::check_character;
+use crate::domain::site::SiteCode;
 use crate::units::time::Utc;
 use std::fmt;
 use std::str::FromStr;
-
-/// Two capital letters that name a site in consignment numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SiteCode([u8; 2]);
-
-impl SiteCode {
-    /// Checks and takes a code.
-    #[must_use]
-    pub fn new(text: &str) -> Option<Self> {
-        match text.as_bytes() {
-            [a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Some(Self([*a, *b])),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for SiteCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", char::from(self.0[0]), char::from(self.0[1]))
-    }
-}
 
 /// Site code, date in Hanoi (YYMMDD), daily sequence of five digits, check character (MOD 37-2).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -69,7 +49,7 @@ pub enum ParseConsignmentIdError {
 impl ConsignmentId {
     /// The number of a site's n-th consignment of a day; `sequence` is 1 to 99999.
     #[must_use]
-    pub fn compose(site: SiteCode, at: Utc, sequence: u32) -> Option<Self> {
+    pub fn compose(site: &SiteCode, at: Utc, sequence: u32) -> Option<Self> {
         if !(1..=99_999).contains(&sequence) {
             return None;
         }
@@ -186,7 +166,7 @@ mod tests {
         let site = SiteCode::new("DG").expect("two letters");
         let at = Utc::parse("2026-11-30T18:00:00Z").expect("a time");
 
-        assert_eq!(ConsignmentId::compose(site, at, 42).map(String::from).as_deref(), Some("DG26120100042U"));
-        assert_eq!(ConsignmentId::compose(site, at, 100_000), None);
+        assert_eq!(ConsignmentId::compose(&site, at, 42).map(String::from).as_deref(), Some("DG26120100042U"));
+        assert_eq!(ConsignmentId::compose(&site, at, 100_000), None);
     }
 }

@@ -4,4 +4,4 @@ mod check37;
 mod consignment;
 
 pub use check37::check_character;
-pub use consignment::{ConsignmentId, ParseConsignmentIdError, SiteCode};
+pub use consignment::{ConsignmentId, ParseConsignmentIdError};

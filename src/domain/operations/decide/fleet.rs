@@ -41,8 +41,8 @@ impl Case<'_> {
             .filter(|(other, state)| *other != tail && state.pilot.as_ref() == Some(&self.actor.person))
             .map(|(other, _)| other)
             .collect();
-        let limit = self.ops.network.limits.aircraft_per_pilot;
-        if already.len() >= limit {
+        let limit = self.ops.network.limits.people.aircraft_per_pilot.value;
+        if already.len() >= usize::from(limit) {
             return Err(conflict(
                 "ONE_AIRCRAFT",
                 words(format!("Một người chỉ điều khiển {limit} máy bay."), format!("A pilot has at most {limit} aircraft.")),

@@ -10,6 +10,7 @@ use super::super::view::{ItemState, PackageState, Purpose};
 use super::{Case, Decided, order};
 use crate::domain::flight::Order;
 use crate::domain::flight::clearance::CLEARANCE_LIFE;
+use crate::domain::payload::Category;
 use crate::domain::people::ActKind;
 use crate::units::ids::{FlightId, TailId};
 use crate::units::quantity::{Grams, Percent};
@@ -25,9 +26,16 @@ impl Case<'_> {
         }
         self.is_next(flight)?;
         let charge = self.charge(flight)?;
-        let mass = self.mass_aboard(flight);
-        let plan = plan_leg(self.ops, &flight.tail, flight.plan.from(), flight.plan.to(), mass, charge, self.now.utc)?;
-        let package = plan.package().clone();
+        let (mass, goods) = self.aboard(flight);
+        let plan = plan_leg(
+            self.ops,
+            &flight.tail,
+            (&flight.plan.sketch.from, &flight.plan.sketch.to),
+            (mass, &goods),
+            charge,
+            self.now.utc,
+        )?;
+        let package = plan.package.clone();
         let digest = package.digest().to_string();
         let records = vec![
             self.flight_record(role, id, FlightFact::FlightReplanned { plan: plan.to_stored() }),
@@ -63,7 +71,7 @@ impl Case<'_> {
             return Err(refusals::signature_needed());
         }
         let fact = FlightFact::FlightCleared {
-            package: flight.plan.package().digest().to_string(),
+            package: flight.plan.package.digest().to_string(),
             plan: flight.plan.fingerprint().to_string(),
             expires: self.now.utc + CLEARANCE_LIFE,
             charge_milli_percent: self.ops.picture.of(&flight.tail).charge_milli_percent().unwrap_or(0),
@@ -113,11 +121,12 @@ impl Case<'_> {
         let role = self.role(ActKind::Dispatch, None)?;
         let from = free_at(self.ops, tail)?;
         let full = Percent(100.0);
-        let known = self.ops.picture.of(tail).charge_milli_percent().map_or(full, milli_percent);
-        let (plan, swap_needed) = match plan_leg(self.ops, tail, &from, &reposition.to, Grams(0.0), known, self.now.utc) {
+        let empty: (Grams, &[Category]) = (Grams(0.0), &[]);
+        let known = self.ops.charge(tail).unwrap_or(full);
+        let (plan, swap_needed) = match plan_leg(self.ops, tail, (&from, &reposition.to), empty, known, self.now.utc) {
             Ok(plan) => (plan, false),
             Err(refusal) if known >= full => return Err(refusal),
-            Err(_) => (plan_leg(self.ops, tail, &from, &reposition.to, Grams(0.0), full, self.now.utc)?, true),
+            Err(_) => (plan_leg(self.ops, tail, (&from, &reposition.to), empty, full, self.now.utc)?, true),
         };
         let id = FlightId(self.ops.state.seq + 1);
         let trip = Trip { tail: tail.clone(), flights: vec![TripFlight { plan, carries: false, swap_needed }] };
@@ -133,8 +142,8 @@ impl Case<'_> {
         if self.ops.state.current_flight(&flight.tail).map(|next| next.id) != Some(flight.id) {
             return not_yet("NOT_NEXT", format!("{} còn chuyến trước.", flight.tail), format!("{} has an earlier flight.", flight.tail));
         }
-        if self.ops.tail(&flight.tail).pad.as_ref() != Some(flight.plan.from()) {
-            let pad = flight.plan.from();
+        if self.ops.tail(&flight.tail).pad.as_ref() != Some(&flight.plan.sketch.from) {
+            let pad = &flight.plan.sketch.from;
             return not_yet("NOT_AT_PAD", format!("{} không ở bãi {pad}.", flight.tail), format!("{} is not at pad {pad}.", flight.tail));
         }
         if flight.purpose == Purpose::Delivery && flight.consignments.is_empty() {
@@ -148,7 +157,7 @@ impl Case<'_> {
 
     /// The charge seen in telemetry: a plan for a flight is never made on a charge that is only hoped for.
     fn charge(&self, flight: &Flight) -> Result<Percent, Refusal> {
-        self.ops.picture.of(&flight.tail).charge_milli_percent().map(milli_percent).ok_or_else(|| {
+        self.ops.charge(&flight.tail).ok_or_else(|| {
             conflict(
                 "CHARGE_UNKNOWN",
                 words(format!("Chưa có số liệu pin của {}.", flight.tail), format!("The charge of {} is not known.", flight.tail)),
@@ -157,18 +166,13 @@ impl Case<'_> {
         })
     }
 
-    fn mass_aboard(&self, flight: &Flight) -> Grams {
-        flight
-            .consignments
-            .iter()
-            .filter_map(|id| self.ops.state.consignments.get(id)?.packing.as_ref())
-            .map(|packing| Grams(f64::from(packing.mass_g)))
-            .sum()
+    /// Mass and classes of goods in the aircraft.
+    fn aboard(&self, flight: &Flight) -> (Grams, Vec<Category>) {
+        let boxes = flight.consignments.iter().filter_map(|id| self.ops.state.consignments.get(id));
+        let mass = boxes.clone().filter_map(|c| c.packing.as_ref()).map(|packing| Grams(f64::from(packing.mass_g))).sum();
+        let mut goods: Vec<Category> = boxes.filter_map(|c| self.ops.payload(c).ok()).map(|payload| payload.category).collect();
+        goods.sort_unstable();
+        goods.dedup();
+        (mass, goods)
     }
-}
-
-/// Thousandths of a percent as a percentage.
-#[expect(clippy::cast_precision_loss, reason = "percentages in thousandths are small")]
-fn milli_percent(milli: i64) -> Percent {
-    Percent(milli as f64 / 1e3)
 }

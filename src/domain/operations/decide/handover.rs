@@ -31,7 +31,7 @@ impl Case<'_> {
         }
         self.holds(consignment)?;
         check_seal(consignment, &offer.seal)?;
-        let fact = ConsignmentFact::HandoverOffered { to: offer.to.into(), expires: self.now.utc + self.ops.network.limits.offer_life };
+        let fact = ConsignmentFact::HandoverOffered { to: offer.to.into(), expires: self.now.utc + self.ops.network.limits.custody.offer.value };
         let mut records = Vec::new();
         if consignment.state == ConsignmentState::Unloaded && offer.to == OfferTo::Handler {
             let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
@@ -110,7 +110,7 @@ impl Case<'_> {
                 words("Khóa khoang rồi bấm lại.", "Lock the door and try again."),
             ));
         }
-        let expires = self.now.utc + self.ops.network.limits.offer_life;
+        let expires = self.now.utc + self.ops.network.limits.custody.offer.value;
         self.one(role, site, id, ConsignmentFact::LoadOffered { tail: load.tail.clone(), flight: flight.id, expires })
     }
 
@@ -139,7 +139,7 @@ impl Case<'_> {
             return Err(refusals::signature_needed());
         }
         let hub = self.ops.hub_site();
-        let holder = Holder { person: Some(self.actor.person.clone()), role: Role::Pilot, site: hub };
+        let holder = Holder { person: Some(self.actor.person.clone()), role: Role::Pilot, site: hub.unwrap_or_else(|| consignment.origin.clone()) };
         let fact = ConsignmentFact::Loaded { tail: tail.clone(), flight: *flight, notice_read: accept.notice_read, holder };
         self.one(role, &consignment.origin, id, fact)
     }
@@ -173,7 +173,7 @@ impl Case<'_> {
         }
         self.stands_safe_at(tail, &site)?;
         let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
-        let mut decision = self.one(role, &site, id, ConsignmentFact::Unloaded { tail: tail.clone(), site, holder })?;
+        let mut decision = self.one(role, &site, id, ConsignmentFact::Unloaded { tail: tail.clone(), site: site.clone(), holder })?;
         if let Some(flight) = consignment.flight.and_then(|id| self.ops.state.flights.get(&id))
             && let Stage::Cleared(_) = flight.stage
         {

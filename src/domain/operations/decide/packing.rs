@@ -7,7 +7,7 @@ use super::super::state::Consignment;
 use super::super::view::Holder;
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{Event, next_state};
-use crate::domain::payload::{ClockStart, PayloadClass};
+use crate::domain::payload::{CatalogueRow, ClockStart};
 use crate::domain::people::ActKind;
 use crate::domain::request::ConsignmentId;
 use crate::units::quantity::Grams;
@@ -45,8 +45,8 @@ impl Case<'_> {
             self.second(ActKind::Pack, Some(site))?;
         }
         let deadline = match payload.clock_start {
-            ClockStart::PackedAt => Some(self.now.utc + Span::minutes(payload.max_minutes)),
-            ClockStart::CollectedAt | ClockStart::IssuedAt | ClockStart::ThawStartedAt => None,
+            ClockStart::Packed => Some(self.now.utc + Span::minutes(u64::from(payload.limit_minutes))),
+            ClockStart::Collected | ClockStart::Issued | ClockStart::ThawStarted => None,
         };
         let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
         let fact = ConsignmentFact::Packed {
@@ -111,7 +111,7 @@ impl Case<'_> {
     }
 
     fn check_mass(&self, mass_g: u32) -> Result<(), Refusal> {
-        let limit = self.ops.network.limits.planning_mass;
+        let limit = self.ops.network.largest_payload();
         if mass_g > 0 && Grams(f64::from(mass_g)) <= limit {
             return Ok(());
         }
@@ -145,8 +145,8 @@ fn check_scanned(consignment: &Consignment, scanned: &[String]) -> Result<(), Re
 }
 
 /// Payloads with a temperature window travel with a logger, and are sealed inside of the window.
-fn check_temperature(payload: &PayloadClass, pack: &Pack) -> Result<(), Refusal> {
-    if payload.temperature.is_open() {
+fn check_temperature(payload: &CatalogueRow, pack: &Pack) -> Result<(), Refusal> {
+    if payload.temperature().is_open() {
         return Ok(());
     }
     if pack.logger.is_none() {
@@ -167,7 +167,7 @@ fn check_temperature(payload: &PayloadClass, pack: &Pack) -> Result<(), Refusal>
             words("Đọc máy ghi nhiệt.", "Read the logger."),
         ));
     };
-    if payload.temperature.holds_mc(temperature_mc) {
+    if payload.temperature().holds_mc(temperature_mc) {
         return Ok(());
     }
     Err(invalid(
@@ -175,8 +175,8 @@ fn check_temperature(payload: &PayloadClass, pack: &Pack) -> Result<(), Refusal>
         "temperature_mc",
         temperature_mc.to_string(),
         words(
-            format!("Nhiệt độ trong hộp ngoài khoảng cho phép {}.", payload.temperature),
-            format!("The temperature in the box is outside of {}.", payload.temperature),
+            format!("Nhiệt độ trong hộp ngoài khoảng cho phép {}.", payload.temperature()),
+            format!("The temperature in the box is outside of {}.", payload.temperature()),
         ),
         words("Ổn nhiệt hộp rồi niêm phong.", "Condition the box, then seal."),
     ))

@@ -7,7 +7,7 @@ use super::super::state::Consignment;
 use super::super::view::{Holder, Place};
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
-use crate::domain::payload::{Category, PayloadClass};
+use crate::domain::payload::{CatalogueRow, Category};
 use crate::domain::people::{ActKind, Role};
 use crate::domain::request::ConsignmentId;
 use crate::units::words::{Refusal, words};
@@ -104,7 +104,7 @@ impl Case<'_> {
     fn deviations(
         &self,
         consignment: &Consignment,
-        payload: &PayloadClass,
+        payload: &CatalogueRow,
         receive: &Receive,
         seal: &str,
         items: &[ItemFact],
@@ -113,8 +113,8 @@ impl Case<'_> {
         if receive.seal_state != SealState::Intact || receive.seal != seal {
             found.push("SEAL");
         }
-        if !payload.temperature.is_open() {
-            let inside = |reading: Option<i32>| reading.is_some_and(|mc| payload.temperature.holds_mc(mc));
+        if !payload.temperature().is_open() {
+            let inside = |reading: Option<i32>| reading.is_some_and(|mc| payload.temperature().holds_mc(mc));
             if !inside(receive.temperature_min_mc) || !inside(receive.temperature_max_mc) {
                 found.push("TEMPERATURE");
             }
@@ -202,7 +202,7 @@ fn check_item(consignment: &Consignment, item: &ReceivedItem) -> Result<ItemFact
 }
 
 /// The consignment's state after receipt (R4, T10 to T13).
-fn decide_state(payload: &PayloadClass, items: &[ItemFact], deviations: &[&str]) -> Result<ConsignmentState, Refusal> {
+fn decide_state(payload: &CatalogueRow, items: &[ItemFact], deviations: &[&str]) -> Result<ConsignmentState, Refusal> {
     let guarded = matches!(payload.category, Category::Blood | Category::Vaccine | Category::ControlledDrug);
     if guarded && deviations.iter().any(|code| matches!(*code, "SEAL" | "TEMPERATURE" | "EXTRA_ITEM")) {
         return Ok(ConsignmentState::Quarantined);

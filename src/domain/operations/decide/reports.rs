@@ -9,7 +9,8 @@ use super::super::view::{ItemState, PackageState};
 use super::{order, system_consignment, system_flight};
 use crate::domain::delivery::{Event, next_state};
 use crate::domain::flight::{Mode, Order, Outcome, Report, SafeAct, Verdict};
-use crate::domain::geo::{Position, distance};
+use crate::domain::geo::Position;
+use crate::domain::geo::geodesy::distance;
 use crate::units::ids::{PadId, TailId};
 use crate::units::quantity::Metres;
 use crate::units::time::Now;
@@ -125,7 +126,7 @@ impl Operations {
                 charge_milli_percent: seen.charge_milli_percent(),
             },
         ));
-        let from_site = self.site_of(flight.plan.from());
+        let from_site = self.site_of(&flight.plan.sketch.from);
         match on_pad.and_then(|(pad, _)| self.network.pads.get(pad)) {
             Some(pad) => {
                 for id in &flight.consignments {
@@ -162,13 +163,10 @@ impl Operations {
         }
     }
 
-    /// RTL_TYPE 0: the nearer of home and the destination's rally point.
+    /// The aircraft's own return leads to the nearest of its safe points.
     fn returns_to_origin(&self, flight: &Flight) -> bool {
         let Some(place) = self.picture.of(&flight.tail).trusted else { return true };
-        let (Some(from), Some(to)) = (self.network.pads.get(flight.plan.from()), self.network.pads.get(flight.plan.to())) else {
-            return true;
-        };
-        distance(place.value, from.position) <= distance(place.value, to.position)
+        flight.plan.return_leads_to(place.value).is_none_or(|safe| safe.pad == flight.plan.sketch.from)
     }
 
     /// One record for each consignment aboard that the event may happen to.
@@ -228,7 +226,7 @@ fn decide_package(
     if !flight.is_before_launch() {
         return;
     }
-    let ours = flight.plan.package().digest().to_string();
+    let ours = flight.plan.package.digest().to_string();
     let (state, verdict, detail) = match verdict {
         Verdict::Held if about == Some(flight.id) && package.as_ref() == Some(&ours) => (PackageState::Held, "held", None),
         Verdict::Held => (PackageState::NotHeld, "not_held", Some("the aircraft carries another package".to_owned())),

@@ -9,7 +9,7 @@ use super::super::state::Consignment;
 use super::super::view::Purpose;
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
-use crate::domain::payload::{Category, ClockStart, PayloadClass};
+use crate::domain::payload::{CatalogueRow, Category, ClockStart};
 use crate::domain::people::{ActKind, Role};
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::FlightId;
@@ -93,13 +93,13 @@ impl Case<'_> {
         self.one(role, &submit.origin, &id, fact)
     }
 
-    fn payload(&self, submit: &Submit) -> Result<&PayloadClass, Refusal> {
+    fn payload(&self, submit: &Submit) -> Result<&CatalogueRow, Refusal> {
         let code = &submit.payload;
         let catalogue = &self.ops.network.catalogue;
-        if let Some(forbidden) = catalogue.forbidden(code.as_str()) {
+        if let Some(forbidden) = catalogue.forbidden_by(code.as_str()) {
             return Err(category_a("payload", &format!("{code} ({})", forbidden.un)));
         }
-        match catalogue.get(code) {
+        match catalogue.rows.get(code) {
             Some(payload) if payload.enabled => Ok(payload),
             Some(payload) => Err(invalid(
                 "PAYLOAD_OFF",
@@ -123,7 +123,7 @@ impl Case<'_> {
 
     fn site(&self, field: &'static str, id: &crate::units::ids::SiteId) -> Result<&crate::domain::site::Facility, Refusal> {
         match self.ops.network.sites.get(id) {
-            Some(site) if self.ops.network.pad_of(id).is_some() => Ok(site),
+            Some(site) if self.ops.network.first_pad(id).is_some() => Ok(site),
             Some(site) => Err(invalid(
                 "NO_PAD",
                 field,
@@ -142,11 +142,11 @@ impl Case<'_> {
     }
 
     /// When the clinical clock started, and by when the box must be received.
-    fn clock(&self, submit: &Submit, payload: &PayloadClass) -> Result<(Option<Utc>, Option<Utc>), Refusal> {
+    fn clock(&self, submit: &Submit, payload: &CatalogueRow) -> Result<(Option<Utc>, Option<Utc>), Refusal> {
         let now = self.now.utc;
         let started = submit.clock_started_at.map(|time| time.0);
         match (payload.clock_start, started) {
-            (ClockStart::PackedAt, _) => Ok((None, None)),
+            (ClockStart::Packed, _) => Ok((None, None)),
             (_, None) => Err(invalid(
                 "CLOCK_NEEDED",
                 "clock_started_at",
@@ -162,15 +162,15 @@ impl Case<'_> {
                 words("Kiểm tra lại giờ trên phiếu.", "Check the time on the form."),
             )),
             (_, Some(at)) => {
-                let deadline = at + Span::minutes(payload.max_minutes);
+                let deadline = at + Span::minutes(u64::from(payload.limit_minutes));
                 if deadline <= now {
                     return Err(invalid(
                         "PAST_LIMIT",
                         "clock_started_at",
                         at.to_string(),
                         words(
-                            format!("Đã quá hạn {} phút của loại hàng này.", payload.max_minutes),
-                            format!("The limit of {} minutes of this payload is already past.", payload.max_minutes),
+                            format!("Đã quá hạn {} phút của loại hàng này.", payload.limit_minutes),
+                            format!("The limit of {} minutes of this payload is already past.", payload.limit_minutes),
                         ),
                         words("Lấy mẫu mới.", "Collect a new sample."),
                     ));
@@ -188,7 +188,7 @@ impl Case<'_> {
                 words("Gọi kỹ thuật trực.", "Call the engineer on duty."),
             )
         };
-        let code = origin.code.ok_or_else(full)?;
+        let code = origin.code.as_ref().ok_or_else(full)?;
         let first = ConsignmentId::compose(code, self.now.utc, 1).ok_or_else(full)?;
         let last = self.ops.state.series.get(first.series()).copied().unwrap_or(0);
         ConsignmentId::compose(code, self.now.utc, last + 1).ok_or_else(full)
@@ -203,7 +203,13 @@ impl Case<'_> {
             ConsignmentState::Packed | ConsignmentState::HandedToCarrier if !self.has_open_flight(consignment) => true,
             _ => return Err(refusals::wrong_state(consignment)),
         };
-        let trip = assign::assign(self.ops, self.now, &consignment.origin, &consignment.destination, accept.tail.as_ref())?;
+        let trip = assign::assign(
+            self.ops,
+            self.now,
+            (&consignment.origin, &consignment.destination),
+            self.ops.payload(consignment)?.category,
+            accept.tail.as_ref(),
+        )?;
         let first = self.ops.state.seq + 2;
         let flights: Vec<FlightId> = (first..).zip(&trip.flights).map(|(seq, _)| FlightId(seq)).collect();
         let eta = trip.eta(&self.ops.network, self.now.utc);

@@ -58,7 +58,7 @@ impl Case<'_> {
 
     /// The flight that the tail is in, or may be in.
     fn airborne(&self, tail: &TailId) -> Result<&Flight, Refusal> {
-        self.ops.state.flights_of(tail).find(|flight| flight.may_be_airborne()).ok_or_else(|| {
+        self.ops.state.flights.values().find(|flight| flight.tail == *tail && flight.may_be_airborne()).ok_or_else(|| {
             conflict(
                 "NOT_AIRBORNE",
                 words(format!("{tail} không có chuyến đang bay."), format!("{tail} is in no flight.")),
@@ -71,8 +71,8 @@ impl Case<'_> {
 impl super::super::Operations {
     /// Whether a hold's circle stays clear of prohibited zones from here (R15a): without a place, it is not known, and offered.
     pub(in crate::domain::operations) fn hold_is_offered(&self, flight: &Flight) -> bool {
-        match self.along_m(flight) {
-            Some(along) => flight.plan.hold_is_clear_at(along),
+        match self.picture.of(&flight.tail).trusted {
+            Some(place) => flight.plan.hold_at(place.value).is_ok(),
             None => true,
         }
     }

@@ -14,7 +14,7 @@ impl Operations {
     #[must_use]
     pub fn consignment_view(&self, id: &ConsignmentId, chain_head: String) -> Option<ConsignmentView> {
         let c = self.state.consignments.get(id)?;
-        let payload = self.network.catalogue.get(&c.payload);
+        let payload = self.network.catalogue.rows.get(&c.payload);
         let packing = c.packing.as_ref();
         Some(ConsignmentView {
             id: c.id.clone(),
@@ -68,7 +68,7 @@ impl Operations {
             received_by: c.receiving.as_ref().map(|receiving| receiving.by.clone()),
             received_at: c.receiving.as_ref().map(|receiving| Time(receiving.at)),
             recollect: c.receiving.as_ref().and_then(|receiving| receiving.recollect),
-            two_person: payload.is_some_and(crate::domain::payload::PayloadClass::is_two_person),
+            two_person: payload.is_some_and(crate::domain::payload::CatalogueRow::is_two_person),
             un: payload.map(|payload| payload.un.clone()).unwrap_or_default(),
             next: self.next_step(c),
             records: c.records,
@@ -80,9 +80,10 @@ impl Operations {
     /// Who must do what next.
     fn next_step(&self, c: &Consignment) -> Option<NextStep> {
         let step = |act, role, site: Option<&SiteId>| Some(NextStep { act, role, site: site.cloned() });
-        let origin_role = if c.origin == self.hub_site() { Role::Packer } else { Role::Nurse };
-        let handler = if c.origin == self.hub_site() { Role::Handler } else { Role::Nurse };
-        let receiver = if c.destination == self.hub_site() { Role::Lab } else { Role::Nurse };
+        let hub = self.hub_site();
+        let origin_role = if Some(&c.origin) == hub.as_ref() { Role::Packer } else { Role::Nurse };
+        let handler = if Some(&c.origin) == hub.as_ref() { Role::Handler } else { Role::Nurse };
+        let receiver = if Some(&c.destination) == hub.as_ref() { Role::Lab } else { Role::Nurse };
         match c.state {
             ConsignmentState::Submitted => step("accept", Role::Dispatcher, None),
             ConsignmentState::Accepted => step("pack", origin_role, Some(&c.origin)),

@@ -18,10 +18,10 @@ impl Operations {
             purpose: f.purpose,
             state: state_of(f),
             tail: f.tail.clone(),
-            from: f.plan.from().clone(),
-            to: f.plan.to().clone(),
-            from_site: self.site_of(f.plan.from())?,
-            to_site: self.site_of(f.plan.to())?,
+            from: f.plan.sketch.from.clone(),
+            to: f.plan.sketch.to.clone(),
+            from_site: self.site_of(&f.plan.sketch.from)?,
+            to_site: self.site_of(&f.plan.sketch.to)?,
             consignments: f.consignments.clone(),
             booked_for: f.booked_for.clone(),
             planned_at: Time(f.planned_at),
@@ -66,23 +66,24 @@ fn state_of(flight: &Flight) -> FlightState {
 }
 
 fn plan_view(plan: &FlightPlan) -> PlanView {
-    let (from, to) = plan.line();
+    let sketch = &plan.sketch;
+    let (from, to) = sketch.line;
     let corner = |at: crate::domain::geo::Position| {
         let (latitude, longitude) = at.deg_e7();
         [longitude, latitude]
     };
     PlanView {
-        distance_m: whole(plan.distance().0),
-        duration_s: whole(plan.duration().0),
-        cruise_m: whole(plan.cruise().0),
+        distance_m: whole(sketch.distance.0),
+        duration_s: whole(sketch.duration.0),
+        cruise_m: whole(sketch.heights.cruise.0),
         line_e7: vec![corner(from), corner(to)],
-        start_milli_percent: milli(plan.start()),
-        touchdown_milli_percent: milli(plan.touchdown()),
-        reserve_milli_percent: milli(plan.reserve()),
-        budget: plan.budget_lines().map(|(name, used)| BudgetLine { name, milli_percent: milli(used) }).collect(),
-        permit: plan.permit().cloned(),
-        notes: plan.notes().to_vec(),
-        alternates: plan.alternate_pads(),
+        start_milli_percent: milli(sketch.budget.start),
+        touchdown_milli_percent: milli(sketch.budget.touchdown),
+        reserve_milli_percent: milli(sketch.budget.reserve),
+        budget: sketch.budget.lines.iter().map(|(what, used)| BudgetLine { name: what.words(), milli_percent: milli(*used) }).collect(),
+        permit: Some(plan.permit.clone()),
+        notes: plan.notes.iter().map(|note| note.what.clone()).collect(),
+        alternates: plan.alternates.iter().map(|alternate| alternate.pad.clone()).collect(),
         fingerprint: plan.fingerprint().to_string(),
     }
 }

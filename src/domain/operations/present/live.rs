@@ -4,12 +4,12 @@ use super::super::act::Time;
 use super::super::picture::{AircraftPicture, Seen};
 use super::super::state::{Flight, Stage};
 use super::super::view::{AircraftView, Aged, LinkState, LiveView, MotionView, ReadinessView, StopView, WeatherView};
-use super::super::{Operations, along_and_across};
+use super::super::Operations;
+use crate::domain::energy::Use;
 use crate::domain::flight::{LandedState, Mode, VtolState};
 use crate::domain::network::Network;
-use crate::domain::weather::assess;
 use crate::units::ids::TailId;
-use crate::units::quantity::{Metres, MetresPerSecond};
+use crate::units::quantity::{Metres, MetresPerSecond, Percent};
 use crate::units::time::{Now, Span};
 
 /// A position older than this grows a circle of where the aircraft can be.
@@ -48,7 +48,7 @@ impl Operations {
 
     fn weather_view(&self, now: Now) -> Option<WeatherView> {
         let report = self.state.weather.as_ref()?;
-        let assessed = assess(&self.weather_report()?, &self.network.limits, now.utc);
+        let assessed = self.assess_weather(&self.weather_report()?, now);
         Some(WeatherView {
             site: report.site.clone(),
             measured_at: report.measured_at,
@@ -108,18 +108,32 @@ impl Operations {
         let Stage::Airborne { .. } = flight.stage else { return None };
         let seen = self.picture.of(&flight.tail);
         let at = seen.trusted?.value;
-        let (from, to) = flight.plan.line();
-        let (along, across) = along_and_across(from, to, at);
-        let flown = along.max(Metres(0.0)).min(flight.plan.distance());
-        let left = flight.plan.distance() - flown;
+        let (along, across) = flight.plan.progress(at);
+        let flown = along.max(Metres(0.0)).min(flight.plan.sketch.distance);
+        let left = flight.plan.sketch.distance - flown;
         let going_on = matches!(seen.mode(), Some(Mode::Mission | Mode::Takeoff));
-        let eta = going_on.then(|| now.utc + flight.plan.time_left_from(flown, seen.landed.map(|l| l.value)));
+        let eta = going_on.then(|| now.utc + self.time_left(flight, left));
         let touchdown = seen
             .battery
             .and_then(|battery| battery.value.remaining)
             .filter(|_| going_on)
-            .map(|charge| (charge - flight.plan.energy_left_from(flown)).0);
+            .map(|charge| (charge - self.energy_left(flight, left)).0);
         Some(Progress { flown, left, across, eta, touchdown })
+    }
+
+    /// Time to touchdown from so far before the destination, at the ground speed of the plan.
+    fn time_left(&self, flight: &Flight, left: Metres) -> Span {
+        let Some(model) = self.network.type_of(&flight.tail).map(|kind| &kind.energy) else { return Span::secs(0) };
+        let plan = &flight.plan;
+        let seconds = model.duration(Metres(0.0), left, Metres(plan.sketch.heights.cruise.0), plan.sketch.wind).0;
+        Span::millis(whole_millis(seconds))
+    }
+
+    /// Charge from so far before the destination to touchdown: the share of the cruise that is left, and the landing.
+    fn energy_left(&self, flight: &Flight, left: Metres) -> Percent {
+        let budget = &flight.plan.sketch.budget;
+        let share = left / flight.plan.sketch.distance;
+        budget.used(Use::Cruise) * share + budget.used(Use::Landing) + budget.used(Use::ExtraDescent)
     }
 
     /// Ground speed times age, where the position is old during a flight (CO-59).
@@ -127,7 +141,7 @@ impl Operations {
         let flying = flight.is_some_and(Flight::may_be_airborne);
         let place = seen.trusted.filter(|_| flying)?;
         let age = place.age(now);
-        let fastest = flight.map_or(MetresPerSecond(0.0), |flight| self.network.fastest(&flight.tail));
+        let fastest = flight.map_or(MetresPerSecond(0.0), |flight| self.network.type_of(&flight.tail).map_or(MetresPerSecond(0.0), |kind| kind.energy.airspeed * 1.5));
         (age > POSITION_FRESH).then(|| fastest.0 * age.as_secs_f64())
     }
 }
@@ -139,6 +153,11 @@ struct Progress {
     across: Metres,
     eta: Option<crate::units::time::Utc>,
     touchdown: Option<f64>,
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range first")]
+fn whole_millis(seconds: f64) -> u64 {
+    (seconds * 1e3).clamp(0.0, 1e12) as u64
 }
 
 fn aged<S, T>(now: Now, seen: Seen<S>, value: T) -> Aged<T> {
