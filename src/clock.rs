@@ -14,8 +14,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 /// Where a scaled world began: at this wall time it was this world time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Epoch {
-    wall_ms: i64,
-    world_ms: i64,
+    wall_us: i64,
+    world_us: i64,
     scale: f64,
 }
 
@@ -62,7 +62,7 @@ impl Clock {
     #[must_use]
     pub fn real() -> Self {
         let now = wall();
-        Self { inner: Arc::new(Inner { started: Instant::now(), epoch: Epoch { wall_ms: now, world_ms: now, scale: 1.0 } }) }
+        Self { inner: Arc::new(Inner { started: Instant::now(), epoch: Epoch { wall_us: now, world_us: now, scale: 1.0 } }) }
     }
 
     /// A world that runs `scale` times as fast, whose epoch lies in the data folder.
@@ -80,9 +80,9 @@ impl Clock {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(source) => return Err(ClockError::Epoch { path: name, source }),
         };
-        let wall_ms = wall();
-        let world_ms = kept.map_or(wall_ms, |epoch| world(epoch, wall_ms));
-        let epoch = Epoch { wall_ms, world_ms, scale };
+        let wall_us = wall();
+        let world_us = kept.map_or(wall_us, |epoch| world(epoch, wall_us));
+        let epoch = Epoch { wall_us, world_us, scale };
         let bytes = serde_json::to_vec(&epoch).map_err(|source| ClockError::Shape { path: name.clone(), source })?;
         let draft = data.join("clock.json.new");
         std::fs::write(&draft, bytes)
@@ -98,7 +98,7 @@ impl Clock {
         let Inner { started, epoch } = self.inner.as_ref();
         let elapsed = started.elapsed().as_micros() as f64 * epoch.scale;
         // The UTC side follows the machine's clock in an unscaled world, so that it is right after the machine's was set.
-        let utc = if epoch.scale > 1.0 { epoch.world_ms + (elapsed / 1e3) as i64 } else { wall() };
+        let utc = if epoch.scale > 1.0 { (epoch.world_us + elapsed as i64) / 1_000 } else { wall() / 1_000 };
         Now { mono: Mono(elapsed as u64), utc: Utc(utc) }
     }
 
@@ -111,18 +111,18 @@ impl Clock {
     /// Wall time, for sessions and rate limits, whatever the world's clock does.
     #[must_use]
     pub fn wall() -> Utc {
-        Utc(wall())
+        Utc(wall() / 1_000)
     }
 }
 
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "below 2^53")]
-fn world(epoch: Epoch, wall_ms: i64) -> i64 {
-    epoch.world_ms + ((wall_ms - epoch.wall_ms) as f64 * epoch.scale) as i64
+fn world(epoch: Epoch, wall_us: i64) -> i64 {
+    epoch.world_us + ((wall_us - epoch.wall_us) as f64 * epoch.scale) as i64
 }
 
 fn wall() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ const LAYERS: &[&str] = &["units", "domain", "config", "clock", "link", "store",
 
 /// Inside of `domain`, each room may use only those before it.
 const ROOMS: &[&str] = &[
-    "geo", "site", "people", "payload", "limits", "mission", "request", "custody", "airspace", "weather", "energy", "fleet", "network", "plan",
+    "geo", "limits", "site", "people", "payload", "mission", "request", "custody", "airspace", "weather", "energy", "fleet", "network", "plan",
     "flight", "delivery", "operations",
 ];
 

@@ -12,7 +12,8 @@ use crate::domain::mission::{FlightPackage, PackageDigest};
 use crate::units::ids::FlightId;
 
 use super::message::{Message, ParameterValue};
-use super::parameter::{RETURN_HEIGHT, Rule};
+use super::parameter::RETURN_HEIGHT;
+use crate::domain::fleet::Rule;
 use super::wire::{WirePackage, opaque_id};
 
 /// PX4's mission state of an aircraft without a mission that it would fly.
@@ -115,7 +116,7 @@ impl Watch {
             Message::Parameter { name, value: Some(ParameterValue::Real(height)) } if name == RETURN_HEIGHT => {
                 let wanted = self.held().map(|carried| carried.return_height);
                 if let Some(wanted) = wanted
-                    && !Rule::RealEqual(wanted).allows(ParameterValue::Real(*height))
+                    && !Rule::Equal(ParameterValue::Real(wanted)).allows(ParameterValue::Real(*height))
                 {
                     self.void(format!("{RETURN_HEIGHT} became {height}, the package has {wanted}"));
                 }

@@ -3,7 +3,7 @@
 //! | state     | count            | item wanted            | other item | ack ERROR or refusal     | silence                    |
 //! |-----------|------------------|------------------------|------------|--------------------------|----------------------------|
 //! | listing   | fetching         | ignored                | ignored    | pausing                  | list asked for again (1 s) |
-//! | fetching  | ignored          | next one, or closing   | ignored    | pausing, from the start  | item asked for again (0.5 s) |
+//! | fetching  | ignored          | next one, or closing   | ignored    | pausing, from the start  | item asked for again (0.5 s), the fifth time the list |
 //! | closing   | ignored          | ignored                | ignored    | ignored                  | ack again; done after the third |
 //! | pausing   | ignored          | ignored                | ignored    | ignored                  | listing, from the start    |
 //!
@@ -28,9 +28,12 @@ const ACK_AGAIN: Span = Span::millis(120);
 const ACKS: u8 = 3;
 /// Pause after a refusal: PX4 leaves a transfer 5 s after its last message.
 const PAUSE: Span = Span::millis(5_500);
+/// Requests for one item before the list is asked for anew: PX4 ignores a request without a transfer, and a late ack of ours may
+/// have closed this one.
+const ITEM_TRIES: u32 = 5;
 /// Requests in a row without an answer, and starts from the beginning, before it counts as silent.
-const MOST_TRIES: u32 = 20;
-const MOST_STARTS: u32 = 4;
+const MOST_TRIES: u32 = 24;
+const MOST_STARTS: u32 = 6;
 
 /// How a download ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,7 +144,11 @@ impl Download {
             }
             State::Fetching { count, .. } => {
                 self.tries += 1;
-                self.fetch_or_close(now, count);
+                if self.tries % ITEM_TRIES == 0 {
+                    self.start(now);
+                } else {
+                    self.fetch_or_close(now, count);
+                }
             }
             State::Closing { acks, .. } if acks < ACKS => {
                 self.out.push_back(Outgoing::MissionAck { kind: self.kind, cancel: false });

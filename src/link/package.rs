@@ -36,8 +36,8 @@ use super::text::voids_package;
 use super::timers::Timeout;
 use super::wire::{WirePackage, holds, same_after_read_back};
 
-/// How long a first look at the aircraft is waited for: its state comes each second.
-const LOOK: Span = Span::secs(5);
+/// How long a first look at the aircraft is waited for: its state comes each second, on a slow link each 2.4 s.
+const LOOK: Span = Span::secs(10);
 /// How often and how long a clear is repeated.
 const CLEAR_AGAIN: Span = Span::millis(1_500);
 const CLEAR_TRIES: u8 = 10;

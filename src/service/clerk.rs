@@ -362,9 +362,9 @@ impl Clerk {
 
     /// Gives up on a batch that the store has had for two seconds; it may still be recorded, and is folded in then.
     pub fn lose_patience(&mut self, now: Now) -> Vec<Out> {
-        match &self.writing {
-            Some((_, since)) if now.mono.since(*since) >= STORE_PATIENCE => {}
-            _ => return Vec::new(),
+        let late = self.writing.as_ref().is_some_and(|(_, since)| now.mono.since(*since) >= STORE_PATIENCE);
+        if !late {
+            return Vec::new();
         }
         let Some((mut held, _)) = self.writing.take() else { return Vec::new() };
         tracing::error!("the store did not answer for two seconds");

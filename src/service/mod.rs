@@ -6,6 +6,7 @@
 
 pub mod clerk;
 pub mod desk;
+pub mod feed;
 pub mod link_task;
 mod recorder;
 pub mod run;

@@ -46,18 +46,36 @@ impl AppendError {
         match self {
             Self::Full => Reason::new(
                 "STORE_FULL",
-                words("Không ghi được: ổ đĩa của máy chủ đã đầy. Chưa có gì được thực hiện.", "Not recorded: the server's disk is full. Nothing was done."),
-                words("Gọi điều phối viên và làm theo quy trình giấy; gửi lại khi máy chủ ghi được.", "Call the dispatcher and go on by the paper procedure; send again once the server records."),
+                words(
+                    "Không ghi được: ổ đĩa của máy chủ đã đầy. Chưa có gì được thực hiện.",
+                    "Not recorded: the server's disk is full. Nothing was done.",
+                ),
+                words(
+                    "Gọi điều phối viên và làm theo quy trình giấy; gửi lại khi máy chủ ghi được.",
+                    "Call the dispatcher and go on by the paper procedure; send again once the server records.",
+                ),
             ),
             Self::Failed(_) | Self::NotNext { .. } => Reason::new(
                 "STORE_DOWN",
-                words("Không ghi được: kho dữ liệu không ghi. Chưa có gì được thực hiện.", "Not recorded: the store does not write. Nothing was done."),
-                words("Thử lại sau một phút; nếu vẫn lỗi, gọi điều phối viên.", "Try again in a minute; if it fails again, call the dispatcher."),
+                words(
+                    "Không ghi được: kho dữ liệu không ghi. Chưa có gì được thực hiện.",
+                    "Not recorded: the store does not write. Nothing was done.",
+                ),
+                words(
+                    "Thử lại sau một phút; nếu vẫn lỗi, gọi điều phối viên.",
+                    "Try again in a minute; if it fails again, call the dispatcher.",
+                ),
             ),
             Self::Unknown(_) => Reason::new(
                 "STORE_UNKNOWN",
-                words("Chưa biết đã ghi hay chưa: kho dữ liệu dừng giữa chừng.", "It is not known whether it was recorded: the store stopped half-way."),
-                words("Gửi lại chính yêu cầu này: nếu đã ghi thì sẽ không làm hai lần.", "Send the same again: if it was recorded it is not done twice."),
+                words(
+                    "Chưa biết đã ghi hay chưa: kho dữ liệu dừng giữa chừng.",
+                    "It is not known whether it was recorded: the store stopped half-way.",
+                ),
+                words(
+                    "Gửi lại chính yêu cầu này: nếu đã ghi thì sẽ không làm hai lần.",
+                    "Send the same again: if it was recorded it is not done twice.",
+                ),
             ),
         }
     }
@@ -132,7 +150,11 @@ pub trait Journal {
     ///
     /// # Errors
     /// When the store cannot answer, or a record is damaged.
-    fn trail(&self, consignment: &ConsignmentId, flights: &[FlightId]) -> impl Future<Output = Result<Vec<SealedRecord>, StoreError>> + Send;
+    fn trail(
+        &self,
+        consignment: &ConsignmentId,
+        flights: &[FlightId],
+    ) -> impl Future<Output = Result<Vec<SealedRecord>, StoreError>> + Send;
 
     /// At most `limit` records as they lie in the store, whose stored sequence is above `after`, in its order.
     ///

@@ -8,6 +8,7 @@
 //!
 //! Read first: [`Journal::append`], [`SqliteStore::open`].
 
+mod account_rules;
 mod accounts;
 mod any;
 mod journal;

@@ -111,7 +111,12 @@ fn random_hex() -> Result<String, getrandom::Error> {
 ///
 /// # Errors
 /// When the session could not be written, or there are no random bytes.
-pub async fn begin_session(store: &impl Accounts, person: &PersonId, device: &str, now: Utc) -> Result<(SessionToken, Session), StoreError> {
+pub async fn begin_session(
+    store: &impl Accounts,
+    person: &PersonId,
+    device: &str,
+    now: Utc,
+) -> Result<(SessionToken, Session), StoreError> {
     let entropy = |error: getrandom::Error| StoreError::Row { what: "session of", id: person.to_string(), why: error.to_string() };
     let token = SessionToken::draw().map_err(entropy)?;
     let session = Session {

@@ -66,7 +66,7 @@ impl World {
         let store = MemoryStore::open(&disk);
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let clerk = runtime.block_on(fold(&store, Arc::clone(&network))).expect("an empty journal folds");
-        let random = Random::new(seed);
+        
         let point = |pad: &medflight::domain::site::Pad| GeoPoint {
             latitude_deg: pad.position.latitude,
             longitude_deg: pad.position.longitude,
@@ -84,8 +84,8 @@ impl World {
                 Aircraft {
                     tail: tail.id.clone(),
                     vehicle: Vehicle::new(settings),
-                    down: Channel::new(conditions.clone(), random.child(&format!("{name} down"))),
-                    up: Channel::new(conditions.clone(), random.child(&format!("{name} up"))),
+                    down: Channel::new(conditions.clone(), Random::child(seed, &format!("{name} down"))),
+                    up: Channel::new(conditions.clone(), Random::child(seed, &format!("{name} up"))),
                 }
             })
             .collect();
@@ -343,7 +343,7 @@ impl World {
 fn links(now: Now, network: &Network) -> FleetLink {
     let mut links = FleetLink::default();
     for tail in network.tails.values() {
-        let approved = network.types[&tail.type_id].approved.iter().map(Into::into).collect();
+        let approved = network.types[&tail.type_id].approved.clone();
         let link = VehicleLink::new(now, LinkSettings::default(), tail.id.clone(), tail.system_id, approved);
         links.add(tail.system_id, link, Some(u64::from(tail.system_id.get())));
     }

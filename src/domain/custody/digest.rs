@@ -103,8 +103,10 @@ mod tests {
 
     #[test]
     fn the_published_vectors_of_the_chain_come_out() {
-        let first = r#"{"actor":"u-001","at":"2026-12-01T01:02:03.004Z","consignment":"DG26120100042U","seq":1,"type":"REQUEST_SUBMITTED"}"#;
-        let second = r#"{"actor":"u-002","at":"2026-12-01T01:05:00.000Z","consignment":"DG26120100042U","seq":2,"type":"REQUEST_ACCEPTED"}"#;
+        let first =
+            r#"{"actor":"u-001","at":"2026-12-01T01:02:03.004Z","consignment":"DG26120100042U","seq":1,"type":"REQUEST_SUBMITTED"}"#;
+        let second =
+            r#"{"actor":"u-002","at":"2026-12-01T01:05:00.000Z","consignment":"DG26120100042U","seq":2,"type":"REQUEST_ACCEPTED"}"#;
 
         let one = next(ZERO, first);
         let two = next(one, second);

@@ -10,11 +10,13 @@
 mod canonical;
 mod chain;
 mod digest;
+mod fault;
 mod record;
 mod walk;
 
 pub use canonical::{NotCanonical, canonical};
 pub use chain::{ChainHead, ChainState, Head};
 pub use digest::{Digest, ParseDigestError, ZERO, next};
+pub use fault::{BadRecord, Fault};
 pub use record::{Column, Draft, Envelope, Link, SealedRecord, StoredRecord, UnreadableText};
-pub use walk::{BadRecord, Fault, Summary, Walk};
+pub use walk::{Summary, Walk};

@@ -200,13 +200,7 @@ impl State {
                 c.holder = Some(holder.clone());
             }
             ConsignmentFact::ReceiptSigned { state, seal_state, items, recollect, holder, .. } => {
-                let event = match state {
-                    ConsignmentState::Received => Event::Receive,
-                    ConsignmentState::ReceivedRemark => Event::ReceiveWithRemark,
-                    ConsignmentState::Refused => Event::Refuse,
-                    _ => Event::Quarantine,
-                };
-                step(c, event);
+                step(c, state.event());
                 c.items = items
                     .iter()
                     .map(|item| Item {

@@ -5,6 +5,7 @@
 
 use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState};
 use super::view::{Holder, OfferedTo, Purpose};
+use crate::domain::delivery::Event;
 use crate::domain::flight::SafeAct;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
@@ -21,6 +22,33 @@ pub enum Ended {
     Refused,
     /// Not known.
     Unknown,
+}
+
+/// How a receipt ends, by its items (R4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ReceiptState {
+    /// T10.
+    Received,
+    /// T11.
+    ReceivedRemark,
+    /// T12.
+    Refused,
+    /// T13.
+    Quarantined,
+}
+
+impl ReceiptState {
+    /// What happens to the consignment by it.
+    #[must_use]
+    pub fn event(self) -> Event {
+        match self {
+            Self::Received => Event::Receive,
+            Self::ReceivedRemark => Event::ReceiveWithRemark,
+            Self::Refused => Event::Refuse,
+            Self::Quarantined => Event::Quarantine,
+        }
+    }
 }
 
 /// One item as decided at receipt.
@@ -142,7 +170,7 @@ pub enum ConsignmentFact {
     AttemptRenewed { holder: Holder },
     /// T10 to T13: every item has an outcome.
     ReceiptSigned {
-        state: super::view::ConsignmentState,
+        state: ReceiptState,
         seal: String,
         seal_state: SealState,
         items: Vec<ItemFact>,

@@ -2,7 +2,8 @@
 
 use super::MemoryStore;
 use crate::domain::custody::Digest;
-use crate::store::accounts::{Account, AccountChange, AccountError, Accounts, decide};
+use crate::store::account_rules::decide;
+use crate::store::accounts::{Account, AccountChange, AccountError, Accounts};
 use crate::store::journal::StoreError;
 use crate::store::session::Session;
 use crate::units::ids::PersonId;

@@ -48,7 +48,8 @@ impl Journal for MemoryStore {
 
     async fn chain_head(&self, consignment: &ConsignmentId) -> Result<Option<ChainHead>, StoreError> {
         let durable = self.durable()?;
-        let links = durable.records.iter().filter(|record| record.consignment.as_ref() == Some(consignment)).filter_map(|record| record.chain);
+        let links =
+            durable.records.iter().filter(|record| record.consignment.as_ref() == Some(consignment)).filter_map(|record| record.chain);
         Ok(links.fold(None, |head: Option<ChainHead>, link| {
             Some(ChainHead { records: head.map_or(1, |head| head.records + 1), hash: link.hash })
         }))

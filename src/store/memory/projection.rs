@@ -50,7 +50,8 @@ fn shown(query: &ListQuery, document: &Document) -> bool {
         && query.from.is_none_or(|from| document.at >= from)
         && query.until.is_none_or(|until| document.at < until)
         && query.sites.as_ref().is_none_or(|sites| !sites.is_disjoint(&document.sites))
-        && query.cursor.as_ref().is_none_or(|cursor| {
-            document.created < cursor.created || (document.created == cursor.created && document.id > cursor.id)
-        })
+        && query
+            .cursor
+            .as_ref()
+            .is_none_or(|cursor| document.created < cursor.created || (document.created == cursor.created && document.id > cursor.id))
 }

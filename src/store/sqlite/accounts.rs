@@ -2,7 +2,8 @@
 
 use super::SqliteStore;
 use crate::domain::custody::Digest;
-use crate::store::accounts::{Account, AccountChange, AccountError, Accounts, decide, read_grants, write_grants};
+use crate::store::account_rules::decide;
+use crate::store::accounts::{Account, AccountChange, AccountError, Accounts, read_grants, write_grants};
 use crate::store::journal::StoreError;
 use crate::store::session::Session;
 use crate::units::ids::PersonId;
@@ -29,47 +30,24 @@ impl Accounts for SqliteStore {
     }
 
     async fn change_account(&self, change: AccountChange, now: Utc) -> Result<Account, AccountError> {
-        let mut transaction = self.writer()?.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::Database)?;
-        let rows = sqlx::query(ACCOUNTS).fetch_all(&mut *transaction).await.map_err(StoreError::Database)?;
+        let mut write = self.write().await?;
+        let rows = sqlx::query(ACCOUNTS).fetch_all(&mut *write).await.map_err(StoreError::Database)?;
         let all = rows.iter().map(account).collect::<Result<Vec<_>, _>>()?;
         let changed = decide(&all, change, now).map_err(AccountError::Refused)?;
-        put(&mut transaction, &changed.account, &changed.password_hash).await.map_err(StoreError::Database)?;
+        put(&mut write, &changed.account, &changed.password_hash).await.map_err(StoreError::Database)?;
         if changed.ends_sessions {
-            sqlx::query("DELETE FROM sessions WHERE person = $1")
-                .bind(changed.account.user.as_str())
-                .execute(&mut *transaction)
-                .await
-                .map_err(StoreError::Database)?;
+            let sql = "DELETE FROM sessions WHERE person = $1";
+            let ended = sqlx::query(sql).bind(changed.account.user.as_str()).execute(&mut *write).await;
+            ended.map_err(StoreError::Database)?;
         }
-        transaction.commit().await.map_err(StoreError::Database)?;
+        write.commit().await?;
         Ok(changed.account)
     }
 
     async fn put_session(&self, session: &Session) -> Result<(), StoreError> {
-        let mut transaction = self.writer()?.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::Database)?;
-        let written = async {
-            let (created, last_seen) = Session::ended_before(session.created);
-            sqlx::query("DELETE FROM sessions WHERE created <= $1 OR last_seen <= $2")
-                .bind(created.0)
-                .bind(last_seen.0)
-                .execute(&mut *transaction)
-                .await?;
-            sqlx::query(
-                "INSERT INTO sessions (token_hash, person, created, last_seen, signed_until, csrf, device) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            )
-            .bind(session.token_hash.bytes().to_vec())
-            .bind(session.person.as_str())
-            .bind(session.created.0)
-            .bind(session.last_seen.0)
-            .bind(session.signed_until.0)
-            .bind(session.csrf.as_str())
-            .bind(session.device.as_str())
-            .execute(&mut *transaction)
-            .await?;
-            transaction.commit().await
-        };
-        written.await.map_err(StoreError::Database)
+        let mut write = self.write().await?;
+        put_session(&mut write, session).await.map_err(StoreError::Database)?;
+        write.commit().await
     }
 
     async fn session(&self, token_hash: &Digest) -> Result<Option<(Session, Account)>, StoreError> {
@@ -93,7 +71,8 @@ impl Accounts for SqliteStore {
     }
 
     async fn end_session(&self, token_hash: &Digest) -> Result<(), StoreError> {
-        let ended = sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash.bytes().to_vec()).execute(self.writer()?).await;
+        let ended =
+            sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash.bytes().to_vec()).execute(self.writer()?).await;
         ended.map(|_| ()).map_err(StoreError::Database)
     }
 }
@@ -117,6 +96,29 @@ async fn put(connection: &mut SqliteConnection, account: &Account, password_hash
     .bind(write_grants(&account.grants))
     .bind(i64::from(account.disabled))
     .bind(account.created.0)
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+async fn put_session(connection: &mut SqliteConnection, session: &Session) -> Result<(), sqlx::Error> {
+    let (created, last_seen) = Session::ended_before(session.created);
+    sqlx::query("DELETE FROM sessions WHERE created <= $1 OR last_seen <= $2")
+        .bind(created.0)
+        .bind(last_seen.0)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO sessions (token_hash, person, created, last_seen, signed_until, csrf, device) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(session.token_hash.bytes().to_vec())
+    .bind(session.person.as_str())
+    .bind(session.created.0)
+    .bind(session.last_seen.0)
+    .bind(session.signed_until.0)
+    .bind(session.csrf.as_str())
+    .bind(session.device.as_str())
     .execute(connection)
     .await
     .map(|_| ())

@@ -12,6 +12,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Why a copy was not made or not put back. The store is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -113,9 +114,14 @@ impl SqliteStore {
 /// copied, nothing in the folder is touched; after that an interrupted restore is finished by restoring again.
 pub async fn restore(backup: &Path, folder: &Path, now: Utc) -> Result<Restored, CopyError> {
     let source = SqliteStore::open_file(backup).await?;
-    let copied = prepare(&source, backup, folder).await;
+    let prepared = folder.join("restoring.sqlite");
+    let copied = prepare(&source, backup, folder, &prepared).await;
     source.close().await;
-    let (summary, prepared, _lock) = copied?;
+    if copied.is_err() {
+        // What is left is no store under any name; that it cannot be removed changes nothing about that.
+        let _nothing_more_to_do = fs::remove_file(&prepared);
+    }
+    let (summary, _lock) = copied?;
     let before = move_aside(folder, now)?;
     let target = folder.join(STORE_FILE);
     fs::rename(&prepared, &target).map_err(file(&target))?;
@@ -123,20 +129,18 @@ pub async fn restore(backup: &Path, folder: &Path, now: Utc) -> Result<Restored,
     Ok(Restored { summary, before })
 }
 
-type Prepared = (Summary, PathBuf, std::sync::Arc<File>);
-
-async fn prepare(source: &SqliteStore, backup: &Path, folder: &Path) -> Result<Prepared, CopyError> {
+/// Proves the backup and lays a proven copy, without sessions, beside the store; gives the folder's lock with it.
+async fn prepare(source: &SqliteStore, backup: &Path, folder: &Path, prepared: &Path) -> Result<(Summary, Arc<File>), CopyError> {
     source.prove().await.map_err(|source| CopyError::Unproven { path: backup.to_owned(), source })?;
     fs::create_dir_all(folder).map_err(file(folder))?;
     let lock = lock(folder)?;
-    let prepared = folder.join("restoring.sqlite");
-    let summary = source.copy_to(&prepared).await?;
-    let failed = database(&prepared);
-    let mut connection = options(&prepared, true).connect().await.map_err(&failed)?;
+    let summary = source.copy_to(prepared).await?;
+    let failed = database(prepared);
+    let mut connection = options(prepared, true).connect().await.map_err(&failed)?;
     let emptied = sqlx::query("DELETE FROM sessions").execute(&mut connection).await;
     connection.close().await.map_err(&failed)?;
     emptied.map_err(&failed)?;
-    Ok((summary, prepared, lock))
+    Ok((summary, lock))
 }
 
 /// Moves the store that is there into a folder of its own. The file goes first: should the way end here, its log that is left

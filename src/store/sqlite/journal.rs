@@ -17,21 +17,20 @@ impl Journal for SqliteStore {
         if batch.records.is_empty() && batch.documents.is_empty() {
             return Ok(());
         }
-        let writer = self.writer().map_err(AppendError::Failed)?;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(before_commit)?;
+        let mut write = self.write().await.map_err(before_commit)?;
         if let Some(first) = batch.records.first() {
-            let head = newest(&mut transaction).await.map_err(before_commit)?;
+            let head = newest(&mut write).await.map_err(in_write)?;
             if first.seq != head.seq + 1 || first.prev != head.hash {
                 return Err(AppendError::NotNext { head, found: first.seq });
             }
         }
         for record in &batch.records {
-            insert(&mut transaction, record).await.map_err(before_commit)?;
+            insert(&mut write, record).await.map_err(in_write)?;
         }
         for document in &batch.documents {
-            put_document(&mut transaction, document).await.map_err(before_commit)?;
+            put_document(&mut write, document).await.map_err(in_write)?;
         }
-        transaction.commit().await.map_err(at_commit)
+        write.commit().await.map_err(at_commit)
     }
 
     async fn settle(&self, batch: &Batch) -> Result<bool, StoreError> {
@@ -111,8 +110,7 @@ impl SqliteStore {
             .map(|row| {
                 let stored = stored(row).map_err(StoreError::Database)?;
                 let seq = unsigned(stored.seq);
-                SealedRecord::try_from(stored)
-                    .map_err(|column| StoreError::Record(BadRecord { seq, fault: Fault::Unreadable(column) }))
+                SealedRecord::try_from(stored).map_err(|column| StoreError::Record(BadRecord { seq, fault: Fault::Unreadable(column) }))
             })
             .collect()
     }
@@ -163,21 +161,25 @@ fn stored(row: &SqliteRow) -> Result<StoredRecord, sqlx::Error> {
     })
 }
 
-/// SQLITE_FULL: the disk, or the limit that was set.
-const FULL: i32 = 13;
+fn before_commit(error: StoreError) -> AppendError {
+    if full(&error) { AppendError::Full } else { AppendError::Failed(error) }
+}
 
-fn before_commit(error: sqlx::Error) -> AppendError {
-    match code(&error) {
-        Some(FULL) => AppendError::Full,
-        Some(_) | None => AppendError::Failed(StoreError::Database(error)),
-    }
+fn in_write(error: sqlx::Error) -> AppendError {
+    before_commit(StoreError::Database(error))
 }
 
 /// When the log could not be written for want of space the commit mark is not in it; any other failure at this point may
 /// have come after the mark.
-fn at_commit(error: sqlx::Error) -> AppendError {
-    match code(&error) {
-        Some(FULL) => AppendError::Full,
-        Some(_) | None => AppendError::Unknown(StoreError::Database(error)),
+fn at_commit(error: StoreError) -> AppendError {
+    if full(&error) { AppendError::Full } else { AppendError::Unknown(error) }
+}
+
+/// Whether the disk, or the limit that was set, has no more room.
+fn full(error: &StoreError) -> bool {
+    const SQLITE_FULL: i32 = 13;
+    match error {
+        StoreError::Database(error) => code(error) == Some(SQLITE_FULL),
+        StoreError::Record(_) | StoreError::Row { .. } | StoreError::Memory(_) => false,
     }
 }

@@ -10,6 +10,7 @@ mod copy;
 mod journal;
 mod open;
 mod projection;
+mod write;
 
 pub use copy::{CopyError, Restored, restore};
 pub use open::{Access, LOCK_FILE, SCHEMA, STORE_FILE, SqliteOptions};
@@ -50,7 +51,8 @@ impl SqliteStore {
     /// # Errors
     /// When the database could not be read so far as to say.
     pub async fn damage(&self) -> Result<Option<String>, StoreError> {
-        let said: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(&self.reader).await.map_err(StoreError::Database)?;
+        let said: Vec<String> =
+            sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(&self.reader).await.map_err(StoreError::Database)?;
         Ok(said.into_iter().find(|line| line != "ok"))
     }
 

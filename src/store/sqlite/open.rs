@@ -78,14 +78,10 @@ impl SqliteStore {
                 connect(file, options, Some(lock), true).await
             }
             Access::Accounts => {
-                if missing {
-                    make_folder(&options.folder)?;
-                    let _until_made = lock(&options.folder)?;
-                    if is_missing(&file)? {
-                        create(&file, options.network.as_deref()).await?;
-                    }
-                } else {
-                    inspect(&file, options.network.as_deref()).await?;
+                let found = if missing { 0 } else { inspect(&file, options.network.as_deref()).await? };
+                if found < SCHEMA {
+                    // Nobody serves from it yet: made, or brought up to date, as a service would.
+                    return Box::pin(Self::open(options, Access::Service)).await.map(|store| Self { _lock: None, ..store });
                 }
                 connect(file, options, None, true).await
             }
@@ -101,7 +97,9 @@ impl SqliteStore {
         if is_missing(file)? {
             return Err(OpenError::Missing { path: file.to_owned() });
         }
-        inspect(file, None).await?;
+        if inspect(file, None).await? == 0 {
+            return Err(OpenError::Missing { path: file.to_owned() });
+        }
         connect(file.to_owned(), &SqliteOptions::in_folder(""), None, false).await
     }
 }
@@ -156,7 +154,10 @@ fn is_missing(file: &Path) -> Result<bool, OpenError> {
         return Ok(false);
     }
     if length(&beside(file, "-wal"))?.is_some_and(|length| length > 0) {
-        return Err(OpenError::Damaged { path: file.to_owned(), detail: "its write-ahead log is there, the file itself is not".to_owned() });
+        return Err(OpenError::Damaged {
+            path: file.to_owned(),
+            detail: "its write-ahead log is there, the file itself is not".to_owned(),
+        });
     }
     Ok(true)
 }
@@ -165,7 +166,9 @@ fn is_missing(file: &Path) -> Result<bool, OpenError> {
 async fn inspect(file: &Path, network: Option<&str>) -> Result<u32, OpenError> {
     header(file)?;
     let failed = database(file);
-    let mut connection = options(file, false).connect().await.map_err(&failed)?;
+    // Without a log nobody has it open: read as it lies, SQLite makes no files beside it then.
+    let still = !beside(file, "-wal").exists();
+    let mut connection = options(file, false).immutable(still).connect().await.map_err(&failed)?;
     let found = inspect_tables(&mut connection, file, network).await;
     let closed = connection.close().await.map_err(&failed);
     let found = found?;
@@ -183,10 +186,9 @@ async fn inspect_tables(connection: &mut SqliteConnection, file: &Path, network:
         return Err(OpenError::NotOurs { path: file.to_owned() });
     }
     let found = meta(connection, "schema").await.map_err(&failed)?;
-    let found: u32 = found.and_then(|text| text.parse().ok()).ok_or_else(|| OpenError::Damaged {
-        path: file.to_owned(),
-        detail: "it does not say its version".to_owned(),
-    })?;
+    let found: u32 = found
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| OpenError::Damaged { path: file.to_owned(), detail: "it does not say its version".to_owned() })?;
     if found > SCHEMA {
         return Err(OpenError::Newer { path: file.to_owned(), found, known: SCHEMA });
     }
@@ -235,11 +237,7 @@ async fn meta(connection: &mut SqliteConnection, name: &str) -> Result<Option<St
 
 pub(super) fn options(file: &Path, write: bool) -> SqliteConnectOptions {
     let options = SqliteConnectOptions::new().filename(file).busy_timeout(BUSY).foreign_keys(true).disable_statement_logging();
-    if write {
-        options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full)
-    } else {
-        options.read_only(true)
-    }
+    if write { options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full) } else { options.read_only(true) }
 }
 
 /// Makes a store from nothing, readable by its owner alone: it holds password hashes.

@@ -59,21 +59,24 @@ impl Projection for SqliteStore {
     }
 
     async fn documents_shape(&self) -> Result<Option<String>, StoreError> {
-        sqlx::query_scalar("SELECT value FROM meta WHERE name = 'documents'").fetch_optional(&self.reader).await.map_err(StoreError::Database)
+        sqlx::query_scalar("SELECT value FROM meta WHERE name = 'documents'")
+            .fetch_optional(&self.reader)
+            .await
+            .map_err(StoreError::Database)
     }
 
     async fn replace_documents(&self, documents: &[Document], shape: &str) -> Result<(), StoreError> {
-        let mut transaction = self.writer()?.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::Database)?;
+        let mut write = self.write().await?;
         let replaced = async {
-            sqlx::query("DELETE FROM document_sites").execute(&mut *transaction).await?;
-            sqlx::query("DELETE FROM documents").execute(&mut *transaction).await?;
+            sqlx::query("DELETE FROM document_sites").execute(&mut *write).await?;
+            sqlx::query("DELETE FROM documents").execute(&mut *write).await?;
             for document in documents {
-                put_document(&mut transaction, document).await?;
+                put_document(&mut write, document).await?;
             }
-            set_meta(&mut transaction, "documents", shape).await?;
-            transaction.commit().await
+            set_meta(&mut write, "documents", shape).await
         };
-        replaced.await.map_err(StoreError::Database)
+        replaced.await.map_err(StoreError::Database)?;
+        write.commit().await
     }
 
     async fn documents_seq(&self) -> Result<u64, StoreError> {
@@ -113,7 +116,11 @@ pub(super) async fn put_document(connection: &mut SqliteConnection, document: &D
     if before.as_deref() == Some(sites.as_str()) {
         return Ok(());
     }
-    sqlx::query("DELETE FROM document_sites WHERE kind = $1 AND id = $2").bind(kind).bind(document.id.as_str()).execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM document_sites WHERE kind = $1 AND id = $2")
+        .bind(kind)
+        .bind(document.id.as_str())
+        .execute(&mut *connection)
+        .await?;
     for site in &document.sites {
         sqlx::query("INSERT INTO document_sites (kind, id, site) VALUES ($1, $2, $3)")
             .bind(kind)

@@ -148,14 +148,18 @@ impl Case<'_> {
     pub(super) fn ready(&self, id: &ConsignmentId) -> Decided {
         let consignment = self.consignment(id)?;
         let role = self.role(ActKind::Ready, Some(&consignment.destination))?;
-        match consignment.state {
+        let on_its_way = matches!(
+            consignment.state,
             ConsignmentState::Accepted
-            | ConsignmentState::Packed
-            | ConsignmentState::HandedToCarrier
-            | ConsignmentState::Loaded
-            | ConsignmentState::InFlight => self.one(role, &consignment.destination, id, ConsignmentFact::ReceiverReady {}),
-            _ => Err(refusals::wrong_state(consignment)),
+                | ConsignmentState::Packed
+                | ConsignmentState::HandedToCarrier
+                | ConsignmentState::Loaded
+                | ConsignmentState::InFlight
+        );
+        if !on_its_way {
+            return Err(refusals::wrong_state(consignment));
         }
+        self.one(role, &consignment.destination, id, ConsignmentFact::ReceiverReady {})
     }
 
     /// T9, T17, and before take-off: the box leaves the aircraft into the hands of who unloads it.

@@ -1,7 +1,7 @@
 //! T10 to T13 and T23: the receiver decides each item; a deviation is never signed away silently.
 
 use super::super::act::{ItemOutcome, Receive, ReceivedItem, RefuseReason, SealState};
-use super::super::fact::{ConsignmentFact, ItemFact};
+use super::super::fact::{ConsignmentFact, ItemFact, ReceiptState};
 use super::super::refusals::{self, check_text, conflict, invalid, mismatch};
 use super::super::state::Consignment;
 use super::super::view::{Holder, Place};
@@ -59,22 +59,16 @@ impl Case<'_> {
         let items = items.unwrap_or_default();
         let deviations = self.deviations(consignment, payload, receive, &packing.seal, &items);
         let state = decide_state(payload, &items, &deviations)?;
-        let event = match state {
-            ConsignmentState::Received => Event::Receive,
-            ConsignmentState::ReceivedRemark => Event::ReceiveWithRemark,
-            ConsignmentState::Refused => Event::Refuse,
-            _ => Event::Quarantine,
-        };
-        next_state(consignment.state, event).ok_or_else(|| refusals::wrong_state(consignment))?;
+        next_state(consignment.state, state.event()).ok_or_else(|| refusals::wrong_state(consignment))?;
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
-        if state == ConsignmentState::ReceivedRemark {
+        if state == ReceiptState::ReceivedRemark {
             let lead = self.second(ActKind::Receive, Some(site))?;
             if !lead.grants.iter().any(|grant| grant.role == Role::Lead && grant.covers(site)) {
                 return Err(refusals::second_needed());
             }
-        } else if payload.is_two_person() && state == ConsignmentState::Received {
+        } else if payload.is_two_person() && state == ReceiptState::Received {
             self.second(ActKind::Receive, Some(site))?;
         }
         let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
@@ -202,10 +196,10 @@ fn check_item(consignment: &Consignment, item: &ReceivedItem) -> Result<ItemFact
 }
 
 /// The consignment's state after receipt (R4, T10 to T13).
-fn decide_state(payload: &CatalogueRow, items: &[ItemFact], deviations: &[&str]) -> Result<ConsignmentState, Refusal> {
+fn decide_state(payload: &CatalogueRow, items: &[ItemFact], deviations: &[&str]) -> Result<ReceiptState, Refusal> {
     let guarded = matches!(payload.category, Category::Blood | Category::Vaccine | Category::ControlledDrug);
     if guarded && deviations.iter().any(|code| matches!(*code, "SEAL" | "TEMPERATURE" | "EXTRA_ITEM")) {
-        return Ok(ConsignmentState::Quarantined);
+        return Ok(ReceiptState::Quarantined);
     }
     let any = |outcome| items.iter().any(|item| item.outcome == outcome);
     if any(ItemOutcome::Accepted) && !deviations.is_empty() && deviations != ["EXTRA_ITEM"] {
@@ -224,9 +218,9 @@ fn decide_state(payload: &CatalogueRow, items: &[ItemFact], deviations: &[&str])
     if any(ItemOutcome::AcceptedRemark) {
         let mismatch = items.iter().any(|item| item.reason == Some(RefuseReason::RIdMismatch));
         if payload.category == Category::Blood && mismatch {
-            return Ok(ConsignmentState::Quarantined);
+            return Ok(ReceiptState::Quarantined);
         }
-        return Ok(ConsignmentState::ReceivedRemark);
+        return Ok(ReceiptState::ReceivedRemark);
     }
-    if any(ItemOutcome::Accepted) { Ok(ConsignmentState::Received) } else { Ok(ConsignmentState::Refused) }
+    if any(ItemOutcome::Accepted) { Ok(ReceiptState::Received) } else { Ok(ReceiptState::Refused) }
 }

@@ -198,11 +198,11 @@ impl Case<'_> {
     pub(super) fn accept(&self, id: &ConsignmentId, accept: &Accept) -> Decided {
         let role = self.role(ActKind::Dispatch, None)?;
         let consignment = self.consignment(id)?;
-        let rebooking = match consignment.state {
-            ConsignmentState::Submitted => false,
-            ConsignmentState::Packed | ConsignmentState::HandedToCarrier if !self.has_open_flight(consignment) => true,
-            _ => return Err(refusals::wrong_state(consignment)),
-        };
+        let sealed = matches!(consignment.state, ConsignmentState::Packed | ConsignmentState::HandedToCarrier);
+        let rebooking = sealed && !self.has_open_flight(consignment);
+        if consignment.state != ConsignmentState::Submitted && !rebooking {
+            return Err(refusals::wrong_state(consignment));
+        }
         let trip = assign::assign(
             self.ops,
             self.now,
