@@ -52,7 +52,9 @@
 pub mod cli;
 pub mod clock;
 pub mod domain;
+pub mod http;
 pub mod link;
 pub mod service;
 pub mod store;
 pub mod units;
+pub mod web;

@@ -5,18 +5,15 @@ use super::problem::{self, Problem};
 use super::second::SecondSignatures;
 use super::throttle::Throttle;
 use crate::service::desk::Desk;
-use crate::store::{Store, authenticate};
-use crate::store::Account;
+use crate::service::link_task::LinkCounters;
+use crate::store::{Account, Store, authenticate};
 use crate::units::time::Utc;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
 /// Reads a clock.
 pub type Clock = Arc<dyn Fn() -> Utc + Send + Sync>;
-
-/// Reads counters of other parts of the service for the metrics: name in the Prometheus form, help, value.
-pub type Counters = Arc<dyn Fn() -> Vec<(&'static str, &'static str, u64)> + Send + Sync>;
 
 /// Passwords compared at once: each takes a core for tens of milliseconds, and two cores are all there are.
 const HASHING_AT_ONCE: usize = 2;
@@ -61,8 +58,8 @@ pub struct Parts {
     pub wall_clock: Clock,
     /// The service's clock, as pages show it.
     pub service_clock: Clock,
-    /// Counters of the link, for the metrics.
-    pub counters: Counters,
+    /// Figures of the link, for the metrics.
+    pub link: watch::Receiver<LinkCounters>,
 }
 
 /// The door.
@@ -76,7 +73,7 @@ pub struct App {
     pub(super) maps: Maps,
     pub(super) wall_clock: Clock,
     pub(super) service_clock: Clock,
-    pub(super) counters: Counters,
+    pub(super) link: watch::Receiver<LinkCounters>,
     pub(super) metrics: Metrics,
     pub(super) throttle: Throttle,
     pub(super) seconds: SecondSignatures,
@@ -89,7 +86,7 @@ impl App {
     /// Puts the door together.
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
-        let Parts { desk, store, maps, settings, wall_clock, service_clock, counters } = parts;
+        let Parts { desk, store, maps, settings, wall_clock, service_clock, link } = parts;
         Arc::new(Self {
             desk,
             store,
@@ -97,7 +94,7 @@ impl App {
             maps,
             wall_clock,
             service_clock,
-            counters,
+            link,
             metrics: Metrics::default(),
             throttle: Throttle::default(),
             seconds: SecondSignatures::default(),
@@ -124,12 +121,20 @@ impl App {
     /// Too many wrong tries, too many askers, or a store that is silent.
     pub(super) async fn prove(&self, user: &str, address: &str, password: &str) -> Result<Option<Account>, Problem> {
         self.throttle.take(user, address, (self.wall_clock)()).map_err(problem::too_many_tries)?;
-        let place = tokio::time::timeout(HASHING_WAIT, self.hashing.acquire()).await;
-        let _place = place.map_err(|_| problem::busy())?.map_err(|_| problem::busy())?;
+        let _place = self.hashing_place().await?;
         let found = authenticate(&self.store, user, password).await?;
         if found.is_some() {
             self.throttle.fitted(user, address);
         }
         Ok(found)
+    }
+
+    /// A place to hash or compare a password, of the few that there are.
+    ///
+    /// # Errors
+    /// When none is free in time.
+    pub(super) async fn hashing_place(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        let place = tokio::time::timeout(HASHING_WAIT, self.hashing.acquire()).await;
+        place.map_err(|_| problem::busy())?.map_err(|_| problem::busy())
     }
 }
