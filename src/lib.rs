@@ -51,6 +51,7 @@
 
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod http;
 pub mod link;

@@ -108,7 +108,7 @@ impl Network {
         if self.first_pad(site).is_some() {
             return None;
         }
-        let id = PadId::new(format!("X-{site}")).ok()?;
+        let id = PadId::new(format!("X-{site}").to_ascii_uppercase()).ok()?;
         let pad = Pad {
             id: id.clone(),
             site: site.clone(),

@@ -111,17 +111,14 @@ impl Watch {
 
     /// Takes a message; not to be called while a transfer of ours is under way.
     pub fn receive(&mut self, message: &Message) {
-        match message {
-            Message::Plan(plan) => self.streamed(plan),
-            Message::Parameter { name, value: Some(ParameterValue::Real(height)) } if name == RETURN_HEIGHT => {
-                let wanted = self.held().map(|carried| carried.return_height);
-                if let Some(wanted) = wanted
-                    && !Rule::Equal(ParameterValue::Real(wanted)).allows(ParameterValue::Real(*height))
-                {
-                    self.void(format!("{RETURN_HEIGHT} became {height}, the package has {wanted}"));
-                }
-            }
-            _ => {}
+        if let Message::Plan(plan) = message {
+            self.streamed(plan);
+        } else if let Message::Parameter { name, value: Some(value) } = message
+            && name == RETURN_HEIGHT
+            && let Some(wanted) = self.held().map(|carried| carried.return_height)
+            && !Rule::Equal(ParameterValue::Real(wanted)).allows(*value)
+        {
+            self.void(format!("{RETURN_HEIGHT} became {value}, the package has {wanted}"));
         }
     }
 
@@ -160,6 +157,7 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
+    use super::super::message::ParameterValue;
     use super::*;
 
     fn carried() -> Carried {

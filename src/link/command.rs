@@ -100,14 +100,14 @@ impl ModeChange {
 
     /// Takes a message.
     pub fn receive(&mut self, now: Now, message: &Message) {
-        match message {
-            Message::Heartbeat { mode, .. } => self.seen(now, *mode),
-            Message::CurrentMode { flown, .. } => self.seen(now, *flown),
-            Message::CommandAck { command: CommandName::SetMode, result, .. } => self.answered(now, *result),
-            Message::Said { severity, text } if *severity <= REASON && !matches!(self.state, ModeState::Waiting { .. } | ModeState::Ended { .. }) => {
-                self.words = Some(text.clone());
-            }
-            _ => {}
+        if let Message::Heartbeat { mode, .. } | Message::CurrentMode { flown: mode, .. } = message {
+            self.seen(now, *mode);
+        } else if let Message::CommandAck { command: CommandName::SetMode, result, .. } = message {
+            self.answered(now, *result);
+        } else if let Message::Said { severity: 0..=REASON, text } = message
+            && matches!(self.state, ModeState::Sent { .. } | ModeState::Refusing { .. })
+        {
+            self.words = Some(text.clone());
         }
     }
 

@@ -41,6 +41,8 @@ const DISARM_TRIES: u8 = 8;
 const HOLD_TRIES: u8 = 3;
 /// Heartbeats in a row that show disarmed before it is believed.
 const DISARMED_TWICE: u8 = 2;
+/// Texts up to this severity (4 is warning) give reasons.
+const REASON: u8 = 4;
 /// MAV_STATE from which on a failsafe is in force.
 const CRITICAL: u8 = 5;
 
@@ -145,24 +147,23 @@ impl Launch {
             Step::Arming { arming, .. } => arming.receive(now, message),
             Step::Checking { .. } | Step::Looking { .. } | Step::StandingDown { .. } | Step::Ended => {}
         }
-        match message {
-            Message::Heartbeat { mode, armed, status } => self.heartbeat(now, *mode, *armed, *status),
-            Message::State { landed, .. } => self.landed(*landed),
-            Message::Plan(plan) => self.streamed(now, plan),
-            Message::Home(home) => {
-                let outside = !self.carried.fence.is_empty() && !holds(&self.carried.fence, home.at);
-                if outside && matches!(self.step, Step::Looking { .. }) {
-                    self.stand_down(now, "home lies outside of the fence".to_owned());
-                }
+        if let Message::Heartbeat { mode, armed, status } = message {
+            self.heartbeat(now, *mode, *armed, *status);
+        } else if let Message::State { landed, .. } = message {
+            self.landed(*landed);
+        } else if let Message::Plan(plan) = message {
+            self.streamed(now, plan);
+        } else if let Message::Home(home) = message {
+            let outside = !self.carried.fence.is_empty() && !holds(&self.carried.fence, home.at);
+            if outside && matches!(self.step, Step::Looking { .. }) {
+                self.stand_down(now, "home lies outside of the fence".to_owned());
             }
-            Message::Said { severity, text } => {
-                if voids_package(text) {
-                    self.object(now, text);
-                } else if *severity <= 4 {
-                    self.words = Some(text.clone());
-                }
+        } else if let Message::Said { severity, text } = message {
+            if voids_package(text) {
+                self.object(now, text);
+            } else if *severity <= REASON {
+                self.words = Some(text.clone());
             }
-            _ => {}
         }
         self.advance(now);
     }

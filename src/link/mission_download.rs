@@ -93,28 +93,26 @@ impl Download {
 
     /// Takes a message.
     pub fn receive(&mut self, now: Now, message: &Message) {
-        match message {
-            Message::ListCount { kind, count, .. } if *kind == self.kind => {
-                if matches!(self.state, State::Listing { .. }) {
-                    self.tries = 0;
-                    self.fetch_or_close(now, *count);
-                }
+        if let Message::ListCount { kind, count, .. } = message {
+            if *kind == self.kind && matches!(self.state, State::Listing { .. }) {
+                self.tries = 0;
+                self.fetch_or_close(now, *count);
             }
-            Message::Item { kind, seq, item, .. } if *kind == self.kind => {
-                if let State::Fetching { count, .. } = self.state
-                    && usize::from(*seq) == self.items.len()
-                {
-                    self.tries = 0;
-                    self.items.push(*item);
-                    self.fetch_or_close(now, count);
-                }
-            }
-            Message::MissionAck { scope: AckScope::List(kind), result: MissionResult::Error | MissionResult::Refused(_) | MissionResult::Cancelled, .. }
-                if *kind == self.kind && matches!(self.state, State::Listing { .. } | State::Fetching { .. }) =>
+        } else if let Message::Item { kind, seq, item, .. } = message {
+            if let State::Fetching { count, .. } = self.state
+                && *kind == self.kind
+                && usize::from(*seq) == self.items.len()
             {
-                self.state = State::Pausing { until: now.mono + PAUSE };
+                self.tries = 0;
+                self.items.push(*item);
+                self.fetch_or_close(now, count);
             }
-            _ => {}
+        } else if let Message::MissionAck { scope: AckScope::List(kind), result, .. } = message
+            && *kind == self.kind
+            && *result != MissionResult::Accepted
+            && matches!(self.state, State::Listing { .. } | State::Fetching { .. })
+        {
+            self.state = State::Pausing { until: now.mono + PAUSE };
         }
     }
 
@@ -132,7 +130,7 @@ impl Download {
 
     /// Repeats what stayed unanswered.
     pub fn handle_timeout(&mut self, now: Now) {
-        if !self.next_timeout().is_some_and(|(at, _)| at <= now.mono) {
+        if self.next_timeout().is_none_or(|(at, _)| at > now.mono) {
             return;
         }
         match self.state {
@@ -144,7 +142,7 @@ impl Download {
             }
             State::Fetching { count, .. } => {
                 self.tries += 1;
-                if self.tries % ITEM_TRIES == 0 {
+                if self.tries.is_multiple_of(ITEM_TRIES) {
                     self.start(now);
                 } else {
                     self.fetch_or_close(now, count);

@@ -29,6 +29,8 @@ const VEHICLE_GIVES_UP: Span = Span::millis(5_500);
 const SHORT_PAUSE: Span = Span::millis(300);
 /// Longest round trip that is believed when a repeated request is held back.
 const LONGEST_TRIP: Span = Span::secs(1);
+/// Repeats of the last item before the list is announced anew.
+const LAST_TRIES: u32 = 6;
 /// Announcements and repeats of the last item before the transfer counts as unanswered.
 const MOST_TRIES: u32 = 12;
 /// Pauses for a partner that stays busy: six times 5.5 s.
@@ -103,13 +105,16 @@ impl Upload {
 
     /// Takes a message.
     pub fn receive(&mut self, now: Now, message: &Message) {
-        match message {
-            Message::ItemRequest { kind, seq, .. } if *kind == self.kind => self.asked(now, *seq),
-            Message::MissionAck { scope: AckScope::List(kind), result, opaque_id, .. } if *kind == self.kind => {
+        if let Message::ItemRequest { kind, seq, .. } = message {
+            if *kind == self.kind {
+                self.asked(now, *seq);
+            }
+        } else if let Message::MissionAck { scope: AckScope::List(kind), result, opaque_id, .. } = message {
+            if *kind == self.kind {
                 self.answered(now, *result, *opaque_id);
             }
-            Message::Plan(plan) => self.streamed(plan),
-            _ => {}
+        } else if let Message::Plan(plan) = message {
+            self.streamed(plan);
         }
     }
 
@@ -196,7 +201,7 @@ impl Upload {
                 self.tries += 1;
                 if self.tries > MOST_TRIES {
                     self.finish(UploadEnd::Silent);
-                } else if matches!(self.state, State::Serving { .. }) && self.all_asked() && self.tries % 6 != 0 {
+                } else if matches!(self.state, State::Serving { .. }) && self.all_asked() && !self.tries.is_multiple_of(LAST_TRIES) {
                     self.repeat_last(now);
                 } else {
                     self.announce(now);

@@ -47,6 +47,8 @@ const WATCH: Span = Span::secs(2);
 const WATCH_END: Span = Span::secs(10);
 /// Changes to Hold before the aircraft counts as unanswering.
 const HOLD_TRIES: u8 = 3;
+/// Texts up to this severity (4 is warning) give reasons.
+const REASON: u8 = 4;
 /// Fence first: PX4 checks a mission against the fence that it has.
 const ORDER: [ListKind; 3] = [ListKind::Fence, ListKind::Rally, ListKind::Mission];
 
@@ -186,24 +188,24 @@ impl Transfer {
     }
 
     fn notice(&mut self, message: &Message) {
-        match message {
-            Message::Heartbeat { mode, armed, .. } => {
-                self.mode = Some(*mode);
-                self.disarmed = !armed;
+        if let Message::Heartbeat { mode, armed, .. } = message {
+            self.mode = Some(*mode);
+            self.disarmed = !armed;
+        } else if let Message::State { landed, .. } = message {
+            self.on_ground = *landed == LandedState::OnGround;
+        } else if let Message::Home(home) = message {
+            self.home = Some(home.at);
+        } else if let Message::Plan(plan) = message {
+            self.plan = Some(*plan);
+        } else if let Message::Said { text, severity } = message
+            && matches!(self.step, Step::Sending { .. } | Step::Reading { .. } | Step::Watching { .. })
+        {
+            if voids_package(text) {
+                self.drop_open();
+                self.not_held(text.clone());
+            } else if *severity <= REASON {
+                self.words = Some(text.clone());
             }
-            Message::State { landed, .. } => self.on_ground = *landed == LandedState::OnGround,
-            Message::Home(home) => self.home = Some(home.at),
-            Message::Plan(plan) => self.plan = Some(*plan),
-            Message::Said { text, severity } => {
-                let sent_something = matches!(self.step, Step::Sending { .. } | Step::Reading { .. } | Step::Watching { .. });
-                if sent_something && voids_package(text) {
-                    self.drop_open();
-                    self.not_held(text.clone());
-                } else if *severity <= 4 && sent_something {
-                    self.words = Some(text.clone());
-                }
-            }
-            _ => {}
         }
     }
 

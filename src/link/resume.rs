@@ -72,17 +72,20 @@ impl Resume {
         if let Step::Changing(change) = &mut self.step {
             change.receive(now, message);
         }
-        match message {
-            Message::Heartbeat { armed, .. } => self.armed = *armed,
-            Message::State { landed, .. } => self.airborne = landed.is_airborne(),
-            Message::Plan(plan) if matches!(self.step, Step::Checking { .. }) => match self.carried.agrees(plan) {
+        if let Message::Heartbeat { armed, .. } = message {
+            self.armed = *armed;
+        } else if let Message::State { landed, .. } = message {
+            self.airborne = landed.is_airborne();
+        } else if let Message::Plan(plan) = message
+            && matches!(self.step, Step::Checking { .. })
+        {
+            match self.carried.agrees(plan) {
                 Err(why) => self.finish(Outcome::Refused(why)),
                 Ok(()) if self.armed && self.airborne => {
                     self.step = Step::Changing(ModeChange::ordinary(now, Mode::Mission, self.mode_free_at));
                 }
                 Ok(()) => {}
-            },
-            _ => {}
+            }
         }
         self.conclude();
     }

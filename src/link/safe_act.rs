@@ -69,14 +69,10 @@ impl SafeActs {
         let Some(running) = &mut self.running else { return };
         running.change.receive(now, message);
         let wanted = mode_of(running.act);
-        let seen_late = running.told
-            && match message {
-                Message::Heartbeat { mode, .. } | Message::CurrentMode { flown: mode, .. } => {
-                    *mode == wanted || (wanted == Mode::Land && *mode == Mode::Descend)
-                }
-                _ => false,
-            };
-        if seen_late {
+        if let Message::Heartbeat { mode, .. } | Message::CurrentMode { flown: mode, .. } = message
+            && running.told
+            && (*mode == wanted || (wanted == Mode::Land && *mode == Mode::Descend))
+        {
             self.finish(Outcome::Done);
         } else {
             self.conclude();

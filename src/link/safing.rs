@@ -91,20 +91,21 @@ impl Safing {
         if let Some(hold) = &mut self.hold {
             hold.receive(now, message);
         }
-        match message {
-            Message::Heartbeat { armed: true, .. } => self.finish(Outcome::Refused("the aircraft is armed".to_owned())),
-            Message::Heartbeat { mode, armed: false, .. } => {
-                self.disarmed = true;
-                if *mode != Mode::Hold {
-                    self.holding = false;
-                }
+        if let Message::Heartbeat { mode, armed, .. } = message {
+            self.disarmed = !armed;
+            self.holding &= *mode == Mode::Hold;
+            if *armed {
+                self.finish(Outcome::Refused("the aircraft is armed".to_owned()));
             }
-            Message::State { landed, .. } if landed.is_airborne() => self.finish(Outcome::Refused("the aircraft is in the air".to_owned())),
-            Message::State { landed, .. } => self.on_ground = *landed == LandedState::OnGround,
-            Message::Plan(plan) if self.cleared => {
-                self.empty = plan.total.is_none_or(|n| n == 0) && plan.mission_id == 0;
+        } else if let Message::State { landed, .. } = message {
+            self.on_ground = *landed == LandedState::OnGround;
+            if landed.is_airborne() {
+                self.finish(Outcome::Refused("the aircraft is in the air".to_owned()));
             }
-            _ => {}
+        } else if let Message::Plan(plan) = message
+            && self.cleared
+        {
+            self.empty = plan.total.is_none_or(|n| n == 0) && plan.mission_id == 0;
         }
         self.advance(now);
     }

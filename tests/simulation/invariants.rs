@@ -1,5 +1,6 @@
 //! What must hold after every step, whatever happens.
 
+use medflight::domain::airspace::ZoneKind;
 use medflight::domain::delivery::ConsignmentState;
 use medflight::domain::network::Network;
 use medflight::domain::operations::Operations;
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Watches the world.
 #[derive(Debug, Default)]
-pub struct Watch {
+pub(crate) struct Watch {
     last_seq: u64,
     flying: BTreeMap<TailId, bool>,
     take_offs: usize,
@@ -20,18 +21,18 @@ pub struct Watch {
 
 impl Watch {
     /// Take-offs that really happened.
-    pub fn take_offs(&self) -> usize {
+    pub(crate) fn take_offs(&self) -> usize {
         self.take_offs
     }
 
     /// Durable records come in order, each once.
-    pub fn told(&mut self, told: &Told) {
+    pub(crate) fn told(&mut self, told: &Told) {
         assert!(told.seq > self.last_seq, "record {} was told after {}", told.seq, self.last_seq);
         self.last_seq = told.seq;
     }
 
     /// Everything that must hold now.
-    pub fn check(&mut self, ops: &Operations, network: &Network, truths: &[(TailId, Truth)]) {
+    pub(crate) fn check(&mut self, ops: &Operations, network: &Network, truths: &[(TailId, Truth)]) {
         self.one_holder_for_each_sealed_box(ops);
         self.seals_are_used_once(ops);
         self.nothing_flies_without_a_launch(ops, truths);
@@ -72,8 +73,11 @@ impl Watch {
     fn nothing_flies_into_a_prohibited_zone(&self, network: &Network, truths: &[(TailId, Truth)]) {
         for (tail, truth) in truths.iter().filter(|(_, truth)| !truth.grounded) {
             let at = medflight::domain::geo::Position { latitude: truth.position.latitude_deg, longitude: truth.position.longitude_deg };
-            for zone in network.airspace.prohibited_at(at) {
-                panic!("{tail} is inside {zone}");
+            let point = network.frame.point(at);
+            let prohibited = network.airspace.iter().filter(|zone| zone.kind == ZoneKind::Prohibited);
+            for zone in prohibited {
+                let inside = network.airspace.shape(&zone.id).is_some_and(|shape| shape.contains(point));
+                assert!(!inside, "{tail} is inside {}", zone.id);
             }
         }
     }

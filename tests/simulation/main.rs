@@ -46,6 +46,7 @@ fn the_service_may_die_before_the_actions_of_every_record_and_nothing_is_lost_or
     world.run_until_closed(120);
 
     assert_eq!(world.states(), [ConsignmentState::Closed]);
+    assert!(world.deaths() >= 20, "the service died only at {} kinds of records", world.deaths());
     assert_eq!(world.launches(), world.take_offs(), "each order to launch that left led to one take-off");
 }
 

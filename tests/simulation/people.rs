@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 /// One thing that somebody wants transported.
 #[derive(Debug, Clone)]
-pub struct Errand {
+pub(crate) struct Errand {
     from: String,
     to: String,
     payload: String,
@@ -30,17 +30,17 @@ pub struct Errand {
 
 impl Errand {
     /// From, to, what.
-    pub fn new(from: &str, to: &str, payload: &str) -> Self {
+    pub(crate) fn new(from: &str, to: &str, payload: &str) -> Self {
         let key = RequestId::new("01900000-0000-7000-8000-000000000000").expect("a uuid");
         Self { from: from.to_owned(), to: to.to_owned(), payload: payload.to_owned(), key, item: String::new(), last_state: None }
     }
 }
 
 /// An act, by whom it is answered, and the pack that is physically swapped with it.
-pub type Wanted = (Ticket, Input, Option<(TailId, String)>);
+pub(crate) type Wanted = (Ticket, Input, Option<(TailId, String)>);
 
 /// Everybody.
-pub struct Crew {
+pub(crate) struct Crew {
     errands: Vec<Errand>,
     count: u64,
     open: Option<(Ticket, Now)>,
@@ -49,11 +49,11 @@ pub struct Crew {
 }
 
 impl Crew {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { errands: Vec::new(), count: 0, open: None, refusals: Vec::new(), packs: 50 }
     }
 
-    pub fn errand(&mut self, mut errand: Errand) {
+    pub(crate) fn errand(&mut self, mut errand: Errand) {
         let number = self.errands.len() + 1;
         errand.key = key(1_000_000 + number as u64);
         errand.item = format!("TUBE-{number:04}");
@@ -61,21 +61,21 @@ impl Crew {
     }
 
     /// The service died: nobody waits for an answer any more.
-    pub fn forget_open_asks(&mut self) {
+    pub(crate) fn forget_open_asks(&mut self) {
         self.open = None;
     }
 
-    pub fn states(&self) -> Vec<ConsignmentState> {
+    pub(crate) fn states(&self) -> Vec<ConsignmentState> {
         self.errands.iter().filter_map(|errand| errand.last_state).collect()
     }
 
     /// What was refused so far.
-    pub fn refusals(&self) -> &[String] {
+    pub(crate) fn refusals(&self) -> &[String] {
         &self.refusals
     }
 
     /// Every errand is closed; the last state seen stays known after the consignment left memory.
-    pub fn is_done(&mut self, ops: &Operations) -> bool {
+    pub(crate) fn is_done(&mut self, ops: &Operations) -> bool {
         for errand in &mut self.errands {
             if let Some(consignment) = consignment_of(ops, errand) {
                 errand.last_state = Some(consignment.state);
@@ -87,7 +87,7 @@ impl Crew {
     }
 
     /// What stands in the way, for a test that did not end.
-    pub fn tell(&self, ops: &Operations) -> String {
+    pub(crate) fn tell(&self, ops: &Operations) -> String {
         let flights: Vec<String> = ops
             .state()
             .flights
@@ -99,7 +99,7 @@ impl Crew {
     }
 
     /// What people do now: one thing at a time, the next one when the last was answered or nothing came for five seconds.
-    pub fn act(&mut self, now: Now, ops: &Operations, answers: &mut BTreeMap<Ticket, Result<(), NotDone>>) -> Vec<Wanted> {
+    pub(crate) fn act(&mut self, now: Now, ops: &Operations, answers: &mut BTreeMap<Ticket, Result<(), NotDone>>) -> Vec<Wanted> {
         if let Some((ticket, since)) = self.open {
             match answers.remove(&ticket) {
                 Some(Err(NotDone::Refused(refusal))) => self.refusals.push(refusal.to_string()),

@@ -16,16 +16,16 @@ use medflight::units::ids::TailId;
 use medflight::units::time::{Mono, Now, Span, Utc};
 use medflight_sim::network::{Channel, Conditions};
 use medflight_sim::{GeoPoint, Random, Settings, Vehicle};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Length of a step.
 const STEP: Span = Span::millis(20);
 
-/// Where the service dies, at every batch of records.
+/// Where the service dies, at the first record of every kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Crash {
+pub(crate) enum Crash {
     /// The records are durable; nothing of what they explain has left.
     BeforeActions,
     /// The records are durable and the actions have left; nobody was answered.
@@ -40,7 +40,7 @@ struct Aircraft {
 }
 
 /// One simulated world.
-pub struct World {
+pub(crate) struct World {
     now: Now,
     network: Arc<Network>,
     disk: MemoryDisk,
@@ -53,12 +53,14 @@ pub struct World {
     watch: Watch,
     answers: BTreeMap<Ticket, Result<(), NotDone>>,
     crash: Option<Crash>,
+    /// Kinds of records at which the service has already died: once at each, so that people get on.
+    died_at: BTreeSet<String>,
     launches: usize,
 }
 
 impl World {
     /// A world on the shipped configuration, with three aircraft on the pads that it gives them.
-    pub fn new(seed: u64, conditions: Conditions) -> Self {
+    pub(crate) fn new(seed: u64, conditions: Conditions) -> Self {
         let config = config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the shipped configuration is right");
         let network = config.network;
         let now = Now { mono: Mono(1_000_000), utc: Utc::parse("2027-05-10T01:00:00Z").expect("a time") };
@@ -103,19 +105,20 @@ impl World {
             watch: Watch::default(),
             answers: BTreeMap::new(),
             crash: None,
+            died_at: BTreeSet::new(),
             launches: 0,
         };
         world.start();
         world
     }
 
-    /// From now on the service dies at every batch of records.
-    pub fn crash_at_every_record(&mut self, crash: Crash) {
+    /// From now on the service dies when a record of a kind becomes durable at which it has not died yet.
+    pub(crate) fn crash_at_every_record(&mut self, crash: Crash) {
         self.crash = Some(crash);
     }
 
     /// Somebody at `from` has something for `to`.
-    pub fn ask(&mut self, from: &str, to: &str, payload: &str) {
+    pub(crate) fn ask(&mut self, from: &str, to: &str, payload: &str) {
         self.crew.errand(Errand::new(from, to, payload));
     }
 
@@ -123,7 +126,7 @@ impl World {
     ///
     /// # Panics
     /// When that takes longer than so many minutes, with the state of things.
-    pub fn run_until_closed(&mut self, minutes: u64) {
+    pub(crate) fn run_until_closed(&mut self, minutes: u64) {
         let end = self.now.mono + Span::minutes(minutes);
         while !self.crew.is_done(self.clerk.operations()) {
             assert!(self.now.mono < end, "not closed after {minutes} minutes: {}", self.crew.tell(self.clerk.operations()));
@@ -132,7 +135,7 @@ impl World {
     }
 
     /// Runs for so long.
-    pub fn run_for(&mut self, span: Span) {
+    pub(crate) fn run_for(&mut self, span: Span) {
         let end = self.now.mono + span;
         while self.now.mono < end {
             self.step();
@@ -143,7 +146,7 @@ impl World {
     ///
     /// # Panics
     /// When that takes longer than an hour.
-    pub fn run_until_along(&mut self, metres: f64) -> TailId {
+    pub(crate) fn run_until_along(&mut self, metres: f64) -> TailId {
         let end = self.now.mono + Span::minutes(60);
         loop {
             let view = self.clerk.operations().live_view(self.now, true);
@@ -160,7 +163,7 @@ impl World {
     }
 
     /// Nothing passes between the ground and this aircraft for so long, in both directions.
-    pub fn silence(&mut self, tail: &TailId, span: Span) {
+    pub(crate) fn silence(&mut self, tail: &TailId, span: Span) {
         let silent = self.now.mono.0..(self.now.mono + span).0;
         let conditions = Conditions { partitions: vec![silent], ..Conditions::default() };
         if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == *tail) {
@@ -170,12 +173,12 @@ impl World {
     }
 
     /// The refusals that people heard, newest last.
-    pub fn refusals(&self) -> &[String] {
+    pub(crate) fn refusals(&self) -> &[String] {
         self.crew.refusals()
     }
 
     /// The ledger as a story: when, who, what, about what.
-    pub fn transcript(&self) -> String {
+    pub(crate) fn transcript(&self) -> String {
         let began = self.disk.records().first().map_or(Utc(0), |record| record.at);
         let line = |record: medflight::domain::custody::SealedRecord| {
             let seconds = record.at.millis_since(began) / 1_000;
@@ -188,22 +191,27 @@ impl World {
     }
 
     /// The states of all errands' consignments.
-    pub fn states(&self) -> Vec<ConsignmentState> {
+    pub(crate) fn states(&self) -> Vec<ConsignmentState> {
         self.crew.states()
     }
 
     /// Orders to launch that left.
-    pub fn launches(&self) -> usize {
+    pub(crate) fn launches(&self) -> usize {
         self.launches
     }
 
+    /// How often the service died.
+    pub(crate) fn deaths(&self) -> usize {
+        self.died_at.len()
+    }
+
     /// Take-offs that really happened.
-    pub fn take_offs(&self) -> usize {
+    pub(crate) fn take_offs(&self) -> usize {
         self.watch.take_offs()
     }
 
     /// Every record's text.
-    pub fn ledger(&self) -> Vec<String> {
+    pub(crate) fn ledger(&self) -> Vec<String> {
         self.disk.records().into_iter().map(|record| record.canonical).collect()
     }
 
@@ -286,9 +294,14 @@ impl World {
                 Ok(()) => self.clerk.recorded(self.now),
                 Err(error) => self.clerk.not_recorded(self.now, &error.to_string()),
             };
-            match (self.crash, batch.records.is_empty()) {
-                (Some(Crash::BeforeActions), false) => return self.die(),
-                (Some(Crash::AfterActions), false) => {
+            let new_kind = batch.records.iter().any(|record| !self.died_at.contains(&record.kind));
+            match (self.crash, new_kind) {
+                (Some(Crash::BeforeActions), true) => {
+                    self.died_at.extend(batch.records.iter().map(|record| record.kind.clone()));
+                    return self.die();
+                }
+                (Some(Crash::AfterActions), true) => {
+                    self.died_at.extend(batch.records.iter().map(|record| record.kind.clone()));
                     let actions = out.into_iter().filter(|out| matches!(out, Out::Act(_))).collect();
                     self.carry_out(actions);
                     self.move_frames();

@@ -6,6 +6,9 @@
 
 use crate::units::quantity::{Degrees, Metres, MetresPerSecond, Percent, Seconds};
 
+/// How well the height of the ground is known (elevation.csv): a difference of heights below it says nothing.
+const GROUND_UNCERTAINTY: Metres = Metres(5.0);
+
 /// The energy and time model of an aircraft type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EnergyModel {
@@ -71,17 +74,22 @@ impl EnergyModel {
         self.cruise_a_km * (length.0 / 1000.0) * ratio
     }
 
-    /// Climb to a height beyond the reference height: the extra seconds at the hover climb rate, at hover power. Below it, no
-    /// credit is given.
+    /// Climb to a height beyond the reference height: the extra seconds at the hover climb rate, at hover power. Below it no
+    /// credit is given, and within the uncertainty of the ground nothing is counted.
     #[must_use]
     pub fn extra_climb(&self, height: Metres) -> Percent {
-        self.hover((height - self.reference_height).max(Metres(0.0)) / self.climb_rate)
+        self.hover(self.beyond_reference(height) / self.climb_rate)
+    }
+
+    fn beyond_reference(&self, height: Metres) -> Metres {
+        let beyond = height - self.reference_height;
+        if beyond > GROUND_UNCERTAINTY { beyond } else { Metres(0.0) }
     }
 
     /// Descent from a height beyond the reference height: the extra seconds at the descent rate, at hover power.
     #[must_use]
     pub fn extra_descent(&self, height: Metres) -> Percent {
-        self.hover((height - self.reference_height).max(Metres(0.0)) / self.descent_rate)
+        self.hover(self.beyond_reference(height) / self.descent_rate)
     }
 
     /// Hover for a time.

@@ -97,6 +97,12 @@ impl State {
                 flight.package_detail = Some("the service was restarted".to_owned());
             }
         }
+        for flight in self.flights.values_mut().filter(|flight| flight.may_be_airborne()) {
+            if let Some(order) = flight.order.as_mut().filter(|order| order.state == "sent" && order.safer.is_none()) {
+                order.state = "unknown";
+                order.detail = Some("the service was restarted".to_owned());
+            }
+        }
     }
 
     fn apply_to_consignment(&mut self, record: &Record, fact: &ConsignmentFact) {

@@ -57,6 +57,8 @@ pub struct AircraftPicture {
     pub battery: Option<Seen<Battery>>,
     pub prearm_ok: Option<Seen<bool>>,
     pub gps_fix: Option<Seen<u8>>,
+    /// Since when every sign says: on the ground, motors off.
+    pub down_since: Option<Mono>,
     pub home: Option<Seen<Home>>,
     pub plan: Option<Seen<PlanOnBoard>>,
     /// The last comparison with the approved set.
@@ -89,6 +91,7 @@ impl Picture {
                 aircraft.heard = Some(now.mono);
                 aircraft.link_lost = false;
                 aircraft.take(now.mono, seen);
+                aircraft.down_since = if aircraft.is_down() { aircraft.down_since.or(Some(now.mono)) } else { None };
             }
             Report::LinkRegained => {
                 aircraft.heard = Some(now.mono);
@@ -160,11 +163,17 @@ impl AircraftPicture {
         self.pulse.map(|pulse| pulse.value.armed)
     }
 
-    /// The moment of the older of the two: both on the ground and disarmed, seen after `since`.
+    /// On the ground with motors off, by the autopilot's own word.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        self.armed() == Some(false) && self.landed.is_some_and(|landed| landed.value == LandedState::OnGround)
+    }
+
+    /// On the ground with motors off, both seen after `since`.
     #[must_use]
     pub fn is_down_since(&self, since: Mono) -> bool {
-        let (Some(pulse), Some(landed)) = (self.pulse, self.landed) else { return false };
-        pulse.at > since && landed.at > since && !pulse.value.armed && landed.value == LandedState::OnGround
+        let seen_after = |at: Option<Mono>| at.is_some_and(|at| at > since);
+        self.is_down() && seen_after(self.pulse.map(|pulse| pulse.at)) && seen_after(self.landed.map(|landed| landed.at))
     }
 
     /// Armed and off the ground, by the autopilot's own word.

@@ -53,8 +53,7 @@ pub(super) fn closed_zone(zone: &ZoneMet, network: &Network) -> Option<Reason> {
 pub(super) fn obstacle(obstacle: &ObstacleNear, sketch: &PlanSketch, network: &Network) -> Reason {
     let limits = &network.limits.airspace;
     let needed = obstacle.top + limits.obstacle_clearance.value;
-    let ground = sketch.heights.cruise_amsl().0 - sketch.heights.lowest.0;
-    let needed_agl = needed.0 - ground;
+    let needed_agl = obstacle.height.0 + limits.obstacle_clearance.value.0;
     let legal = needed_agl < limits.ceiling.value.0;
     let (cruise, ceiling) = (sketch.heights.cruise_amsl(), limits.ceiling.value);
     let (no_vi, no_en) = if legal { ("", "") } else { ("; không có độ cao hợp lệ", "; there is no legal height") };

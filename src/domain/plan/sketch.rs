@@ -102,6 +102,8 @@ pub struct ObstacleNear {
     pub distance: Metres,
     /// Its top.
     pub top: Amsl,
+    /// Its height above its own ground.
+    pub height: Agl,
     /// Cruise height above its top; negative when the top is higher.
     pub above_top: Metres,
     /// Whether it lies in reach, so that it decides go or no-go.

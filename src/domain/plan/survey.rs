@@ -88,6 +88,7 @@ pub(super) fn obstacles(network: &Network, line: &Line, cruise: Amsl) -> Vec<Obs
         name: obstacle.name.clone(),
         distance: Metres(on_grid(distance.0)),
         top: Amsl(on_grid(obstacle.top.0)),
+        height: Agl(on_grid(obstacle.height.0)),
         above_top: Metres(on_grid((cruise - obstacle.top).0)),
         decides: distance <= limits.obstacle_reach.value,
         to_survey: obstacle.height_accuracy > limits.survey_height.value || obstacle.accuracy > limits.survey_position.value,

@@ -13,8 +13,10 @@ use crate::domain::geo::Position;
 use crate::domain::geo::geodesy::distance;
 use crate::units::ids::{PadId, TailId};
 use crate::units::quantity::Metres;
-use crate::units::time::Now;
+use crate::units::time::{Now, Span};
 
+/// Longer than the autopilot keeps motors armed on the ground (11 s), and than any frame travels.
+const STANDS: Span = Span::secs(20);
 /// T8: a landing within this distance of a registered pad is a landing on it (facility must confirm).
 const PAD_RADIUS: Metres = Metres(10.0);
 
@@ -26,7 +28,7 @@ impl Operations {
         };
         let mut decision = Decision::nothing();
         match report {
-            Report::Observed(_) => self.decide_observed(flight, &mut decision),
+            Report::Observed(_) => self.decide_observed(now, flight, &mut decision),
             Report::LinkLost { silent_for } if !flight.link_lost => {
                 decision.records.push(system_flight(flight.id, FlightFact::LinkLost { silent_ms: silent_for.as_millis() }));
             }
@@ -83,7 +85,7 @@ impl Operations {
         }
     }
 
-    fn decide_observed(&self, flight: &Flight, decision: &mut Decision) {
+    fn decide_observed(&self, now: Now, flight: &Flight, decision: &mut Decision) {
         let seen = self.picture.of(&flight.tail);
         match &flight.stage {
             Stage::Launching { .. } | Stage::Cleared(_) | Stage::Planned if seen.is_airborne() => {
@@ -104,8 +106,20 @@ impl Operations {
                     self.consignments_follow(flight, Event::Resume, decision, |_| ConsignmentFact::Resumed {});
                 }
             }
+            Stage::Launching { .. } if self.launch_came_to_nothing(now, flight) => {
+                let detail = Some("seen on the ground with motors off".to_owned());
+                decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended: Ended::Refused, detail }));
+                decision.actions.push(order(&flight.tail, Order::MakeSafe));
+            }
             Stage::Launching { .. } | Stage::Cleared(_) | Stage::Planned | Stage::Landed | Stage::Ended => {}
         }
+    }
+
+    /// A launch of unknown outcome is over once the aircraft has stood for a while with its motors off: nothing that was sent
+    /// is on its way any more. Until then it is neither done nor failed.
+    fn launch_came_to_nothing(&self, now: Now, flight: &Flight) -> bool {
+        let unknown = flight.order.as_ref().is_some_and(|order| order.order == "launch" && order.state == "unknown");
+        unknown && self.picture.of(&flight.tail).down_since.is_some_and(|since| now.mono.since(since) >= STANDS)
     }
 
     /// T8, or T19 off every pad. The aircraft is made safe before anybody approaches (CO-30).
