@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod plan;
 mod plan_geojson;
 mod plan_text;
+pub mod serve;
 pub mod user;
 
 use crate::store::OpenError;
