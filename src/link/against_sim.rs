@@ -66,6 +66,8 @@ struct Craft {
     /// What the aircraft last said of its plan, before the network.
     plan: Option<PlanOnBoard>,
     reports: Vec<Report>,
+    /// Mission, fence and rally items that were sent up.
+    items: u32,
     arms: u32,
     starts: u32,
     takeoffs: u32,
@@ -94,7 +96,7 @@ impl World {
             let vehicle = Vehicle::new(Settings { seed: seed ^ u64::from(n), ..Settings::vtol(n, home) });
             let channel = |label: &str| Channel::new(conditions(loss), Random::child(seed + u64::from(n), label));
             let (up, down) = (channel("up"), channel("down"));
-            craft.insert(n, Craft { vehicle, up, down, plan: None, reports: Vec::new(), arms: 0, starts: 0, takeoffs: 0, was_grounded: true });
+            craft.insert(n, Craft { vehicle, up, down, plan: None, reports: Vec::new(), items: 0, arms: 0, starts: 0, takeoffs: 0, was_grounded: true });
         }
         Self { at: 0, fleet, craft }
     }
@@ -136,6 +138,7 @@ impl World {
             let mut counters = FrameCounters::default();
             for frame in frames(&departure.frame, &mut counters) {
                 let word = |at: usize| frame.payload.get(at..at + 4).map_or(0.0, |b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+                craft.items += u32::from(frame.id == 73);
                 if frame.id == 76 {
                     let command = u16::from_le_bytes([frame.payload[28], frame.payload[29]]);
                     craft.arms += u32::from(command == 400 && word(0) > 0.5);
@@ -387,7 +390,7 @@ fn a_package_adopted_in_flight_is_proven_without_changing_anything() {
     fresh.add(system, VehicleLink::new(now, LinkSettings::default(), tail(1), system, Vec::new()), Some(1));
     world.fleet = fresh;
 
-    assert!(world.fleet.adopt(now, &tail(1), FLIGHT, &package));
+    assert!(world.fleet.adopt(now, &tail(1), FLIGHT, Box::new(package)));
     let verdict = world.until(1, 100, "adopted", |report| match report {
         Report::Package { verdict, .. } => Some(verdict.clone()),
         _ => None,
@@ -529,4 +532,104 @@ fn silence_is_a_loss_and_its_end_a_return() {
         })
         .collect();
     assert_eq!(told, [true, false, true]);
+}
+
+#[test]
+fn a_slow_link_with_a_round_trip_of_600_ms_gives_the_same_verdicts_and_is_not_flooded() {
+    let slow = Conditions { delay_us: 300_000, ..Conditions::default() };
+    let mut world = World::new(20, 0.0, 1);
+    for craft in world.craft.values_mut() {
+        craft.up.set_conditions(slow.clone());
+        craft.down.set_conditions(slow.clone());
+    }
+    let package = package(2_000.0);
+    world.run(10);
+
+    assert_eq!(world.upload(1, &package), Verdict::Held);
+    let items = world.craft[&1].items;
+    assert_eq!(world.launch(1, &package), Outcome::Done);
+
+    let needed = u32::try_from(package.mission.len() + package.fence.len() + package.rally.len()).expect("few");
+    assert!(items * 2 <= needed * 3, "{items} items sent for a package of {needed}");
+}
+
+#[test]
+fn a_partition_in_the_middle_of_a_transfer_or_an_autopilots_restart_ends_in_a_true_verdict() {
+    let package = package(2_000.0);
+    for seed in 0..40 {
+        let mut world = World::new(5_000 + seed, 0.1, 1);
+        world.run(10);
+        world.order(1, Order::Upload { flight: FLIGHT, package: Box::new(package.clone()) });
+        let cut_at = world.at + 500_000 + seed * 100_000;
+        while world.at < cut_at {
+            world.step();
+        }
+        if seed % 2 == 0 {
+            for craft in world.craft.values_mut() {
+                craft.up.set_conditions(conditions(1.0));
+                craft.down.set_conditions(conditions(1.0));
+            }
+            world.run(7);
+        } else {
+            world.craft.get_mut(&1).expect("one").vehicle.inject(medflight_sim::Fault::Restart);
+        }
+        world.perfect();
+        world.run(90);
+
+        world.assert_last_verdict(&package, seed);
+    }
+}
+
+impl World {
+    /// The last verdict on the package is there and not wrong.
+    fn assert_last_verdict(&mut self, package: &FlightPackage, seed: u64) {
+        let carried = self.carries(1, package);
+        let verdict = self.craft[&1].reports.iter().rev().find_map(|r| match r {
+            Report::Package { flight: Some(FLIGHT), verdict, .. } => Some(verdict.clone()),
+            _ => None,
+        });
+        match verdict.expect("a verdict") {
+            Verdict::Held => assert!(carried, "seed {seed}"),
+            Verdict::NotHeld(why) => assert!(!carried, "seed {seed}: {why}"),
+            Verdict::Unknown(_) => {}
+        }
+    }
+}
+
+#[test]
+fn a_second_station_in_the_middle_of_a_transfer_changes_no_verdict() {
+    let package = package(2_000.0);
+    for seed in 0..20 {
+        let mut world = World::new(6_000 + seed, 0.0, 1);
+        world.run(10);
+        world.order(1, Order::Upload { flight: FLIGHT, package: Box::new(package.clone()) });
+        world.run(seed % 4);
+        for word in [
+            super::message::Outgoing::ListCount { kind: super::message::ListKind::Mission, count: 3 },
+            super::message::Outgoing::ListRequest { kind: super::message::ListKind::Fence },
+            super::message::Outgoing::ClearAll,
+        ] {
+            let at = world.at + seed * 20_000;
+            world.craft.get_mut(&1).expect("one").up.send(at, wire::encode(&word, 254, 190, 0, 1));
+        }
+        world.run(60);
+
+        world.assert_last_verdict(&package, seed);
+    }
+}
+
+#[test]
+fn a_heartbeat_of_a_type_nobody_knows_keeps_the_aircraft_visible() {
+    let now = Now { mono: Mono(0), utc: Utc(0) };
+    let system = SystemId::new(1).expect("an id");
+    let mut link = VehicleLink::new(now, LinkSettings::default(), tail(1), system, Vec::new());
+    let payload = [0, 0, 4, 3, 231, 12, 0x1D, 3, 3];
+    let frame = super::frame::Frame { known: true, system: 1, component: 1, sequence: 0, id: 0, payload: &payload, raw: &[] };
+    let mut counters = FrameCounters::default();
+
+    link.receive(now, 1, &frame, &mut counters);
+
+    assert_eq!(link.poll_event(), Some(Report::LinkRegained));
+    assert!(matches!(link.poll_event(), Some(Report::Observed(Observation::Heartbeat { ready: true, .. }))));
+    assert_eq!(counters.bad_enum, 1);
 }

@@ -40,6 +40,8 @@ use super::wire;
 const AUTOPILOT: u8 = 1;
 /// A trouble of one kind is told at most so often.
 const TROUBLE_EVERY: Span = Span::minutes(1);
+/// How often the package of a flight under way is compared until it is known.
+const ADOPT_AGAIN: Span = Span::secs(20);
 /// How long a second sender with the same system id is remembered.
 const RIVAL_REMEMBERED: Span = Span::secs(10);
 
@@ -76,6 +78,14 @@ struct Peer {
     rival: Option<Mono>,
 }
 
+/// A flight that was under way when this service started: proven as soon as the aircraft is heard, and again until it is known.
+#[derive(Debug)]
+struct Adopting {
+    flight: FlightId,
+    package: Box<FlightPackage>,
+    again: Mono,
+}
+
 /// One aircraft's link.
 #[derive(Debug)]
 pub struct VehicleLink {
@@ -95,6 +105,7 @@ pub struct VehicleLink {
     task: Task,
     parameters: Option<Check>,
     waiting_upload: Option<(FlightId, Box<FlightPackage>)>,
+    adopting: Option<Adopting>,
     /// When the clearance of the last launch was given: each is used once.
     used: Option<(FlightId, Utc)>,
     mode_free_at: Mono,
@@ -124,6 +135,7 @@ impl VehicleLink {
             task: Task::Idle,
             parameters: None,
             waiting_upload: None,
+            adopting: None,
             used: None,
             mode_free_at: Mono(0),
             troubles: BTreeMap::new(),
@@ -146,7 +158,7 @@ impl VehicleLink {
 
     /// Takes a frame of this aircraft's system id that came from the address `peer`. Enum values beyond the dialect are counted.
     pub fn receive(&mut self, now: Now, peer: u64, frame: &Frame<'_>, counters: &mut FrameCounters) {
-        if frame.component != AUTOPILOT || !self.speaks_for_itself(now, peer) {
+        if !frame.known || frame.component != AUTOPILOT || !self.speaks_for_itself(now, peer) {
             return;
         }
         let place = self.order.place(now, frame.component, frame.sequence, frame.id);
@@ -265,13 +277,28 @@ impl VehicleLink {
     }
 
     /// After a restart of this service: compares what is on board with the package of a flight that is under way, without
-    /// changing anything. Answered by `Report::Package`; from then on it is watched as if it had been sent in this life.
-    pub fn adopt(&mut self, now: Now, flight: FlightId, package: &FlightPackage) {
-        if matches!(self.task, Task::Idle) {
-            match Transfer::verify(now, flight, package) {
-                Ok(transfer) => self.task = Task::Transfer { transfer: Box::new(transfer), touched: true },
-                Err(why) => self.tell_package(flight, package, Verdict::NotHeld(why)),
+    /// changing anything, as soon as the aircraft is heard and until it is known. Answered by `Report::Package`; from then on the
+    /// package is watched as if it had been sent in this life.
+    pub fn adopt(&mut self, now: Now, flight: FlightId, package: Box<FlightPackage>) {
+        match Transfer::verify(now, flight, &package) {
+            Ok(transfer) => {
+                self.watch.set(transfer.carried().clone(), false);
+                self.adopting = Some(Adopting { flight, package, again: now.mono });
+                self.go_on_adopting(now);
             }
+            Err(why) => self.tell_package(flight, &package, Verdict::NotHeld(why)),
+        }
+    }
+
+    fn go_on_adopting(&mut self, now: Now) {
+        if let Some(adopting) = &mut self.adopting
+            && adopting.again <= now.mono
+            && self.heartbeat.is_heard()
+            && matches!(self.task, Task::Idle)
+            && let Ok(transfer) = Transfer::verify(now, adopting.flight, &adopting.package)
+        {
+            adopting.again = now.mono + ADOPT_AGAIN;
+            self.task = Task::Transfer { transfer: Box::new(transfer), touched: true };
         }
     }
 
@@ -299,6 +326,7 @@ impl VehicleLink {
                 return;
             }
         }
+        self.adopting = None;
         match Transfer::new(now, flight, &package, self.mode_free_at()) {
             Ok(transfer) => self.task = Task::Transfer { transfer: Box::new(transfer), touched: false },
             Err(why) => self.tell_package(flight, &package, Verdict::NotHeld(why)),
@@ -375,6 +403,7 @@ impl VehicleLink {
         match &self.task {
             Task::Idle => {
                 self.safe.stop();
+                self.adopting = None;
                 self.task = Task::Safing(Box::new(Safing::new(now, self.mode_free_at())));
             }
             Task::Safing(_) => {}
@@ -438,6 +467,9 @@ impl VehicleLink {
                 if *touched {
                     self.watch.set(carried, verdict == Verdict::Held);
                 }
+                if !matches!(verdict, Verdict::Unknown(_)) {
+                    self.adopting = None;
+                }
                 report
             }),
             Task::Launch(launch) => launch.poll_event(),
@@ -456,6 +488,7 @@ impl VehicleLink {
                 self.upload(now, flight, package);
             }
         }
+        self.go_on_adopting(now);
     }
 
     fn poll_task(&mut self) -> Option<Outgoing> {
@@ -506,7 +539,9 @@ impl VehicleLink {
             Task::Resume(resume) => resume.next_timeout(),
         };
         let parameters = self.parameters.as_ref().and_then(Check::next_timeout);
-        earliest([self.heartbeat.next_timeout(), self.texts.next_timeout(), self.safe.next_timeout(), task, parameters])
+        let adopting = self.adopting.as_ref().filter(|_| self.heartbeat.is_heard() && matches!(self.task, Task::Idle));
+        let adopting = adopting.map(|adopting| (adopting.again, "package of a flight under way"));
+        earliest([adopting, self.heartbeat.next_timeout(), self.texts.next_timeout(), self.safe.next_timeout(), task, parameters])
     }
 }
 

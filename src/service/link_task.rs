@@ -388,7 +388,7 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
             LinkInput::Order(tail, order) => self.order(&tail, order),
             LinkInput::Adopt(tail, flight, package) => {
                 let now = self.now();
-                if !self.fleet.adopt(now, &tail, flight, &package) {
+                if !self.fleet.adopt(now, &tail, flight, package) {
                     tracing::error!(vehicle.tail = %tail, "a flight of an aircraft that has no link");
                 }
             }
