@@ -1,1 +1,3 @@
+//! Starts.
+
 fn main() {}

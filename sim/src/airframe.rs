@@ -7,6 +7,7 @@
 //! The airframe acts on what the autopilot *believes* its position is; `error` below is belief minus truth.
 
 use crate::geometry::{Point, wrap};
+use crate::guidance::{Guidance, circle_course, track_course};
 
 const GRAVITY: f64 = 9.81;
 /// Steepest bank on the wing; 28 m radius at 16.7 m/s.
@@ -24,8 +25,6 @@ const WING_CLIMB: f64 = 2.4;
 const WING_SINK: f64 = 1.9;
 const HOVER_ACCELERATION: f64 = 2.5;
 const YAW_RATE_DEG: f64 = 30.0;
-/// How far a track is aimed ahead, metres.
-const LOOKAHEAD: f64 = 60.0;
 
 /// What carries the aircraft; numbers as MAV_VTOL_STATE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,55 +37,6 @@ pub enum Lift {
     Wings,
     /// Back-transition under way.
     ToRotors,
-}
-
-/// What the navigator wants in this instant. Altitudes are metres AMSL, points are in the local frame.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Guidance {
-    /// Motors off or idling.
-    Rest,
-    /// Rotors: go to (or stay over) a point.
-    Hover {
-        to: Point,
-        altitude: f64,
-        speed: f64,
-        climb: f64,
-        sink: f64,
-        heading: Option<f64>,
-    },
-    /// Rotors: sink at a rate over a point.
-    Descend { over: Point, rate: f64 },
-    /// Rotors: sink at a rate, carried by the wind.
-    Drift { rate: f64 },
-    /// Start or go on with the front transition.
-    Accelerate {
-        heading: f64,
-        until: f64,
-        at_least_s: f64,
-    },
-    /// Start or go on with the back-transition.
-    Brake,
-    /// Wings: along the line to a point.
-    Track {
-        from: Point,
-        to: Point,
-        altitude: f64,
-        airspeed: f64,
-    },
-    /// Wings: keep a course.
-    Course {
-        course: f64,
-        altitude: f64,
-        airspeed: f64,
-    },
-    /// Wings: clockwise (or not) around a centre.
-    Circle {
-        centre: Point,
-        radius: f64,
-        clockwise: bool,
-        altitude: f64,
-        airspeed: f64,
-    },
 }
 
 /// The true state.
@@ -386,26 +336,6 @@ impl Airframe {
             0.8,
         );
     }
-}
-
-/// The course that leads onto and along the line, and back to its end when that was passed.
-fn track_course(from: Point, to: Point, at: Point) -> f64 {
-    let leg = to.minus(from);
-    let length = leg.length();
-    if length < 1.0 {
-        return to.minus(at).bearing();
-    }
-    let unit = leg.times(1.0 / length);
-    let along = (at.minus(from).dot(unit) + LOOKAHEAD).clamp(0.0, length);
-    from.plus(unit.times(along)).minus(at).bearing()
-}
-
-/// The course that leads onto and along the circle.
-fn circle_course(centre: Point, radius: f64, clockwise: bool, at: Point) -> f64 {
-    let out = at.minus(centre);
-    let side = if clockwise { 1.0 } else { -1.0 };
-    let pull = ((out.length() - radius) / (0.4 * radius).max(1.0)).atan();
-    out.bearing() + side * (std::f64::consts::FRAC_PI_2 + pull)
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@
 /// pads) and 5.73 % for each kilometre of cruise at 16.7 m/s in still air.
 ///
 /// - Cruise: 5.73 %/km * 16.7 m/s / 1000 m = 0.0957 %/s, whatever the wind; head wind costs by the longer time.
-/// - Hover: a flight as simulated here spends 105 s on its lift rotors (34 s climb to 80 m, 3 s front transition, 3 s
+/// - Hover: a flight as simulated here spends 104 s on its lift rotors (33 s climb to 80 m, 3 s front transition, 3 s
 ///   back-transition, 65 s to the pad and down). Of the kilometres, 0.09 are flown in the transitions and to the pad, so
-///   (14 % + 0.09 km * 5.73 %/km) / 105 s = 0.138 %/s.
+///   (14 % + 0.09 km * 5.73 %/km) / 104 s, less what idling on the ground takes, is 0.138 %/s.
 ///
 /// Real hover costs several times the cruise power and real packs sag; a team that has measured its aircraft replaces
 /// both numbers.

@@ -95,7 +95,7 @@ impl Vehicle {
                 None => return,
             },
             420 => DENIED,
-            3000 if self.has_wings() => self.command_transition(p1 as u8),
+            3000 if self.has_wings() => self.command_transition(p1 as u8, p2),
             _ => UNSUPPORTED,
         };
         self.acknowledge(&command, result);
@@ -133,17 +133,7 @@ impl Vehicle {
 
     fn command_takeoff(&mut self, command: &Command, mode: Mode) -> u8 {
         let altitude = f64::from(command.z);
-        let altitude = if altitude.is_finite() {
-            altitude
-        } else {
-            let height = self.parameters.real("MIS_TAKEOFF_ALT");
-            self.say(
-                INFO,
-                format!("Using default takeoff altitude: {height:.1} m\t"),
-            );
-            self.navigator.home_altitude + height
-        };
-        self.navigator.reposition = Some((self.believed(), altitude));
+        self.navigator.reposition = altitude.is_finite().then_some((self.believed(), altitude));
         if self.change_mode(mode) {
             ACCEPTED
         } else {
@@ -293,7 +283,10 @@ impl Vehicle {
             });
         }
         if arm.abs() > f32::EPSILON {
-            self.say(CRITICAL, format!("Unsupported ARM_DISARM param: {arm:.3}"));
+            self.say(
+                CRITICAL,
+                format!("Unsupported ARM_DISARM param: {arm:.3}\t"),
+            );
             return None;
         }
         if !self.commander.armed {
@@ -307,7 +300,7 @@ impl Vehicle {
         Some(ACCEPTED)
     }
 
-    fn command_transition(&mut self, to: u8) -> u8 {
+    fn command_transition(&mut self, to: u8, emergency: f32) -> u8 {
         if !matches!(self.commander.mode, Mode::Hold | Mode::Mission) {
             return TEMPORARILY_REJECTED;
         }
@@ -337,6 +330,7 @@ impl Vehicle {
                     item: false,
                 };
             }
+            (3, Lift::Wings) if emergency > 0.5 => self.quad_chute(),
             (3, Lift::Wings) => {
                 self.announce_transition(3);
                 self.navigator.phase = Phase::Brake {

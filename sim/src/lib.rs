@@ -7,8 +7,17 @@
 //!
 //! [`Vehicle`] is one aircraft: [`Vehicle::receive`] takes datagrams, [`Vehicle::advance`] lets time pass,
 //! [`Vehicle::poll_transmit`] gives datagrams, [`Vehicle::truth`] tells what really is. Read `vehicle`, then
-//! `commander` (arming, modes, failsafes), `navigator` (phases of flight) and `mission_protocol` (plan transfer).
+//! `commander` (arming, modes) and `failsafe`, `navigator` (phases of flight) and `mission_protocol` (plan transfer).
 //! [`network::Channel`] puts a bad network in between. The binary runs a fleet on loopback sockets.
+//!
+//! # Running a fleet
+//!
+//! ```text
+//! medflight-sim --vehicles 2 --first-id 11 --gcs 127.0.0.1:14550 --home 21.06,105.90,10 \
+//!     --speed 10 --state-dir state --control 127.0.0.1:14560
+//! ```
+//!
+//! The requests of the control socket are listed in [`control`].
 //!
 //! # Invariants
 //!
@@ -23,17 +32,21 @@
 //! and answers follow what PX4's own simulation was seen to do.
 
 mod airframe;
+mod arrivals;
 mod battery;
 mod commander;
 mod commands;
+mod condition;
 pub mod control;
 mod downlink;
 mod estimator;
+mod failsafe;
 mod faults;
 mod feasibility;
 mod fence;
 pub mod fleet;
 mod geometry;
+mod guidance;
 mod inbound;
 mod mission;
 mod mission_protocol;

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
 use medflight_sim::fleet::{Fleet, loopback};
-use medflight_sim::{GeoPoint, Kind, Random, Settings, Wind, control};
+use medflight_sim::{GeoPoint, Random, Settings, Wind, control};
 
 /// Stands of aircraft that share a home lie this far apart, to the east.
 const STAND_SPACING_M: f64 = 15.0;
@@ -175,7 +175,6 @@ fn settings(arguments: &Arguments) -> Vec<Settings> {
                 KindName::Quad => Settings::quad(system_id, home),
                 KindName::Vtol => Settings::vtol(system_id, home),
             };
-            debug_assert!(matches!(base.kind, Kind::Quad | Kind::Vtol));
             Settings {
                 seed: Random::child(arguments.seed, &format!("vehicle {system_id}")).next_u64(),
                 wind: arguments.wind.map_or(Wind::default(), |wind| wind.0),

@@ -3,6 +3,8 @@
 //! A phase says what the aircraft does now; the mode says why. When a phase ends, [`Vehicle::phase_done`] asks the mode
 //! for the next. What each phase does is in `phases`, item handling in `mission`, returning in `rtl`.
 
+use mavlink::dialects::common::MavSeverity;
+
 use crate::airframe::Lift;
 use crate::feasibility::Infeasible;
 use crate::geometry::Point;
@@ -209,10 +211,8 @@ impl Vehicle {
                 self.announce_transition(3);
             }
             Mode::Takeoff | Mode::VtolTakeoff => {
-                let (_, altitude) = self.navigator.reposition.unwrap_or((
-                    self.believed(),
-                    self.navigator.home_altitude + self.parameters.real("MIS_TAKEOFF_ALT"),
-                ));
+                let asked = self.navigator.reposition.take();
+                let (_, altitude) = asked.unwrap_or_else(|| self.default_takeoff());
                 self.navigator.phase = Phase::Climb {
                     over: self.believed(),
                     altitude,
@@ -221,6 +221,15 @@ impl Vehicle {
             }
             Mode::Return | Mode::Land | Mode::Termination | Mode::Other(_) => {}
         }
+    }
+
+    fn default_takeoff(&mut self) -> (Point, f64) {
+        let height = self.parameters.real("MIS_TAKEOFF_ALT");
+        self.say(
+            MavSeverity::MAV_SEVERITY_INFO,
+            format!("Using default takeoff altitude: {height:.1} m\t"),
+        );
+        (self.believed(), self.navigator.home_altitude + height)
     }
 
     /// Hold: over the spot on rotors, in a circle on the wing.

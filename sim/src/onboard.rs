@@ -80,19 +80,21 @@ impl Vehicle {
         self.fence_check_us = None;
         let built = Fence::build(&self.store.plan(PlanKind::Fence).items, &self.frame);
         let here = self.believed();
-        let holds = |fence: &Fence| {
-            fence.allows(self.navigator.home) && (!self.commander.airborne || fence.allows(here))
-        };
-        self.fence = match built {
-            Ok(fence) if holds(&fence) => Some(fence),
-            Ok(_) | Err(_) => {
-                self.say(
-                    MavSeverity::MAV_SEVERITY_CRITICAL,
-                    "Geofence invalid, doesn't contain Home position\t",
-                );
-                None
+        let missing = match &built {
+            Ok(fence) if !fence.allows(self.navigator.home) => Some("Home position"),
+            Ok(fence) if self.commander.airborne && !fence.allows(here) => {
+                Some("current vehicle position")
             }
+            Ok(_) => None,
+            Err(_) => Some("Home position"),
         };
+        if let Some(place) = missing {
+            self.say(
+                MavSeverity::MAV_SEVERITY_CRITICAL,
+                format!("Geofence invalid, doesn't contain {place}\t"),
+            );
+        }
+        self.fence = built.ok().filter(|_| missing.is_none());
         self.commander.inside_fence = true;
         self.check_mission();
     }

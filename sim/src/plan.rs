@@ -177,10 +177,11 @@ pub(crate) fn as_read_back(kind: PlanKind, item: &WireItem) -> WireItem {
             let params = match item.command {
                 16 => [p1, p2, 0.0, p4],
                 17 => [0.0, 0.0, p3, 0.0],
-                19 => [p1, 0.0, p3, 0.0],
+                // Heading and exit are kept as flags; a NaN is none.
+                19 => [p1, flag(p2), p3, flag(p4)],
                 21 => [0.0, p2, 0.0, p4],
                 22 => [p1, 0.0, 0.0, p4],
-                31 => [p1, p2, 0.0, 0.0],
+                31 => [flag(p1), p2, 0.0, flag(p4)],
                 84 | 85 => [0.0, 0.0, 0.0, p4],
                 _ => item.params,
             };
@@ -194,6 +195,10 @@ pub(crate) fn as_read_back(kind: PlanKind, item: &WireItem) -> WireItem {
         z,
         ..*item
     }
+}
+
+fn flag(param: f32) -> f32 {
+    f32::from(u8::from(param > 0.0))
 }
 
 #[cfg(test)]
@@ -245,6 +250,30 @@ mod tests {
             ]),
             870_978_376
         );
+    }
+
+    /// Recorded likewise: an inclusion and an exclusion polygon and an exclusion circle, sent in frame 0.
+    #[test]
+    fn the_opaque_id_of_a_recorded_fence_holds_too() {
+        let zone = |command, p1, x, y| WireItem {
+            frame: 0,
+            params: [p1, 0.0, 0.0, f32::NAN],
+            y,
+            ..item(0, command, x, 0.0)
+        };
+        let fence = [
+            zone(5001, 4.0, 210_582_014, 1_058_980_726),
+            zone(5001, 4.0, 210_582_014, 1_059_038_548),
+            zone(5001, 4.0, 210_635_973, 1_059_038_548),
+            zone(5001, 4.0, 210_635_973, 1_058_980_726),
+            zone(5002, 4.0, 210_613_490, 1_058_995_182),
+            zone(5002, 4.0, 210_613_490, 1_059_004_818),
+            zone(5002, 4.0, 210_617_986, 1_059_004_818),
+            zone(5002, 4.0, 210_617_986, 1_058_995_182),
+            zone(5004, 30.0, 210_608_993, 1_059_019_274),
+        ];
+
+        assert_eq!(opaque_id(&fence), 4_113_805_192);
     }
 
     #[test]

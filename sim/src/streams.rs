@@ -19,6 +19,10 @@ const NORMAL: &[(u32, u64)] = &[
     (231, 2_500_000), // WIND_COV, only once it was on the wing
     (PING, 10_000_000),
 ];
+/// Messages whose interval the autopilot lets itself be told, and of which this aircraft has nothing to send.
+const SILENT: &[u32] = &[
+    8, 29, 31, 36, 65, 83, 85, 87, 106, 132, 230, 241, 290, 291, 380, 410, 441, 12_901, 12_904,
+];
 /// PING's message id.
 pub(crate) const PING: u32 = 4;
 const HEARTBEAT: u32 = 0;
@@ -77,10 +81,10 @@ impl Streams {
         }
     }
 
-    /// SET_MESSAGE_INTERVAL: µs, 0 for the usual rate, negative for off. False for a message that is no stream.
+    /// SET_MESSAGE_INTERVAL: µs, 0 for the usual rate, negative for off. False for a message the autopilot has not.
     pub(crate) fn set_interval(&mut self, id: u32, interval_us: f32, now: u64) -> bool {
         let Some(stream) = self.streams.iter_mut().find(|stream| stream.id == id) else {
-            return false;
+            return SILENT.contains(&id);
         };
         if id == HEARTBEAT {
             return true;

@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 
 use mavlink::dialects::common::MavSeverity;
 
-use crate::airframe::{Airframe, Guidance, Lift};
+use crate::airframe::{Airframe, Lift};
 use crate::battery::{Battery, Load, Warning};
 use crate::commander::Commander;
 use crate::estimator::Estimator;
 use crate::faults::{Fault, Refused};
 use crate::fence::Fence;
 use crate::geometry::{GeoPoint, LocalFrame, Point};
+use crate::guidance::Guidance;
 use crate::inbound::{Address, Command, decode};
 use crate::mission_protocol::MissionProtocol;
 use crate::mode::Mode;

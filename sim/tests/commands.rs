@@ -456,3 +456,17 @@ fn garbage_is_survived() {
     }
     assert!(vehicle.truth().grounded);
 }
+
+#[test]
+fn a_transition_that_does_not_reach_its_speed_ends_in_a_quad_chute() {
+    let mut world = World::ready();
+    world.set_real("VT_ARSP_TRANS", 60.0);
+    world.set_real("VT_TRANS_TIMEOUT", 8.0);
+    world.launch(&delivery(2700.0));
+    world.until(60.0, "in transition", |truth| truth.lift == Lift::ToWings);
+    let seconds = world.until(9.0, "on rotors", |truth| truth.lift == Lift::Rotors);
+    world.run(0.5);
+    assert!((8.0..8.3).contains(&seconds), "{seconds}");
+    assert!(world.said("Quad-chute triggered"));
+    assert_eq!(world.truth().mode, Mode::Hold);
+}

@@ -2,6 +2,7 @@
 
 mod support;
 
+use mavlink::dialects::common::MavMessage;
 use medflight_sim::{Lift, Mode, Settings, Wind};
 use support::{HOME, World, delivery, offset};
 
@@ -144,4 +145,36 @@ fn after_the_landing_arming_alone_takes_off_again() {
 
     assert_eq!(world.arm(), [0]);
     world.until(5.0, "in the air again", |truth| !truth.grounded);
+}
+
+#[test]
+fn landed_and_vtol_states_follow_the_flight() {
+    let world = fly(2700.0, Wind::default()).world;
+    let states = |pick: fn(&MavMessage) -> Option<u8>| {
+        let mut states: Vec<u8> = world
+            .heard
+            .iter()
+            .filter_map(|(_, message)| pick(message))
+            .collect();
+        states.dedup();
+        states
+    };
+
+    let landed = states(|message| {
+        if let MavMessage::EXTENDED_SYS_STATE(data) = message {
+            Some(data.landed_state as u8)
+        } else {
+            None
+        }
+    });
+    let vtol = states(|message| {
+        if let MavMessage::EXTENDED_SYS_STATE(data) = message {
+            Some(data.vtol_state as u8)
+        } else {
+            None
+        }
+    });
+
+    assert_eq!(landed, [1, 3, 2, 4, 1]);
+    assert_eq!(vtol, [3, 1, 4, 2, 3]);
 }

@@ -8,7 +8,7 @@ use medflight_sim::{GeoPoint, Lift, Mode as TrueMode, Random, Settings, Vehicle}
 use super::fleet_link::FleetLink;
 use super::frame::{FrameCounters, frames};
 use super::message::Message;
-use super::parameter::{Expected, Rule};
+use crate::domain::fleet::{ApprovedParameter, ParameterValue, Rule};
 use super::vehicle::{LinkSettings, VehicleLink};
 use super::wire::{self, WirePackage, opaque_id};
 use crate::domain::flight::clearance::Clearance;
@@ -87,8 +87,8 @@ impl World {
         let mut craft = BTreeMap::new();
         for n in 1..=aircraft {
             let approved = vec![
-                Expected { name: "RTL_TYPE".to_owned(), rule: Rule::IntEqual(0) },
-                Expected { name: "NO_SUCH_NAME".to_owned(), rule: Rule::IntEqual(1) },
+                ApprovedParameter { name: "RTL_TYPE".to_owned(), rule: Rule::Equal(ParameterValue::Integer(0)) },
+                ApprovedParameter { name: "NO_SUCH_NAME".to_owned(), rule: Rule::Equal(ParameterValue::Integer(1)) },
             ];
             let system = SystemId::new(n).expect("an id");
             fleet.add(system, VehicleLink::new(now, LinkSettings::default(), tail(n), system, approved), None);

@@ -11,8 +11,9 @@ use crate::domain::geo::Position;
 use crate::domain::mission::{FlightPackage, PackageDigest};
 use crate::units::ids::FlightId;
 
-use super::message::Message;
-use super::parameter::{RETURN_HEIGHT, Rule};
+use super::message::{Message, ParameterValue};
+use super::parameter::RETURN_HEIGHT;
+use crate::domain::fleet::Rule;
 use super::wire::{WirePackage, opaque_id};
 
 /// PX4's mission state of an aircraft without a mission that it would fly.
@@ -115,7 +116,7 @@ impl Watch {
         } else if let Message::Parameter { name, value: Some(value) } = message
             && name == RETURN_HEIGHT
             && let Some(wanted) = self.held().map(|carried| carried.return_height)
-            && !Rule::RealEqual(wanted).allows(*value)
+            && !Rule::Equal(ParameterValue::Real(wanted)).allows(*value)
         {
             self.void(format!("{RETURN_HEIGHT} became {value}, the package has {wanted}"));
         }

@@ -3,6 +3,7 @@
 //! The machines of this folder know only these two enums. Numbers of the protocol stay in `wire`; a value that the protocol's
 //! tables do not know becomes `Other`, never an error.
 
+pub use crate::domain::fleet::ParameterValue;
 use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, VtolState};
 use crate::units::quantity::{Metres, MetresPerSecond};
 
@@ -108,24 +109,6 @@ impl Target {
     #[must_use]
     pub fn includes(self, station: Target) -> bool {
         (self.system == 0 || self.system == station.system) && (self.component == 0 || self.component == station.component)
-    }
-}
-
-/// A parameter's value as its type says.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ParameterValue {
-    /// A 32-bit integer.
-    Int(i32),
-    /// A 32-bit float.
-    Real(f32),
-}
-
-impl std::fmt::Display for ParameterValue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Int(n) => write!(f, "{n}"),
-            Self::Real(x) => write!(f, "{x}"),
-        }
     }
 }
 

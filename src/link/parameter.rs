@@ -14,6 +14,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::domain::fleet::{ApprovedParameter, Rule};
 use crate::domain::flight::ParameterDifference;
 use crate::units::time::{Mono, Now, Span};
 
@@ -32,62 +33,10 @@ const MOST_TRIES: u8 = 16;
 /// Names asked for at once, so that a slow link is not flooded.
 const WINDOW: usize = 4;
 
-/// What a parameter must be.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Rule {
-    /// This integer.
-    IntEqual(i32),
-    /// This integer or a larger one.
-    IntAtLeast(i32),
-    /// This number, to a part in 100,000.
-    RealEqual(f32),
-    /// This number or a larger one.
-    RealAtLeast(f32),
-    /// This number or a smaller one.
-    RealAtMost(f32),
-}
-
-impl Rule {
-    /// Whether a value is as approved; an integer never stands for a number nor the other way round.
-    #[must_use]
-    pub fn allows(self, value: ParameterValue) -> bool {
-        match (self, value) {
-            (Self::IntEqual(want), ParameterValue::Int(found)) => want == found,
-            (Self::IntAtLeast(least), ParameterValue::Int(found)) => found >= least,
-            (Self::RealEqual(want), ParameterValue::Real(found)) => (want - found).abs() <= want.abs().max(1.0) * 1e-5,
-            (Self::RealAtLeast(least), ParameterValue::Real(found)) => found >= least,
-            (Self::RealAtMost(most), ParameterValue::Real(found)) => found <= most,
-            (Self::IntEqual(_) | Self::IntAtLeast(_), ParameterValue::Real(_))
-            | (Self::RealEqual(_) | Self::RealAtLeast(_) | Self::RealAtMost(_), ParameterValue::Int(_)) => false,
-        }
-    }
-}
-
-impl std::fmt::Display for Rule {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::IntEqual(n) => write!(f, "{n}"),
-            Self::IntAtLeast(n) => write!(f, "at least {n}"),
-            Self::RealEqual(x) => write!(f, "{x}"),
-            Self::RealAtLeast(x) => write!(f, "at least {x}"),
-            Self::RealAtMost(x) => write!(f, "at most {x}"),
-        }
-    }
-}
-
-/// One parameter of the approved set of an aircraft type.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Expected {
-    /// PX4's name, at most 16 characters.
-    pub name: String,
-    /// What it must be.
-    pub rule: Rule,
-}
-
 /// Compares the aircraft's parameters with the approved set.
 #[derive(Debug)]
 pub struct Check {
-    waiting: VecDeque<Expected>,
+    waiting: VecDeque<ApprovedParameter>,
     asked: BTreeMap<String, (Rule, u8, Mono)>,
     out: VecDeque<Outgoing>,
     differences: Vec<ParameterDifference>,
@@ -97,7 +46,7 @@ pub struct Check {
 impl Check {
     /// Asks for the first few.
     #[must_use]
-    pub fn new(now: Now, expected: &[Expected]) -> Self {
+    pub fn new(now: Now, expected: &[ApprovedParameter]) -> Self {
         let waiting = expected.iter().cloned().collect();
         let mut check = Self { waiting, asked: BTreeMap::new(), out: VecDeque::new(), differences: Vec::new(), told: false };
         check.ask_more(now);
@@ -106,7 +55,7 @@ impl Check {
 
     fn ask_more(&mut self, now: Now) {
         while self.asked.len() < WINDOW {
-            let Some(Expected { name, rule }) = self.waiting.pop_front() else { return };
+            let Some(ApprovedParameter { name, rule }) = self.waiting.pop_front() else { return };
             self.out.push_back(Outgoing::ParameterRead { name: name.clone() });
             self.asked.insert(name, (rule, 1, now.mono + AGAIN));
         }
@@ -214,7 +163,7 @@ impl ReturnHeight {
         if name != RETURN_HEIGHT {
             return;
         }
-        let right = value.is_some_and(|v| Rule::RealEqual(self.wanted).allows(v));
+        let right = value.is_some_and(|v| Rule::Equal(ParameterValue::Real(self.wanted)).allows(v));
         match self.step {
             Step::Writing if right => *self = Self::read(now, self.wanted),
             Step::Reading if right => self.finish(ReturnHeightEnd::Held),
@@ -282,26 +231,26 @@ mod tests {
     fn value(name: &str, value: ParameterValue) -> Message {
         Message::Parameter { name: name.to_owned(), value: Some(value) }
     }
-    fn expected(name: &str, rule: Rule) -> Expected {
-        Expected { name: name.to_owned(), rule }
+    fn expected(name: &str, rule: Rule) -> ApprovedParameter {
+        ApprovedParameter { name: name.to_owned(), rule }
     }
 
     #[test]
     fn differences_name_what_was_expected_and_found_and_what_did_not_answer() {
         let set = [
-            expected("NAV_DLL_ACT", Rule::IntEqual(2)),
-            expected("FW_AIRSPD_MAX", Rule::RealAtLeast(18.0)),
-            expected("COM_DL_LOSS_T", Rule::IntEqual(10)),
-            expected("NO_SUCH", Rule::IntEqual(0)),
-            expected("RTL_TYPE", Rule::IntEqual(0)),
+            expected("NAV_DLL_ACT", Rule::Equal(ParameterValue::Integer(2))),
+            expected("FW_AIRSPD_MAX", Rule::AtLeast(ParameterValue::Real(18.0))),
+            expected("COM_DL_LOSS_T", Rule::Equal(ParameterValue::Integer(10))),
+            expected("NO_SUCH", Rule::Equal(ParameterValue::Integer(0))),
+            expected("RTL_TYPE", Rule::Equal(ParameterValue::Integer(0))),
         ];
         let mut check = Check::new(at(0), &set);
         assert_eq!(std::iter::from_fn(|| check.poll_transmit()).count(), 4, "a window of four");
 
-        check.receive(at(10), &value("NAV_DLL_ACT", ParameterValue::Int(0)));
+        check.receive(at(10), &value("NAV_DLL_ACT", ParameterValue::Integer(0)));
         check.receive(at(11), &value("FW_AIRSPD_MAX", ParameterValue::Real(19.0)));
-        check.receive(at(12), &value("COM_DL_LOSS_T", ParameterValue::Int(10)));
-        check.receive(at(13), &value("RTL_TYPE", ParameterValue::Int(0)));
+        check.receive(at(12), &value("COM_DL_LOSS_T", ParameterValue::Integer(10)));
+        check.receive(at(13), &value("RTL_TYPE", ParameterValue::Integer(0)));
         while let Some((when, _)) = check.next_timeout() {
             check.handle_timeout(at(when.0 / 1_000));
         }

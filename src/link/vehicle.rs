@@ -27,7 +27,8 @@ use super::identity::{self, Boots, Place};
 use super::launch::Launch;
 use super::message::{Message, Outgoing, Target};
 use super::package::Transfer;
-use super::parameter::{Check, Expected};
+use super::parameter::Check;
+use crate::domain::fleet::ApprovedParameter;
 use super::resume::Resume;
 use super::safe_act::SafeActs;
 use super::safing::Safing;
@@ -92,7 +93,7 @@ pub struct VehicleLink {
     settings: LinkSettings,
     tail: TailId,
     system: SystemId,
-    approved: Vec<Expected>,
+    approved: Vec<ApprovedParameter>,
     sequence: u8,
     peer: Option<Peer>,
     order: identity::Order,
@@ -117,7 +118,7 @@ pub struct VehicleLink {
 impl VehicleLink {
     /// A link that has heard nothing yet; its first heartbeat is due at once.
     #[must_use]
-    pub fn new(now: Now, settings: LinkSettings, tail: TailId, system: SystemId, approved: Vec<Expected>) -> Self {
+    pub fn new(now: Now, settings: LinkSettings, tail: TailId, system: SystemId, approved: Vec<ApprovedParameter>) -> Self {
         Self {
             settings,
             tail,

@@ -20,7 +20,7 @@ use crate::domain::flight::{Order, Report, SafeAct};
 use crate::domain::mission::FlightPackage;
 use crate::link::fleet_link::FleetLink;
 use crate::link::frame::FrameCounters;
-use crate::link::parameter::Expected;
+use crate::domain::fleet::ApprovedParameter;
 use crate::link::vehicle::{LinkSettings, VehicleLink};
 use crate::units::ids::{FlightId, SystemId, TailId};
 use crate::units::time::{Mono, Now, Span};
@@ -48,7 +48,7 @@ pub struct LinkedAircraft {
     /// Its MAVLink system id.
     pub system: SystemId,
     /// The approved parameters of its type.
-    pub approved: Vec<Expected>,
+    pub approved: Vec<ApprovedParameter>,
 }
 
 /// What the link task is started with.

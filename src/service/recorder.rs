@@ -30,15 +30,15 @@ enum Entry {
 
 /// Hands entries to the writing thread.
 #[derive(Clone)]
-pub struct Recorder {
+pub(super) struct Recorder {
     queue: mpsc::Sender<Entry>,
     dropped: Arc<AtomicU64>,
 }
 
 /// Where the tlogs lie inside of the data folder.
-pub const TLOGS: &str = "tlogs";
+pub(super) const TLOGS: &str = "tlogs";
 /// The file of the aircraft's last addresses inside of the data folder.
-pub const PEERS: &str = "link-peers.txt";
+pub(super) const PEERS: &str = "link-peers.txt";
 
 impl Recorder {
     /// Starts the writing thread; it ends when every handle is dropped and the queue is written.
@@ -160,7 +160,7 @@ impl Writer {
 
 /// The addresses that were kept by an earlier run. A missing or spoilt file is no error: the aircraft will be heard.
 #[must_use]
-pub fn kept_peers(data: &Path) -> BTreeMap<TailId, SocketAddr> {
+pub(super) fn kept_peers(data: &Path) -> BTreeMap<TailId, SocketAddr> {
     let text = fs::read_to_string(data.join(PEERS)).unwrap_or_default();
     text.lines()
         .filter_map(|line| {

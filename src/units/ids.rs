@@ -86,7 +86,11 @@ fn token(text: &str, min: usize, max: usize) -> bool {
 
 text_id!(
     /// A facility of the network: hub, hospital, health station.
-    SiteId, "site id", "1 to 16 of A-Z, 0-9, '-'", |t| token(t, 1, 16)
+    ///
+    /// One published id has a small letter (C-TTh), so sites may; nothing else does.
+    SiteId, "site id", "1 to 16 of A-Z, a-z, 0-9, '-'", |t| {
+        (1..=16).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    }
 );
 text_id!(
     /// A take-off and landing spot.

@@ -243,7 +243,7 @@ fn command_result(number: u8) -> CommandResult {
 /// PX4 sends integers byte-wise in the float field and knows two types only.
 fn parameter(kind: u8, bytes: [u8; 4]) -> Option<ParameterValue> {
     match kind {
-        6 => Some(ParameterValue::Int(i32::from_le_bytes(bytes))),
+        6 => Some(ParameterValue::Integer(i32::from_le_bytes(bytes))),
         9 => Some(ParameterValue::Real(f32::from_le_bytes(bytes))),
         _ => None,
     }
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn integers_travel_byte_wise_in_the_float_field() {
-        assert_eq!(parameter(6, 2_i32.to_le_bytes()), Some(ParameterValue::Int(2)));
+        assert_eq!(parameter(6, 2_i32.to_le_bytes()), Some(ParameterValue::Integer(2)));
         assert_eq!(parameter(9, 80.0_f32.to_le_bytes()), Some(ParameterValue::Real(80.0)));
     }
 }

@@ -1,0 +1,174 @@
+//! `fleet.toml`: types and tails.
+
+use super::reader::{Faults, Table};
+use crate::domain::energy::EnergyModel;
+use crate::domain::fleet::{AircraftType, ApprovedParameter, Pack, Tail, approved};
+use crate::domain::site::Pad;
+use crate::units::ids::{PadId, SystemId, TailId};
+use crate::units::quantity::{Grams, Metres, MetresPerSecond, Percent, Seconds};
+use crate::units::words::words;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The approved set travels with the program that was tested against it.
+const VTOL_PARAMETERS: &str = include_str!("../../missions/px4/vtol.params");
+
+/// Types by id, tails by id.
+pub(super) type Fleet = (BTreeMap<String, AircraftType>, BTreeMap<TailId, Tail>);
+
+pub(super) fn read(document: &Value, pads: &BTreeMap<PadId, Pad>, faults: &mut Faults<'_>) -> Fleet {
+    let (mut types, mut tails): Fleet = (BTreeMap::new(), BTreeMap::new());
+    let Some(mut top) = Table::of(document, "", faults) else {
+        return (types, tails);
+    };
+    for (id, table) in top.entries("types", faults) {
+        if let Some(kind) = aircraft_type(&id, table, faults) {
+            types.insert(id, kind);
+        }
+    }
+    let (mut systems, mut packs): (BTreeSet<SystemId>, BTreeSet<String>) = (BTreeSet::new(), BTreeSet::new());
+    for (place, value) in top.list("tails", faults).iter().enumerate() {
+        let name = value.get("id").and_then(Value::as_str).map_or_else(|| format!("tails number {}", place + 1), |id| format!("tail {id}"));
+        let Some(tail) = Table::of(value, name.clone(), faults).and_then(|table| tail(table, faults)) else { continue };
+        if !types.contains_key(&tail.type_id) {
+            faults.add(format!("{name}.type"), Some(format!("{:?}", tail.type_id)), "no such type", "a type of this file");
+        }
+        if !pads.contains_key(&tail.home_pad) {
+            faults.add(format!("{name}.home_pad"), Some(format!("{:?}", tail.home_pad.as_str())), "no such pad", "a pad of sites.geojson");
+        }
+        if !systems.insert(tail.system_id) {
+            faults.add(format!("{name}.system_id"), Some(tail.system_id.to_string()), "also that of another tail", "a system id of its own");
+        }
+        for pack in &tail.packs {
+            if !packs.insert(pack.id.to_string()) {
+                faults.add(format!("{name}.packs"), Some(format!("{:?}", pack.id.as_str())), "also a pack of another tail", "each pack once");
+            }
+        }
+        if tails.insert(tail.id.clone(), tail).is_some() {
+            faults.add(name, None, "twice in the file", "each id once");
+        }
+    }
+    top.done(faults);
+    (types, tails)
+}
+
+/// Figures with their source; remembers which ones nobody published.
+struct Figures<'a, 't> {
+    table: &'t mut Table<'a>,
+    assumed: &'t mut BTreeSet<String>,
+}
+
+impl Figures<'_, '_> {
+    fn number(&mut self, key: &'static str, low: f64, high: f64, faults: &mut Faults<'_>) -> f64 {
+        let Some(mut entry) = self.table.table(key, faults) else { return low };
+        let value = entry.number("value", low, high, faults);
+        self.finish(key, entry, faults);
+        value
+    }
+
+    fn flag(&mut self, key: &'static str, faults: &mut Faults<'_>) -> bool {
+        let Some(mut entry) = self.table.table(key, faults) else { return false };
+        let value = entry.flag("value", faults);
+        self.finish(key, entry, faults);
+        value
+    }
+
+    fn finish(&mut self, key: &'static str, mut entry: Table<'_>, faults: &mut Faults<'_>) {
+        entry.text("source", faults);
+        if entry.flag("assumed", faults) {
+            self.assumed.insert(key.to_owned());
+        }
+        entry.done(faults);
+    }
+}
+
+fn aircraft_type(id: &str, mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<AircraftType> {
+    let mut assumed = BTreeSet::new();
+    let energy = t.table("energy", faults).map(|mut table| {
+        let model = energy(&mut Figures { table: &mut table, assumed: &mut assumed }, faults);
+        table.done(faults);
+        model
+    });
+    let approved = approved_set(&mut t, faults);
+    let name = words(t.text("name", faults), t.text("name_en", faults));
+    let source = t.text("source", faults);
+    let fitted = t.texts("fitted", faults).into_iter().collect();
+    let mut figures = Figures { table: &mut t, assumed: &mut assumed };
+    let kind = AircraftType {
+        id: id.to_owned(),
+        name,
+        range: Metres(figures.number("range_m", 1_000.0, 200_000.0, faults)),
+        max_payload: Grams(figures.number("max_payload_g", 1.0, 100_000.0, faults)),
+        loiter_radius: Metres(figures.number("loiter_radius_m", 20.0, 500.0, faults)),
+        hold_reach: Metres(figures.number("hold_reach_m", 20.0, 600.0, faults)),
+        back_transition: figures.number("back_transition_m_s2", 0.5, 10.0, faults),
+        hover_approach: Metres(figures.number("hover_approach_m", 5.0, 200.0, faults)),
+        rain_proof: figures.flag("rain_proof", faults),
+        fitted,
+        energy: energy?,
+        approved,
+        assumed: BTreeSet::new(),
+        source,
+    };
+    t.done(faults);
+    Some(AircraftType { assumed, ..kind })
+}
+
+fn energy(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> EnergyModel {
+    EnergyModel {
+        airspeed: MetresPerSecond(f.number("airspeed_m_s", 5.0, 60.0, faults)),
+        climb: Percent(f.number("climb_percent", 0.1, 50.0, faults)),
+        landing: Percent(f.number("landing_percent", 0.1, 50.0, faults)),
+        reference_height: Metres(f.number("reference_height_m", 10.0, 120.0, faults)),
+        cruise_a_km: Percent(f.number("cruise_percent_per_km", 0.01, 50.0, faults)),
+        hover_a_minute: Percent(f.number("hover_percent_per_min", 0.1, 50.0, faults)),
+        climb_rate: MetresPerSecond(f.number("climb_rate_m_s", 0.5, 20.0, faults)),
+        descent_rate: MetresPerSecond(f.number("descent_rate_m_s", 0.3, 20.0, faults)),
+        departure_time: Seconds(f.number("departure_time_s", 0.0, 300.0, faults)),
+        arrival_time: Seconds(f.number("arrival_time_s", 0.0, 300.0, faults)),
+    }
+}
+
+fn approved_set(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<ApprovedParameter> {
+    let name = t.text("approved_parameters", faults);
+    if name != "vtol" {
+        faults.add(t.place_of("approved_parameters"), Some(format!("{name:?}")), "no such set", "\"vtol\"");
+        return Vec::new();
+    }
+    approved::parse(VTOL_PARAMETERS).unwrap_or_else(|error| {
+        faults.add(t.place_of("approved_parameters"), Some(format!("{name:?}")), error.to_string(), "a set that reads");
+        Vec::new()
+    })
+}
+
+fn tail(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Tail> {
+    let (id, home_pad) = (t.id("id", faults), t.id("home_pad", faults));
+    let number = t.whole("system_id", 1, 250, faults);
+    let type_id = t.text("type", faults);
+    let mut packs = Vec::new();
+    for value in t.list("packs", faults) {
+        let Some(mut pack) = Table::of(value, t.place_of("packs"), faults) else { continue };
+        let (pack_id, health) = (pack.id("id", faults), pack.number("health", 50.0, 100.0, faults));
+        pack.done(faults);
+        packs.extend(pack_id.map(|id| Pack { id, health: Percent(health) }));
+    }
+    if packs.is_empty() {
+        faults.add(t.place_of("packs"), None, "no pack", "at least one pack");
+    }
+    t.done(faults);
+    let system_id = u8::try_from(number).ok().and_then(|n| SystemId::new(n).ok())?;
+    Some(Tail { id: id?, type_id, system_id, home_pad: home_pad?, packs })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_parameter_set_reads() {
+        let set = approved::parse(VTOL_PARAMETERS).expect("a table");
+
+        assert!(set.iter().any(|p| p.name == "RTL_TYPE"));
+        assert!(!set.iter().any(|p| p.name == "RTL_RETURN_ALT"), "written for each flight, never compared with the type's set");
+    }
+}

@@ -1,0 +1,206 @@
+//! `limits.toml`: every limit with its unit and its source.
+
+use super::reader::{Faults, Table};
+use crate::domain::limits::{AirspaceLimits, CustodyLimits, EnergyLimits, Limit, Limits, LinkLimits, ReadinessLimits, WeatherLimits, GroundLimits, PeopleLimits};
+use crate::units::altitude::Agl;
+use crate::units::quantity::{Celsius, Metres, MetresPerSecond, Percent, Seconds};
+use crate::units::time::Span;
+use serde_json::Value;
+
+/// Roads and ground heights: what stands beside the limits proper.
+pub(super) struct Beside {
+    pub(super) detour: Limit<f64>,
+    pub(super) detour_river: Limit<f64>,
+    pub(super) fixed: Limit<Seconds>,
+    pub(super) speed_off_peak: Limit<f64>,
+    pub(super) speed_peak: Limit<f64>,
+    pub(super) peak_hours: Limit<Vec<(u16, u16)>>,
+    pub(super) elevation_assumed: bool,
+}
+
+/// Reads one `{ value, unit, source, assumed }`; `unit` is the one that the key must have.
+fn limit<Q>(t: &mut Table<'_>, key: &'static str, unit: &str, low: f64, high: f64, make: fn(f64) -> Q, faults: &mut Faults<'_>) -> Limit<Q> {
+    let Some(mut entry) = t.table(key, faults) else {
+        return Limit { value: make(low), source: String::new(), assumed: true };
+    };
+    let found = entry.text("unit", faults);
+    if found != unit {
+        faults.add(entry.place_of("unit"), Some(format!("{found:?}")), "not the unit of this limit", format!("{unit:?}"));
+    }
+    let limit = Limit { value: make(entry.number("value", low, high, faults)), source: entry.text("source", faults), assumed: entry.flag("assumed", faults) };
+    entry.done(faults);
+    limit
+}
+
+fn ground(mut t: Table<'_>, faults: &mut Faults<'_>) -> GroundLimits {
+    let limits = GroundLimits {
+        pack: limit(&mut t, "pack", "s", 0.0, 86_400.0, span, faults),
+        load: limit(&mut t, "load", "s", 0.0, 86_400.0, span, faults),
+        unload: limit(&mut t, "unload", "s", 0.0, 86_400.0, span, faults),
+    };
+    t.done(faults);
+    limits
+}
+
+fn people(mut t: Table<'_>, faults: &mut Faults<'_>) -> PeopleLimits {
+    let limits = PeopleLimits { aircraft_per_pilot: limit(&mut t, "aircraft_per_pilot", "aircraft", 1.0, 20.0, count, faults) };
+    t.done(faults);
+    limits
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked the range")]
+fn count(value: f64) -> u16 {
+    value.round() as u16
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked 0 to a million seconds")]
+fn span(seconds: f64) -> Span {
+    Span::millis((seconds * 1e3).round() as u64)
+}
+
+pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits, Beside)> {
+    let mut top = Table::of(document, "", faults)?;
+    let airspace = top.table("airspace", faults).map(|t| airspace(t, faults));
+    let weather = top.table("weather", faults).map(|t| weather(t, faults));
+    let energy = top.table("energy", faults).map(|t| energy(t, faults));
+    let link = top.table("link", faults).map(|t| link(t, faults));
+    let readiness = top.table("readiness", faults).map(|t| readiness(t, faults));
+    let custody = top.table("custody", faults).map(|t| custody(t, faults));
+    let ground = top.table("ground", faults).map(|t| ground(t, faults));
+    let people = top.table("people", faults).map(|t| people(t, faults));
+    let beside = top.table("roads", faults).map(|t| roads(t, faults));
+    let elevation = top.table("elevation", faults).map(|mut t| {
+        t.text("source", faults);
+        let assumed = t.flag("assumed", faults);
+        t.done(faults);
+        assumed
+    });
+    top.done(faults);
+    let limits =
+        Limits { airspace: airspace?, weather: weather?, energy: energy?, link: link?, readiness: readiness?, custody: custody?, ground: ground?, people: people? };
+    let mut beside = beside?;
+    beside.elevation_assumed = elevation?;
+    Some((limits, beside))
+}
+
+fn airspace(mut t: Table<'_>, f: &mut Faults<'_>) -> AirspaceLimits {
+    let limits = AirspaceLimits {
+        zone_buffer: limit(&mut t, "zone_buffer", "m", 10.0, 1_000.0, Metres, f),
+        ground_risk_buffer: limit(&mut t, "ground_risk_buffer", "m", 0.0, 1_000.0, Metres, f),
+        obstacle_reach: limit(&mut t, "obstacle_reach", "m", 10.0, 1_000.0, Metres, f),
+        obstacle_clearance: limit(&mut t, "obstacle_clearance", "m", 5.0, 100.0, Metres, f),
+        survey_height: limit(&mut t, "survey_height", "m", 0.0, 100.0, Metres, f),
+        survey_position: limit(&mut t, "survey_position", "m", 0.0, 1_000.0, Metres, f),
+        ceiling: limit(&mut t, "ceiling", "m AGL", 30.0, 120.0, Agl, f),
+        cruise_out: limit(&mut t, "cruise_out", "m AGL", 30.0, 119.0, Agl, f),
+        cruise_back: limit(&mut t, "cruise_back", "m AGL", 30.0, 119.0, Agl, f),
+        waypoint_spacing: limit(&mut t, "waypoint_spacing", "m", 200.0, 10_000.0, Metres, f),
+        departure_point: limit(&mut t, "departure_point", "m", 300.0, 1_000.0, Metres, f),
+        home_drift: limit(&mut t, "home_drift", "m", 0.0, 100.0, Metres, f),
+    };
+    t.done(f);
+    limits
+}
+
+fn weather(mut t: Table<'_>, f: &mut Faults<'_>) -> WeatherLimits {
+    let limits = WeatherLimits {
+        ground_wind: limit(&mut t, "ground_wind", "m/s", 0.0, 30.0, MetresPerSecond, f),
+        gust: limit(&mut t, "gust", "m/s", 0.0, 40.0, MetresPerSecond, f),
+        cruise_wind: limit(&mut t, "cruise_wind", "m/s", 0.0, 30.0, MetresPerSecond, f),
+        visibility: limit(&mut t, "visibility", "m", 0.0, 20_000.0, Metres, f),
+        lightning: limit(&mut t, "lightning", "m", 0.0, 100_000.0, Metres, f),
+        age: limit(&mut t, "age", "s", 60.0, 7_200.0, span, f),
+        coldest: limit(&mut t, "coldest", "°C", -40.0, 30.0, Celsius, f),
+        hottest: limit(&mut t, "hottest", "°C", 20.0, 60.0, Celsius, f),
+        cold_pack_below: limit(&mut t, "cold_pack_below", "°C", -40.0, 30.0, Celsius, f),
+        cold_pack_loss: limit(&mut t, "cold_pack_loss", "%", 0.0, 50.0, Percent, f),
+    };
+    t.done(f);
+    limits
+}
+
+fn energy(mut t: Table<'_>, f: &mut Faults<'_>) -> EnergyLimits {
+    let limits = EnergyLimits {
+        reserve: limit(&mut t, "reserve", "%", 10.0, 90.0, Percent, f),
+        final_reserve: limit(&mut t, "final_reserve", "%", 5.0, 90.0, Percent, f),
+        slowest_ground_speed: limit(&mut t, "slowest_ground_speed", "m/s", 1.0, 20.0, MetresPerSecond, f),
+    };
+    if limits.final_reserve.value > limits.reserve.value {
+        f.add("energy.final_reserve.value", Some(limits.final_reserve.value.0.to_string()), "above energy.reserve", format!("at most {}", limits.reserve.value.0));
+    }
+    t.done(f);
+    limits
+}
+
+fn link(mut t: Table<'_>, f: &mut Faults<'_>) -> LinkLimits {
+    let limits = LinkLimits {
+        lost_after: limit(&mut t, "lost_after", "s", 1.0, 60.0, span, f),
+        aircraft_holds_after: limit(&mut t, "aircraft_holds_after", "s", 1.0, 300.0, span, f),
+        aircraft_returns_after: limit(&mut t, "aircraft_returns_after", "s", 0.0, 300.0, span, f),
+        longest_hold: limit(&mut t, "longest_hold", "s", 0.0, 1_800.0, span, f),
+    };
+    t.done(f);
+    limits
+}
+
+fn readiness(mut t: Table<'_>, f: &mut Faults<'_>) -> ReadinessLimits {
+    let limits = ReadinessLimits {
+        battery_age: limit(&mut t, "battery_age", "s", 1.0, 600.0, span, f),
+        position_age: limit(&mut t, "position_age", "s", 1.0, 600.0, span, f),
+        parameters_age: limit(&mut t, "parameters_age", "s", 10.0, 86_400.0, span, f),
+        off_pad: limit(&mut t, "off_pad", "m", 1.0, 100.0, Metres, f),
+        charge_tolerance: limit(&mut t, "charge_tolerance", "%", 0.0, 10.0, Percent, f),
+    };
+    t.done(f);
+    limits
+}
+
+fn custody(mut t: Table<'_>, f: &mut Faults<'_>) -> CustodyLimits {
+    let limits = CustodyLimits {
+        offer: limit(&mut t, "offer", "s", 30.0, 3_600.0, span, f),
+        clearance: limit(&mut t, "clearance", "s", 30.0, 600.0, span, f),
+        courier_offer: limit(&mut t, "courier_offer", "s", 30.0, 7_200.0, span, f),
+        unload: limit(&mut t, "unload", "s", 0.0, 3_600.0, Seconds, f),
+        bench_margin: limit(&mut t, "bench_margin", "s", 0.0, 7_200.0, span, f),
+    };
+    t.done(f);
+    limits
+}
+
+fn roads(mut t: Table<'_>, f: &mut Faults<'_>) -> Beside {
+    let metres_a_second = |kilometres_an_hour: f64| kilometres_an_hour / 3.6;
+    let beside = Beside {
+        detour: limit(&mut t, "detour", "", 1.0, 5.0, |q| q, f),
+        detour_river: limit(&mut t, "detour_river", "", 1.0, 5.0, |q| q, f),
+        fixed: limit(&mut t, "fixed", "s", 0.0, 3_600.0, Seconds, f),
+        speed_off_peak: limit(&mut t, "speed_off_peak", "km/h", 1.0, 120.0, metres_a_second, f),
+        speed_peak: limit(&mut t, "speed_peak", "km/h", 1.0, 120.0, metres_a_second, f),
+        peak_hours: peak_hours(&mut t, f),
+        elevation_assumed: true,
+    };
+    t.done(f);
+    beside
+}
+
+fn peak_hours(t: &mut Table<'_>, f: &mut Faults<'_>) -> Limit<Vec<(u16, u16)>> {
+    let Some(mut entry) = t.table("peak_hours", f) else {
+        return Limit { value: Vec::new(), source: String::new(), assumed: true };
+    };
+    let mut hours = Vec::new();
+    for text in entry.texts("value", f) {
+        match text.split_once('-').and_then(|(from, until)| Some((minute(from)?, minute(until)?))).filter(|(a, b)| a < b) {
+            Some(both) => hours.push(both),
+            None => f.add(entry.place_of("value"), Some(format!("{text:?}")), "not hours of the day", "like \"06:30-09:00\""),
+        }
+    }
+    entry.text("unit", f);
+    let limit = Limit { value: hours, source: entry.text("source", f), assumed: entry.flag("assumed", f) };
+    entry.done(f);
+    limit
+}
+
+fn minute(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour <= 24 && minute < 60).then_some(hour * 60 + minute).filter(|m| *m <= 1440)
+}

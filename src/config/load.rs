@@ -1,0 +1,154 @@
+//! Reads every file of a configuration and puts the network together.
+
+use super::fault::Fault;
+use super::reader::Faults;
+use super::server::{Root, ServerSettings};
+use super::{airspace, basemap, csv, fleet, limits, payloads, permits, server, sites};
+use crate::domain::airspace::{Airspace, Obstacles};
+use crate::domain::geo::LocalFrame;
+use crate::domain::network::Network;
+use crate::domain::site::Roads;
+use serde_json::Value;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The configuration as one value.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The world.
+    pub network: Arc<Network>,
+    /// How the service runs.
+    pub server: ServerSettings,
+    /// Files for the map, as they stand.
+    pub maps: Maps,
+}
+
+/// GeoJSON for the pages, byte for byte as in the directory; each carries its attribution.
+#[derive(Debug, Clone)]
+pub struct Maps {
+    /// Facilities and pads.
+    pub sites: Arc<[u8]>,
+    /// Zones.
+    pub airspace: Arc<[u8]>,
+    /// Obstacles.
+    pub obstacles: Arc<[u8]>,
+    /// Wards, rivers, bridges, roads.
+    pub basemap: Arc<[u8]>,
+}
+
+/// The faults of all files so far.
+struct Reading<'d> {
+    dir: &'d Path,
+    faults: Vec<Fault>,
+}
+
+impl Reading<'_> {
+    fn text(&mut self, file: &str) -> Option<String> {
+        match std::fs::read(self.dir.join(file)) {
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => Some(text),
+                Err(_) => self.whole(file, "not UTF-8 text".to_owned(), "UTF-8 text"),
+            },
+            Err(error) => self.whole(file, format!("cannot be read ({error})"), "a readable file"),
+        }
+    }
+
+    fn whole<T>(&mut self, file: &str, wrong: String, right: &str) -> Option<T> {
+        let right = right.to_owned();
+        self.faults.push(Fault { file: file.to_owned(), place: String::new(), value: None, wrong, right });
+        None
+    }
+
+    fn toml(&mut self, file: &str) -> Option<Value> {
+        let text = self.text(file)?;
+        match toml::from_str::<Value>(&text) {
+            Ok(value) => Some(value),
+            Err(error) => self.whole(file, error.to_string().replace('\n', " ").trim().to_owned(), "TOML"),
+        }
+    }
+
+    fn json(&mut self, file: &str) -> Option<(Value, Arc<[u8]>)> {
+        let text = self.text(file)?;
+        match serde_json::from_str(&text) {
+            Ok(value) => Some((value, Arc::from(text.into_bytes()))),
+            Err(error) => self.whole(file, error.to_string(), "GeoJSON"),
+        }
+    }
+
+    /// Runs a reader on a file and keeps its faults.
+    fn part<T>(&mut self, file: &str, read: impl FnOnce(&mut Faults<'_>) -> T) -> T {
+        let mut faults = Faults::of(file);
+        let part = read(&mut faults);
+        self.faults.extend(faults.into_vec());
+        part
+    }
+}
+
+/// Reads and checks a configuration directory.
+///
+/// # Errors
+/// Every fault of every file, in the order of the files.
+pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
+    let mut r = Reading { dir, faults: Vec::new() };
+    let root: Option<Root> = r.toml("default.toml").and_then(|doc| r.part("default.toml", |f| server::read(&doc, f)));
+    let production = root.as_ref().is_some_and(|root| !root.demonstration);
+    let site_file = r.json("sites.geojson");
+    let (facilities, pads) =
+        site_file.as_ref().map(|(doc, _)| r.part("sites.geojson", |f| sites::read(doc, production, f))).unwrap_or_default();
+    let airspace_file = r.json("airspace.geojson");
+    let zones = airspace_file.as_ref().map(|(doc, _)| r.part("airspace.geojson", |f| airspace::zones(doc, f))).unwrap_or_default();
+    let obstacle_file = r.json("obstacles.geojson");
+    let obstacles = obstacle_file.as_ref().map(|(doc, _)| r.part("obstacles.geojson", |f| airspace::obstacles(doc, f))).unwrap_or_default();
+    let base_file = r.json("basemap.geojson");
+    let wards = base_file.as_ref().map(|(doc, _)| r.part("basemap.geojson", |f| basemap::read(doc, f))).unwrap_or_default();
+    let read_limits = r.toml("limits.toml").and_then(|doc| r.part("limits.toml", |f| limits::read(&doc, f)));
+    let assumed = read_limits.as_ref().is_none_or(|(_, beside)| beside.elevation_assumed);
+    let elevation = r.text("elevation.csv").and_then(|text| r.part("elevation.csv", |f| csv::elevation(&text, assumed, f)));
+    let roads = r.text("roads.csv").map(|text| r.part("roads.csv", |f| csv::roads(&text, &facilities, f)));
+    let catalogue = r.toml("payloads.toml").map(|doc| r.part("payloads.toml", |f| payloads::read(&doc, production, f)));
+    let (types, tails) = r.toml("fleet.toml").map(|doc| r.part("fleet.toml", |f| fleet::read(&doc, &pads, f))).unwrap_or_default();
+    let permits = r.toml("permits.toml").map(|doc| r.part("permits.toml", |f| permits::read(&doc, &zones, &types, production, f)));
+
+    let hub = facilities.values().find(|site| site.is_hub).map(|site| site.position);
+    let parts = (root, read_limits, elevation, roads, catalogue, permits, hub);
+    let files = (site_file, airspace_file, obstacle_file, base_file);
+    let (
+        (Some(root), Some((limits, beside)), Some(elevation), Some(from_hub), Some(catalogue), Some(permits), Some(hub)),
+        (Some(site_file), Some(airspace_file), Some(obstacle_file), Some(base_file)),
+        true,
+    ) = (parts, files, r.faults.is_empty())
+    else {
+        if r.faults.is_empty() {
+            r.whole::<()>("", "the configuration is not complete".to_owned(), "all files of the shipped configuration");
+        }
+        return Err(r.faults);
+    };
+    let frame = LocalFrame::at(hub);
+    let network = Network {
+        demonstration: root.demonstration,
+        name: root.name,
+        frame,
+        sites: facilities,
+        pads,
+        types,
+        tails,
+        catalogue,
+        airspace: Airspace::new(&frame, zones),
+        obstacles: Obstacles::new(&frame, obstacles),
+        elevation,
+        permits,
+        limits,
+        roads: Roads {
+            from_hub,
+            detour: beside.detour,
+            detour_river: beside.detour_river,
+            fixed: beside.fixed,
+            speed_off_peak: beside.speed_off_peak,
+            speed_peak: beside.speed_peak,
+            peak_hours: beside.peak_hours,
+        },
+        wards,
+    };
+    let maps = Maps { sites: site_file.1, airspace: airspace_file.1, obstacles: obstacle_file.1, basemap: base_file.1 };
+    Ok(Config { network: Arc::new(network), server: root.server, maps })
+}

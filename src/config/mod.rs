@@ -1,0 +1,23 @@
+//! Settings: read once, checked whole, frozen.
+//!
+//! [`load`] reads a directory and hands back either a [`Config`] or every fault in it, each with file, key or feature id, value
+//! and what would be right. Unknown keys are faults. Production (a configuration that does not say `demonstration = true`)
+//! refuses what nobody confirmed: placeholder catalogue rows, placeholder telephone numbers, demonstration permits.
+
+mod airspace;
+mod basemap;
+mod csv;
+mod fault;
+mod fleet;
+mod geojson;
+mod limits;
+mod load;
+mod payloads;
+mod permits;
+mod reader;
+mod server;
+mod sites;
+
+pub use fault::Fault;
+pub use load::{Config, Maps, load};
+pub use server::{ServerSettings, parse_mavlink};

@@ -1,0 +1,128 @@
+//! `payloads.toml`: the payload catalogue.
+
+use super::reader::{Faults, Table};
+use crate::domain::payload::{Catalogue, CatalogueRow, Category, ClockStart, ForbiddenRow, HandoverRule, Priority, Standing};
+use crate::units::quantity::Celsius;
+use crate::units::words::words;
+use serde_json::Value;
+
+/// What a row has when it does not say otherwise.
+struct Defaults {
+    sample_interval_s: u32,
+    excursion_grace_s: u32,
+    orientation: String,
+    shock_alarm_g: f64,
+    seal_required: bool,
+    confirmed_by: String,
+}
+
+pub(super) fn read(document: &Value, production: bool, faults: &mut Faults<'_>) -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    let Some(mut top) = Table::of(document, "", faults) else {
+        return catalogue;
+    };
+    top.whole("schema", 1, 1, faults);
+    let Some(defaults) = top.table("defaults", faults).map(|table| defaults(table, faults)) else {
+        return catalogue;
+    };
+    for (place, value) in top.list("payload", faults).iter().enumerate() {
+        let Some(row) = Table::of(value, named("payload", place, value), faults).and_then(|table| row(table, &defaults, faults)) else {
+            continue;
+        };
+        let code = row.code.clone();
+        if production && row.is_unconfirmed() {
+            let right = "name, role, date and procedure number; or enabled = false";
+            faults.add(format!("payload {code}.confirmed_by"), Some("\"\"".to_owned()), "offered, but nobody confirmed its placeholder values", right);
+        }
+        if catalogue.rows.insert(code.clone(), row).is_some() {
+            faults.add(format!("payload {code}"), None, "twice in the file", "each code once");
+        }
+    }
+    for (place, value) in top.list("forbidden", faults).iter().enumerate() {
+        let Some(mut table) = Table::of(value, named("forbidden", place, value), faults) else { continue };
+        let (code, un) = (table.id("code", faults), table.text("un", faults));
+        let name = words(table.text("vi", faults), table.text("en", faults));
+        table.done(faults);
+        let Some(code) = code else { continue };
+        let row = ForbiddenRow { code, un, name };
+        let code = row.code.clone();
+        if catalogue.rows.contains_key(&code) || catalogue.forbidden.insert(code.clone(), row).is_some() {
+            faults.add(format!("forbidden {code}"), None, "twice in the file", "each code once");
+        }
+    }
+    top.done(faults);
+    catalogue
+}
+
+fn named(kind: &str, place: usize, value: &Value) -> String {
+    let code = value.get("code").and_then(Value::as_str);
+    code.map_or_else(|| format!("{kind} number {}", place + 1), |code| format!("{kind} {code}"))
+}
+
+fn defaults(mut t: Table<'_>, faults: &mut Faults<'_>) -> Defaults {
+    let defaults = Defaults {
+        sample_interval_s: t.whole("sample_interval_s", 1, 3_600, faults),
+        excursion_grace_s: t.whole("excursion_grace_s", 0, 3_600, faults),
+        orientation: t.text("orientation", faults),
+        shock_alarm_g: t.number("shock_alarm_g", 0.1, 1_000.0, faults),
+        seal_required: t.flag("tamper_seal_required", faults),
+        confirmed_by: t.text("confirmed_by", faults),
+    };
+    t.done(faults);
+    defaults
+}
+
+fn standing(t: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) -> Standing {
+    let sourced = t.word(key, &["S", "F"], |word| word, faults) == Some("S");
+    if sourced { Standing::Sourced } else { Standing::FacilityMustConfirm }
+}
+
+fn row(mut t: Table<'_>, defaults: &Defaults, faults: &mut Faults<'_>) -> Option<CatalogueRow> {
+    let (coldest, hottest) = (t.opt_number("temp_min_c", -90.0, 60.0, faults), t.opt_number("temp_max_c", -90.0, 60.0, faults));
+    if let (Some(low), Some(high)) = (coldest, hottest)
+        && low > high
+    {
+        faults.add(t.place_of("temp_min_c"), Some(low.to_string()), "above temp_max_c", format!("at most {high}"));
+    }
+    let code = t.id("code", faults);
+    let category = t.word("category", &Category::ALL, Category::as_str, faults);
+    let clock_start = t.word("clock_start", &ClockStart::ALL, ClockStart::as_str, faults);
+    let handover = t.word("handover", &HandoverRule::ALL, HandoverRule::as_str, faults);
+    let priority = t.word("priority", &Priority::ALL, Priority::as_str, faults);
+    let name = words(t.text("vi", faults), t.text("en", faults));
+    let limit_minutes = t.whole("max_min", 1, 100_000, faults);
+    let mut minutes = |key| t.opt_whole(key, 1, 100_000, faults);
+    let (limit_minutes_cold, target_minutes) = (minutes("max_min_if_2_8c"), minutes("target_min"));
+    let (hard_limit_minutes, delivery_margin_minutes) = (minutes("hard_max_min"), minutes("delivery_margin_min"));
+    let row = CatalogueRow {
+        enabled: t.flag("enabled", faults),
+        coldest: coldest.map(Celsius),
+        hottest: hottest.map(Celsius),
+        temperature_standing: standing(&mut t, "src_temp", faults),
+        limit_minutes,
+        limit_minutes_cold,
+        target_minutes,
+        hard_limit_minutes,
+        delivery_margin_minutes,
+        time_standing: standing(&mut t, "src_time", faults),
+        un: t.text("un", faults),
+        packing: t.text("packing", faults),
+        max_formaldehyde_percent: t.opt_number("max_formaldehyde_pct", 0.0, 100.0, faults),
+        max_free_liquid_ml: t.opt_whole("max_free_liquid_ml", 0, 10_000, faults),
+        notes: t.opt_text("notes", faults).unwrap_or_default(),
+        sample_interval_s: t.opt_whole("sample_interval_s", 1, 3_600, faults).unwrap_or(defaults.sample_interval_s),
+        excursion_grace_s: t.opt_whole("excursion_grace_s", 0, 3_600, faults).unwrap_or(defaults.excursion_grace_s),
+        orientation: t.opt_text("orientation", faults).unwrap_or_else(|| defaults.orientation.clone()),
+        shock_alarm_g: t.opt_number("shock_alarm_g", 0.1, 1_000.0, faults).unwrap_or(defaults.shock_alarm_g),
+        seal_required: t.opt_flag("tamper_seal_required", defaults.seal_required, faults),
+        confirmed_by: t.opt_text("confirmed_by", faults).unwrap_or_else(|| defaults.confirmed_by.clone()),
+        code: code?,
+        category: category?,
+        name,
+        clock_start: clock_start?,
+        handover: handover?,
+        priority: priority?,
+    };
+    t.done(faults);
+    Some(row)
+}

@@ -1,0 +1,107 @@
+//! `permits.toml`: flight permits.
+
+use super::airspace::moment;
+use super::reader::{Faults, Table};
+use crate::domain::airspace::{Permit, Zone};
+use crate::domain::fleet::AircraftType;
+use crate::domain::geo::{Area, Position};
+use crate::domain::payload::Category;
+use crate::units::altitude::Agl;
+use crate::units::ids::ZoneId;
+use crate::units::quantity::Metres;
+use crate::units::time::TimeWindow;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn read(
+    document: &Value,
+    zones: &[Zone],
+    types: &BTreeMap<String, AircraftType>,
+    production: bool,
+    faults: &mut Faults<'_>,
+) -> Vec<Permit> {
+    let Some(mut top) = Table::of(document, "", faults) else {
+        return Vec::new();
+    };
+    let mut permits: Vec<Permit> = Vec::new();
+    for (place, value) in top.list("permits", faults).iter().enumerate() {
+        let name = value.get("id").and_then(Value::as_str).map_or_else(|| format!("permits number {}", place + 1), |id| format!("permit {id}"));
+        let Some(permit) = Table::of(value, name.clone(), faults).and_then(|table| permit(table, faults)) else { continue };
+        for zone in &permit.zones {
+            if !zones.iter().any(|known| known.id == *zone) {
+                faults.add(format!("{name}.zones"), Some(format!("{:?}", zone.as_str())), "no such zone", "ids of zones of airspace.geojson");
+            }
+        }
+        for kind in permit.types.iter().filter(|kind| !types.contains_key(*kind)) {
+            faults.add(format!("{name}.types"), Some(format!("{kind:?}")), "no such type", "types of fleet.toml");
+        }
+        if production && permit.demonstration {
+            faults.add(format!("{name}.demonstration"), Some("true".to_owned()), "a demonstration permit, in production", "a permit that an authority gave");
+        }
+        if permits.iter().any(|known| known.id == permit.id) {
+            faults.add(name, None, "twice in the file", "each id once");
+        }
+        permits.push(permit);
+    }
+    top.done(faults);
+    permits.sort_by(|a, b| a.id.cmp(&b.id));
+    permits
+}
+
+fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
+    let id = t.id("id", faults);
+    let valid = TimeWindow { from: moment(&mut t, "valid_from", faults), until: moment(&mut t, "valid_until", faults) };
+    if valid.from >= valid.until {
+        faults.add(t.place_of("valid_until"), Some(format!("\"{}\"", valid.until)), "not after valid_from", "a later time");
+    }
+    let centre = t.table("centre", faults).map(|mut centre| {
+        let at = Position { latitude: centre.number("latitude", -90.0, 90.0, faults), longitude: centre.number("longitude", -180.0, 180.0, faults) };
+        centre.done(faults);
+        at
+    });
+    let radius = Metres(t.number("radius_m", 100.0, 100_000.0, faults));
+    let minutes = |n: u32| u16::try_from(n).unwrap_or(1440);
+    let daily = (minutes(t.whole("daily_from_min", 0, 1_439, faults)), minutes(t.whole("daily_until_min", 1, 1_440, faults)));
+    if daily.0 >= daily.1 {
+        faults.add(t.place_of("daily_until_min"), Some(daily.1.to_string()), "not after daily_from_min", "a later minute");
+    }
+    let mut goods = BTreeSet::new();
+    for word in t.texts("goods", faults) {
+        match Category::ALL.into_iter().find(|category| category.as_str() == word) {
+            Some(category) => {
+                goods.insert(category);
+            }
+            None => {
+                let all = Category::ALL.map(Category::as_str).join(", ");
+                faults.add(t.place_of("goods"), Some(format!("{word:?}")), "not a class of goods", format!("one of {all}"));
+            }
+        }
+    }
+    let mut zones = BTreeSet::new();
+    for text in t.texts("zones", faults) {
+        match ZoneId::new(text.clone()) {
+            Ok(zone) => {
+                zones.insert(zone);
+            }
+            Err(error) => faults.add(t.place_of("zones"), Some(format!("{text:?}")), "not a zone id", error.want),
+        }
+    }
+    let permit = Permit {
+        id: id?,
+        document: t.text("document", faults),
+        authority: t.text("authority", faults),
+        contact: t.text("contact", faults),
+        demonstration: t.flag("demonstration", faults),
+        valid,
+        daily,
+        area: Area::Circle { centre: centre?, radius },
+        ceiling: Agl(t.number("ceiling_agl_m", 10.0, 120.0, faults)),
+        goods,
+        zones,
+        types: t.texts("types", faults).into_iter().collect(),
+        rotations_a_day: t.whole("rotations_per_day", 0, 10_000, faults),
+        source: t.text("source", faults),
+    };
+    t.done(faults);
+    Some(permit)
+}

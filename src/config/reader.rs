@@ -1,0 +1,230 @@
+//! Reads tables key by key and collects every fault on the way.
+//!
+//! A getter that finds a fault notes it and hands back a stand-in, so that reading goes on and all faults of a file come out
+//! together. A stand-in never reaches anybody: one fault anywhere refuses the whole configuration.
+
+use super::fault::Fault;
+use crate::units::ids::ParseIdError;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+/// The faults of one file, as they are found.
+pub(super) struct Faults<'f> {
+    file: &'f str,
+    found: Vec<Fault>,
+}
+
+impl<'f> Faults<'f> {
+    pub(super) fn of(file: &'f str) -> Self {
+        Self { file, found: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, place: impl Into<String>, value: Option<String>, wrong: impl Into<String>, right: impl Into<String>) {
+        let (place, wrong, right) = (place.into(), wrong.into(), right.into());
+        self.found.push(Fault { file: self.file.to_owned(), place, value, wrong, right });
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Fault> {
+        self.found
+    }
+}
+
+/// One table, and which of its keys were asked for.
+pub(super) struct Table<'a> {
+    map: &'a Map<String, Value>,
+    place: String,
+    asked: BTreeSet<&'static str>,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(map: &'a Map<String, Value>, place: impl Into<String>) -> Self {
+        Self { map, place: place.into(), asked: BTreeSet::new() }
+    }
+
+    /// A value as a table; a fault and an empty one when it is none.
+    pub(super) fn of(value: &'a Value, place: impl Into<String>, faults: &mut Faults<'_>) -> Option<Self> {
+        let place = place.into();
+        match value {
+            Value::Object(map) => Some(Self::new(map, place)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+                faults.add(place, Some(shown(value)), "not a table", "a table of keys");
+                None
+            }
+        }
+    }
+
+    pub(super) fn place_of(&self, key: &str) -> String {
+        if self.place.is_empty() { key.to_owned() } else { format!("{}.{key}", self.place) }
+    }
+
+    fn get(&mut self, key: &'static str) -> Option<&'a Value> {
+        self.asked.insert(key);
+        self.map.get(key)
+    }
+
+    fn need(&mut self, key: &'static str, right: &str, faults: &mut Faults<'_>) -> Option<&'a Value> {
+        let value = self.get(key);
+        if value.is_none() {
+            faults.add(self.place_of(key), None, "missing", right);
+        }
+        value
+    }
+
+    fn wrong<T: Default>(&self, key: &str, value: &Value, right: &str, faults: &mut Faults<'_>) -> T {
+        faults.add(self.place_of(key), Some(shown(value)), "of the wrong kind", right);
+        T::default()
+    }
+
+    pub(super) fn text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> String {
+        match self.need(key, "a text", faults) {
+            Some(Value::String(text)) => text.clone(),
+            Some(value) => self.wrong(key, value, "a text", faults),
+            None => String::new(),
+        }
+    }
+
+    pub(super) fn opt_text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<String> {
+        self.get(key).is_some().then(|| self.text(key, faults))
+    }
+
+    pub(super) fn flag(&mut self, key: &'static str, faults: &mut Faults<'_>) -> bool {
+        match self.need(key, "true or false", faults) {
+            Some(Value::Bool(flag)) => *flag,
+            Some(value) => self.wrong(key, value, "true or false", faults),
+            None => false,
+        }
+    }
+
+    pub(super) fn opt_flag(&mut self, key: &'static str, otherwise: bool, faults: &mut Faults<'_>) -> bool {
+        if self.get(key).is_some() { self.flag(key, faults) } else { otherwise }
+    }
+
+    /// A number within bounds, both included.
+    pub(super) fn number(&mut self, key: &'static str, low: f64, high: f64, faults: &mut Faults<'_>) -> f64 {
+        let right = format!("a number from {low} to {high}");
+        match self.need(key, &right, faults) {
+            Some(value) => match value.as_f64() {
+                Some(number) if (low..=high).contains(&number) => number,
+                Some(_) => {
+                    faults.add(self.place_of(key), Some(shown(value)), "out of range", right);
+                    low
+                }
+                None => self.wrong(key, value, &right, faults),
+            },
+            None => low,
+        }
+    }
+
+    pub(super) fn opt_number(&mut self, key: &'static str, low: f64, high: f64, faults: &mut Faults<'_>) -> Option<f64> {
+        self.get(key).is_some().then(|| self.number(key, low, high, faults))
+    }
+
+    /// A whole number within bounds, both included.
+    pub(super) fn whole(&mut self, key: &'static str, low: u32, high: u32, faults: &mut Faults<'_>) -> u32 {
+        let right = format!("a whole number from {low} to {high}");
+        match self.need(key, &right, faults) {
+            Some(value) => match value.as_u64().and_then(|n| u32::try_from(n).ok()) {
+                Some(number) if (low..=high).contains(&number) => number,
+                Some(_) => {
+                    faults.add(self.place_of(key), Some(shown(value)), "out of range", right);
+                    low
+                }
+                None => {
+                    faults.add(self.place_of(key), Some(shown(value)), "of the wrong kind", right);
+                    low
+                }
+            },
+            None => low,
+        }
+    }
+
+    pub(super) fn opt_whole(&mut self, key: &'static str, low: u32, high: u32, faults: &mut Faults<'_>) -> Option<u32> {
+        self.get(key).is_some().then(|| self.whole(key, low, high, faults))
+    }
+
+    /// An id of some kind; None after a fault.
+    pub(super) fn id<T: FromStr<Err = ParseIdError>>(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<T> {
+        let value = self.need(key, "an id", faults)?;
+        let Value::String(text) = value else {
+            return self.wrong(key, value, "a text", faults);
+        };
+        match text.parse() {
+            Ok(id) => Some(id),
+            Err(error) => {
+                let ParseIdError { kind, text, want } = error;
+                faults.add(self.place_of(key), Some(format!("{text:?}")), format!("not a {kind}"), want);
+                None
+            }
+        }
+    }
+
+    /// One of a list of words; None after a fault.
+    pub(super) fn word<T: Copy>(&mut self, key: &'static str, all: &[T], name: fn(T) -> &'static str, faults: &mut Faults<'_>) -> Option<T> {
+        let words: Vec<&str> = all.iter().map(|one| name(*one)).collect();
+        let right = format!("one of {}", words.join(", "));
+        let value = self.need(key, &right, faults)?;
+        let found = value.as_str().and_then(|text| all.iter().copied().find(|one| name(*one) == text));
+        if found.is_none() {
+            faults.add(self.place_of(key), Some(shown(value)), "not a known word", right);
+        }
+        found
+    }
+
+    /// A list; empty after a fault.
+    pub(super) fn list(&mut self, key: &'static str, faults: &mut Faults<'_>) -> &'a [Value] {
+        match self.need(key, "a list", faults) {
+            Some(Value::Array(list)) => list,
+            Some(value) => {
+                faults.add(self.place_of(key), Some(shown(value)), "of the wrong kind", "a list");
+                &[]
+            }
+            None => &[],
+        }
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<String> {
+        let place = self.place_of(key);
+        let list = self.list(key, faults);
+        list.iter()
+            .filter_map(|value| {
+                if value.as_str().is_none() {
+                    faults.add(place.clone(), Some(shown(value)), "of the wrong kind", "a list of texts");
+                }
+                value.as_str().map(str::to_owned)
+            })
+            .collect()
+    }
+
+    /// A table inside this one.
+    pub(super) fn table(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<Table<'a>> {
+        let value = self.need(key, "a table of keys", faults)?;
+        Table::of(value, self.place_of(key), faults)
+    }
+
+    /// Every entry as a table, for tables whose keys are ids.
+    pub(super) fn entries(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<(String, Table<'a>)> {
+        let Some(table) = self.table(key, faults) else {
+            return Vec::new();
+        };
+        let entry = |(id, value): (&'a String, &'a Value)| Table::of(value, format!("{key}.{id}"), faults).map(|t| (id.clone(), t));
+        table.map.iter().filter_map(entry).collect()
+    }
+
+    /// Notes every key that nobody asked for.
+    pub(super) fn done(self, faults: &mut Faults<'_>) {
+        for (key, value) in self.map {
+            if !self.asked.contains(key.as_str()) {
+                let known = self.asked.iter().copied().collect::<Vec<_>>().join(", ");
+                faults.add(self.place_of(key), Some(shown(value)), "unknown key", format!("one of {known}"));
+            }
+        }
+    }
+}
+
+/// A value as it is repeated in a fault: short.
+pub(super) fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() > 60 { format!("{}…", text.chars().take(60).collect::<String>()) } else { text }
+}

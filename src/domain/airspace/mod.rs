@@ -1,0 +1,15 @@
+//! Zones, permits and obstacles, and what a straight line meets of them.
+//!
+//! A prohibited zone is never opened by a permit. Distances are metres in the service area's tangent plane.
+
+mod conflict;
+mod index;
+mod obstacle;
+mod permit;
+mod zone;
+
+pub use conflict::{Airspace, Encounter};
+pub use index::ZoneIndex;
+pub use obstacle::{Obstacle, Obstacles};
+pub use permit::{Permit, PermitAsk};
+pub use zone::{Level, TimeRule, Zone, ZoneKind};

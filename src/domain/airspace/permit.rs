@@ -1,0 +1,167 @@
+//! What opens restricted airspace: a permit, with everything that it is bound to.
+
+use crate::domain::geo::{Area, LocalFrame, Segment, Shape};
+use crate::domain::payload::Category;
+use crate::units::altitude::Agl;
+use crate::units::ids::{PermitId, ZoneId};
+use crate::units::quantity::Metres;
+use crate::units::time::{Span, TimeWindow, Utc};
+use crate::units::words::{Reason, words};
+use std::collections::BTreeSet;
+
+/// A flight permit (Law 49/2024, Decree 288/2025): who gave it, and what a flight must match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Permit {
+    /// Its id in the network.
+    pub id: PermitId,
+    /// Number of the document.
+    pub document: String,
+    /// Who gave it.
+    pub authority: String,
+    /// Telephone for stop orders.
+    pub contact: String,
+    /// Whether it exists only for the demonstration.
+    pub demonstration: bool,
+    /// From when until when.
+    pub valid: TimeWindow,
+    /// Minutes of the day in Hanoi, from and until; (0, 1440) is day and night.
+    pub daily: (u16, u16),
+    /// Where.
+    pub area: Area,
+    /// Flights stay below this height.
+    pub ceiling: Agl,
+    /// Classes of goods that may be carried.
+    pub goods: BTreeSet<Category>,
+    /// Zones that it names.
+    pub zones: BTreeSet<ZoneId>,
+    /// Aircraft types.
+    pub types: BTreeSet<String>,
+    /// Rotations a day; out and back are one.
+    pub rotations_a_day: u32,
+    /// Where its text comes from.
+    pub source: String,
+}
+
+/// What a flight would be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PermitAsk<'a> {
+    /// The line in the tangent plane.
+    pub line: &'a Segment,
+    /// Highest height above ground on it.
+    pub highest: Agl,
+    /// From take-off until touchdown.
+    pub during: TimeWindow,
+    /// Classes of goods aboard.
+    pub goods: &'a [Category],
+    /// Aircraft type.
+    pub aircraft_type: &'a str,
+    /// Zones that must be opened.
+    pub zones: &'a BTreeSet<ZoneId>,
+    /// Whether the flight begins a rotation (it leaves the hub).
+    pub begins_rotation: bool,
+    /// Rotations begun today.
+    pub used_rotations: u32,
+}
+
+impl Permit {
+    /// Whether a moment lies inside its days and its hours.
+    #[must_use]
+    pub fn is_open(&self, at: Utc) -> bool {
+        let minute = at.hanoi_minute_of_day();
+        self.valid.contains(at) && (self.daily.0..self.daily.1).contains(&minute)
+    }
+
+    /// The first whole minute from `at` on (this one included) at which a flight of `length` stays inside; None within 366 days.
+    #[must_use]
+    pub fn next_minute(&self, at: Utc, length: Span) -> Option<Utc> {
+        let start = at.0.max(self.valid.from.0);
+        let first = Utc(start.div_euclid(60_000) * 60_000 + if start.rem_euclid(60_000) > 0 { 60_000 } else { 0 });
+        (0..366 * 1440_i64).map(|minute| Utc(first.0 + minute * 60_000)).find(|start| self.holds(*start, *start + length))
+    }
+
+    fn holds(&self, from: Utc, until: Utc) -> bool {
+        let whole_day = self.daily == (0, 1440);
+        let same_day = from.hanoi_date() == until.hanoi_date();
+        self.is_open(from) && self.is_open(until) && (whole_day || same_day)
+    }
+
+    /// Why it does not cover a flight; empty when it does.
+    #[must_use]
+    pub fn against(&self, ask: &PermitAsk<'_>, frame: &LocalFrame) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        let mut no = |code, vi: String, en: String, next_vi: &str, next_en: &str| {
+            reasons.push(Reason::new(code, words(vi, en), words(next_vi, next_en)).by(format!("permit {}", self.id)));
+        };
+        if !self.holds(ask.during.from, ask.during.until) {
+            no(
+                "PERMIT_TIME",
+                format!("Giấy phép {} không có hiệu lực lúc {}", self.id, ask.during.from),
+                format!("permit {} does not hold at {}", self.id, ask.during.from),
+                "Chọn giờ bay trong thời hạn của giấy phép",
+                "choose a time inside the permit",
+            );
+        }
+        if !within(&self.area.shape(frame), ask.line) {
+            no(
+                "PERMIT_AREA",
+                format!("Đường bay ra ngoài khu vực của giấy phép {}", self.id),
+                format!("the line leaves the area of permit {}", self.id),
+                "Gửi bằng đường bộ, hoặc xin giấy phép rộng hơn",
+                "send by road, or apply for a wider permit",
+            );
+        }
+        if ask.highest >= self.ceiling {
+            no(
+                "PERMIT_HEIGHT",
+                format!("Độ cao {} không thấp hơn mức {} của giấy phép {}", ask.highest, self.ceiling, self.id),
+                format!("{} is not below the {} of permit {}", ask.highest, self.ceiling, self.id),
+                "Hạ độ cao bay bằng",
+                "fly lower",
+            );
+        }
+        if let Some(goods) = ask.goods.iter().find(|goods| !self.goods.contains(goods)) {
+            no(
+                "PERMIT_GOODS",
+                format!("Giấy phép {} không cho chở {}", self.id, goods.words().vi),
+                format!("permit {} does not allow carrying {}", self.id, goods.words().en),
+                "Gửi bằng đường bộ",
+                "send by road",
+            );
+        }
+        if !self.types.contains(ask.aircraft_type) {
+            no(
+                "PERMIT_TYPE",
+                format!("Giấy phép {} không ghi loại UAV {}", self.id, ask.aircraft_type),
+                format!("permit {} does not name aircraft type {}", self.id, ask.aircraft_type),
+                "Chọn UAV khác",
+                "choose another aircraft",
+            );
+        }
+        for zone in ask.zones.iter().filter(|zone| !self.zones.contains(zone)) {
+            no(
+                "PERMIT_ZONE",
+                format!("Giấy phép {} không mở khu vực {zone}", self.id),
+                format!("permit {} does not open zone {zone}", self.id),
+                "Gửi bằng đường bộ, hoặc xin phép cho khu vực này",
+                "send by road, or apply for this zone",
+            );
+        }
+        let used_up = if ask.begins_rotation { ask.used_rotations >= self.rotations_a_day } else { ask.used_rotations > self.rotations_a_day };
+        if used_up {
+            no(
+                "PERMIT_QUOTA",
+                format!("Giấy phép {} cho {} lượt bay một ngày; hôm nay đã hết", self.id, self.rotations_a_day),
+                format!("permit {} allows {} rotations a day; today's are used", self.id, self.rotations_a_day),
+                "Xin phép bay thêm, hoặc gửi bằng đường bộ",
+                "ask the authority for an extra flight, or send by road",
+            );
+        }
+        reasons
+    }
+}
+
+/// Whether the whole line lies inside an area.
+fn within(area: &Shape, line: &Segment) -> bool {
+    let covered: Metres = area.stretches_within(line, Metres(0.0)).iter().map(crate::domain::geo::Stretch::length).sum();
+    covered >= line.length() - Metres(0.01)
+}

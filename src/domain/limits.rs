@@ -1,0 +1,165 @@
+//! The limits of the network, each with where it comes from.
+//!
+//! Values are read from `config/limits.toml`; nothing here is a default. A limit that no publication gives is marked as assumed.
+
+use crate::units::altitude::Agl;
+use crate::units::quantity::{Celsius, Metres, MetresPerSecond, Percent, Seconds};
+use crate::units::time::Span;
+
+/// One limit, with its source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limit<Q> {
+    /// The limit.
+    pub value: Q,
+    /// Who says so.
+    pub source: String,
+    /// Whether nobody published it: an assumption to be confirmed.
+    pub assumed: bool,
+}
+
+/// All limits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// Lines, zones, obstacles, heights.
+    pub airspace: AirspaceLimits,
+    /// Go and no-go of the weather.
+    pub weather: WeatherLimits,
+    /// What is never planned for use.
+    pub energy: EnergyLimits,
+    /// Silence of an aircraft.
+    pub link: LinkLimits,
+    /// How old a fact may be when a flight is cleared.
+    pub readiness: ReadinessLimits,
+    /// How long offers and promises stand.
+    pub custody: CustodyLimits,
+    /// Time on the ground.
+    pub ground: GroundLimits,
+    /// People.
+    pub people: PeopleLimits,
+}
+
+/// Time that the steps on the ground take: one estimate each, until measured ones exist.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroundLimits {
+    /// From the request to the sealed box.
+    pub pack: Limit<Span>,
+    /// From a landing or the hand-over to the next take-off.
+    pub load: Limit<Span>,
+    /// From a landing to the receipt.
+    pub unload: Limit<Span>,
+}
+
+/// What one person may have at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeopleLimits {
+    /// Aircraft of one remote pilot (AO-03).
+    pub aircraft_per_pilot: Limit<u16>,
+}
+
+/// Lines, zones, obstacles, heights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AirspaceLimits {
+    /// Contingency volume on each side of a line: a closed zone nearer than this refuses the plan.
+    pub zone_buffer: Limit<Metres>,
+    /// Ground-risk buffer beyond it: printed and assessed, never a refusal.
+    pub ground_risk_buffer: Limit<Metres>,
+    /// Obstacles this near to the line must stay below the profile.
+    pub obstacle_reach: Limit<Metres>,
+    /// Height that the profile keeps above the top of such an obstacle.
+    pub obstacle_clearance: Limit<Metres>,
+    /// An obstacle whose height is less certain than this is named as to be surveyed.
+    pub survey_height: Limit<Metres>,
+    /// An obstacle whose position is less certain than this is named as to be surveyed.
+    pub survey_position: Limit<Metres>,
+    /// The aircraft stays below this height.
+    pub ceiling: Limit<Agl>,
+    /// Cruise height on the way out from the hub.
+    pub cruise_out: Limit<Agl>,
+    /// Cruise height on the way back to the hub, where obstacles and the ceiling allow.
+    pub cruise_back: Limit<Agl>,
+    /// Waypoints lie at most this far from each other.
+    pub waypoint_spacing: Limit<Metres>,
+    /// The take-off item points at least this far down the route.
+    pub departure_point: Limit<Metres>,
+    /// A safe place is one this near to a pad whose position is trusted; also the drift of home that plans allow for.
+    pub home_drift: Limit<Metres>,
+}
+
+/// Go and no-go of the weather.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeatherLimits {
+    /// Mean wind at the ground.
+    pub ground_wind: Limit<MetresPerSecond>,
+    /// Gusts at the ground.
+    pub gust: Limit<MetresPerSecond>,
+    /// Mean wind at cruise height.
+    pub cruise_wind: Limit<MetresPerSecond>,
+    /// Visibility must be at least this.
+    pub visibility: Limit<Metres>,
+    /// Lightning nearer than this stops flights.
+    pub lightning: Limit<Metres>,
+    /// A report older than this does not count.
+    pub age: Limit<Span>,
+    /// Temperature of the air: at least.
+    pub coldest: Limit<Celsius>,
+    /// Temperature of the air: at most.
+    pub hottest: Limit<Celsius>,
+    /// Below this temperature a pack gives less.
+    pub cold_pack_below: Limit<Celsius>,
+    /// How much less, of the charge at the start.
+    pub cold_pack_loss: Limit<Percent>,
+}
+
+/// What is never planned for use.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnergyLimits {
+    /// Charge that a plan leaves at touchdown.
+    pub reserve: Limit<Percent>,
+    /// Charge below which an aircraft in flight makes for the nearest pad.
+    pub final_reserve: Limit<Percent>,
+    /// A line on which the ground speed falls below this is not planned.
+    pub slowest_ground_speed: Limit<MetresPerSecond>,
+}
+
+/// Silence of an aircraft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkLimits {
+    /// Silence after which the ground says that the link is lost.
+    pub lost_after: Limit<Span>,
+    /// Silence after which the aircraft holds by itself (COM_DL_LOSS_T and its own delay).
+    pub aircraft_holds_after: Limit<Span>,
+    /// Hold before the aircraft returns by itself (COM_FAIL_ACT_T).
+    pub aircraft_returns_after: Limit<Span>,
+    /// Longest hold that a person may order.
+    pub longest_hold: Limit<Span>,
+}
+
+/// How old a fact may be when a flight is cleared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadinessLimits {
+    /// Newest battery reading.
+    pub battery_age: Limit<Span>,
+    /// Newest position.
+    pub position_age: Limit<Span>,
+    /// Comparison of parameters.
+    pub parameters_age: Limit<Span>,
+    /// Distance between the aircraft and its pad.
+    pub off_pad: Limit<Metres>,
+    /// Charge needed above the plan's start charge: how far below it a pack may be.
+    pub charge_tolerance: Limit<Percent>,
+}
+
+/// How long offers and promises stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustodyLimits {
+    /// A hand-over offer lapses.
+    pub offer: Limit<Span>,
+    /// A clearance lapses.
+    pub clearance: Limit<Span>,
+    /// A courier's offer lapses.
+    pub courier_offer: Limit<Span>,
+    /// Unloading after a landing, until the receiver has the box.
+    pub unload: Limit<Seconds>,
+    /// Bench time that a specimen needs after receipt, within its limit.
+    pub bench_margin: Limit<Span>,
+}

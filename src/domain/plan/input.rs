@@ -1,0 +1,44 @@
+//! What a plan is made from, and what stands where none can be made.
+
+use super::sketch::PlanSketch;
+use crate::domain::network::Network;
+use crate::domain::payload::Category;
+use crate::domain::weather::WeatherReport;
+use crate::units::ids::{PadId, TailId};
+use crate::units::quantity::{Grams, Percent};
+use crate::units::time::Utc;
+use crate::units::words::Reason;
+
+/// Everything that a plan rests on, frozen.
+#[derive(Debug, Clone)]
+pub struct PlanInput<'a> {
+    /// The world as configured.
+    pub network: &'a Network,
+    /// Pad of departure.
+    pub from: PadId,
+    /// Pad of arrival.
+    pub to: PadId,
+    /// The aircraft.
+    pub tail: &'a TailId,
+    /// Mass aboard; 0 for a positioning flight.
+    pub payload: Grams,
+    /// Classes of goods aboard; empty for a positioning flight.
+    pub goods: &'a [Category],
+    /// Charge at the start.
+    pub charge: Percent,
+    /// Take-off.
+    pub depart: Utc,
+    /// The newest report; None is 'not assessed': still air, for what-if plans and for departures beyond a report's life.
+    pub weather: Option<&'a WeatherReport>,
+    /// Rotations that began today.
+    pub used_rotations_today: u32,
+}
+
+/// A lawful no, with everything that could be found out all the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoGo {
+    /// Why; never empty.
+    pub reasons: Vec<Reason>,
+    /// Line, zones, obstacles, energy; None when not even the two pads and the aircraft are known.
+    pub sketch: Option<Box<PlanSketch>>,
+}

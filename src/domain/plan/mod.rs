@@ -1,0 +1,27 @@
+//! Planning: the straight line from pad to pad, or a refusal that says why.
+//!
+//! [`propose()`] puts a plan together; [`review()`] is a second reader who trusts nothing of it and shares no code with it beyond
+//! positions and geodesics. A plan is immutable; its numbers lie on a grid, so that [`FlightPlan::to_stored`] reads back exactly.
+//! Start with `propose.rs`, then `review.rs`.
+
+mod flight_plan;
+mod grid;
+mod input;
+mod notes;
+mod propose;
+mod reach;
+mod review;
+mod round_trip;
+mod sketch;
+mod stored;
+mod summary;
+mod survey;
+
+pub use flight_plan::{Alternate, FlightPlan, HoldOff, Note, PlanFingerprint, SafePoint};
+pub use input::{NoGo, PlanInput};
+pub use propose::propose;
+pub use review::review;
+pub use round_trip::round_trip;
+pub use sketch::{GroundRisk, Heights, ObstacleNear, PlanSketch, ZoneMet};
+pub use stored::StoredPlanError;
+pub use summary::{plan_json, sketch_json};

@@ -1,0 +1,241 @@
+//! The words of planning: reasons of a refusal, notes on a plan; Vietnamese first.
+
+use super::flight_plan::{FlightPlan, Note};
+use super::sketch::{ObstacleNear, PlanSketch, ZoneMet};
+use super::survey;
+use crate::domain::airspace::{Permit, TimeRule, ZoneKind};
+use crate::domain::energy::{EnergyModel, Use};
+use crate::domain::mission::feasibility::Infeasible;
+use crate::domain::network::Network;
+use crate::domain::site::Pad;
+use crate::units::ids::PadId;
+use crate::units::quantity::{Metres, Percent};
+use crate::units::words::{Reason, Words, words};
+
+fn kilometres(length: Metres) -> (String, String) {
+    let en = format!("{:.2}", length.0 / 1e3);
+    (en.replace('.', ","), en)
+}
+
+fn where_met(zone: &ZoneMet) -> Words {
+    let inside = zone.length_inside();
+    if let (true, Some(first), Some(last)) = (inside > Metres(0.0), zone.inside.first(), zone.inside.last()) {
+        let ((from_vi, from), (until_vi, until), (inside_vi, inside)) = (kilometres(first.from), kilometres(last.until), kilometres(inside));
+        words(format!("{inside_vi} km bên trong, từ km {from_vi} đến km {until_vi}"), format!("{inside} km inside, from km {from} to km {until}"))
+    } else {
+        words(format!("cách {}", zone.distance), format!("{} away", zone.distance))
+    }
+}
+
+/// The reason when a zone is closed whatever a permit says; restricted and caution zones are the permit's business.
+pub(super) fn closed_zone(zone: &ZoneMet, network: &Network) -> Option<Reason> {
+    let met = where_met(zone);
+    let buffer = network.limits.airspace.zone_buffer.value;
+    let (code, vi, en) = match zone.kind {
+        ZoneKind::Prohibited => ("ZONE_PROHIBITED", "khu vực cấm bay", "prohibited zone"),
+        ZoneKind::Temporary => ("ZONE_TEMPORARY", "khu vực tạm dừng bay", "temporary stop zone"),
+        ZoneKind::Restricted | ZoneKind::Caution => return None,
+    };
+    let what = words(
+        format!("Đường bay gặp {vi} {} ({}): {}; phải cách xa hơn {buffer}", zone.zone, zone.name.vi, met.vi),
+        format!("the line meets {en} {} ({}): {}; it must stay more than {buffer} away", zone.zone, zone.name.en, met.en),
+    );
+    let next = match zone.kind {
+        ZoneKind::Temporary => words("Chờ hết thời gian dừng bay, hoặc gửi bằng đường bộ", "wait until the stop ends, or send by road"),
+        ZoneKind::Prohibited | ZoneKind::Restricted | ZoneKind::Caution => {
+            words("Gửi bằng đường bộ; không giấy phép nào mở khu vực này", "send by road; no permit opens this zone")
+        }
+    };
+    Some(Reason::new(code, what, next).of("line", zone.zone.to_string()).by(zone.rule.clone()))
+}
+
+/// The reason when an obstacle stands in the way.
+pub(super) fn obstacle(obstacle: &ObstacleNear, sketch: &PlanSketch, network: &Network) -> Reason {
+    let limits = &network.limits.airspace;
+    let needed = obstacle.top + limits.obstacle_clearance.value;
+    let needed_agl = obstacle.height.0 + limits.obstacle_clearance.value.0;
+    let legal = needed_agl < limits.ceiling.value.0;
+    let (cruise, ceiling) = (sketch.heights.cruise_amsl(), limits.ceiling.value);
+    let (no_vi, no_en) = if legal { ("", "") } else { ("; không có độ cao hợp lệ", "; there is no legal height") };
+    let what = words(
+        format!(
+            "Chướng ngại vật {} ({}) cao {} cách đường bay {}: phải bay trên {needed}, đường bay ở {cruise}, trần {ceiling}{no_vi}",
+            obstacle.id, obstacle.name, obstacle.top, obstacle.distance
+        ),
+        format!(
+            "obstacle {} ({}), top {}, lies {} from the line: the profile must be above {needed}, it is at {cruise}, the ceiling is {ceiling}{no_en}",
+            obstacle.id, obstacle.name, obstacle.top, obstacle.distance
+        ),
+    );
+    let next = words("Gửi bằng đường bộ; khảo sát chướng ngại vật", "send by road; have the obstacle surveyed");
+    Reason::new("OBSTACLE", what, next).of("line", obstacle.id.clone()).by("limits.toml airspace.obstacle_clearance")
+}
+
+/// The reason when the reserve is not kept, with the largest head wind at which it would be.
+pub(super) fn energy(sketch: &PlanSketch, model: &EnergyModel) -> Reason {
+    let budget = &sketch.budget;
+    let fixed: Percent = budget.lines.iter().filter(|(what, _)| *what != Use::Cruise).map(|(_, used)| *used).sum();
+    let spare = budget.start - fixed - budget.reserve;
+    let still = model.cruise_a_km * (sketch.distance.0 / 1e3);
+    let head = (spare.0 > 0.0).then(|| model.airspeed.0 * (1.0 - still.0 / spare.0)).filter(|head| *head >= 0.0);
+    let (head_vi, head_en) = head.map_or_else(
+        || ("; kể cả khi lặng gió".to_owned(), "; not even in still air".to_owned()),
+        |head| {
+            let head = (head * 10.0).floor() / 10.0;
+            (format!("; gió ngược lớn nhất {head:.1} m/s").replace('.', ","), format!("; largest head wind {head:.1} m/s"))
+        },
+    );
+    let lines = |vi: bool| {
+        let line = |(what, used): &(Use, Percent)| {
+            let name = what.words();
+            format!("{} {used}", if vi { name.vi } else { name.en })
+        };
+        budget.lines.iter().map(line).collect::<Vec<_>>().join(", ")
+    };
+    let what = words(
+        format!("Pin còn {} khi hạ cánh, cần {} ({}){head_vi}", budget.touchdown, budget.reserve, lines(true)),
+        format!("{} left at touchdown, {} needed ({}){head_en}", budget.touchdown, budget.reserve, lines(false)),
+    );
+    let next = words("Đổi pin đầy hơn, chờ gió giảm, hoặc gửi bằng đường bộ", "fit a fuller pack, wait for less wind, or send by road");
+    Reason::new("ENERGY_RESERVE", what, next).of("charge", budget.start.to_string()).by("limits.toml energy.reserve")
+}
+
+/// The reason when the aircraft's own return would choose a place that it cannot reach (CO-23).
+pub(super) fn return_out_of_reach(along: Metres, place: &PadId, final_reserve: Percent) -> Reason {
+    let (km_vi, km) = kilometres(along);
+    let what = words(
+        format!("Từ km {km_vi}, khi tự quay về UAV sẽ chọn {place} nhưng không tới được với {final_reserve} pin"),
+        format!("from km {km} the aircraft's own return would choose {place}, which it cannot reach with {final_reserve} left"),
+    );
+    let next = words("Chờ gió giảm, hoặc đổi pin đầy hơn", "wait for less wind, or fit a fuller pack");
+    Reason::new("RETURN_OUT_OF_REACH", what, next).by("limits.toml energy.final_reserve")
+}
+
+/// The reason when the autopilot would not fly the package as meant.
+pub(super) fn infeasible(fault: &Infeasible) -> Reason {
+    let what = words(format!("Bộ điều khiển bay sẽ không nhận nhiệm vụ: {fault}"), format!("the autopilot would not take the mission: {fault}"));
+    Reason::new("MISSION_INFEASIBLE", what, words("Báo kỹ thuật", "tell maintenance"))
+}
+
+fn note(code: &str, acknowledge: bool, what: Words) -> Note {
+    Note { code: code.to_owned(), what, acknowledge }
+}
+
+/// All notes of a plan, in a fixed order.
+pub(super) fn of(plan: &FlightPlan, network: &Network, permit: &Permit, from: &Pad, to: &Pad, first_height: Option<&[Reason]>) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if permit.demonstration {
+        notes.push(note(
+            "PERMIT_DEMONSTRATION",
+            false,
+            words(format!("Giấy phép {} chỉ dùng để trình diễn", permit.id), format!("permit {} is for the demonstration only", permit.id)),
+        ));
+    }
+    if !plan.sketch.weather_assessed {
+        notes.push(note("WEATHER_NOT_ASSESSED", false, words("Chưa đánh giá thời tiết; tính khi lặng gió", "weather not assessed; computed for still air")));
+    }
+    if let Some(reasons) = first_height {
+        let codes = reasons.iter().map(|r| r.code).collect::<Vec<_>>().join(", ");
+        let cruise = plan.sketch.heights.cruise;
+        notes.push(note(
+            "HEIGHT_SECOND_CHOICE",
+            false,
+            words(
+                format!("Bay ở {cruise} vì độ cao thường dùng không được ({codes}): mỗi lúc chỉ một chiều"),
+                format!("flown at {cruise} because the usual height is not possible ({codes}): one way at a time"),
+            ),
+        ));
+    }
+    zone_notes(plan, network, &mut notes);
+    obstacle_notes(plan, network, &mut notes);
+    for off in &plan.hold_off {
+        let ((from_vi, from), (until_vi, until)) = (kilometres(off.stretch.from), kilometres(off.stretch.until));
+        let because = off.because.join(", ");
+        notes.push(note(
+            "HOLD_NOT_OFFERED",
+            false,
+            words(
+                format!("Không giữ chờ giữa km {from_vi} và km {until_vi}: vòng chờ không cách đủ xa {because}; chuyển sang treo hoặc bay tiếp"),
+                format!("Hold is not offered between km {from} and km {until}: its circle would not stay clear of {because}; hover or go on"),
+            ),
+        ));
+    }
+    for pad in [from, to].into_iter().filter(|pad| pad.assumed) {
+        notes.push(note(
+            "PAD_ASSUMED",
+            false,
+            words(
+                format!("Vị trí bãi đáp {} là giả định (sai số {})", pad.id, pad.accuracy),
+                format!("the position of pad {} is assumed (to {})", pad.id, pad.accuracy),
+            ),
+        ));
+    }
+    if let Some(risk) = &plan.sketch.ground_risk {
+        let limits = &network.limits.airspace;
+        let buffers = limits.zone_buffer.value + limits.ground_risk_buffer.value;
+        notes.push(note(
+            "GROUND_RISK",
+            false,
+            words(
+                format!("Rủi ro mặt đất trong {buffers}: {} người/km² ({}), cấp iGRC {}", risk.people_a_km2, risk.ward, risk.class),
+                format!("ground risk within {buffers}: {} people/km² ({}), iGRC {}", risk.people_a_km2, risk.ward, risk.class),
+            ),
+        ));
+    }
+    if plan.alternates.is_empty() {
+        notes.push(note("NO_ALTERNATE", false, words("Không có bãi đáp dự phòng trong tầm với", "there is no alternate in reach with reserve")));
+    }
+    notes
+}
+
+fn zone_notes(plan: &FlightPlan, network: &Network, notes: &mut Vec<Note>) {
+    for zone in &plan.sketch.zones {
+        let name = format!("{} ({})", zone.zone, zone.name.vi);
+        let name_en = format!("{} ({})", zone.zone, zone.name.en);
+        let met = where_met(zone);
+        if survey::is_closed(zone) {
+            notes.push(note(
+                "ZONE_CLOSE",
+                false,
+                words(
+                    format!("Đường bay đi sát {} {name}: cách {}", zone.kind.words().vi, zone.distance),
+                    format!("the line passes close to {} {name_en}: {} away", zone.kind.words().en, zone.distance),
+                ),
+            ));
+        } else if zone.kind == ZoneKind::Caution && zone.decides {
+            notes.push(note("ZONE_CAUTION", true, words(format!("Khu vực cần chú ý {name}: {}", met.vi), format!("caution zone {name_en}: {}", met.en))));
+        }
+        let rule = network.airspace.zone(&zone.zone).and_then(|z| z.time_rule);
+        if let (Some(TimeRule::ClosedNearMovements), true) = (rule, zone.decides) {
+            notes.push(note(
+                "ZONE_MOVEMENTS",
+                true,
+                words(
+                    format!("{name}: đóng 60 phút trước và sau mỗi chuyến bay; hỏi đài kiểm soát"),
+                    format!("{name_en}: closed 60 minutes before and after each movement; ask the tower"),
+                ),
+            ));
+        }
+    }
+}
+
+fn obstacle_notes(plan: &FlightPlan, network: &Network, notes: &mut Vec<Note>) {
+    for obstacle in plan.sketch.obstacles.iter().filter(|o| o.to_survey) {
+        // In the demonstration a note is enough; in production somebody acknowledges what decides.
+        let acknowledge = obstacle.decides && !network.demonstration;
+        notes.push(note(
+            "OBSTACLE_TO_SURVEY",
+            acknowledge,
+            words(
+                format!(
+                    "Cần khảo sát {} ({}): cách {} ±{}, đỉnh {} ±{}",
+                    obstacle.id, obstacle.name, obstacle.distance, obstacle.accuracy, obstacle.top, obstacle.height_accuracy
+                ),
+                format!(
+                    "to be surveyed: {} ({}), {} away ±{}, top {} ±{}",
+                    obstacle.id, obstacle.name, obstacle.distance, obstacle.accuracy, obstacle.top, obstacle.height_accuracy
+                ),
+            ),
+        ));
+    }
+}

@@ -1,0 +1,100 @@
+//! What goes on board, read item by item.
+
+use super::{Reader, SLACK};
+use crate::domain::geo::{Position, geodesy};
+use crate::domain::mission::Item;
+use crate::units::quantity::Metres;
+
+impl Reader<'_> {
+    /// Where a place lies on the line, when it lies on it: metres from the first pad.
+    fn on_line(&self, at: Position) -> Option<f64> {
+        let (from, to) = (self.from.position, self.to.position);
+        let (before, after) = (geodesy::distance(from, at).0, geodesy::distance(at, to).0);
+        let detour = before + after - geodesy::distance(from, to).0;
+        // A point 1 m aside of the middle of a 1 km leg lengthens it by 2 mm; near the ends the same detour means less.
+        (detour.abs() <= 0.002).then_some(before)
+    }
+
+    pub(super) fn package(&mut self) {
+        let mut found = Vec::new();
+        let mut wrong = |code, en: String| found.push((code, "nhiệm vụ bay sai".to_owned(), en));
+        let (package, limits) = (&self.plan.package, &self.network.limits.airspace);
+        let cruise = self.plan.sketch.heights.cruise.0;
+        let length = geodesy::distance(self.from.position, self.to.position).0;
+        let same_place = |a: Position, b: Position| geodesy::distance(a, b) < Metres(0.05);
+
+        let mut last = 0.0_f64;
+        for (place, item) in package.mission.iter().enumerate() {
+            match item {
+                Item::VtolTakeoff { toward, height } => {
+                    if place != 0 {
+                        wrong("ITEM_ORDER", format!("item {place} is a take-off"));
+                    }
+                    let along = self.on_line(*toward);
+                    if along.is_none_or(|along| along < limits.departure_point.value.0.max(300.0) - SLACK) {
+                        wrong("TAKEOFF_DIRECTION", "the take-off does not point down the route".to_owned());
+                    }
+                    if (height.0 - cruise).abs() > 0.01 {
+                        wrong("ITEM_HEIGHT", format!("item {place} is not at the cruise height"));
+                    }
+                    last = along.unwrap_or(last);
+                }
+                Item::Waypoint { at, height } => {
+                    let along = self.on_line(*at);
+                    if along.is_none_or(|along| along <= last || along - last > limits.waypoint_spacing.value.0 + SLACK) {
+                        wrong("ITEM_PLACE", format!("item {place} is not the next point of the line"));
+                    }
+                    if (height.0 - cruise).abs() > 0.01 {
+                        wrong("ITEM_HEIGHT", format!("item {place} is not at the cruise height"));
+                    }
+                    last = along.unwrap_or(last);
+                }
+                Item::LandStart => {}
+                Item::VtolLand { at, ground } => {
+                    if !same_place(*at, self.to.position) {
+                        wrong("LANDING_PLACE", "the landing is not on the pad".to_owned());
+                    }
+                    if (ground.0 - (self.to.ground.0 - self.from.ground.0)).abs() > 0.01 {
+                        wrong("LANDING_GROUND", "the landing is not at the pad's height".to_owned());
+                    }
+                }
+            }
+        }
+        let shape: String = package.mission.iter().map(letter).collect();
+        let middle = shape.strip_prefix('T').and_then(|rest| rest.strip_suffix("SWL"));
+        if middle.is_none_or(|middle| middle.is_empty() || middle.chars().any(|c| c != 'W')) {
+            wrong("MISSION_SHAPE", format!("the mission has the shape {shape}, not take-off, waypoints, mark, approach, landing"));
+        }
+        let tail_wind = self.input.weather.map_or(0.0, |report| report.cruise_wind.0);
+        let speed = self.kind.energy.airspeed.0 + tail_wind;
+        if length - last < speed * speed / (2.0 * self.kind.back_transition) + self.kind.hover_approach.0 {
+            wrong("APPROACH_SHORT", "the approach is too short for the back-transition".to_owned());
+        }
+        if !same_place(package.home.0, self.from.position) || (package.home.1 - self.from.ground).abs() > Metres(0.01) {
+            wrong("HOME", "home is not the pad of departure".to_owned());
+        }
+        if (package.return_height.0 - cruise).abs() > 0.01 {
+            wrong("RETURN_HEIGHT", "the return height is not the cruise height".to_owned());
+        }
+        for (place, (at, up)) in package.rally.iter().enumerate() {
+            let pad = self.network.pads.values().find(|pad| same_place(pad.position, *at));
+            let right = pad.is_some_and(|pad| (pad.ground.0 - self.from.ground.0 - up.0).abs() < 0.01 && (place != 0 || pad.id == self.to.id));
+            if !right {
+                wrong("RALLY", format!("safe point {place} is not the pad that it should be"));
+            }
+        }
+        if package.rally.is_empty() {
+            wrong("RALLY", "the destination is not a safe point".to_owned());
+        }
+        self.add_all(found);
+    }
+}
+
+fn letter(item: &Item) -> char {
+    match item {
+        Item::VtolTakeoff { .. } => 'T',
+        Item::Waypoint { .. } => 'W',
+        Item::LandStart => 'S',
+        Item::VtolLand { .. } => 'L',
+    }
+}

@@ -1,0 +1,117 @@
+//! Permit, weather, and what was asked for.
+
+use super::geometry::{Sample, distance};
+use super::{Reader, SLACK};
+use crate::domain::geo::geodesy;
+use crate::units::quantity::Metres;
+
+impl Reader<'_> {
+    pub(super) fn asked(&mut self) {
+        let (plan, input, sketch) = (self.plan, self.input, &self.plan.sketch);
+        let mut found = Vec::new();
+        let mut wrong = |code, en: &str| found.push((code, "không đúng yêu cầu".to_owned(), en.to_owned()));
+        if sketch.from != input.from || sketch.to != input.to || plan.tail != *input.tail || plan.aircraft_type != self.kind.id {
+            wrong("NOT_ASKED", "pads or aircraft are not those that were asked for");
+        }
+        if plan.depart != input.depart || plan.goods != input.goods || (plan.payload.0 - input.payload.0).abs() > 0.001 {
+            wrong("NOT_ASKED", "departure or payload are not as asked");
+        }
+        let same = |a, b| geodesy::distance(a, b) < Metres(0.05);
+        if !same(sketch.line.0, self.from.position) || !same(sketch.line.1, self.to.position) {
+            wrong("LINE_ENDS", "the line does not run from pad to pad");
+        }
+        let length = geodesy::distance(self.from.position, self.to.position);
+        if (sketch.distance - length).abs() > Metres(0.05) {
+            wrong("DISTANCE", "the length is not the geodesic between the pads");
+        }
+        if length > self.kind.range || input.payload > self.kind.max_payload {
+            wrong("AIRCRAFT_LIMIT", "the leg is beyond the range, or the payload too heavy");
+        }
+        let heights = &sketch.heights;
+        if (heights.home - self.from.ground).abs() > Metres(0.01) || (heights.destination - self.to.ground).abs() > Metres(0.01) {
+            wrong("PAD_HEIGHT", "the heights of the pads are not as configured");
+        }
+        self.add_all(found);
+    }
+
+    pub(super) fn heights(&mut self, line: &[Sample]) {
+        let cruise = self.plan.sketch.heights.cruise.0;
+        let top = self.from.ground.0.max(self.to.ground.0) + cruise;
+        let ceiling = self.network.limits.airspace.ceiling.value.0.min(self.permit.map_or(f64::INFINITY, |p| p.ceiling.0));
+        let grounds: Vec<Option<f64>> = line.iter().map(|s| self.network.elevation.at(s.at).map(|g| g.0)).collect();
+        if grounds.iter().any(Option::is_none) {
+            self.add("GROUND_UNKNOWN", "không biết độ cao mặt đất".to_owned(), "the ground is not known all along the line".to_owned());
+        }
+        let highest = grounds.iter().flatten().map(|ground| top - ground).fold(f64::NEG_INFINITY, f64::max);
+        if highest >= ceiling {
+            self.add("CEILING", "vượt trần bay".to_owned(), format!("{highest:.1} m above ground is not below {ceiling} m"));
+        }
+        let told = &self.plan.sketch.heights;
+        let lowest = grounds.iter().flatten().map(|ground| self.from.ground.0 + cruise - ground).fold(f64::INFINITY, f64::min);
+        if highest > told.highest.0 + SLACK || lowest < told.lowest.0 - SLACK {
+            self.add("HEIGHTS", "độ cao sai".to_owned(), "the heights above ground are not as the plan says".to_owned());
+        }
+    }
+
+    pub(super) fn papers(&mut self, line: &[Sample]) {
+        let mut found = Vec::new();
+        let mut wrong = |en: String| found.push(("PERMIT", "giấy phép không phù hợp".to_owned(), en));
+        let (plan, input) = (self.plan, self.input);
+        match self.permit {
+            None => wrong(format!("there is no permit {}", plan.permit)),
+            Some(permit) => {
+                for at in [plan.depart, plan.arrive()] {
+                    let minute = at.hanoi_minute_of_day();
+                    if at < permit.valid.from || at >= permit.valid.until || minute < permit.daily.0 || minute >= permit.daily.1 {
+                        wrong(format!("the permit does not hold at {at}"));
+                    }
+                }
+                if line.iter().any(|s| distance(s.at, &permit.area) > SLACK) {
+                    wrong("the line leaves the permit's area".to_owned());
+                }
+                if let Some(goods) = plan.goods.iter().find(|goods| !permit.goods.contains(goods)) {
+                    wrong(format!("the permit does not allow {}", goods.as_str()));
+                }
+                if !permit.types.contains(&self.kind.id) {
+                    wrong("the permit does not name the aircraft type".to_owned());
+                }
+                let begins = self.network.sites.get(&self.from.site).is_some_and(|site| site.is_hub);
+                let used = input.used_rotations_today + u32::from(begins);
+                if used > permit.rotations_a_day {
+                    wrong("the permit's rotations of the day are used".to_owned());
+                }
+            }
+        }
+        self.add_all(found);
+        self.weather();
+    }
+
+    fn weather(&mut self) {
+        let (plan, limits) = (self.plan, &self.network.limits.weather);
+        let mut found = Vec::new();
+        let mut wrong = |en: &str| found.push(("WEATHER", "thời tiết không phù hợp".to_owned(), en.to_owned()));
+        if plan.weather_at != self.input.weather.map(|report| report.at) || plan.sketch.weather_assessed != plan.weather_at.is_some() {
+            wrong("the plan rests on another weather report");
+        }
+        match self.input.weather {
+            None => {
+                if !plan.notes.iter().any(|note| note.code == "WEATHER_NOT_ASSESSED") {
+                    wrong("the plan does not say that the weather is not assessed");
+                }
+            }
+            Some(report) => {
+                let too_old = plan.depart.0 - report.at.0 > limits.age.value.as_millis_i64();
+                let windy = report.ground_wind > limits.ground_wind.value
+                    || report.gust > limits.gust.value
+                    || report.cruise_wind > limits.cruise_wind.value;
+                let blind = report.visibility < limits.visibility.value || (report.rain && !self.kind.rain_proof);
+                let lightning = report.lightning.is_some_and(|d| d < limits.lightning.value);
+                let temperature = report.temperature < limits.coldest.value || report.temperature > limits.hottest.value;
+                if too_old || windy || blind || lightning || temperature {
+                    wrong("the weather report is too old or beyond a limit");
+                }
+            }
+        }
+        self.add_all(found);
+    }
+}

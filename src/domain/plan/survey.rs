@@ -1,0 +1,159 @@
+//! One line against everything on the map: ground, zones, obstacles, people.
+
+use super::grid::on_grid;
+use super::sketch::{GroundRisk, Heights, ObstacleNear, ZoneMet};
+use crate::domain::airspace::{Level, Zone, ZoneKind};
+use crate::domain::geo::{Position, Segment, Shape, Stretch, geodesy};
+use crate::domain::network::Network;
+use crate::units::altitude::{AboveHome, Agl, Amsl};
+use crate::units::quantity::Metres;
+use crate::units::time::TimeWindow;
+
+/// A line between two places at one height.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    pub from: Position,
+    pub to: Position,
+    pub length: Metres,
+    /// In the tangent plane.
+    pub segment: Segment,
+}
+
+impl Line {
+    pub(super) fn between(network: &Network, from: Position, to: Position) -> Self {
+        let segment = Segment { from: network.frame.point(from), to: network.frame.point(to) };
+        Self { from, to, length: geodesy::distance(from, to), segment }
+    }
+
+    /// Heights of the ground every 50 m, both ends included; None where one is not known.
+    pub(super) fn ground(&self, network: &Network) -> Option<Vec<Amsl>> {
+        let mut along = Metres(0.0);
+        let mut heights = Vec::new();
+        while along < self.length {
+            heights.push(network.elevation.at(geodesy::along(self.from, self.to, along))?);
+            along = along + Metres(50.0);
+        }
+        heights.push(network.elevation.at(self.to)?);
+        Some(heights)
+    }
+}
+
+/// Heights of a flight at a cruise height; the ground between the pads counts where it is known.
+pub(super) fn heights(home: Amsl, destination: Amsl, cruise: AboveHome, ground: Option<&[Amsl]>) -> Heights {
+    let cruise_amsl = cruise.amsl(home);
+    // The aircraft's own return flies at the return height above the safe point: higher than the cruise where that lies higher.
+    let top = cruise_amsl + (destination - home).max(Metres(0.0));
+    let ends = [home, destination];
+    let all = || ground.unwrap_or_default().iter().chain(&ends);
+    let lowest = all().map(|g| cruise_amsl.0 - g.0).fold(f64::INFINITY, f64::min);
+    let highest = all().map(|g| top.0 - g.0).fold(f64::NEG_INFINITY, f64::max);
+    Heights { home, cruise, destination, lowest: Agl(on_grid(lowest)), highest: Agl(on_grid(highest)) }
+}
+
+/// Whether a flight at these heights touches a zone's band. The column above each pad is flown from the ground up, so only a
+/// floor above the highest flown height keeps a zone out of it.
+pub(super) fn reaches(zone: &Zone, heights: &Heights) -> bool {
+    match zone.floor {
+        Level::AboveGround(floor) => heights.highest.0 > floor,
+        Level::AboveSea(floor) => heights.cruise_amsl().0 + (heights.destination - heights.home).max(Metres(0.0)).0 > floor,
+    }
+}
+
+/// Zones that a line meets or passes within both buffers.
+pub(super) fn zones(network: &Network, line: &Line, heights: &Heights, during: &TimeWindow) -> Vec<ZoneMet> {
+    let limits = &network.limits.airspace;
+    let near = limits.zone_buffer.value + limits.ground_risk_buffer.value;
+    let met = network.airspace.near(&line.segment, near, during);
+    met.into_iter()
+        .filter(|met| reaches(met.zone, heights))
+        .map(|met| ZoneMet {
+            zone: met.zone.id.clone(),
+            name: met.zone.name.clone(),
+            kind: met.zone.kind,
+            distance: Metres(on_grid(met.distance.0)),
+            inside: met.inside.iter().map(on_grid_stretch).filter(|s| s.length() > Metres(0.0)).collect(),
+            decides: met.distance <= limits.zone_buffer.value,
+            opened_by: None,
+            rule: met.zone.rule.clone(),
+        })
+        .collect()
+}
+
+/// Obstacles in reach, and those whose position is so uncertain that they may be.
+pub(super) fn obstacles(network: &Network, line: &Line, cruise: Amsl) -> Vec<ObstacleNear> {
+    let limits = &network.limits.airspace;
+    let near = network.obstacles.with_distance(&line.segment).filter(|(o, d)| *d <= limits.obstacle_reach.value + o.accuracy);
+    near.map(|(obstacle, distance)| ObstacleNear {
+        id: obstacle.id.clone(),
+        name: obstacle.name.clone(),
+        distance: Metres(on_grid(distance.0)),
+        top: Amsl(on_grid(obstacle.top.0)),
+        height: Agl(on_grid(obstacle.height.0)),
+        above_top: Metres(on_grid((cruise - obstacle.top).0)),
+        decides: distance <= limits.obstacle_reach.value,
+        to_survey: obstacle.height_accuracy > limits.survey_height.value || obstacle.accuracy > limits.survey_position.value,
+        accuracy: Metres(on_grid(obstacle.accuracy.0)),
+        height_accuracy: Metres(on_grid(obstacle.height_accuracy.0)),
+    })
+    .collect()
+}
+
+/// Whether an obstacle in reach stands in the way: its top and the clearance must lie below the profile.
+pub(super) fn stands_in_the_way(network: &Network, obstacle: &ObstacleNear) -> bool {
+    obstacle.decides && obstacle.above_top <= network.limits.airspace.obstacle_clearance.value
+}
+
+/// Parts of a line that lie within `reach` of a closed zone, or of an obstacle that stands too high, each with its name.
+pub(super) fn not_clear(network: &Network, line: &Line, closed: &[&ZoneMet], cruise: Amsl, reach: Metres) -> Vec<(String, Stretch)> {
+    let mut found = Vec::new();
+    for zone in closed {
+        let stretches = network.airspace.shape(&zone.zone).map(|shape| shape.stretches_within(&line.segment, reach));
+        found.extend(stretches.into_iter().flatten().map(|s| (zone.zone.to_string(), s)));
+    }
+    let clearance = network.limits.airspace.obstacle_clearance.value;
+    for obstacle in network.obstacles.iter().filter(|o| cruise - o.top <= clearance) {
+        let shape = Shape::Rings(vec![network.obstacles.points(&obstacle.id).to_vec()]);
+        found.extend(shape.stretches_within(&line.segment, reach).into_iter().map(|s| (obstacle.id.clone(), s)));
+    }
+    found
+}
+
+/// The stretch on the grid.
+pub(super) fn on_grid_stretch(stretch: &Stretch) -> Stretch {
+    Stretch { from: Metres(on_grid(stretch.from.0)), until: Metres(on_grid(stretch.until.0)) }
+}
+
+/// Zones that stay closed for a flight under a permit: prohibited and temporary ones, and restricted ones that it does not open.
+pub(super) fn is_closed(zone: &ZoneMet) -> bool {
+    match zone.kind {
+        ZoneKind::Prohibited | ZoneKind::Temporary => true,
+        ZoneKind::Restricted => zone.opened_by.is_none(),
+        ZoneKind::Caution => false,
+    }
+}
+
+/// The most densely populated ward within both buffers, and the class that follows.
+pub(super) fn ground_risk(network: &Network, line: &Line) -> Option<GroundRisk> {
+    let limits = &network.limits.airspace;
+    let reach = limits.zone_buffer.value + limits.ground_risk_buffer.value;
+    let density = |border: &[Position], people: u32| {
+        let ring: Vec<_> = border.iter().map(|at| network.frame.point(*at)).collect();
+        let doubled: f64 = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| a.east * b.north - b.east * a.north).sum();
+        let near = Shape::Rings(vec![ring]).distance_to(&line.segment) <= reach;
+        near.then(|| f64::from(people) / (doubled.abs() / 2e6))
+    };
+    let dense = network.wards.iter().filter_map(|ward| density(&ward.border, ward.population).map(|d| (ward, d)));
+    let (ward, people) = dense.max_by(|a, b| a.1.total_cmp(&b.1))?;
+    Some(GroundRisk { ward: ward.name.clone(), people_a_km2: whole(people), class: class(people) })
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a density is positive and far below 2^32")]
+fn whole(people: f64) -> u32 {
+    people.round() as u32
+}
+
+/// Intrinsic ground-risk class of SORA 2.5 for a characteristic dimension up to 3 m and a speed up to 35 m/s.
+fn class(people_a_km2: f64) -> u8 {
+    let limits = [(5.0, 3), (50.0, 4), (500.0, 5), (5_000.0, 6), (50_000.0, 7)];
+    limits.into_iter().find(|(limit, _)| people_a_km2 < *limit).map_or(8, |(_, class)| class)
+}

@@ -1,0 +1,38 @@
+//! What was measured or forecast of the weather, by whom, and when.
+
+use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond};
+use crate::units::time::Utc;
+
+/// One report, entered by hand or fed.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct WeatherReport {
+    /// When it was measured.
+    pub at: Utc,
+    /// Where it comes from: a person's desk, a station, the demonstration.
+    pub source: String,
+    /// Mean wind at the ground.
+    pub ground_wind: MetresPerSecond,
+    /// Gusts at the ground.
+    pub gust: MetresPerSecond,
+    /// Mean wind at cruise height.
+    pub cruise_wind: MetresPerSecond,
+    /// Where the wind at cruise height comes from, clockwise from true north.
+    pub wind_from: Degrees,
+    /// Whether it rains.
+    pub rain: bool,
+    /// Visibility.
+    pub visibility: Metres,
+    /// Nearest lightning of the last 30 minutes; None when there was none.
+    pub lightning: Option<Metres>,
+    /// Temperature of the air.
+    pub temperature: Celsius,
+}
+
+impl WeatherReport {
+    /// The wind at cruise height along a track: (against it, from the side), head wind positive.
+    #[must_use]
+    pub fn along(&self, track: Degrees) -> (MetresPerSecond, MetresPerSecond) {
+        let angle = (self.wind_from - track).radians();
+        (self.cruise_wind * angle.cos(), self.cruise_wind * angle.sin())
+    }
+}

@@ -1,0 +1,194 @@
+//! The second reader passes what was planned, and finds what was planted.
+
+use crate::support::{STATIONS, asked, calm, network};
+use medflight::domain::energy::Use;
+use medflight::domain::geo::{Position, geodesy};
+use medflight::domain::mission::Item;
+use medflight::domain::plan::{FlightPlan, PlanInput, propose, review};
+use medflight::units::altitude::{AboveHome, Amsl};
+use medflight::units::ids::{PermitId, SiteId};
+use medflight::units::quantity::{Degrees, Metres, MetresPerSecond, Percent, Seconds};
+use proptest::prelude::*;
+
+fn any_site() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(STATIONS.into_iter().chain(["H-DG", "H-GL"]).collect::<Vec<_>>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+    #[test]
+    fn what_is_planned_is_never_refused_by_the_second_reader(
+        from in any_site(), to in any_site(), charge in 50.0..100.0_f64, speed in 0.0..11.0_f64, wind_from in 0.0..360.0_f64,
+        temperature in 5.0..40.0_f64,
+    ) {
+        prop_assume!(from != to);
+        let mut wind = calm();
+        wind.cruise_wind = MetresPerSecond(speed);
+        wind.wind_from = Degrees(wind_from);
+        wind.temperature.0 = temperature;
+        let mut input = asked(from, to);
+        input.weather = Some(&wind);
+        input.charge = Percent(charge);
+
+        if let Ok(plan) = propose(&input) {
+            prop_assert_eq!(review(&plan, &input), Ok(()), "{} to {}", from, to);
+        }
+    }
+}
+
+#[test]
+fn the_published_routes_pass_in_still_air() {
+    for station in STATIONS.into_iter().chain(["H-GL"]).filter(|s| *s != "C-XC") {
+        for input in [asked("H-DG", station), asked(station, "H-DG")] {
+            let plan = propose(&input).expect("a plan");
+
+            assert_eq!(review(&plan, &input), Ok(()), "{station}");
+        }
+    }
+}
+
+/// The codes that the second reader gives for a plan after something was changed in it.
+fn planted(to: &str, change: impl FnOnce(&mut FlightPlan)) -> Vec<&'static str> {
+    let input = asked("H-DG", to);
+    let mut plan = propose(&input).expect("a plan");
+    change(&mut plan);
+    codes(&plan, &input)
+}
+
+fn codes(plan: &FlightPlan, input: &PlanInput<'_>) -> Vec<&'static str> {
+    review(plan, input).map_or_else(|reasons| reasons.iter().map(|r| r.code).collect(), |()| Vec::new())
+}
+
+fn shift(at: &mut Position, metres: f64) {
+    *at = geodesy::destination(*at, Degrees(0.0), Metres(metres));
+}
+
+#[test]
+fn every_planted_fault_is_found() {
+    type Change = fn(&mut FlightPlan);
+    let faults: [(&str, &str, Change); 30] = [
+        ("C-GL", "ENERGY_DIFFERS", |p| p.sketch.budget.touchdown.0 += 5.0),
+        ("C-GL", "ENERGY_SUM", |p| p.sketch.budget.lines[0].1 = Percent(1.0)),
+        ("C-GL", "ENERGY_SUM", |p| p.sketch.budget.lines.retain(|(what, _)| *what != Use::Cruise)),
+        ("C-GL", "ENERGY_START", |p| p.sketch.budget.start = Percent(120.0)),
+        ("C-GL", "ENERGY_RESERVE", |p| p.sketch.budget.reserve = Percent(10.0)),
+        ("C-GL", "DISTANCE", |p| p.sketch.distance.0 -= 500.0),
+        ("C-GL", "DURATION", |p| p.sketch.duration = Seconds(60.0)),
+        ("C-GL", "LINE_ENDS", |p| shift(&mut p.sketch.line.1, 30.0)),
+        ("C-GL", "NOT_ASKED", |p| p.depart.0 += 60_000),
+        ("C-GL", "NOT_ASKED", |p| p.goods.clear()),
+        ("C-GL", "PERMIT", |p| p.permit = PermitId::new("OTHER").expect("an id")),
+        ("C-GL", "ZONE_NOT_OPENED", |p| p.opens.retain(|z| z.as_str() != "VVGL-CB")),
+        ("C-GL", "ZONE_NOT_LISTED", |p| p.sketch.zones.retain(|z| z.zone.as_str() != "VVGL-HC")),
+        ("C-VH", "CAUTION_NOT_NOTED", |p| p.notes.retain(|n| n.code != "ZONE_CAUTION")),
+        ("C-BD", "HOLD_OFFERED", |p| p.hold_off.clear()),
+        ("C-GL", "CEILING", |p| p.sketch.heights.cruise = AboveHome(119.0)),
+        ("C-GL", "PAD_HEIGHT", |p| p.sketch.heights.destination = Amsl(20.0)),
+        ("C-GL", "POINT_OF_NO_RETURN", |p| p.point_of_no_return = None),
+        ("C-GL", "ALTERNATE", |p| p.alternates[0].touchdown.0 += 3.0),
+        ("C-GL", "WEATHER", |p| p.notes.retain(|n| n.code != "WEATHER_NOT_ASSESSED")),
+        ("C-GL", "TAKEOFF_DIRECTION", |p| {
+            let home = p.package.home.0;
+            if let Item::VtolTakeoff { toward, .. } = &mut p.package.mission[0] {
+                *toward = home;
+            }
+        }),
+        ("C-GL", "ITEM_PLACE", |p| {
+            if let Item::Waypoint { at, .. } = &mut p.package.mission[1] {
+                shift(at, 40.0);
+            }
+        }),
+        ("C-GL", "ITEM_HEIGHT", |p| {
+            if let Item::Waypoint { height, .. } = &mut p.package.mission[1] {
+                *height = AboveHome(40.0);
+            }
+        }),
+        ("C-GL", "LANDING_PLACE", |p| {
+            if let Some(Item::VtolLand { at, .. }) = p.package.mission.last_mut() {
+                shift(at, 5.0);
+            }
+        }),
+        ("C-GL", "LANDING_GROUND", |p| {
+            if let Some(Item::VtolLand { ground, .. }) = p.package.mission.last_mut() {
+                *ground = AboveHome(10.0);
+            }
+        }),
+        ("C-GL", "MISSION_SHAPE", |p| p.package.mission.retain(|item| !matches!(item, Item::LandStart))),
+        ("C-GL", "HOME", |p| shift(&mut p.package.home.0, 3.0)),
+        ("C-GL", "RETURN_HEIGHT", |p| p.package.return_height = Metres(30.0)),
+        ("C-GL", "RALLY", |p| p.package.rally.clear()),
+        ("C-GL", "FENCE_TOO_SMALL", |p| p.package.fence.truncate(4)),
+    ];
+    for (to, want, change) in faults {
+        let found = planted(to, change);
+
+        assert!(found.contains(&want), "{want} was planted, found {found:?}");
+    }
+}
+
+#[test]
+fn a_fence_that_reaches_into_the_aerodrome_is_found() {
+    let found = planted("C-BD", |plan| {
+        let strip = Position { latitude: 21.044, longitude: 105.8875 };
+        let place = plan.package.fence.len() / 2;
+        plan.package.fence.insert(place, strip);
+    });
+
+    assert!(found.contains(&"FENCE_IN_ZONE"), "{found:?}");
+}
+
+#[test]
+fn a_plan_through_a_zone_that_was_closed_after_it_was_made_is_refused() {
+    let input = asked("H-DG", "C-GL");
+    let plan = propose(&input).expect("a plan");
+    let mut world = network().clone();
+    world.permits[0].zones.clear();
+    let later = PlanInput { network: &world, ..input.clone() };
+    assert!(codes(&plan, &later).contains(&"ZONE_CLOSED"));
+
+    let mut zones: Vec<_> = network().airspace.iter().cloned().collect();
+    for zone in &mut zones {
+        if zone.id.as_str() == "VVGL-HC" {
+            zone.kind = medflight::domain::airspace::ZoneKind::Prohibited;
+        }
+    }
+    let mut world = network().clone();
+    world.airspace = medflight::domain::airspace::Airspace::new(&world.frame, zones);
+    let later = PlanInput { network: &world, ..input };
+    assert!(codes(&plan, &later).contains(&"ZONE_CLOSED"));
+}
+
+#[test]
+fn a_plan_past_an_obstacle_that_grew_is_refused() {
+    let input = asked("H-DG", "C-GB");
+    let plan = propose(&input).expect("a plan");
+    let mut grown: Vec<_> = network().obstacles.iter().cloned().collect();
+    for obstacle in grown.iter_mut().filter(|o| o.id == "O-VH-P6") {
+        obstacle.top = Amsl(75.0);
+    }
+    let mut world = network().clone();
+    world.obstacles = medflight::domain::airspace::Obstacles::new(&world.frame, grown);
+
+    assert!(codes(&plan, &PlanInput { network: &world, ..input }).contains(&"OBSTACLE"));
+}
+
+#[test]
+fn a_plan_to_a_place_that_is_not_configured_is_refused() {
+    let input = asked("H-DG", "C-GL");
+    let plan = propose(&input).expect("a plan");
+    let mut world = network().clone();
+    let site = SiteId::new("C-GL").expect("a site");
+    world.pads.retain(|_, pad| pad.site != site);
+
+    assert_eq!(codes(&plan, &PlanInput { network: &world, ..input }), ["UNKNOWN"]);
+}
+
+#[test]
+fn a_storm_that_came_after_the_plan_is_found() {
+    let input = asked("H-DG", "C-VH");
+    let plan = propose(&input).expect("a plan");
+    let mut storm = calm();
+    storm.gust = MetresPerSecond(20.0);
+
+    assert!(codes(&plan, &PlanInput { weather: Some(&storm), ..input }).contains(&"WEATHER"));
+}
