@@ -8,9 +8,9 @@ use medflight_sim::{GeoPoint, Lift, Mode as TrueMode, Random, Settings, Vehicle}
 use super::fleet_link::FleetLink;
 use super::frame::{FrameCounters, frames};
 use super::message::Message;
-use crate::domain::fleet::{ApprovedParameter, ParameterValue, Rule};
 use super::vehicle::{LinkSettings, VehicleLink};
 use super::wire::{self, WirePackage, opaque_id};
+use crate::domain::fleet::{ApprovedParameter, ParameterValue, Rule};
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{Observation, Order, Outcome, PlanOnBoard, Report, SafeAct, Verdict};
 use crate::domain::geo::Position;
@@ -56,7 +56,15 @@ fn conditions(loss: f64) -> Conditions {
     if loss == 0.0 {
         return Conditions { delay_us: 20_000, ..Conditions::default() };
     }
-    Conditions { loss, delay_us: 20_000, jitter_us: 30_000, duplication: 0.05, reordering: 0.05, reorder_us: 150_000, partitions: Vec::new() }
+    Conditions {
+        loss,
+        delay_us: 20_000,
+        jitter_us: 30_000,
+        duplication: 0.05,
+        reordering: 0.05,
+        reorder_us: 150_000,
+        partitions: Vec::new(),
+    }
 }
 
 struct Craft {
@@ -96,7 +104,10 @@ impl World {
             let vehicle = Vehicle::new(Settings { seed: seed ^ u64::from(n), ..Settings::vtol(n, home) });
             let channel = |label: &str| Channel::new(conditions(loss), Random::child(seed + u64::from(n), label));
             let (up, down) = (channel("up"), channel("down"));
-            craft.insert(n, Craft { vehicle, up, down, plan: None, reports: Vec::new(), items: 0, arms: 0, starts: 0, takeoffs: 0, was_grounded: true });
+            craft.insert(
+                n,
+                Craft { vehicle, up, down, plan: None, reports: Vec::new(), items: 0, arms: 0, starts: 0, takeoffs: 0, was_grounded: true },
+            );
         }
         Self { at: 0, fleet, craft }
     }
@@ -172,7 +183,8 @@ impl World {
             }
             seen = reports.len();
         }
-        let told: Vec<_> = self.craft[&n].reports.iter().filter(|r| !matches!(r, Report::Observed(o) if !matches!(o, Observation::Text { .. }))).collect();
+        let told: Vec<_> =
+            self.craft[&n].reports.iter().filter(|r| !matches!(r, Report::Observed(o) if !matches!(o, Observation::Text { .. }))).collect();
         panic!("{what}: nothing within {seconds} s; told so far: {told:#?}");
     }
 
@@ -390,7 +402,7 @@ fn a_package_adopted_in_flight_is_proven_without_changing_anything() {
     fresh.add(system, VehicleLink::new(now, LinkSettings::default(), tail(1), system, Vec::new()), Some(1));
     world.fleet = fresh;
 
-    assert!(world.fleet.adopt(now, &tail(1), FLIGHT, Box::new(package)));
+    assert!(world.fleet.adopt(now, &tail(1), FLIGHT, &package));
     let verdict = world.until(1, 100, "adopted", |report| match report {
         Report::Package { verdict, .. } => Some(verdict.clone()),
         _ => None,

@@ -132,7 +132,7 @@ impl FleetLink {
     }
 
     /// See [`VehicleLink::adopt`]; false when there is no such aircraft.
-    pub fn adopt(&mut self, now: Now, tail: &TailId, flight: FlightId, package: Box<FlightPackage>) -> bool {
+    pub fn adopt(&mut self, now: Now, tail: &TailId, flight: FlightId, package: &FlightPackage) -> bool {
         let found = self.with(tail, |link| link.adopt(now, flight, package));
         self.collect();
         found

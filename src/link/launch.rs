@@ -101,7 +101,9 @@ impl Launch {
     pub fn mode_free_at(&self) -> Mono {
         match &self.step {
             Step::Holding { change, .. } | Step::Starting { change, .. } => change.free_at(),
-            Step::Checking { .. } | Step::Arming { .. } | Step::Looking { .. } | Step::StandingDown { .. } | Step::Ended => self.mode_free_at,
+            Step::Checking { .. } | Step::Arming { .. } | Step::Looking { .. } | Step::StandingDown { .. } | Step::Ended => {
+                self.mode_free_at
+            }
         }
     }
 
@@ -190,7 +192,13 @@ impl Launch {
                 let why = self.with_words(why);
                 self.finish(Outcome::Refused(why));
             }
-            Step::Checking { .. } | Step::Holding { .. } | Step::Arming { .. } | Step::Looking { .. } | Step::Starting { .. } | Step::StandingDown { .. } | Step::Ended => {}
+            Step::Checking { .. }
+            | Step::Holding { .. }
+            | Step::Arming { .. }
+            | Step::Looking { .. }
+            | Step::Starting { .. }
+            | Step::StandingDown { .. }
+            | Step::Ended => {}
         }
     }
 
@@ -205,7 +213,13 @@ impl Launch {
             Step::StandingDown { .. } if airborne => {
                 self.finish(Outcome::Unknown("seen in the air although the launch stood down".to_owned()));
             }
-            Step::Checking { .. } | Step::Holding { .. } | Step::Arming { .. } | Step::Looking { .. } | Step::Starting { .. } | Step::StandingDown { .. } | Step::Ended => {}
+            Step::Checking { .. }
+            | Step::Holding { .. }
+            | Step::Arming { .. }
+            | Step::Looking { .. }
+            | Step::Starting { .. }
+            | Step::StandingDown { .. }
+            | Step::Ended => {}
         }
     }
 

@@ -83,7 +83,8 @@ impl Upload {
         let id = opaque_id(&items);
         let sent = vec![None; items.len()];
         let state = State::Announcing { again: now.mono + COUNT_AGAIN };
-        let mut upload = Self { kind, items, id, state, sent, announced: now.mono, trip: None, tries: 1, pauses: 0, out: VecDeque::new(), end: None };
+        let mut upload =
+            Self { kind, items, id, state, sent, announced: now.mono, trip: None, tries: 1, pauses: 0, out: VecDeque::new(), end: None };
         upload.announce(now);
         upload
     }
@@ -156,7 +157,9 @@ impl Upload {
         const NO_SPACE: u8 = 4;
         const DENIED: u8 = 14;
         match (self.state, result) {
-            (State::Serving { .. }, MissionResult::Accepted) if self.all_asked() && (id == self.id || id == 0) => self.finish(UploadEnd::Done),
+            (State::Serving { .. }, MissionResult::Accepted) if self.all_asked() && (id == self.id || id == 0) => {
+                self.finish(UploadEnd::Done)
+            }
             (State::Serving { .. }, MissionResult::Refused(number)) => self.finish(UploadEnd::Refused(number)),
             (State::Serving { .. }, MissionResult::Cancelled) => {
                 self.tries += 1;

@@ -54,9 +54,9 @@ pub fn is_sound(entry: &Entry<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::message::Outgoing;
     use super::super::wire::encode;
+    use super::*;
     use proptest::prelude::*;
 
     #[test]

@@ -28,7 +28,6 @@ use super::launch::Launch;
 use super::message::{Message, Outgoing, Target};
 use super::package::Transfer;
 use super::parameter::Check;
-use crate::domain::fleet::ApprovedParameter;
 use super::resume::Resume;
 use super::safe_act::SafeActs;
 use super::safing::Safing;
@@ -36,6 +35,7 @@ use super::telemetry::Telemetry;
 use super::text::Texts;
 use super::timers::{Timeout, earliest};
 use super::wire;
+use crate::domain::fleet::ApprovedParameter;
 
 /// The autopilot's component; no other part of an aircraft is listened to.
 const AUTOPILOT: u8 = 1;
@@ -280,14 +280,14 @@ impl VehicleLink {
     /// After a restart of this service: compares what is on board with the package of a flight that is under way, without
     /// changing anything, as soon as the aircraft is heard and until it is known. Answered by `Report::Package`; from then on the
     /// package is watched as if it had been sent in this life.
-    pub fn adopt(&mut self, now: Now, flight: FlightId, package: Box<FlightPackage>) {
-        match Transfer::verify(now, flight, &package) {
+    pub fn adopt(&mut self, now: Now, flight: FlightId, package: &FlightPackage) {
+        match Transfer::verify(now, flight, package) {
             Ok(transfer) => {
                 self.watch.set(transfer.carried().clone(), false);
-                self.adopting = Some(Adopting { flight, package, again: now.mono });
+                self.adopting = Some(Adopting { flight, package: Box::new(package.clone()), again: now.mono });
                 self.go_on_adopting(now);
             }
-            Err(why) => self.tell_package(flight, &package, Verdict::NotHeld(why)),
+            Err(why) => self.tell_package(flight, package, Verdict::NotHeld(why)),
         }
     }
 
@@ -395,7 +395,9 @@ impl VehicleLink {
                 return;
             }
             (Task::Idle, None) => "the package on board is not proven to be the flight's",
-            (Task::Transfer { .. } | Task::Launch(_) | Task::Safing(_) | Task::Resume(_), _) => "another task of this aircraft is under way",
+            (Task::Transfer { .. } | Task::Launch(_) | Task::Safing(_) | Task::Resume(_), _) => {
+                "another task of this aircraft is under way"
+            }
         };
         self.reports.push_back(Report::Resume(Outcome::Refused(refusal.to_owned())));
     }
