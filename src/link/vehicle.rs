@@ -6,11 +6,13 @@
 //! | order         | idle                          | transfer                     | launch                 | safing            | resume            |
 //! |---------------|-------------------------------|------------------------------|------------------------|-------------------|-------------------|
 //! | upload        | begins                        | same: goes on; other: replaces | refused              | waits for its end | refused           |
-//! | launch        | begins, or refused            | refused                      | same: goes on; other: refused | refused    | refused           |
+//! | launch        | begins, or refused (1)        | refused                      | same: goes on; other: refused | refused    | refused           |
 //! | safer act     | at once                       | at once, transfer dropped    | at once, see above     | at once, dropped  | at once, dropped  |
 //! | resume        | begins, or refused            | refused                      | refused                | refused           | goes on           |
 //! | make safe     | begins                        | refused                      | refused                | goes on           | refused           |
 //! | parameters    | compared beside anything      |                              |                        |                   |                   |
+//!
+//! (1) While the package of its flight is being proven again after a restart of this service, a launch waits for that.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -41,6 +43,8 @@ use crate::domain::fleet::ApprovedParameter;
 const AUTOPILOT: u8 = 1;
 /// A trouble of one kind is told at most so often.
 const TROUBLE_EVERY: Span = Span::minutes(1);
+/// How long a launch waits for its package to be proven again after a restart of this service.
+const LAUNCH_WAITS: Span = Span::secs(20);
 /// How often the package of a flight under way is compared until it is known.
 const ADOPT_AGAIN: Span = Span::secs(20);
 /// How long a second sender with the same system id is remembered.
@@ -107,6 +111,8 @@ pub struct VehicleLink {
     parameters: Option<Check>,
     waiting_upload: Option<(FlightId, Box<FlightPackage>)>,
     adopting: Option<Adopting>,
+    /// A launch that waits for its package to be proven again after a restart, and until when.
+    waiting_launch: Option<(Clearance, Mono)>,
     /// When the clearance of the last launch was given: each is used once.
     used: Option<(FlightId, Utc)>,
     mode_free_at: Mono,
@@ -137,6 +143,7 @@ impl VehicleLink {
             parameters: None,
             waiting_upload: None,
             adopting: None,
+            waiting_launch: None,
             used: None,
             mode_free_at: Mono(0),
             troubles: BTreeMap::new(),
@@ -166,7 +173,7 @@ impl VehicleLink {
         let message = wire::decode(frame.id, frame.payload, counters);
         self.heartbeat.receive(now, message.as_ref());
         if let Some(message) = message
-            && (place == Place::New || !is_state(&message))
+            && (place == Place::New || !message.is_state())
             && self.is_for_us(now, &message)
         {
             self.take(now, &message);
@@ -211,7 +218,7 @@ impl VehicleLink {
     }
 
     fn is_for_us(&mut self, now: Now, message: &Message) -> bool {
-        let Some(to) = target_of(message) else { return true };
+        let Some(to) = message.target() else { return true };
         if to.includes(self.settings.station) {
             return true;
         }
@@ -343,6 +350,10 @@ impl VehicleLink {
         {
             return;
         }
+        if self.adopting.as_ref().is_some_and(|adopting| adopting.flight == flight) && self.waiting_launch.is_none() {
+            self.waiting_launch = Some((clearance, now.mono + LAUNCH_WAITS));
+            return;
+        }
         let refusal = if !matches!(self.task, Task::Idle) {
             Some("another task of this aircraft is under way")
         } else if clearance.tail() != &self.tail {
@@ -373,6 +384,9 @@ impl VehicleLink {
     fn safer(&mut self, now: Now, act: SafeAct) {
         let free_at = self.mode_free_at();
         let why = "a safer act was ordered";
+        if let Some((clearance, _)) = self.waiting_launch.take() {
+            self.reports.push_back(Report::Launch { flight: clearance.flight(), outcome: Outcome::Refused(why.to_owned()) });
+        }
         match &mut self.task {
             Task::Idle => {}
             Task::Transfer { transfer, .. } => transfer.abandon(why),
@@ -492,6 +506,10 @@ impl VehicleLink {
             }
         }
         self.go_on_adopting(now);
+        if let Some((clearance, _)) = self.waiting_launch.take_if(|(_, until)| self.adopting.is_none() || *until <= now.mono) {
+            self.adopting = None;
+            self.launch(now, clearance);
+        }
     }
 
     fn poll_task(&mut self) -> Option<Outgoing> {
@@ -544,57 +562,7 @@ impl VehicleLink {
         let parameters = self.parameters.as_ref().and_then(Check::next_timeout);
         let adopting = self.adopting.as_ref().filter(|_| self.heartbeat.is_heard() && matches!(self.task, Task::Idle));
         let adopting = adopting.map(|adopting| (adopting.again, "package of a flight under way"));
-        earliest([adopting, self.heartbeat.next_timeout(), self.texts.next_timeout(), self.safe.next_timeout(), task, parameters])
-    }
-}
-
-/// Whether a message tells the present state, which an older one must not overwrite.
-fn is_state(message: &Message) -> bool {
-    match message {
-        Message::Heartbeat { .. }
-        | Message::CurrentMode { .. }
-        | Message::State { .. }
-        | Message::Position { .. }
-        | Message::Airspeed(_)
-        | Message::SystemStatus { .. }
-        | Message::BatteryStatus { .. }
-        | Message::Gps { .. }
-        | Message::Home(_)
-        | Message::Wind { .. }
-        | Message::Plan(_)
-        | Message::Parameter { .. } => true,
-        Message::Reached { .. }
-        | Message::Text(_)
-        | Message::Said { .. }
-        | Message::CommandAck { .. }
-        | Message::ListCount { .. }
-        | Message::ItemRequest { .. }
-        | Message::Item { .. }
-        | Message::MissionAck { .. } => false,
-    }
-}
-
-fn target_of(message: &Message) -> Option<Target> {
-    match message {
-        Message::CommandAck { to, .. }
-        | Message::ListCount { to, .. }
-        | Message::ItemRequest { to, .. }
-        | Message::Item { to, .. }
-        | Message::MissionAck { to, .. } => Some(*to),
-        Message::Heartbeat { .. }
-        | Message::CurrentMode { .. }
-        | Message::State { .. }
-        | Message::Position { .. }
-        | Message::Airspeed(_)
-        | Message::SystemStatus { .. }
-        | Message::BatteryStatus { .. }
-        | Message::Gps { .. }
-        | Message::Home(_)
-        | Message::Wind { .. }
-        | Message::Plan(_)
-        | Message::Reached { .. }
-        | Message::Text(_)
-        | Message::Said { .. }
-        | Message::Parameter { .. } => None,
+        let waiting = self.waiting_launch.as_ref().map(|(_, until)| (*until, "launch waits for its package"));
+        earliest([adopting, waiting, self.heartbeat.next_timeout(), self.texts.next_timeout(), self.safe.next_timeout(), task, parameters])
     }
 }
