@@ -1,6 +1,6 @@
 //! The line against zones and obstacles, sample by sample.
 
-use super::geometry::{Box, Sample, distance, distance_to_chain, inside, inside_ring, samples};
+use super::geometry::{Bounds, Sample, distance, distance_to_chain, inside, inside_ring, samples};
 use super::{Reader, SLACK};
 use crate::domain::airspace::{Level, Zone, ZoneKind};
 use crate::domain::geo::Position;
@@ -10,7 +10,7 @@ impl Reader<'_> {
     /// Zones that hold at some moment of the flight and lie anywhere near the samples.
     fn zones_in_force(&self, line: &[Sample]) -> impl Iterator<Item = &Zone> {
         let (from, until) = (self.plan.depart, self.plan.arrive());
-        let around = Box::around(line.iter().map(|sample| sample.at));
+        let around = Bounds::around(line.iter().map(|sample| sample.at));
         self.network.airspace.iter().filter(move |zone| {
             let in_time = zone.window.is_none_or(|window| window.from < until && from < window.until);
             zone.active && in_time && around.may_touch(&zone.area)
