@@ -1,1 +1,83 @@
 //! A PX4-like aircraft at the other end of the wire.
+//!
+//! It flies what it is told, in its own words: MAVLink 2 in and out, with the habits of PX4 v1.17 that a ground station
+//! must survive. It shares no code with medflight, so that a mistake made on one side is not made on the other too.
+//!
+//! # Start here
+//!
+//! [`Vehicle`] is one aircraft: [`Vehicle::receive`] takes datagrams, [`Vehicle::advance`] lets time pass,
+//! [`Vehicle::poll_transmit`] gives datagrams, [`Vehicle::truth`] tells what really is. Read `vehicle`, then
+//! `commander` (arming, modes) and `failsafe`, `navigator` (phases of flight) and `mission_protocol` (plan transfer).
+//! [`network::Channel`] puts a bad network in between. The binary runs a fleet on loopback sockets.
+//!
+//! # Running a fleet
+//!
+//! ```text
+//! medflight-sim --vehicles 2 --first-id 11 --gcs 127.0.0.1:14550 --home 21.06,105.90,10 \
+//!     --speed 10 --state-dir state --control 127.0.0.1:14560
+//! ```
+//!
+//! The requests of the control socket are listed in [`control`].
+//!
+//! # Invariants
+//!
+//! - No clock, no socket, no entropy: bytes and time are arguments, chance comes from the seed. The same seed and input
+//!   give the same flight byte for byte.
+//! - Physics and protocol timers move in ticks of [`TICK_US`].
+//! - What is on the wire is what the autopilot believes; only [`Truth`] is true.
+//!
+//! # What is assumed
+//!
+//! Energy ([`EnergyModel`]) and wind ([`Wind`]) are illustrations: the reference has neither. Speeds, times, distances
+//! and answers follow what PX4's own simulation was seen to do.
+
+mod airframe;
+mod arrivals;
+mod battery;
+mod commander;
+mod commands;
+mod condition;
+pub mod control;
+mod downlink;
+mod estimator;
+mod failsafe;
+mod faults;
+mod feasibility;
+mod fence;
+pub mod fleet;
+mod geometry;
+mod guidance;
+mod inbound;
+mod mission;
+mod mission_protocol;
+mod mode;
+mod navigator;
+pub mod network;
+mod onboard;
+mod parameters;
+mod phases;
+mod plan;
+mod rtl;
+mod seed;
+mod settings;
+mod snapshot;
+mod streams;
+mod telemetry;
+mod texts;
+mod uplink;
+mod vehicle;
+mod wind;
+mod wire;
+
+pub use airframe::Lift;
+pub use battery::EnergyModel;
+pub use faults::{Fault, Refused};
+pub use geometry::GeoPoint;
+pub use inbound::WireItem;
+pub use mode::Mode;
+pub use plan::opaque_id;
+pub use seed::Random;
+pub use settings::{Kind, Settings};
+pub use snapshot::{Snapshot, Unreadable};
+pub use vehicle::{TICK_US, Truth, Vehicle};
+pub use wind::Wind;

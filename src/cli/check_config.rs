@@ -1,6 +1,6 @@
 //! `medflight check-config DIR`: every fault of a configuration, or what it holds.
 
-use super::{DONE, Printed, REFUSED};
+use super::{Exit, Outcome};
 use crate::config;
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ pub struct CheckConfigArgs {
 
 /// Checks; 0 when there is no fault, 3 with every fault otherwise.
 #[must_use]
-pub fn run(args: &CheckConfigArgs) -> Printed {
+pub fn run(args: &CheckConfigArgs) -> Outcome {
     match config::load(&args.dir) {
         Ok(config) => {
             let network = &config.network;
@@ -29,9 +29,9 @@ pub fn run(args: &CheckConfigArgs) -> Printed {
                  {unconfirmed} loại hàng chưa được xác nhận / payload rows that nobody confirmed\n",
                 network.name.vi, network.name.en
             );
-            (text, DONE)
+            Outcome::done(text)
         }
-        Err(faults) => (list(&faults), REFUSED),
+        Err(faults) => Outcome::ended(list(&faults), Exit::Refused),
     }
 }
 

@@ -1,18 +1,125 @@
-//! The command line, as functions that hand back what to print and how to end.
+//! The command line, one file a subcommand: parse, do, and give back what to print and with which code to leave.
 //!
-//! Nothing here prints or exits; `main` does. Exit codes: 0 done, 2 usage, 3 refused with reasons.
+//! Nothing here prints or exits, so that tests call what a person calls. Exit codes: 0 done, 2 usage, 3 refused with reasons,
+//! 4 the world failed us, 5 verification failed.
 
+pub mod backup;
 pub mod check_config;
+pub mod ledger;
 pub mod plan;
 mod plan_geojson;
 mod plan_text;
+pub mod serve;
+pub mod user;
 
-/// What to print, and the exit code.
-pub type Printed = (String, u8);
+use crate::store::OpenError;
+use crate::units::words::{Reason, Refusal};
+use std::error::Error;
+use std::path::PathBuf;
 
-/// Done.
-pub const DONE: u8 = 0;
-/// The question was not right in itself.
-pub const USAGE: u8 = 2;
-/// A lawful no, with its reasons.
-pub const REFUSED: u8 = 3;
+/// With which code the program leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// The command was not understood.
+    Usage,
+    /// A lawful no, with reasons.
+    Refused,
+    /// The world failed us: a disk, a file, a socket.
+    Failed,
+    /// What was to be proven is not so.
+    Unproven,
+}
+
+impl Exit {
+    /// The code.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Usage => 2,
+            Self::Refused => 3,
+            Self::Failed => 4,
+            Self::Unproven => 5,
+        }
+    }
+}
+
+/// What a subcommand leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// For standard output.
+    pub out: String,
+    /// For standard error.
+    pub err: String,
+    /// With which code to leave.
+    pub exit: Exit,
+}
+
+impl Outcome {
+    /// What to print, and how it ended; a usage error goes to standard error.
+    #[must_use]
+    pub fn ended(text: String, exit: Exit) -> Self {
+        if exit == Exit::Usage { Self { out: String::new(), err: text, exit } } else { Self { out: text, err: String::new(), exit } }
+    }
+
+    /// Done, with this to show.
+    #[must_use]
+    pub fn done(out: impl Into<String>) -> Self {
+        Self { out: out.into(), err: String::new(), exit: Exit::Done }
+    }
+
+    /// Not done, for these reasons, in both languages.
+    #[must_use]
+    pub fn because(exit: Exit, reasons: &[Reason]) -> Self {
+        let lines = |reason: &Reason| {
+            let Reason { code, what, next, .. } = reason;
+            format!("{code}: {}\n  {}\n  {}\n  {}\n", what.en, next.en, what.vi, next.vi)
+        };
+        Self { out: String::new(), err: reasons.iter().map(lines).collect(), exit }
+    }
+
+    /// A lawful no.
+    #[must_use]
+    pub fn refused(refusal: &Refusal) -> Self {
+        Self::because(Exit::Refused, &refusal.reasons)
+    }
+
+    /// Not done, for this error and its causes.
+    #[must_use]
+    pub fn failed(exit: Exit, error: &dyn Error) -> Self {
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        text.push('\n');
+        Self { out: String::new(), err: text, exit }
+    }
+}
+
+/// Where the data folder is.
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
+pub struct DataArg {
+    /// The data folder
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+}
+
+/// A store that could not be opened: another's hold on it is a no, everything else is the world.
+fn not_opened(error: &OpenError) -> Outcome {
+    let exit = match error {
+        OpenError::InUse { .. } => Exit::Refused,
+        OpenError::Newer { .. }
+        | OpenError::Damaged { .. }
+        | OpenError::NotOurs { .. }
+        | OpenError::OtherNetwork { .. }
+        | OpenError::Missing { .. }
+        | OpenError::File { .. }
+        | OpenError::Database { .. } => Exit::Failed,
+    };
+    Outcome::because(exit, &[error.reason()])
+}

@@ -1,6 +1,6 @@
 //! `medflight plan`: what a flight would be, or why there is none; everything is shown either way.
 
-use super::{DONE, Printed, REFUSED, USAGE, check_config, plan_geojson, plan_text};
+use super::{Exit, Outcome, check_config, plan_geojson, plan_text};
 use crate::config;
 use crate::domain::mission::plan_file::{self, PlanFile};
 use crate::domain::network::Network;
@@ -74,10 +74,10 @@ pub(super) struct Shown<'a> {
 
 /// Plans; `now` is the moment from which the next permitted minute is sought.
 #[must_use]
-pub fn run(args: &PlanArgs, now: Utc) -> Printed {
+pub fn run(args: &PlanArgs, now: Utc) -> Outcome {
     let network = match config::load(&args.config) {
         Ok(config) => config.network,
-        Err(faults) => return (check_config::list(&faults), REFUSED),
+        Err(faults) => return Outcome::ended(check_config::list(&faults), Exit::Refused),
     };
     if let Some(dir) = &args.templates {
         return write_templates(&network, dir);
@@ -85,7 +85,7 @@ pub fn run(args: &PlanArgs, now: Utc) -> Printed {
     let mut world = Network::clone(&network);
     match ask(args, now, &mut world) {
         Ok(printed) => printed,
-        Err(wrong) => (format!("{wrong}\n"), USAGE),
+        Err(wrong) => Outcome::ended(format!("{wrong}\n"), Exit::Usage),
     }
 }
 
@@ -108,7 +108,7 @@ fn pad_of(world: &mut Network, what: &str, text: &str, supposed: &mut Vec<SiteId
     Ok(pad)
 }
 
-fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Printed, String> {
+fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String> {
     let mut what_if = Vec::new();
     let from = pad_of(world, "--from", args.from.as_deref().unwrap_or_default(), &mut what_if)?;
     let to = pad_of(world, "--to", args.to.as_deref().unwrap_or_default(), &mut what_if)?;
@@ -156,8 +156,8 @@ fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Printed, String
     let sites = world.site_of(&input.from).zip(world.site_of(&input.to));
     let road = sites.map(|(a, b)| world.roads.estimate(a, b, depart));
     let shown = Shown { network: world, input: &input, payload: row, outcome, what_if, hour_chosen: args.at.is_none(), road, swap_needed };
-    let code = if shown.outcome.is_ok() { DONE } else { REFUSED };
-    Ok((print(&shown, args.format), code))
+    let exit = if shown.outcome.is_ok() { Exit::Done } else { Exit::Refused };
+    Ok(Outcome::ended(print(&shown, args.format), exit))
 }
 
 /// The catalogue row, and the reason when it may not be carried.
@@ -270,13 +270,13 @@ pub fn templates(network: &Network) -> Vec<(String, String)> {
     .collect()
 }
 
-fn write_templates(network: &Network, dir: &std::path::Path) -> Printed {
+fn write_templates(network: &Network, dir: &std::path::Path) -> Outcome {
     let mut text = String::new();
     for (name, content) in templates(network) {
         if let Err(error) = std::fs::write(dir.join(&name), content) {
-            return (format!("{}: {error}\n", dir.join(&name).display()), 4);
+            return Outcome::failed(Exit::Failed, &error);
         }
         text.push_str(&format!("{name}\n"));
     }
-    (text, DONE)
+    Outcome::done(text)
 }

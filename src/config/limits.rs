@@ -1,7 +1,7 @@
 //! `limits.toml`: every limit with its unit and its source.
 
 use super::reader::{Faults, Table};
-use crate::domain::limits::{AirspaceLimits, CustodyLimits, EnergyLimits, Limit, Limits, LinkLimits, ReadinessLimits, WeatherLimits};
+use crate::domain::limits::{AirspaceLimits, CustodyLimits, EnergyLimits, Limit, Limits, LinkLimits, ReadinessLimits, WeatherLimits, GroundLimits, PeopleLimits};
 use crate::units::altitude::Agl;
 use crate::units::quantity::{Celsius, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::time::Span;
@@ -32,6 +32,27 @@ fn limit<Q>(t: &mut Table<'_>, key: &'static str, unit: &str, low: f64, high: f6
     limit
 }
 
+fn ground(mut t: Table<'_>, faults: &mut Faults<'_>) -> GroundLimits {
+    let limits = GroundLimits {
+        pack: limit(&mut t, "pack", "s", 0.0, 86_400.0, span, faults),
+        load: limit(&mut t, "load", "s", 0.0, 86_400.0, span, faults),
+        unload: limit(&mut t, "unload", "s", 0.0, 86_400.0, span, faults),
+    };
+    t.done(faults);
+    limits
+}
+
+fn people(mut t: Table<'_>, faults: &mut Faults<'_>) -> PeopleLimits {
+    let limits = PeopleLimits { aircraft_per_pilot: limit(&mut t, "aircraft_per_pilot", "aircraft", 1.0, 20.0, count, faults) };
+    t.done(faults);
+    limits
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked the range")]
+fn count(value: f64) -> u16 {
+    value.round() as u16
+}
+
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked 0 to a million seconds")]
 fn span(seconds: f64) -> Span {
     Span::millis((seconds * 1e3).round() as u64)
@@ -45,6 +66,8 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
     let link = top.table("link", faults).map(|t| link(t, faults));
     let readiness = top.table("readiness", faults).map(|t| readiness(t, faults));
     let custody = top.table("custody", faults).map(|t| custody(t, faults));
+    let ground = top.table("ground", faults).map(|t| ground(t, faults));
+    let people = top.table("people", faults).map(|t| people(t, faults));
     let beside = top.table("roads", faults).map(|t| roads(t, faults));
     let elevation = top.table("elevation", faults).map(|mut t| {
         t.text("source", faults);
@@ -54,7 +77,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
     });
     top.done(faults);
     let limits =
-        Limits { airspace: airspace?, weather: weather?, energy: energy?, link: link?, readiness: readiness?, custody: custody? };
+        Limits { airspace: airspace?, weather: weather?, energy: energy?, link: link?, readiness: readiness?, custody: custody?, ground: ground?, people: people? };
     let mut beside = beside?;
     beside.elevation_assumed = elevation?;
     Some((limits, beside))

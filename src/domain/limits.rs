@@ -32,6 +32,28 @@ pub struct Limits {
     pub readiness: ReadinessLimits,
     /// How long offers and promises stand.
     pub custody: CustodyLimits,
+    /// Time on the ground.
+    pub ground: GroundLimits,
+    /// People.
+    pub people: PeopleLimits,
+}
+
+/// Time that the steps on the ground take: one estimate each, until measured ones exist.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroundLimits {
+    /// From the request to the sealed box.
+    pub pack: Limit<Span>,
+    /// From a landing or the hand-over to the next take-off.
+    pub load: Limit<Span>,
+    /// From a landing to the receipt.
+    pub unload: Limit<Span>,
+}
+
+/// What one person may have at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeopleLimits {
+    /// Aircraft of one remote pilot (AO-03).
+    pub aircraft_per_pilot: Limit<u16>,
 }
 
 /// Lines, zones, obstacles, heights.

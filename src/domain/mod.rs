@@ -1,14 +1,68 @@
-//! What the network knows and decides: pure values, no clock, no socket, no database.
+//! LAYER 1: what the network knows and decides. Pure: no clock, no socket, no database, no MAVLink.
+//!
+//! Rooms in import order; `tests/tidy.rs` keeps it.
+//!
+//! # Glossary
+//!
+//! One word, one meaning; the trade's own word first.
+//!
+//! | say | meaning |
+//! | --- | --- |
+//! | aircraft; tail | the machine; its registration, the identity that people use |
+//! | remote pilot | the licensed person who is accountable for a flight |
+//! | pad | a take-off and landing spot |
+//! | leg, line, flight plan | a straight segment; from pad to pad; line with heights, budget, permit, alternates and package |
+//! | mission | the item list that the autopilot carries; made from a flight plan |
+//! | flight package | mission, fence, rally points and return height, transferred and proven as one |
+//! | AMSL, AGL, above home | three altitudes, three types |
+//! | zone: prohibited, restricted, caution, temporary | published airspace |
+//! | positioning flight | moving an aircraft without payload |
+//! | reserve, margin | energy never planned for use; what is left above it |
+//! | go, no-go | the outcome of an assessment, with reasons |
+//! | readiness, clearance | the checks; the resulting right to launch |
+//! | return, divert, hold, land now | contingency manoeuvres |
+//! | rally point, alternate | safe point carried on board; other pad in reach |
+//! | lost link, link regained | silence past the limit; its end |
+//! | held, not held, unknown | the three verdicts on what the aircraft carries |
+//! | consignment; item | one sealed box on its way; what lies in it |
+//! | consignor, consignee | who gives out, who receives |
+//! | STAT, ASAP, urgent, routine | urgency as ordered |
+//! | custodian (holder), hand-over, offer, accept, decline | the accountable person or desk; its two-phase change |
+//! | ledger, journal, record, fact | the obligation; its store; one entry; what the entry says |
+//! | seal; intact, broken, missing | numbered tamper evidence; its states |
+//! | quarantine | held for judgement |
+//! | deviation | a difference found at receipt |
+
+pub mod geo;
+
+pub mod limits;
+
+pub mod site;
+
+pub mod people;
+
+pub mod payload;
+
+pub mod mission;
+
+pub mod request;
+
+pub mod custody;
 
 pub mod airspace;
-pub mod energy;
-pub mod fleet;
-pub mod flight;
-pub mod geo;
-pub mod limits;
-pub mod mission;
-pub mod network;
-pub mod payload;
-pub mod plan;
-pub mod site;
+
 pub mod weather;
+
+pub mod energy;
+
+pub mod fleet;
+
+pub mod network;
+
+pub mod plan;
+
+pub mod flight;
+
+pub mod delivery;
+
+pub mod operations;

@@ -7,6 +7,7 @@ use crate::domain::limits::Limits;
 use crate::domain::payload::Catalogue;
 use crate::domain::site::{Facility, Pad, Roads};
 use crate::units::ids::{PadId, SiteId, TailId};
+use crate::units::quantity::Grams;
 use crate::units::words::{Words, words};
 use std::collections::BTreeMap;
 
@@ -84,6 +85,13 @@ impl Network {
     #[must_use]
     pub fn is_hub_pad(&self, pad: &PadId) -> bool {
         self.site_of(pad).is_some_and(|site| site.is_hub)
+    }
+
+    /// The mass that every aircraft of the fleet can carry.
+    #[must_use]
+    pub fn largest_payload(&self) -> Grams {
+        let smallest = |least: Grams, kind: &AircraftType| least.min(kind.max_payload);
+        self.types.values().fold(Grams(f64::INFINITY), smallest)
     }
 
     /// The type of a tail.

@@ -2,7 +2,7 @@
 
 use crate::support::shipped;
 use clap::Parser;
-use medflight::cli::{DONE, REFUSED, USAGE, check_config, plan};
+use medflight::cli::{Exit, check_config, plan};
 use medflight::domain::mission::plan_file;
 use medflight::units::time::Utc;
 
@@ -12,18 +12,19 @@ struct Line {
     plan: plan::PlanArgs,
 }
 
-fn run(words: &[&str]) -> (String, u8) {
+fn run(words: &[&str]) -> (String, Exit) {
     let config = shipped();
     let base = ["plan", "--config", config.to_str().expect("a path")];
     let line = Line::try_parse_from(base.iter().chain(words)).expect("arguments");
-    plan::run(&line.plan, Utc::parse("2026-12-01T03:04:05Z").expect("a time"))
+    let outcome = plan::run(&line.plan, Utc::parse("2026-12-01T03:04:05Z").expect("a time"));
+    (outcome.out + &outcome.err, outcome.exit)
 }
 
 #[test]
 fn a_plan_without_an_hour_takes_the_next_permitted_minute_and_says_so() {
     let (text, code) = run(&["--from", "C-GL", "--to", "H-DG", "--payload", "SPC-CBC"]);
 
-    assert_eq!(code, DONE);
+    assert_eq!(code, Exit::Done);
     assert!(text.starts_with("P-C-GL → H1: ĐƯỢC BAY / GO"), "{text}");
     assert!(text.contains("01/12/2026 10:05 (phút sớm nhất được phép)") && text.contains("weather: not assessed"));
     assert!(text.contains("7,570 km") && text.contains("7.570 km"));
@@ -34,7 +35,7 @@ fn a_refused_plan_shows_line_zones_and_energy_in_every_format() {
     for format in ["text", "json", "geojson", "plan"] {
         let (text, code) = run(&["--from", "H-DG", "--to", "H-TA", "--payload", "SPC-CBC", "--format", format]);
 
-        assert_eq!(code, REFUSED, "{format}");
+        assert_eq!(code, Exit::Refused, "{format}");
         assert!(text.contains("VVGL-AD") && text.contains("ZONE_PROHIBITED"), "{format}");
         assert!(text.replace(['.', ','], "").contains("319") && text.contains("VVGL-APP20"), "{format}");
         assert!(text.contains("touchdown"), "{format}");
@@ -57,7 +58,7 @@ fn the_plan_format_reads_back_and_does_not_depend_on_the_hour() {
     let (one, _) = run(&["--from", "H-DG", "--to", "C-GL", "--format", "plan"]);
     let (two, code) = run(&["--from", "H-DG", "--to", "C-GL", "--format", "plan", "--at", "2027-05-05T12:00:00+07:00"]);
 
-    assert_eq!((code, &one), (DONE, &two));
+    assert_eq!((code, &one), (Exit::Done, &two));
     assert_eq!(plan_file::read(&one).expect("a plan file").to.as_str(), "P-C-GL");
 }
 
@@ -78,21 +79,22 @@ fn json_and_geojson_hold_what_a_program_needs() {
 #[test]
 fn forbidden_goods_are_refused_and_what_is_unknown_is_a_wrong_question() {
     let (text, code) = run(&["--from", "C-GL", "--to", "H-DG", "--payload", "UN2814"]);
-    assert!(code == REFUSED && text.contains("PAYLOAD_FORBIDDEN"));
+    assert!(code == Exit::Refused && text.contains("PAYLOAD_FORBIDDEN"));
 
     let (text, code) = run(&["--from", "C-GL", "--to", "H-DG", "--payload", "SPC-ABG"]);
-    assert!(code == REFUSED && text.contains("PAYLOAD_OFF"));
+    assert!(code == Exit::Refused && text.contains("PAYLOAD_OFF"));
 
     for wrong in [["--to", "C-NOWHERE", "--payload", "SPC-CBC"], ["--to", "H-DG", "--payload", "SPC-XYZ"], ["--to", "H-DG", "--at", "noon"]] {
         let words: Vec<&str> = ["--from", "C-GL"].into_iter().chain(wrong).collect();
-        assert_eq!(run(&words).1, USAGE, "{wrong:?}");
+        assert_eq!(run(&words).1, Exit::Usage, "{wrong:?}");
     }
 }
 
 #[test]
 fn check_config_counts_what_it_holds() {
-    let (text, code) = check_config::run(&check_config::CheckConfigArgs { dir: shipped() });
+    let outcome = check_config::run(&check_config::CheckConfigArgs { dir: shipped() });
+    let (text, code) = (outcome.out, outcome.exit);
 
-    assert_eq!(code, DONE);
+    assert_eq!(code, Exit::Done);
     assert!(text.contains("52 cơ sở / sites, 17 bãi đáp / pads, 3 UAV / aircraft"), "{text}");
 }

@@ -22,6 +22,11 @@ impl Clearance {
     pub(in crate::domain) fn new(flight: FlightId, tail: TailId, package: PackageDigest, pilot: PersonId, given: Utc) -> Self {
         Self { flight, tail, package, pilot, given }
     }
+    /// A clearance for tests of what comes after it.
+    #[cfg(test)]
+    pub fn for_test(flight: FlightId, tail: TailId, package: PackageDigest, pilot: PersonId, given: Utc) -> Self {
+        Self::new(flight, tail, package, pilot, given)
+    }
     /// The flight that may launch.
     #[must_use]
     pub fn flight(&self) -> FlightId {

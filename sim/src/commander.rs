@@ -1,0 +1,209 @@
+//! Arming and modes; what the commander remembers.
+
+use mavlink::dialects::common::MavSeverity;
+
+use crate::airframe::Lift;
+use crate::battery::Warning;
+use crate::failsafe::Failsafe;
+use crate::mode::Mode;
+use crate::navigator::Phase;
+use crate::vehicle::Vehicle;
+
+const CRITICAL: MavSeverity = MavSeverity::MAV_SEVERITY_CRITICAL;
+const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
+
+/// The commander's memory. Times are µs since boot.
+#[derive(Debug, Clone)]
+pub(crate) struct Commander {
+    /// Motors may turn.
+    pub armed: bool,
+    /// When they were armed.
+    pub armed_us: u64,
+    /// The mode that flies.
+    pub mode: Mode,
+    /// The mode that the ground asked for last.
+    pub intended: Mode,
+    /// The last such mode that allows arming; it comes back at disarming.
+    pub armable: Mode,
+    /// When the mode changed.
+    pub mode_us: u64,
+    /// The failsafe, if one flies.
+    pub failsafe: Option<Failsafe>,
+    /// Off the ground, as the autopilot sees it.
+    pub airborne: bool,
+    /// When the last heartbeat of a ground station came.
+    pub heartbeat_us: Option<u64>,
+    /// The ground link is declared lost.
+    pub link_lost: bool,
+    /// Terminated until restart.
+    pub terminated: bool,
+    /// The wing system failed.
+    pub wing_failed: bool,
+    /// The battery class announced.
+    pub warned: Warning,
+    /// Inside the fence at the last look.
+    pub inside_fence: bool,
+    /// Ground contact since.
+    pub contact_us: Option<u64>,
+    /// When it disarms after a landing.
+    pub disarm_us: Option<u64>,
+    /// Position valid again since.
+    pub valid_us: Option<u64>,
+}
+
+impl Default for Commander {
+    fn default() -> Self {
+        Self {
+            armed: false,
+            armed_us: 0,
+            mode: Mode::Hold,
+            intended: Mode::Hold,
+            armable: Mode::Hold,
+            mode_us: 0,
+            failsafe: None,
+            airborne: false,
+            heartbeat_us: None,
+            link_lost: true,
+            terminated: false,
+            wing_failed: false,
+            warned: Warning::None,
+            inside_fence: true,
+            contact_us: None,
+            disarm_us: None,
+            valid_us: None,
+        }
+    }
+}
+
+impl Vehicle {
+    /// Whether arming in the present mode would succeed.
+    pub(crate) fn can_arm(&self) -> bool {
+        self.commander.mode.can_arm(self.navigator.mission_valid()) && self.healthy()
+    }
+
+    fn healthy(&self) -> bool {
+        let commander = &self.commander;
+        self.estimator.valid
+            && !commander.terminated
+            && !commander.wing_failed
+            && commander.warned < Warning::Critical
+            && self.airframe.lift == Lift::Rotors
+            && self.link_suffices()
+    }
+
+    /// A ground link is a condition only where its loss has a reaction.
+    pub(crate) fn link_suffices(&self) -> bool {
+        !self.commander.link_lost || self.parameters.int("NAV_DLL_ACT") == 0
+    }
+
+    /// Arms if the checks allow it.
+    pub(crate) fn arm(&mut self, text: &str) -> bool {
+        if self.commander.armed {
+            return true;
+        }
+        if !self.can_arm() {
+            if !self.link_suffices() {
+                self.say(
+                    MavSeverity::MAV_SEVERITY_WARNING,
+                    "Preflight Fail: No connection to the GCS",
+                );
+            }
+            if !self.estimator.fix {
+                self.say(
+                    MavSeverity::MAV_SEVERITY_WARNING,
+                    "Preflight: GPS fix too low",
+                );
+            }
+            if self.airframe.lift != Lift::Rotors {
+                self.say(
+                    CRITICAL,
+                    "Preflight Fail: Vehicle is not in multicopter mode",
+                );
+            }
+            if self.commander.terminated {
+                self.say(CRITICAL, "Preflight Fail: Flight termination active");
+            }
+            self.say(
+                CRITICAL,
+                "Arming denied: Resolve system health failures first\t",
+            );
+            return false;
+        }
+        self.commander.armed = true;
+        self.commander.armed_us = self.now;
+        self.commander.disarm_us = None;
+        self.commander.contact_us = None;
+        self.set_home_here();
+        self.say(INFO, text);
+        self.begin_mode();
+        true
+    }
+
+    /// Disarms, and gives the mode back that allows arming: after most flights that is the mission.
+    pub(crate) fn disarm(&mut self, text: &str) {
+        self.say(INFO, text);
+        let commander = &mut self.commander;
+        commander.armed = false;
+        commander.airborne = false;
+        commander.failsafe = None;
+        commander.disarm_us = None;
+        commander.contact_us = None;
+        if !commander.terminated {
+            if matches!(
+                commander.intended,
+                Mode::Return | Mode::Land | Mode::Descend
+            ) {
+                commander.intended = commander.armable;
+            }
+            commander.mode = commander.intended;
+        }
+        commander.mode_us = self.now;
+        self.navigator.phase = Phase::Parked;
+        self.dirty = true;
+    }
+
+    /// Whether the ground may change to a mode now; on the ground, disarmed, every mode is taken.
+    pub(crate) fn mode_available(&self, mode: Mode) -> bool {
+        let flyable = match mode {
+            Mode::Mission => self.navigator.mission_valid() && self.estimator.valid,
+            Mode::Hold | Mode::Return | Mode::Takeoff | Mode::VtolTakeoff => self.estimator.valid,
+            Mode::Land => true,
+            Mode::Descend | Mode::Termination | Mode::Other(_) => false,
+        };
+        !self.commander.terminated && (flyable || !self.commander.armed)
+    }
+
+    /// A mode change asked for by the ground. False if it is not available.
+    pub(crate) fn change_mode(&mut self, mode: Mode) -> bool {
+        if !self.mode_available(mode) {
+            let name = mode.name();
+            self.say(
+                CRITICAL,
+                format!("Switching to {name} is currently not available\t"),
+            );
+            return false;
+        }
+        self.commander.failsafe = None;
+        self.commander.intended = mode;
+        if mode.can_arm(true) {
+            self.commander.armable = mode;
+        }
+        let again = self.commander.mode == mode && self.commander.armed;
+        self.commander.mode = mode;
+        if !again {
+            self.commander.mode_us = self.now;
+            if self.commander.armed {
+                self.begin_mode();
+            }
+        }
+        true
+    }
+
+    /// Stops everything for good.
+    pub(crate) fn terminate(&mut self) {
+        self.commander.terminated = true;
+        self.commander.mode = Mode::Termination;
+        self.commander.failsafe = None;
+        self.navigator.phase = Phase::Parked;
+    }
+}

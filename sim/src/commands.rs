@@ -1,0 +1,364 @@
+//! Commands from the ground, and their answers.
+//!
+//! There is no memory of commands: a repetition is executed and answered again, so MISSION_START repeated in flight
+//! starts the mission over. DO_SET_MODE is answered twice: at once and without meaning, then with the truth.
+
+use mavlink::dialects::common::{MavMessage, MavSeverity, TIMESYNC_DATA};
+
+use crate::airframe::Lift;
+use crate::inbound::{Address, Command};
+use crate::mode::Mode;
+use crate::navigator::Phase;
+use crate::plan::PlanKind;
+use crate::vehicle::Vehicle;
+
+/// Results of COMMAND_ACK.
+mod result {
+    pub(super) const ACCEPTED: u8 = 0;
+    pub(super) const TEMPORARILY_REJECTED: u8 = 1;
+    pub(super) const DENIED: u8 = 2;
+    pub(super) const UNSUPPORTED: u8 = 3;
+    pub(super) const FAILED: u8 = 4;
+}
+use result::{ACCEPTED, DENIED, FAILED, TEMPORARILY_REJECTED, UNSUPPORTED};
+
+/// The second parameter of ARM_DISARM that stops the motors in the air.
+const FORCE: f32 = 21_196.0;
+const CRITICAL: MavSeverity = MavSeverity::MAV_SEVERITY_CRITICAL;
+const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
+
+impl Vehicle {
+    /// A command arrived: requests about messages are answered now, the rest at the next tick.
+    pub(crate) fn accept(&mut self, command: Command) {
+        let [p1, p2, ..] = command.params;
+        match command.number {
+            176 => {
+                self.acknowledge(&command, ACCEPTED);
+                self.commands.push_back(command);
+            }
+            510 => {
+                let interval = self.streams.interval_us(p1 as u32);
+                let message = mavlink::dialects::common::MESSAGE_INTERVAL_DATA {
+                    interval_us: interval,
+                    message_id: p1 as u16,
+                };
+                self.send(&MavMessage::MESSAGE_INTERVAL(message));
+                self.acknowledge(&command, ACCEPTED);
+            }
+            511 => {
+                let known = self.streams.set_interval(p1 as u32, p2, self.now);
+                self.acknowledge(&command, if known { ACCEPTED } else { FAILED });
+            }
+            512 | 519 | 520 => {
+                let id = match command.number {
+                    512 => p1 as u32,
+                    519 => 300,
+                    _ => 148,
+                };
+                let message = self.telemetry(id);
+                if let Some(message) = &message {
+                    self.send(message);
+                }
+                self.acknowledge(&command, if message.is_some() { ACCEPTED } else { DENIED });
+            }
+            _ => self.commands.push_back(command),
+        }
+    }
+
+    pub(crate) fn execute(&mut self, command: Command) {
+        let [p1, p2, ..] = command.params;
+        let result = match command.number {
+            16 => UNSUPPORTED,
+            20 => self.command_mode(Mode::Return, "Returning to launch\t"),
+            21 => self.command_mode(Mode::Land, "Landing at current position\t"),
+            22 => self.command_takeoff(&command, Mode::Takeoff),
+            84 if self.has_wings() => self.command_takeoff(&command, Mode::VtolTakeoff),
+            34 | 179 | 191 | 203 | 401 => ACCEPTED,
+            176 => self.do_set_mode(p1, p2, command.params[2]),
+            178 => {
+                self.change_speed(p1, p2);
+                ACCEPTED
+            }
+            185 if p1 > 0.5 && self.commander.airborne => {
+                self.terminate();
+                ACCEPTED
+            }
+            185 => DENIED,
+            186 => self.change_altitude(f64::from(p1)),
+            192 => self.reposition(&command),
+            241 if self.commander.armed => TEMPORARILY_REJECTED,
+            241 => ACCEPTED,
+            246 => DENIED,
+            300 => self.start_mission(p1),
+            400 => match self.arm_disarm(p1, p2) {
+                Some(result) => result,
+                None => return,
+            },
+            420 => DENIED,
+            3000 if self.has_wings() => self.command_transition(p1 as u8, p2),
+            _ => UNSUPPORTED,
+        };
+        self.acknowledge(&command, result);
+    }
+
+    fn acknowledge(&mut self, command: &Command, result: u8) {
+        let [n0, n1] = command.number.to_le_bytes();
+        self.send_raw(
+            77,
+            &[
+                n0,
+                n1,
+                result,
+                0,
+                0,
+                0,
+                0,
+                0,
+                command.from.system,
+                command.from.component,
+            ],
+        );
+    }
+
+    fn command_mode(&mut self, mode: Mode, text: &str) -> u8 {
+        if self.mode_available(mode) {
+            self.say(INFO, text);
+        }
+        if self.change_mode(mode) {
+            ACCEPTED
+        } else {
+            TEMPORARILY_REJECTED
+        }
+    }
+
+    fn command_takeoff(&mut self, command: &Command, mode: Mode) -> u8 {
+        let altitude = f64::from(command.z);
+        self.navigator.reposition = altitude.is_finite().then_some((self.believed(), altitude));
+        if self.change_mode(mode) {
+            ACCEPTED
+        } else {
+            TEMPORARILY_REJECTED
+        }
+    }
+
+    fn do_set_mode(&mut self, base: f32, main: f32, sub: f32) -> u8 {
+        let base = base as u8;
+        if base & 1 == 0 {
+            // Without the custom bit only AUTO means something: the mission.
+            return if base & 4 == 0 || self.change_mode(Mode::Mission) {
+                ACCEPTED
+            } else {
+                TEMPORARILY_REJECTED
+            };
+        }
+        self.ask_mode(Mode::from_numbers(main as u8, sub as u8))
+    }
+
+    fn ask_mode(&mut self, mode: Option<Mode>) -> u8 {
+        match mode {
+            Some(mode) if self.change_mode(mode) => ACCEPTED,
+            Some(_) => TEMPORARILY_REJECTED,
+            None => {
+                self.say(CRITICAL, "Unsupported auto mode\t");
+                TEMPORARILY_REJECTED
+            }
+        }
+    }
+
+    /// The old message SET_MODE: one answer, under DO_SET_MODE's number.
+    pub(crate) fn set_mode_message(&mut self, from: Address, base: u8, custom: u32) {
+        let result = if base & 1 == 0 {
+            ACCEPTED
+        } else {
+            self.ask_mode(Mode::from_custom(custom))
+        };
+        let [n0, n1] = 176_u16.to_le_bytes();
+        self.send_raw(
+            77,
+            &[n0, n1, result, 0, 0, 0, 0, 0, from.system, from.component],
+        );
+    }
+
+    fn change_altitude(&mut self, altitude: f64) -> u8 {
+        if self.commander.airborne && self.commander.mode == Mode::Hold {
+            match &mut self.navigator.phase {
+                Phase::Stay {
+                    altitude: present, ..
+                }
+                | Phase::Circle {
+                    altitude: present, ..
+                } => *present = altitude,
+                Phase::Parked
+                | Phase::Climb { .. }
+                | Phase::Align { .. }
+                | Phase::Accelerate { .. }
+                | Phase::Fly { .. }
+                | Phase::Approach { .. }
+                | Phase::Brake { .. }
+                | Phase::OverPad { .. }
+                | Phase::Landing { .. }
+                | Phase::Blind => {}
+            }
+        }
+        ACCEPTED
+    }
+
+    /// DO_REPOSITION: altitude is AMSL whatever the frame says; radius and direction are not used.
+    fn reposition(&mut self, command: &Command) -> u8 {
+        if (command.params[1] - 1.0).abs() > f32::EPSILON {
+            return UNSUPPORTED;
+        }
+        if !self.commander.airborne {
+            return if self.change_mode(Mode::Hold) {
+                ACCEPTED
+            } else {
+                TEMPORARILY_REJECTED
+            };
+        }
+        let placed = command.latitude_deg.is_finite() && command.longitude_deg.is_finite();
+        let to = if placed {
+            self.frame
+                .point(command.latitude_deg, command.longitude_deg)
+        } else {
+            self.believed()
+        };
+        let z = f64::from(command.z);
+        let altitude = if z.is_finite() {
+            z
+        } else {
+            self.believed_altitude()
+        };
+        let allowed = self.fence.as_ref().is_none_or(|fence| fence.allows(to));
+        if !allowed {
+            self.say(CRITICAL, "Reposition is outside geofence\t");
+        }
+        if command.params[0] > 0.0 {
+            self.navigator.speed = Some(f64::from(command.params[0]));
+        }
+        self.navigator.reposition =
+            (allowed && (placed || z.is_finite())).then_some((to, altitude));
+        if !self.change_mode(Mode::Hold) {
+            return TEMPORARILY_REJECTED;
+        }
+        // A second place asked for in Hold moves the circle.
+        if self.navigator.reposition.is_some() {
+            self.begin_hold();
+        }
+        ACCEPTED
+    }
+
+    fn start_mission(&mut self, first: f32) -> u8 {
+        if !self.navigator.mission_valid() {
+            self.say(CRITICAL, "Mission start denied! No valid mission\t");
+            return DENIED;
+        }
+        let first = first.max(0.0) as u16;
+        if usize::from(first) >= self.store.plan(PlanKind::Mission).items.len() {
+            return DENIED;
+        }
+        self.navigator.complete = false;
+        self.set_current(first);
+        if !self.change_mode(Mode::Mission) {
+            return TEMPORARILY_REJECTED;
+        }
+        if self.commander.airborne {
+            self.begin_mode();
+            return ACCEPTED;
+        }
+        if self.arm("Armed by mission start\t") {
+            ACCEPTED
+        } else {
+            TEMPORARILY_REJECTED
+        }
+    }
+
+    /// `None`: no answer at all.
+    fn arm_disarm(&mut self, arm: f32, force: f32) -> Option<u8> {
+        if (arm - 1.0).abs() < f32::EPSILON {
+            let armed = self.arm("Armed by external command\t");
+            return Some(if armed {
+                ACCEPTED
+            } else {
+                TEMPORARILY_REJECTED
+            });
+        }
+        if arm.abs() > f32::EPSILON {
+            self.say(
+                CRITICAL,
+                format!("Unsupported ARM_DISARM param: {arm:.3}\t"),
+            );
+            return None;
+        }
+        if !self.commander.armed {
+            return Some(ACCEPTED);
+        }
+        if self.commander.airborne && (force - FORCE).abs() > 0.5 {
+            self.say(CRITICAL, "Disarming denied: not landed\t");
+            return Some(TEMPORARILY_REJECTED);
+        }
+        self.disarm("Disarmed by external command\t");
+        Some(ACCEPTED)
+    }
+
+    fn command_transition(&mut self, to: u8, emergency: f32) -> u8 {
+        if !matches!(self.commander.mode, Mode::Hold | Mode::Mission) {
+            return TEMPORARILY_REJECTED;
+        }
+        if !self.commander.airborne {
+            // On the ground it takes effect, and the aircraft cannot be armed until it is taken back.
+            self.airframe
+                .set_lift(if to == 4 { Lift::Wings } else { Lift::Rotors });
+            return ACCEPTED;
+        }
+        match (to, self.airframe.lift) {
+            (4, Lift::Rotors) => {
+                let ahead = (self.store.current..)
+                    .map_while(|seq| self.item(seq))
+                    .find(|item| crate::feasibility::is_place(item.command));
+                let ahead = ahead.filter(|_| self.commander.mode == Mode::Mission);
+                let heading = ahead.map_or(self.airframe.heading, |item| {
+                    self.frame
+                        .point_e7(item.x, item.y)
+                        .minus(self.believed())
+                        .bearing()
+                });
+                self.commander.wing_failed = false;
+                self.announce_transition(4);
+                self.navigator.phase = Phase::Accelerate {
+                    heading,
+                    altitude: self.believed_altitude(),
+                    item: false,
+                };
+            }
+            (3, Lift::Wings) if emergency > 0.5 => self.quad_chute(),
+            (3, Lift::Wings) => {
+                self.announce_transition(3);
+                self.navigator.phase = Phase::Brake {
+                    pad: None,
+                    item: false,
+                };
+            }
+            _ => {}
+        }
+        ACCEPTED
+    }
+
+    pub(crate) fn send_timesync(&mut self, ts1: i64) {
+        let tc1 = (self.now * 1000).cast_signed();
+        self.send(&MavMessage::TIMESYNC(TIMESYNC_DATA {
+            tc1,
+            ts1,
+            target_system: 255,
+            target_component: 255,
+        }));
+    }
+
+    /// PING (4): an own one to everybody, or the echo of somebody's. The codec calls the message deprecated; the autopilot does not.
+    pub(crate) fn send_ping(&mut self, time_usec: u64, seq: u32, to: Address) {
+        let mut payload = [0; 14];
+        payload[0..8].copy_from_slice(&time_usec.to_le_bytes());
+        payload[8..12].copy_from_slice(&seq.to_le_bytes());
+        payload[12..14].copy_from_slice(&[to.system, to.component]);
+        self.send_raw(4, &payload);
+    }
+}

@@ -1,0 +1,207 @@
+//! Requests from whoever runs the simulation: one JSON object in, one out.
+//!
+//! | request | what it does |
+//! | --- | --- |
+//! | `{"op":"status"}` | the truth about all aircraft |
+//! | `{"op":"status","vehicle":3}` | about one |
+//! | `{"op":"swap_pack","vehicle":3,"pack":"P-17","percent":100}` | another pack, on the ground and disarmed only |
+//! | `{"op":"wind","speed":5,"from":90}` | wind for all, or with `vehicle` for one |
+//! | `{"op":"fault","vehicle":3,"fault":"gps","on":true}` | also `radio`, `downlink` |
+//! | `{"op":"fault","vehicle":3,"fault":"battery","percent":19}` | the charge drops |
+//! | `{"op":"fault","vehicle":3,"fault":"quad_chute"}` | also `restart` |
+//!
+//! Answers are `{"ok":true,...}` or `{"ok":false,"error":"..."}`. `vehicle` is the MAVLink system id.
+
+use serde_json::{Value as Json, json};
+
+use crate::airframe::Lift;
+use crate::faults::Fault;
+use crate::vehicle::Vehicle;
+use crate::wind::Wind;
+
+/// Carries out one request on a fleet and gives the answer, both one line of JSON.
+pub fn answer(request: &str, fleet: &mut [Vehicle]) -> String {
+    let result = serde_json::from_str::<Json>(request)
+        .map_err(|error| format!("not JSON: {error}"))
+        .and_then(|request| carry_out(&request, fleet));
+    match result {
+        Ok(Json::Object(mut fields)) => {
+            fields.insert("ok".into(), true.into());
+            Json::Object(fields).to_string()
+        }
+        Ok(_) => json!({ "ok": true }).to_string(),
+        Err(error) => json!({ "ok": false, "error": error }).to_string(),
+    }
+}
+
+fn carry_out(request: &Json, fleet: &mut [Vehicle]) -> Result<Json, String> {
+    let chosen = chosen(request, fleet)?;
+    match request["op"].as_str() {
+        Some("status") => Ok(
+            json!({ "vehicles": chosen.iter().map(|index| status(&fleet[*index])).collect::<Vec<_>>() }),
+        ),
+        Some("wind") => {
+            let wind = Wind {
+                speed_m_s: real(request, "speed")?.max(0.0),
+                from_deg: real(request, "from")?,
+            };
+            chosen.iter().for_each(|index| fleet[*index].set_wind(wind));
+            Ok(Json::Null)
+        }
+        Some("swap_pack") => {
+            let vehicle = one(request, &chosen, fleet)?;
+            let pack = request["pack"].as_str().ok_or("`pack` must be a text")?;
+            let percent = if request["percent"].is_null() {
+                100.0
+            } else {
+                real(request, "percent")?
+            };
+            vehicle
+                .swap_pack(pack.to_owned(), percent)
+                .map_err(|refused| refused.to_string())?;
+            Ok(Json::Null)
+        }
+        Some("fault") => {
+            let fault = fault(request)?;
+            one(request, &chosen, fleet)?.inject(fault);
+            Ok(Json::Null)
+        }
+        Some(other) => Err(format!("unknown op `{other}`")),
+        None => Err("`op` is missing".into()),
+    }
+}
+
+fn chosen(request: &Json, fleet: &[Vehicle]) -> Result<Vec<usize>, String> {
+    let id = &request["vehicle"];
+    if id.is_null() {
+        return Ok((0..fleet.len()).collect());
+    }
+    let found = fleet
+        .iter()
+        .position(|vehicle| id.as_u64() == Some(u64::from(vehicle.system_id())));
+    found
+        .map(|index| vec![index])
+        .ok_or_else(|| format!("no vehicle {id}"))
+}
+
+fn one<'a>(
+    request: &Json,
+    chosen: &[usize],
+    fleet: &'a mut [Vehicle],
+) -> Result<&'a mut Vehicle, String> {
+    match (request["vehicle"].is_null(), chosen) {
+        (false, [index]) => Ok(&mut fleet[*index]),
+        _ => Err("`vehicle` is missing".into()),
+    }
+}
+
+fn real(request: &Json, key: &str) -> Result<f64, String> {
+    request[key]
+        .as_f64()
+        .ok_or_else(|| format!("`{key}` must be a number"))
+}
+
+fn fault(request: &Json) -> Result<Fault, String> {
+    let on = request["on"].as_bool().unwrap_or(true);
+    match request["fault"].as_str() {
+        Some("gps") => Ok(Fault::GpsLost(on)),
+        Some("radio") => Ok(Fault::RadioSilent(on)),
+        Some("downlink") => Ok(Fault::DownlinkLost(on)),
+        Some("battery") => Ok(Fault::BatteryAt(real(request, "percent")?)),
+        Some("quad_chute") => Ok(Fault::QuadChute),
+        Some("restart") => Ok(Fault::Restart),
+        Some(other) => Err(format!("unknown fault `{other}`")),
+        None => Err("`fault` is missing".into()),
+    }
+}
+
+fn status(vehicle: &Vehicle) -> Json {
+    let truth = vehicle.truth();
+    json!({
+        "vehicle": vehicle.system_id(),
+        "lat": truth.position.latitude_deg,
+        "lon": truth.position.longitude_deg,
+        "alt_amsl_m": truth.position.altitude_amsl_m,
+        "ground_speed_m_s": truth.ground_speed_m_s,
+        "airspeed_m_s": truth.airspeed_m_s,
+        "climb_m_s": truth.climb_m_s,
+        "pack": truth.pack,
+        "energy_percent": truth.energy_percent,
+        "mode": truth.mode.name(),
+        "lift": match truth.lift {
+            Lift::Rotors => "rotors",
+            Lift::ToWings => "to_wings",
+            Lift::Wings => "wings",
+            Lift::ToRotors => "to_rotors",
+        },
+        "armed": truth.armed,
+        "grounded": truth.grounded,
+        "mission_item": truth.mission_item,
+        "uptime_s": truth.uptime_s,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::GeoPoint;
+    use crate::settings::Settings;
+
+    fn fleet() -> Vec<Vehicle> {
+        let home = GeoPoint {
+            latitude_deg: 21.06,
+            longitude_deg: 105.9,
+            altitude_amsl_m: 10.0,
+        };
+        vec![
+            Vehicle::new(Settings::vtol(11, home)),
+            Vehicle::new(Settings::vtol(12, home)),
+        ]
+    }
+
+    fn ok(request: &str, fleet: &mut [Vehicle]) -> bool {
+        let answer: Json = serde_json::from_str(&answer(request, fleet)).expect("answers are JSON");
+        answer["ok"]
+            .as_bool()
+            .expect("answers say whether it worked")
+    }
+
+    #[test]
+    fn a_pack_is_swapped_on_the_ground() {
+        let mut fleet = fleet();
+
+        assert!(ok(
+            r#"{"op":"swap_pack","vehicle":12,"pack":"P-17","percent":87}"#,
+            &mut fleet
+        ));
+        assert_eq!(
+            (
+                fleet[1].truth().pack.as_str(),
+                fleet[1].truth().energy_percent
+            ),
+            ("P-17", 87.0)
+        );
+        assert!(!ok(
+            r#"{"op":"swap_pack","vehicle":12,"pack":"P-17","percent":187}"#,
+            &mut fleet
+        ));
+    }
+
+    #[test]
+    fn nonsense_is_refused_with_a_reason() {
+        let mut fleet = fleet();
+
+        for request in [
+            "",
+            "{}",
+            r#"{"op":"fly"}"#,
+            r#"{"op":"status","vehicle":99}"#,
+            r#"{"op":"fault","fault":"gps"}"#,
+            r#"{"op":"wind","speed":"x"}"#,
+        ] {
+            assert!(!ok(request, &mut fleet), "{request}");
+        }
+        assert!(ok(r#"{"op":"status"}"#, &mut fleet));
+        assert!(ok(r#"{"op":"wind","speed":5,"from":90}"#, &mut fleet));
+    }
+}

@@ -1,0 +1,315 @@
+//! What the aircraft does when something is wrong, and when it has landed.
+//!
+//! | trigger | setting | reaction |
+//! | --- | --- | --- |
+//! | ground heartbeats stop | NAV_DLL_ACT 1 | Hold |
+//! | | 2 / 3 | Hold for COM_FAIL_ACT_T, then Return / Land |
+//! | charge below BAT_CRIT_THR | COM_LOW_BAT_ACT 3 | Hold for COM_FAIL_ACT_T, then Return |
+//! | charge below BAT_EMERGEN_THR | COM_LOW_BAT_ACT 2, 3 | Land (after a Hold that is under way) |
+//! | outside the fence | GF_ACTION 2 | Hold |
+//! | | 3 | Hold for COM_FAIL_ACT_T, then Return |
+//! | position invalid | always | Descend; ends when it is valid again |
+//! | wing failure | COM_QC_ACT | Hold for COM_FAIL_ACT_T, then Return, on rotors |
+//!
+//! All but the loss of position last until a mode change or disarming, also when their cause is gone.
+
+use mavlink::dialects::common::MavSeverity;
+
+use crate::airframe::Lift;
+use crate::battery::Warning;
+use crate::mode::Mode;
+use crate::navigator::Phase;
+use crate::plan::PlanKind;
+use crate::vehicle::Vehicle;
+
+/// How long after COM_DL_LOSS_T the loss is declared: a heartbeat counts as fresh for 2.5 s, less a check's period.
+const LINK_FRESH_US: u64 = 2_350_000;
+/// From ground contact to "Landing detected".
+const LANDING_DETECTION_US: u64 = 2_500_000;
+/// From "Landing detected" to the disarming at the end of a mission.
+const MISSION_DISARM_US: u64 = 100_000;
+/// From the position's return to the mission's.
+const RESUME_US: u64 = 1_000_000;
+
+const CRITICAL: MavSeverity = MavSeverity::MAV_SEVERITY_CRITICAL;
+const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
+const EMERGENCY: MavSeverity = MavSeverity::MAV_SEVERITY_EMERGENCY;
+
+/// A failsafe that flies the aircraft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failsafe {
+    /// In Hold until the time, then the mode.
+    Delayed(u64, Mode),
+    /// Acting for good.
+    Acting(Mode),
+    /// Descending for want of a position.
+    NoPosition,
+}
+
+impl Vehicle {
+    fn fly(&mut self, mode: Mode) {
+        if self.commander.mode != mode {
+            self.commander.mode = mode;
+            self.commander.mode_us = self.now;
+            self.begin_mode();
+        }
+    }
+
+    /// Looks at everything once a tick.
+    pub(crate) fn command(&mut self) {
+        self.watch_link();
+        self.watch_battery();
+        self.watch_fence();
+        self.watch_position();
+        if let Some(Failsafe::Delayed(until, mode)) = self.commander.failsafe
+            && self.now >= until
+        {
+            self.say(CRITICAL, "Failsafe activated\t");
+            self.commander.failsafe = Some(Failsafe::Acting(mode));
+            self.fly(mode);
+        }
+        self.watch_wings();
+        self.watch_ground();
+    }
+
+    fn watch_link(&mut self) {
+        let limit = self.parameters.int("COM_DL_LOSS_T").max(0).cast_unsigned();
+        let limit = u64::from(limit) * 1_000_000 + LINK_FRESH_US;
+        let lost = self
+            .commander
+            .heartbeat_us
+            .is_none_or(|heard| self.now.saturating_sub(heard) >= limit);
+        if lost && !self.commander.link_lost {
+            self.commander.link_lost = true;
+            let ignored = matches!(
+                self.commander.mode,
+                Mode::Land | Mode::Descend | Mode::Return
+            ) || self.excepted();
+            match self.parameters.int("NAV_DLL_ACT") {
+                1 if !ignored => self.react(Mode::Hold, false),
+                2 if !ignored => self.react(Mode::Return, true),
+                3 if !ignored => self.react(Mode::Land, true),
+                _ => {}
+            }
+        }
+    }
+
+    fn excepted(&self) -> bool {
+        let exceptions = self.parameters.int("COM_DLL_EXCEPT");
+        match self.commander.mode {
+            Mode::Mission => exceptions & 1 != 0,
+            Mode::Hold => exceptions & 2 != 0,
+            Mode::Takeoff
+            | Mode::Return
+            | Mode::Land
+            | Mode::Descend
+            | Mode::VtolTakeoff
+            | Mode::Termination
+            | Mode::Other(_) => false,
+        }
+    }
+
+    /// A heartbeat of a ground station came in.
+    pub(crate) fn hear_ground(&mut self) {
+        let first = self.commander.heartbeat_us.is_none();
+        self.commander.heartbeat_us = Some(self.now);
+        if self.commander.link_lost {
+            self.commander.link_lost = false;
+            if !first {
+                self.say(INFO, "GCS connection regained\t");
+            }
+        }
+    }
+
+    fn watch_battery(&mut self) {
+        let threshold = |name| self.parameters.real(name) as f32;
+        let warning = self.battery.warning(
+            threshold("BAT_LOW_THR"),
+            threshold("BAT_CRIT_THR"),
+            threshold("BAT_EMERGEN_THR"),
+        );
+        if warning <= self.commander.warned {
+            return;
+        }
+        self.commander.warned = warning;
+        let action = self.parameters.int("COM_LOW_BAT_ACT");
+        match warning {
+            Warning::None => {}
+            Warning::Low => self.say(CRITICAL, "Low battery\t"),
+            Warning::Critical => {
+                self.say(CRITICAL, "Critical battery\t");
+                match action {
+                    2 => self.react(Mode::Land, true),
+                    3 => self.react(Mode::Return, true),
+                    _ => {}
+                }
+            }
+            Warning::Emergency => {
+                self.say(EMERGENCY, "Emergency battery level\t");
+                if matches!(action, 2 | 3) {
+                    self.react(Mode::Land, false);
+                }
+            }
+        }
+    }
+
+    fn watch_fence(&mut self) {
+        let inside = match &self.fence {
+            Some(fence) if self.commander.airborne && self.estimator.valid => {
+                fence.allows(self.believed())
+            }
+            Some(_) | None => true,
+        };
+        let left = self.commander.inside_fence && !inside;
+        self.commander.inside_fence = inside;
+        if !left {
+            return;
+        }
+        let action = self.parameters.int("GF_ACTION");
+        if action > 0 {
+            self.say(CRITICAL, "Geofence: approaching or outside geofence");
+        }
+        match action {
+            2 => self.react(Mode::Hold, false),
+            3 => self.react(Mode::Return, true),
+            4 => self.terminate(),
+            5 => self.react(Mode::Land, true),
+            _ => {}
+        }
+    }
+
+    /// A failsafe asks for a mode, after a Hold if it is not pressing. A lesser one never replaces a greater.
+    pub(crate) fn react(&mut self, mode: Mode, after_hold: bool) {
+        if !self.commander.armed
+            || !self.commander.airborne
+            || matches!(
+                self.commander.mode,
+                Mode::Land | Mode::Descend | Mode::Termination
+            )
+        {
+            return;
+        }
+        match self.commander.failsafe {
+            Some(Failsafe::Delayed(until, planned)) => {
+                if severity(mode) > severity(planned) {
+                    self.say(CRITICAL, "Failsafe activated\t");
+                    self.commander.failsafe = Some(Failsafe::Delayed(until, mode));
+                }
+                return;
+            }
+            Some(Failsafe::Acting(acting)) if severity(mode) <= severity(acting) => return,
+            Some(Failsafe::NoPosition) => return,
+            Some(Failsafe::Acting(_)) | None => {}
+        }
+        if self.commander.mode == mode && mode == Mode::Return {
+            return;
+        }
+        let delay = (self.parameters.real("COM_FAIL_ACT_T").max(0.0) * 1e6) as u64 + 50_000;
+        if after_hold {
+            self.say(
+                CRITICAL,
+                "Failsafe activated: entering Hold for 5 seconds\t",
+            );
+            self.commander.failsafe = Some(Failsafe::Delayed(self.now + delay, mode));
+            self.fly(Mode::Hold);
+        } else {
+            self.say(CRITICAL, "Failsafe activated\t");
+            self.commander.failsafe = Some(Failsafe::Acting(mode));
+            self.fly(mode);
+        }
+    }
+
+    fn watch_position(&mut self) {
+        let flying = self.commander.armed && self.commander.airborne && !self.commander.terminated;
+        if flying && !self.estimator.valid && self.commander.failsafe != Some(Failsafe::NoPosition)
+        {
+            self.say(CRITICAL, "Failsafe activated\t");
+            if self.airframe.lift != Lift::Rotors {
+                self.say(INFO, "Transition to hover mode and descend.\t");
+            }
+            self.commander.failsafe = Some(Failsafe::NoPosition);
+            self.commander.valid_us = None;
+            self.fly(Mode::Descend);
+        } else if flying
+            && self.estimator.valid
+            && self.commander.failsafe == Some(Failsafe::NoPosition)
+        {
+            let since = *self.commander.valid_us.get_or_insert(self.now);
+            if self.now >= since + RESUME_US {
+                self.commander.failsafe = None;
+                self.fly(self.commander.intended);
+            }
+        }
+    }
+
+    /// Too low on the wing, or a transition that does not end: back to rotors for good.
+    fn watch_wings(&mut self) {
+        let least = self.parameters.real("VT_FW_MIN_ALT");
+        let height = self.believed_altitude() - self.settings.home.altitude_amsl_m;
+        let low = least > 0.0
+            && height < least
+            && matches!(self.airframe.lift, Lift::ToWings | Lift::Wings);
+        let slow = self.airframe.lift == Lift::ToWings
+            && self.airframe.lift_s > self.parameters.real("VT_TRANS_TIMEOUT");
+        if low || slow {
+            self.quad_chute();
+        }
+    }
+
+    fn watch_ground(&mut self) {
+        if !self.commander.armed {
+            return;
+        }
+        if self.commander.airborne && self.airframe.grounded {
+            let since = *self.commander.contact_us.get_or_insert(self.now);
+            if self.now >= since + LANDING_DETECTION_US {
+                self.landed();
+            }
+        } else if self.commander.airborne {
+            self.commander.contact_us = None;
+        } else if self.commander.disarm_us.is_none()
+            && self.now >= self.commander.armed_us + self.preflight_limit()
+        {
+            self.disarm("Disarmed by auto preflight disarming\t");
+        }
+        if self.commander.disarm_us.is_some_and(|due| self.now >= due) {
+            self.disarm("Disarmed by landing\t");
+        }
+    }
+
+    fn preflight_limit(&self) -> u64 {
+        ((self.parameters.real("COM_DISARM_PRFLT") + self.parameters.real("COM_SPOOLUP_TIME"))
+            * 1e6) as u64
+    }
+
+    fn landed(&mut self) {
+        self.say(INFO, "Landing detected\t");
+        self.commander.airborne = false;
+        let delay = if self.mission_landing_done() {
+            self.navigator.complete = true;
+            self.say(INFO, "Mission finished, landed\t");
+            MISSION_DISARM_US
+        } else {
+            (self.parameters.real("COM_DISARM_LAND").max(0.0) * 1e6) as u64
+        };
+        self.navigator.phase = Phase::Parked;
+        self.commander.disarm_us = Some(self.now + delay);
+    }
+
+    fn mission_landing_done(&self) -> bool {
+        let items = &self.store.plan(PlanKind::Mission).items;
+        let current = items.get(usize::from(self.store.current));
+        self.commander.mode == Mode::Mission
+            && current.is_some_and(|item| crate::feasibility::is_landing(item.command))
+    }
+}
+
+fn severity(mode: Mode) -> u8 {
+    match mode {
+        Mode::Hold | Mode::Takeoff | Mode::Mission | Mode::VtolTakeoff | Mode::Other(_) => 1,
+        Mode::Return => 2,
+        Mode::Land => 3,
+        Mode::Descend => 4,
+        Mode::Termination => 5,
+    }
+}

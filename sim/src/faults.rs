@@ -1,0 +1,38 @@
+//! What can go wrong on request.
+
+/// Something done to an aircraft from outside its autopilot.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Fault {
+    /// Satellites lost (true) or back (false).
+    GpsLost(bool),
+    /// The radio neither hears nor is heard (true), or works (false).
+    RadioSilent(bool),
+    /// The radio hears but is not heard (true), or works (false).
+    DownlinkLost(bool),
+    /// The charge drops to this percentage at once.
+    BatteryAt(f64),
+    /// The wing system fails: back to rotors at once and for good.
+    QuadChute,
+    /// The autopilot restarts; on the ground only, in flight it is ignored.
+    Restart,
+}
+
+/// Why an outside action was not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Only a disarmed aircraft on the ground can be touched.
+    NotOnGround,
+    /// A charge is between 0 and 100 %.
+    ChargeOutOfRange,
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NotOnGround => "the aircraft is armed or in the air",
+            Self::ChargeOutOfRange => "a charge is between 0 and 100 percent",
+        })
+    }
+}
+
+impl std::error::Error for Refused {}

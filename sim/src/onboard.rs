@@ -1,0 +1,127 @@
+//! Plans on board: judged when they change, and the place in the mission.
+
+use mavlink::dialects::common::MavSeverity;
+
+use crate::feasibility::{self, Infeasible};
+use crate::fence::Fence;
+use crate::mode::Mode;
+use crate::plan::PlanKind;
+use crate::vehicle::Vehicle;
+
+/// A fence is looked at this long after its upload.
+const FENCE_CHECK_US: u64 = 450_000;
+/// MISSION_ITEM_REACHED comes this many more times, once a second.
+const REACHED_REPEATS: u8 = 10;
+
+impl Vehicle {
+    pub(crate) fn check_mission(&mut self) {
+        let items = &self.store.plan(PlanKind::Mission).items;
+        let fence = self
+            .fence
+            .as_ref()
+            .filter(|_| self.parameters.int("GF_ACTION") > 0);
+        let verdict = feasibility::check(
+            items,
+            self.parameters.int("MIS_TKO_LAND_REQ"),
+            fence,
+            &self.frame,
+        );
+        if let Err(Infeasible::OutsideFence(number)) = verdict
+            && self.navigator.verdict != verdict
+        {
+            self.say(
+                MavSeverity::MAV_SEVERITY_CRITICAL,
+                format!("Geofence violation for waypoint {number}\t"),
+            );
+        }
+        self.navigator.verdict = verdict;
+    }
+
+    pub(crate) fn plan_changed(&mut self, kind: PlanKind) {
+        self.dirty = true;
+        match kind {
+            PlanKind::Mission => {
+                self.navigator.complete = false;
+                self.navigator.progressed = false;
+                self.check_mission();
+                self.mission_replaced_in_flight();
+            }
+            PlanKind::Fence => {
+                self.fence = None;
+                self.fence_check_us = Some(self.now + FENCE_CHECK_US);
+            }
+            PlanKind::Rally => {}
+        }
+        self.streams.mission_current_now();
+    }
+
+    pub(crate) fn mission_replaced_in_flight(&mut self) {
+        if !self.commander.airborne || self.commander.mode != Mode::Mission {
+            return;
+        }
+        if self.navigator.mission_valid() {
+            self.begin_item();
+        } else {
+            self.say(
+                MavSeverity::MAV_SEVERITY_CRITICAL,
+                "No valid mission available, loitering\t",
+            );
+            self.commander.mode = Mode::Hold;
+            self.commander.intended = Mode::Hold;
+            self.commander.armable = Mode::Hold;
+            self.begin_hold();
+        }
+    }
+
+    pub(crate) fn check_fence(&mut self) {
+        if !self.home_known || self.fence_check_us.is_none_or(|due| self.now < due) {
+            return;
+        }
+        self.fence_check_us = None;
+        let built = Fence::build(&self.store.plan(PlanKind::Fence).items, &self.frame);
+        let here = self.believed();
+        let missing = match &built {
+            Ok(fence) if !fence.allows(self.navigator.home) => Some("Home position"),
+            Ok(fence) if self.commander.airborne && !fence.allows(here) => {
+                Some("current vehicle position")
+            }
+            Ok(_) => None,
+            Err(_) => Some("Home position"),
+        };
+        if let Some(place) = missing {
+            self.say(
+                MavSeverity::MAV_SEVERITY_CRITICAL,
+                format!("Geofence invalid, doesn't contain {place}\t"),
+            );
+        }
+        self.fence = built.ok().filter(|_| missing.is_none());
+        self.commander.inside_fence = true;
+        self.check_mission();
+    }
+
+    /// The current item is now this one.
+    pub(crate) fn set_current(&mut self, seq: u16) {
+        if self.store.current != seq {
+            self.store.current = seq;
+            self.dirty = true;
+        }
+        self.streams.mission_current_now();
+    }
+
+    /// An item was reached: said now, and ten times more.
+    pub(crate) fn reach(&mut self, seq: u16) {
+        if self.reached.is_some_and(|(last, ..)| last == seq) {
+            return;
+        }
+        self.navigator.progressed = true;
+        self.reached = Some((seq, REACHED_REPEATS + 1, self.now));
+    }
+
+    /// Looks at restored plans as the autopilot does at its start.
+    pub(crate) fn plans_restored(&mut self) {
+        if !self.store.plan(PlanKind::Fence).items.is_empty() {
+            self.fence_check_us = Some(self.now + FENCE_CHECK_US);
+        }
+        self.check_mission();
+    }
+}

@@ -1,0 +1,217 @@
+//! The phases of a flight, tick by tick: what guidance each gives, and what ends it.
+
+use crate::airframe::Lift;
+use crate::geometry::{Point, wrap};
+use crate::guidance::Guidance;
+use crate::mode::Mode;
+use crate::navigator::Phase;
+use crate::settings::Kind;
+use crate::vehicle::Vehicle;
+
+/// The first seconds of a climb go at MPC_TKO_SPEED.
+const SLOW_CLIMB_S: f64 = 9.0;
+/// Then the climb quickens by this, m/s2.
+const CLIMB_GAIN: f64 = 0.3;
+/// Sink rate of a descent without position, m/s.
+const BLIND_SINK: f64 = 0.75;
+
+impl Vehicle {
+    /// Cruise airspeed, m/s.
+    pub(crate) fn cruise_speed(&self) -> f64 {
+        let low = self.parameters.real("FW_AIRSPD_MIN");
+        let high = self.parameters.real("FW_AIRSPD_MAX");
+        let own = matches!(self.commander.mode, Mode::Mission | Mode::Hold);
+        let wanted = self
+            .navigator
+            .speed
+            .filter(|_| own)
+            .unwrap_or_else(|| self.parameters.real("FW_AIRSPD_TRIM"));
+        wanted.clamp(low, high.max(low))
+    }
+
+    /// The guidance of this tick; moves on to the next phase when the present one is done.
+    pub(crate) fn navigate(&mut self) -> Guidance {
+        if !self.commander.armed {
+            return Guidance::Rest;
+        }
+        let here = self.believed();
+        let height = self.believed_altitude();
+        if self.airframe.lift == Lift::Wings && self.navigator.phase.needs_rotors() {
+            return Guidance::Brake;
+        }
+        match self.navigator.phase {
+            Phase::Parked => Guidance::Rest,
+            Phase::Climb {
+                over,
+                altitude,
+                after,
+            } => {
+                if !self.lifted() {
+                    return Guidance::Rest;
+                }
+                if height >= altitude - self.parameters.real("NAV_MC_ALT_RAD") {
+                    self.climbed(over, altitude, after);
+                }
+                Guidance::Hover {
+                    to: over,
+                    altitude,
+                    speed: self.hover_speed(),
+                    climb: self.climb_rate(),
+                    sink: self.sink_rate(),
+                    heading: None,
+                }
+            }
+            Phase::Align {
+                over,
+                altitude,
+                heading,
+            } => {
+                if wrap(heading - self.airframe.heading).abs() < 0.05 {
+                    self.aligned(altitude, heading);
+                }
+                self.hover_at(over, altitude, Some(heading))
+            }
+            Phase::Accelerate {
+                heading,
+                altitude,
+                item,
+            } => {
+                if self.airframe.lift == Lift::Wings {
+                    self.navigator.approach_altitude = altitude;
+                    self.accelerated(item);
+                }
+                Guidance::Accelerate {
+                    heading,
+                    until: self.parameters.real("VT_ARSP_TRANS"),
+                    at_least_s: self.parameters.real("VT_TRANS_MIN_TM"),
+                }
+            }
+            Phase::Fly { from, to, altitude } => {
+                if self.arrived(from, to, altitude) {
+                    self.phase_done();
+                }
+                if self.on_rotors() {
+                    self.hover_at(to, altitude, None)
+                } else {
+                    Guidance::Track {
+                        from,
+                        to,
+                        altitude,
+                        airspeed: self.cruise_speed(),
+                    }
+                }
+            }
+            Phase::Stay {
+                over,
+                altitude,
+                until,
+            } => {
+                if until.is_some_and(|due| self.now >= due) {
+                    self.phase_done();
+                }
+                self.hover_at(over, altitude, None)
+            }
+            Phase::Circle {
+                centre,
+                radius,
+                clockwise,
+                altitude,
+                entry,
+                leave,
+            } => self.circle(centre, radius, clockwise, altitude, entry, leave),
+            Phase::Approach {
+                from,
+                pad,
+                altitude,
+            } => self.approach(from, pad, altitude),
+            Phase::Brake { pad, item } => {
+                if self.on_rotors() {
+                    self.braked(pad, item);
+                }
+                Guidance::Brake
+            }
+            Phase::OverPad { pad, altitude } => {
+                if pad.distance(here) <= self.parameters.real("NAV_ACC_RAD") {
+                    self.above_pad();
+                    self.navigator.phase = Phase::Landing { pad };
+                }
+                self.hover_at(pad, altitude, None)
+            }
+            Phase::Landing { pad } => Guidance::Descend {
+                over: pad,
+                rate: self.landing_rate(),
+            },
+            Phase::Blind => Guidance::Drift { rate: BLIND_SINK },
+        }
+    }
+
+    fn lifted(&mut self) -> bool {
+        if self.commander.airborne {
+            return true;
+        }
+        if self.now < self.navigator.lift_us {
+            return false;
+        }
+        self.take_off();
+        true
+    }
+
+    pub(crate) fn hover_at(&self, to: Point, altitude: f64, heading: Option<f64>) -> Guidance {
+        Guidance::Hover {
+            to,
+            altitude,
+            speed: self.hover_speed(),
+            climb: self.parameters.real("MPC_Z_V_AUTO_UP"),
+            sink: self.sink_rate(),
+            heading,
+        }
+    }
+
+    pub(crate) fn hover_speed(&self) -> f64 {
+        let cruise = self.parameters.real("MPC_XY_CRUISE");
+        let asked = self
+            .navigator
+            .speed
+            .filter(|_| self.settings.kind == Kind::Quad);
+        asked
+            .unwrap_or(cruise)
+            .min(self.parameters.real("MPC_XY_VEL_MAX"))
+    }
+
+    pub(crate) fn sink_rate(&self) -> f64 {
+        self.parameters.real("MPC_Z_V_AUTO_DN")
+    }
+
+    pub(crate) fn climb_rate(&self) -> f64 {
+        let seconds = self.now.saturating_sub(self.navigator.lift_us) as f64 * 1e-6;
+        let slow = self.parameters.real("MPC_TKO_SPEED");
+        (slow + (seconds - SLOW_CLIMB_S).max(0.0) * CLIMB_GAIN)
+            .min(self.parameters.real("MPC_Z_V_AUTO_UP"))
+    }
+
+    pub(crate) fn landing_rate(&self) -> f64 {
+        let height = self.airframe.altitude - self.ground_below();
+        let (fast, slow) = (self.sink_rate(), self.parameters.real("MPC_LAND_SPEED"));
+        let (upper, lower) = (
+            self.parameters.real("MPC_LAND_ALT1"),
+            self.parameters.real("MPC_LAND_ALT2"),
+        );
+        let share = ((height - lower) / (upper - lower).max(0.1)).clamp(0.0, 1.0);
+        slow + (fast - slow) * share
+    }
+
+    /// The present phase did what it was for.
+    pub(crate) fn phase_done(&mut self) {
+        match self.commander.mode {
+            Mode::Mission => self.item_done(),
+            Mode::Return => self.return_done(),
+            Mode::Takeoff
+            | Mode::Hold
+            | Mode::Land
+            | Mode::Descend
+            | Mode::VtolTakeoff
+            | Mode::Termination
+            | Mode::Other(_) => self.begin_hold(),
+        }
+    }
+}

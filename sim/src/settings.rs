@@ -1,0 +1,59 @@
+//! What one simulated aircraft is: identity, kind, place, energy, weather.
+
+use crate::battery::EnergyModel;
+use crate::geometry::GeoPoint;
+use crate::wind::Wind;
+
+/// The airframe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Multicopter, MAV_TYPE 2.
+    Quad,
+    /// Standard VTOL: lifts like a quad, cruises on wings. MAV_TYPE 22.
+    Vtol,
+}
+
+/// Everything that is chosen before an aircraft exists.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// MAVLink system id, 1 to 255. The component id is always 1.
+    pub system_id: u8,
+    /// Quad or VTOL.
+    pub kind: Kind,
+    /// Where it stands at first; its altitude is also that of the ground wherever `terrain` knows nothing.
+    pub home: GeoPoint,
+    /// Seed of every source of chance in this aircraft.
+    pub seed: u64,
+    /// Power drawn in each regime of flight.
+    pub energy: EnergyModel,
+    /// The air it flies in.
+    pub wind: Wind,
+    /// Number of the battery pack on board.
+    pub pack: String,
+    /// Known pads: within 100 m of one, the ground is at its altitude.
+    pub terrain: Vec<GeoPoint>,
+}
+
+impl Settings {
+    /// A VTOL with a full pack in still air.
+    pub fn vtol(system_id: u8, home: GeoPoint) -> Self {
+        Self {
+            system_id,
+            kind: Kind::Vtol,
+            home,
+            seed: u64::from(system_id),
+            energy: EnergyModel::default(),
+            wind: Wind::default(),
+            pack: format!("PACK-{system_id:02}"),
+            terrain: Vec::new(),
+        }
+    }
+
+    /// A quadrotor with a full pack in still air.
+    pub fn quad(system_id: u8, home: GeoPoint) -> Self {
+        Self {
+            kind: Kind::Quad,
+            ..Self::vtol(system_id, home)
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Messages from the ground: who may say what, and where it goes.
+
+use mavlink::dialects::common::MavSeverity;
+
+use crate::airframe::Lift;
+use crate::inbound::{Address, Inbound};
+use crate::mode::Mode;
+use crate::settings::Settings;
+use crate::vehicle::Vehicle;
+use crate::wire::AUTOPILOT;
+
+impl Vehicle {
+    pub(crate) fn take(&mut self, from: Address, message: Inbound) {
+        let mine = |target: Address| {
+            target.system == self.settings.system_id && matches!(target.component, 0 | AUTOPILOT)
+        };
+        let planner = |target: Address| {
+            target.system == self.settings.system_id
+                && matches!(target.component, 0 | AUTOPILOT | 190)
+        };
+        let now = self.now;
+        match message {
+            Inbound::Heartbeat { mav_type: 6 } => self.hear_ground(),
+            Inbound::Heartbeat { .. } => {}
+            Inbound::Command(command) if mine(command.target) => self.accept(command),
+            Inbound::SetMode {
+                custom_mode,
+                target_system,
+                base_mode,
+            } if target_system == self.settings.system_id => {
+                self.set_mode_message(from, base_mode, custom_mode);
+            }
+            Inbound::ParamRequestRead {
+                index,
+                name,
+                target,
+            } if mine(target) => self.read_parameter(index, &name),
+            Inbound::ParamRequestList { target } if mine(target) => self.parameter_list = Some(0),
+            Inbound::ParamSet {
+                name,
+                bits,
+                param_type,
+                target,
+            } if mine(target) => self.set_parameter(name, bits, param_type),
+            Inbound::MissionCount {
+                count,
+                mission_type,
+                target,
+            } if planner(target) => {
+                let replies = self
+                    .protocol
+                    .count(now, from, mission_type, count, &mut self.store);
+                self.answer(replies);
+            }
+            Inbound::MissionItem {
+                item,
+                mission_type,
+                target,
+            } if planner(target) => {
+                let replies = self
+                    .protocol
+                    .item(now, from, mission_type, item, &mut self.store);
+                self.answer(replies);
+            }
+            Inbound::MissionRequestList {
+                mission_type,
+                target,
+            } if planner(target) => {
+                let replies = self
+                    .protocol
+                    .request_list(now, from, mission_type, &self.store);
+                self.answer(replies);
+            }
+            Inbound::MissionRequest {
+                seq,
+                mission_type,
+                target,
+            } if planner(target) => {
+                let replies = self
+                    .protocol
+                    .request(now, from, mission_type, seq, &self.store);
+                self.answer(replies);
+            }
+            Inbound::MissionAck { result, target, .. } if planner(target) => {
+                self.protocol.ack(from, result)
+            }
+            Inbound::MissionClearAll {
+                mission_type,
+                target,
+            } if planner(target) => {
+                let replies = self.protocol.clear_all(from, mission_type, &mut self.store);
+                self.answer(replies);
+            }
+            Inbound::MissionSetCurrent { seq, target } if planner(target) => {
+                self.choose_current(seq)
+            }
+            Inbound::Timesync { tc1: 0, ts1 } => self.send_timesync(ts1),
+            Inbound::Ping {
+                time_usec,
+                seq,
+                target:
+                    Address {
+                        system: 0,
+                        component: 0,
+                    },
+            } => self.send_ping(time_usec, seq, from),
+            // What is addressed to somebody else is dropped without a word.
+            Inbound::Command(_)
+            | Inbound::SetMode { .. }
+            | Inbound::ParamRequestRead { .. }
+            | Inbound::ParamRequestList { .. }
+            | Inbound::ParamSet { .. }
+            | Inbound::MissionCount { .. }
+            | Inbound::MissionItem { .. }
+            | Inbound::MissionRequestList { .. }
+            | Inbound::MissionRequest { .. }
+            | Inbound::MissionAck { .. }
+            | Inbound::MissionClearAll { .. }
+            | Inbound::MissionSetCurrent { .. }
+            | Inbound::Timesync { .. }
+            | Inbound::Ping { .. } => {}
+        }
+    }
+
+    pub(crate) fn choose_current(&mut self, seq: u16) {
+        if self.item(seq).is_none() {
+            self.say(
+                MavSeverity::MAV_SEVERITY_CRITICAL,
+                "WPM: WP CURR CMD: Not in list\t",
+            );
+            return;
+        }
+        self.set_current(seq);
+        self.navigator.complete = false;
+        if self.commander.airborne && self.commander.mode == Mode::Mission {
+            self.begin_item();
+        }
+    }
+
+    pub(crate) fn read_parameter(&mut self, index: i16, name: &str) {
+        let found = match u16::try_from(index) {
+            Ok(index) => self.parameters.at(index).map(|(name, _)| name.to_owned()),
+            Err(_) => Some(name.to_owned()),
+        };
+        if let Some(name) = found {
+            self.send_parameter(&name);
+        }
+    }
+
+    pub(crate) fn set_parameter(&mut self, name: String, bits: u32, param_type: u8) {
+        if name == "_HASH_CHECK" {
+            self.parameter_list = None;
+            return;
+        }
+        if !self.parameters.set_bits(&name, bits, param_type) {
+            return;
+        }
+        self.dirty = true;
+        self.send_parameter(&name);
+        self.parameter_echo
+            .push_back((self.now + 10_000, name.clone()));
+        if name == "SIM_GPS_USED" {
+            self.set_fix(self.parameters.int("SIM_GPS_USED") >= 4);
+        }
+        self.check_mission();
+    }
+
+    pub(crate) fn set_fix(&mut self, fix: bool) {
+        self.estimator
+            .set_fix(fix, self.airframe.lift == Lift::Wings);
+    }
+
+    pub(crate) fn quad_chute(&mut self) {
+        if !self.commander.airborne || !self.has_wings() || self.airframe.lift == Lift::Rotors {
+            return;
+        }
+        self.commander.wing_failed = true;
+        self.airframe.set_lift(Lift::Rotors);
+        self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "Quad-chute triggered\t");
+        self.say(
+            MavSeverity::MAV_SEVERITY_INFO,
+            "Preflight Fail: VTOL fixed-wing system failure detected\t",
+        );
+        self.react(Mode::Return, true);
+        self.begin_mode();
+    }
+
+    pub(crate) fn restart(&mut self) {
+        let stored = self.snapshot();
+        let mut fresh = Self::new(Settings {
+            wind: self.wind,
+            ..self.settings.clone()
+        });
+        fresh.restore(&stored);
+        // Restarts do not repeat the chances of the first life.
+        fresh.heading_chance = self.heading_chance.clone();
+        *self = fresh;
+    }
+}

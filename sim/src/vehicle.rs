@@ -1,0 +1,347 @@
+//! One aircraft: its parts, its clock, and the way bytes take through it.
+
+use std::collections::VecDeque;
+
+use mavlink::dialects::common::MavSeverity;
+
+use crate::airframe::{Airframe, Lift};
+use crate::battery::{Battery, Load, Warning};
+use crate::commander::Commander;
+use crate::estimator::Estimator;
+use crate::faults::{Fault, Refused};
+use crate::fence::Fence;
+use crate::geometry::{GeoPoint, LocalFrame, Point};
+use crate::guidance::Guidance;
+use crate::inbound::{Address, Command, decode};
+use crate::mission_protocol::MissionProtocol;
+use crate::mode::Mode;
+use crate::navigator::Navigator;
+use crate::parameters::Parameters;
+use crate::plan::MissionStore;
+use crate::seed::Random;
+use crate::settings::{Kind, Settings};
+use crate::streams::Streams;
+use crate::texts::Texts;
+use crate::wind::Wind;
+use crate::wire::{AUTOPILOT, Parser, Writer};
+
+/// Physics and protocol timers move in steps of this, µs.
+pub const TICK_US: u64 = 20_000;
+/// Ground within this of a known pad is at the pad's altitude, metres.
+const PAD_REACH_M: f64 = 100.0;
+/// Home's altitude is corrected for this long after takeoff.
+const HOME_DRIFT_US: u64 = 120_000_000;
+/// In steps of this time.
+const HOME_STEP_US: u64 = 2_000_000;
+
+/// The true state, for judging. Nothing of it is on the wire.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Truth {
+    /// Where it is.
+    pub position: GeoPoint,
+    /// Over the ground, m/s.
+    pub ground_speed_m_s: f64,
+    /// Through the air, m/s; 0 on the ground.
+    pub airspeed_m_s: f64,
+    /// Upward, m/s.
+    pub climb_m_s: f64,
+    /// Charge left, %.
+    pub energy_percent: f64,
+    /// The pack on board.
+    pub pack: String,
+    /// The mode that flies.
+    pub mode: Mode,
+    /// What carries it.
+    pub lift: Lift,
+    /// Motors may turn.
+    pub armed: bool,
+    /// Standing on the ground.
+    pub grounded: bool,
+    /// Index of the current mission item.
+    pub mission_item: u16,
+    /// Seconds since the autopilot started.
+    pub uptime_s: f64,
+}
+
+/// A simulated aircraft. Bytes and time are arguments; it reads no clock and opens no socket.
+#[derive(Debug)]
+pub struct Vehicle {
+    pub(crate) settings: Settings,
+    pub(crate) frame: LocalFrame,
+    pub(crate) now: u64,
+    pub(crate) remainder_us: u64,
+    pub(crate) airframe: Airframe,
+    pub(crate) estimator: Estimator,
+    pub(crate) battery: Battery,
+    pub(crate) wind: Wind,
+    pub(crate) parameters: Parameters,
+    pub(crate) store: MissionStore,
+    pub(crate) protocol: MissionProtocol,
+    pub(crate) commander: Commander,
+    pub(crate) navigator: Navigator,
+    pub(crate) fence: Option<Fence>,
+    pub(crate) fence_check_us: Option<u64>,
+    pub(crate) streams: Streams,
+    pub(crate) texts: Texts,
+    pub(crate) parser: Parser,
+    pub(crate) writer: Writer,
+    pub(crate) outbox: VecDeque<Vec<u8>>,
+    pub(crate) commands: VecDeque<Command>,
+    pub(crate) own_commands: VecDeque<(u64, [u8; 33])>,
+    pub(crate) parameter_list: Option<u16>,
+    pub(crate) parameter_echo: VecDeque<(u64, String)>,
+    pub(crate) reached: Option<(u16, u8, u64)>,
+    pub(crate) takeoff_us: Option<u64>,
+    pub(crate) home_known: bool,
+    pub(crate) home_drift: f64,
+    pub(crate) home_chance: Random,
+    pub(crate) heading_chance: Random,
+    pub(crate) radio_silent: bool,
+    pub(crate) downlink_lost: bool,
+    pub(crate) complaint_us: u64,
+    /// Something that outlives a restart changed.
+    pub(crate) dirty: bool,
+}
+
+impl Vehicle {
+    /// An aircraft standing at its home with a full pack, its autopilot just started.
+    pub fn new(settings: Settings) -> Self {
+        let seed = settings.seed;
+        let frame = LocalFrame::at(settings.home);
+        let parameters = Parameters::approved(settings.kind, settings.system_id);
+        Self {
+            frame,
+            now: 0,
+            remainder_us: 0,
+            airframe: Airframe::parked(Point::default(), settings.home.altitude_amsl_m, 0.0),
+            estimator: Estimator::new(Random::child(seed, "position")),
+            battery: Battery::new(settings.pack.clone(), 100.0),
+            wind: settings.wind,
+            parameters,
+            store: MissionStore::default(),
+            protocol: MissionProtocol::default(),
+            commander: Commander::default(),
+            navigator: Navigator::new(settings.home.altitude_amsl_m),
+            fence: None,
+            fence_check_us: None,
+            streams: Streams::normal(),
+            texts: Texts::default(),
+            parser: Parser::default(),
+            writer: Writer::new(settings.system_id, AUTOPILOT),
+            outbox: VecDeque::new(),
+            commands: VecDeque::new(),
+            own_commands: VecDeque::new(),
+            parameter_list: None,
+            parameter_echo: VecDeque::new(),
+            reached: None,
+            takeoff_us: None,
+            home_known: false,
+            home_drift: 0.0,
+            home_chance: Random::child(seed, "home"),
+            heading_chance: Random::child(seed, "heading"),
+            radio_silent: false,
+            downlink_lost: false,
+            complaint_us: 0,
+            dirty: true,
+            settings,
+        }
+    }
+
+    /// Takes in a datagram at the present simulated time.
+    pub fn receive(&mut self, datagram: &[u8]) {
+        if self.radio_silent {
+            return;
+        }
+        for frame in self.parser.push(datagram) {
+            let from = Address {
+                system: frame.system,
+                component: frame.component,
+            };
+            if let Some(message) = decode(&frame) {
+                self.take(from, message);
+            }
+        }
+    }
+
+    /// Lets `dt_us` microseconds pass, in whole ticks of [`TICK_US`]; what is left over counts next time.
+    pub fn advance(&mut self, dt_us: u64) {
+        self.remainder_us += dt_us;
+        while self.remainder_us >= TICK_US {
+            self.remainder_us -= TICK_US;
+            self.tick();
+        }
+    }
+
+    /// The next datagram to send; `None` when all is said.
+    pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
+        self.outbox.pop_front()
+    }
+
+    /// Does a fault to the aircraft, or ends one.
+    pub fn inject(&mut self, fault: Fault) {
+        match fault {
+            Fault::GpsLost(lost) => self.set_fix(!lost),
+            Fault::RadioSilent(silent) => self.radio_silent = silent,
+            Fault::DownlinkLost(lost) => self.downlink_lost = lost,
+            Fault::BatteryAt(percent) => self.battery.percent = percent.clamp(0.0, 100.0),
+            Fault::QuadChute => self.quad_chute(),
+            Fault::Restart if !self.commander.armed && self.airframe.grounded => self.restart(),
+            Fault::Restart => {}
+        }
+    }
+
+    /// Puts another pack in.
+    ///
+    /// # Errors
+    /// In the air or armed, and for a charge that is no percentage.
+    pub fn swap_pack(&mut self, pack: String, percent: f64) -> Result<(), Refused> {
+        if self.commander.armed || !self.airframe.grounded {
+            return Err(Refused::NotOnGround);
+        }
+        if !(0.0..=100.0).contains(&percent) {
+            return Err(Refused::ChargeOutOfRange);
+        }
+        self.battery = Battery::new(pack, percent);
+        self.commander.warned = Warning::None;
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// Changes the wind.
+    pub fn set_wind(&mut self, wind: Wind) {
+        self.wind = wind;
+    }
+
+    /// The true state.
+    pub fn truth(&self) -> Truth {
+        Truth {
+            position: self
+                .frame
+                .place(self.airframe.position, self.airframe.altitude),
+            ground_speed_m_s: self.airframe.velocity.length(),
+            airspeed_m_s: self.airframe.airspeed,
+            climb_m_s: self.airframe.climb,
+            energy_percent: self.battery.percent,
+            pack: self.battery.pack.clone(),
+            mode: self.commander.mode,
+            lift: self.airframe.lift,
+            armed: self.commander.armed,
+            grounded: self.airframe.grounded,
+            mission_item: self.store.current,
+            uptime_s: self.now as f64 * 1e-6,
+        }
+    }
+
+    /// MAVLink system id.
+    pub fn system_id(&self) -> u8 {
+        self.settings.system_id
+    }
+
+    /// Whether something that outlives a restart changed since the last call.
+    pub fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.dirty)
+    }
+
+    fn tick(&mut self) {
+        self.now += TICK_US;
+        if let Some(command) = self.commands.pop_front() {
+            self.execute(command);
+        }
+        let replies = self.protocol.tick(self.now);
+        self.answer(replies);
+        self.estimator.step(TICK_US, self.airframe.grounded);
+        if self.estimator.valid && !self.home_known {
+            self.set_home_here();
+        }
+        self.check_fence();
+        self.command();
+        let guidance = if self.commander.terminated {
+            Guidance::Rest
+        } else {
+            self.navigate()
+        };
+        let error = (self.estimator.error, self.estimator.altitude_error);
+        let ground = self.ground_below();
+        self.airframe.step(
+            TICK_US as f64 * 1e-6,
+            &guidance,
+            error,
+            self.wind.velocity(),
+            ground,
+        );
+        self.draw_power();
+        self.drift_home();
+        self.transmit();
+    }
+
+    fn draw_power(&mut self) {
+        let load = self.load();
+        self.battery
+            .draw(&self.settings.energy, load, TICK_US as f64 * 1e-6);
+    }
+
+    pub(crate) fn load(&self) -> Load {
+        if !self.commander.armed || self.commander.terminated {
+            Load::Off
+        } else if self.airframe.grounded {
+            Load::Idle
+        } else if self.airframe.lift == Lift::Wings {
+            Load::Cruise
+        } else {
+            Load::Hover
+        }
+    }
+
+    fn drift_home(&mut self) {
+        let after = self.takeoff_us.map(|at| self.now - at);
+        if self.commander.airborne
+            && after
+                .is_some_and(|after| after < HOME_DRIFT_US && after.is_multiple_of(HOME_STEP_US))
+        {
+            self.home_drift = (self.home_drift + 0.15 * self.home_chance.normal()).clamp(-0.5, 0.5);
+        }
+    }
+
+    pub(crate) fn believed(&self) -> Point {
+        self.airframe.position.plus(self.estimator.error)
+    }
+
+    pub(crate) fn believed_altitude(&self) -> f64 {
+        self.airframe.altitude + self.estimator.altitude_error
+    }
+
+    pub(crate) fn ground_below(&self) -> f64 {
+        let near = |pad: &&GeoPoint| {
+            self.frame
+                .point(pad.latitude_deg, pad.longitude_deg)
+                .distance(self.airframe.position)
+                <= PAD_REACH_M
+        };
+        self.settings
+            .terrain
+            .iter()
+            .find(near)
+            .map_or(self.settings.home.altitude_amsl_m, |pad| {
+                pad.altitude_amsl_m
+            })
+    }
+
+    pub(crate) fn has_wings(&self) -> bool {
+        self.settings.kind == Kind::Vtol
+    }
+
+    pub(crate) fn set_home_here(&mut self) {
+        self.home_known = true;
+        self.home_drift = 0.0;
+        self.navigator.home = self.believed();
+        self.navigator.home_altitude = self.believed_altitude();
+        self.check_mission();
+    }
+
+    pub(crate) fn take_off(&mut self) {
+        self.commander.airborne = true;
+        self.commander.inside_fence = true;
+        self.takeoff_us = Some(self.now);
+        self.say(MavSeverity::MAV_SEVERITY_INFO, "Takeoff detected\t");
+    }
+}

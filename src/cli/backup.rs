@@ -1,0 +1,79 @@
+//! `medflight backup` and `medflight restore`: a proven copy out of a running service, and back after it is proven again.
+
+use super::ledger::{shown, unproven};
+use super::{DataArg, Exit, Outcome, not_opened};
+use crate::store::{Access, CopyError, SqliteOptions, SqliteStore, restore};
+use crate::units::time::Utc;
+use crate::units::words::{Reason, words};
+use std::path::PathBuf;
+
+/// Copy the store to a new file, while the service runs or not, and prove the copy
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
+#[command(after_help = "The copy holds records, accounts and password hashes; keep it as the original is kept.\n\
+                        Exit codes: 0 copied and proven, 3 the file is there already, 4 no store or no room, 5 not proven.\n\n\
+                        Example:\n  medflight backup monday.sqlite --data data")]
+pub struct BackupArgs {
+    /// The file to make; it must not be there yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Where the store is
+    #[command(flatten)]
+    pub data: DataArg,
+}
+
+/// Prove a backup's chain and put it in the place of the store; the service must be stopped
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
+#[command(after_help = "The store that was there is kept in a folder beside it. Accounts are as they were when the backup was made,\n\
+                        and everybody signs in again.\n\
+                        Exit codes: 0 restored, 3 a service uses the folder, 4 the file cannot be read, 5 the backup is not proven.\n\n\
+                        Example:\n  medflight restore monday.sqlite --data data")]
+pub struct RestoreArgs {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Where the store is
+    #[command(flatten)]
+    pub data: DataArg,
+}
+
+/// Makes a backup.
+pub async fn run_backup(args: &BackupArgs) -> Outcome {
+    let store = match SqliteStore::open(&SqliteOptions::in_folder(&args.data.data), Access::Read).await {
+        Ok(store) => store,
+        Err(error) => return not_opened(&error),
+    };
+    let copied = store.backup(&args.file).await;
+    store.close().await;
+    match copied {
+        Ok(summary) => Outcome::done(format!("copied to {}\n{}", args.file.display(), shown(&summary))),
+        Err(error) => not_copied(&error),
+    }
+}
+
+/// Restores a backup; `now` names the folder in which the old data is kept.
+pub async fn run_restore(args: &RestoreArgs, now: Utc) -> Outcome {
+    match restore(&args.file, &args.data.data, now).await {
+        Ok(restored) => {
+            let before = restored.before.map_or_else(String::new, |folder| format!("the data before is in {}\n", folder.display()));
+            Outcome::done(format!("restored from {}\n{before}{}", args.file.display(), shown(&restored.summary)))
+        }
+        Err(error) => not_copied(&error),
+    }
+}
+
+fn not_copied(error: &CopyError) -> Outcome {
+    match error {
+        CopyError::Exists { path } => {
+            let reason = Reason::new(
+                "BACKUP_EXISTS",
+                words(format!("Đã có tệp {}.", path.display()), format!("There is already a file {}.", path.display())),
+                words("Chọn tên khác: bản sao lưu không ghi đè.", "Choose another name: a backup overwrites nothing."),
+            );
+            Outcome::because(Exit::Refused, &[reason])
+        }
+        CopyError::Open(error @ crate::store::OpenError::Damaged { .. }) => Outcome::because(Exit::Unproven, &[error.reason()]),
+        CopyError::Open(error) => not_opened(error),
+        CopyError::Unproven { source, .. } => unproven(source),
+        CopyError::File { .. } | CopyError::Store(_) => Outcome::failed(Exit::Failed, error),
+    }
+}

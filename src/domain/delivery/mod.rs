@@ -1,0 +1,5 @@
+//! The life of a consignment, as a table of what may follow what.
+
+mod state;
+
+pub use state::{ConsignmentState, Event, next_state};

@@ -1,0 +1,359 @@
+//! What a person can ask for. Each act carries only what the person says; who and when come from the door.
+
+use crate::domain::flight::SafeAct;
+use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, SiteId, TailId};
+use crate::units::time::Utc;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use crate::domain::payload::Priority;
+
+/// A number of a consignment: site code, date, daily sequence, check character (ID-20).
+pub use crate::domain::request::ConsignmentId;
+
+/// Asks for a transport.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Submit {
+    /// Row of the catalogue.
+    pub payload: PayloadCode,
+    /// Accession, unit or lot codes, one for each item in the box; 1 to 50.
+    pub items: Vec<String>,
+    /// From where.
+    pub origin: SiteId,
+    /// To where.
+    pub destination: SiteId,
+    /// Urgency asked.
+    pub priority: Priority,
+    /// Why, in a few words without any name; needed for `stat`.
+    #[serde(default)]
+    pub priority_reason: Option<String>,
+    /// When the clinical clock started (collected, issued, thawed), UTC; absent for payloads whose clock starts at packing.
+    #[serde(default)]
+    pub clock_started_at: Option<Time>,
+    /// Number of the order or form that this transport serves.
+    #[serde(default)]
+    pub order_ref: Option<String>,
+    /// The sender's word that nothing in it is Category A (UN2814, UN2900).
+    pub not_category_a: bool,
+}
+
+/// A time on the wire: RFC 3339.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Time(pub Utc);
+
+impl Serialize for Time {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Utc::parse(&String::deserialize(d)?).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Time {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Time".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "date-time", "description": "RFC 3339, UTC with milliseconds when sent by the service" })
+    }
+}
+
+/// Accepts a request: grants urgency and books aircraft, pads and flights.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Accept {
+    /// Urgency granted; the one asked for when absent.
+    #[serde(default)]
+    pub priority: Option<Priority>,
+    /// The aircraft wanted; the service proposes one when absent.
+    #[serde(default)]
+    pub tail: Option<TailId>,
+}
+
+/// A reason in words, for declining, cancelling, and the like; 3 to 200 characters, without any name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Why {
+    /// The reason.
+    pub reason: String,
+}
+
+/// Packs and seals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    /// The reusable container.
+    pub box_number: BoxNumber,
+    /// Every item code again, as scanned or typed while packing.
+    pub items: Vec<String>,
+    /// Number of the seal: 6 to 16 of A-Z, 0-9, used once for ever.
+    pub seal: String,
+    /// The temperature logger in the box, where the payload needs one.
+    #[serde(default)]
+    pub logger: Option<LoggerId>,
+    /// Mass of the packed box, grams.
+    pub mass_g: u32,
+    /// Temperature in the box at sealing, thousandths of a degree Celsius.
+    #[serde(default)]
+    pub temperature_mc: Option<i32>,
+    /// Labels, absorbent, upright position and marks were looked at and found right.
+    pub marks_confirmed: bool,
+}
+
+/// To whom custody is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferTo {
+    /// Whoever handles at the pad of the box's site.
+    Handler,
+    /// The receiving desk of the box's site.
+    Desk,
+}
+
+/// Offers custody to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// To whom.
+    pub to: OfferTo,
+    /// The seal as read by the giver.
+    pub seal: String,
+}
+
+/// Accepts an offered custody on the ground.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeCustody {
+    /// The consignment number as read from the box by the taker.
+    pub scanned: String,
+    /// The seal is whole.
+    pub seal_intact: bool,
+}
+
+/// Puts the box into an aircraft and offers it to the remote pilot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Load {
+    /// The aircraft as read from its label.
+    pub tail: TailId,
+    /// The consignment number as read from the box.
+    pub scanned: String,
+    /// The door is locked.
+    pub door_locked: bool,
+}
+
+/// The remote pilot accepts the loaded box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptLoad {
+    /// The aircraft, said again.
+    pub tail: TailId,
+    /// The consignment number, said again.
+    pub scanned: String,
+    /// The notice of dangerous goods was read (needed where the payload has a UN number).
+    pub notice_read: bool,
+}
+
+/// Takes the box out of the aircraft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unload {
+    /// The aircraft as read from its label.
+    pub tail: TailId,
+    /// The consignment number as read from the box.
+    pub scanned: String,
+}
+
+/// What the receiver found of the seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SealState {
+    /// Whole.
+    Intact,
+    /// Torn, cut or open.
+    Broken,
+    /// Not there.
+    Missing,
+}
+
+/// The receiver's word on one item. There is no default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemOutcome {
+    /// Accepted as it is.
+    Accepted,
+    /// Accepted although something is wrong, with a remark.
+    AcceptedRemark,
+    /// Refused, with a coded reason.
+    Refused,
+    /// Expected and not in the box.
+    Missing,
+}
+
+/// Coded reasons of a refusal at receipt (STANDARDS 4.3; HL7 table 0490 where it has a code).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "each reason is named by its code; the words are in the dictionary of `custody::reasons`")]
+pub enum RefuseReason {
+    RIdMismatch,
+    RNoLabel,
+    RNoName,
+    RNoPid,
+    RNameSpell,
+    RNoCollectTime,
+    RHaemolysed,
+    RClotted,
+    RQns,
+    RRatio,
+    RWrongTube,
+    RLeak,
+    RContam,
+    RExpired,
+    RTemp,
+    RSeal,
+    RCount,
+    RNotOrdered,
+    RColour,
+}
+
+/// One item at receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReceivedItem {
+    /// The code as read from the item.
+    pub code: String,
+    /// What was decided.
+    pub outcome: ItemOutcome,
+    /// Why, where refused.
+    #[serde(default)]
+    pub reason: Option<RefuseReason>,
+    /// In words, where accepted with remark; without any name.
+    #[serde(default)]
+    pub remark: Option<String>,
+}
+
+/// Confirms seal and items at the destination, and decides each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Receive {
+    /// The consignment number as read from the box.
+    pub scanned: String,
+    /// The seal number as read from the box; empty when missing.
+    pub seal: String,
+    /// What was found of the seal.
+    pub seal_state: SealState,
+    /// Every expected item, and any other that was found.
+    pub items: Vec<ReceivedItem>,
+    /// Lowest temperature on the logger, thousandths of a degree Celsius; absent when there is no reading.
+    #[serde(default)]
+    pub temperature_min_mc: Option<i32>,
+    /// Highest temperature on the logger, thousandths of a degree Celsius; absent when there is no reading.
+    #[serde(default)]
+    pub temperature_max_mc: Option<i32>,
+    /// Whether a new sample is asked for; must be said when an item is refused or missing.
+    #[serde(default)]
+    pub recollect: Option<bool>,
+}
+
+/// A battery pack swap at a pad.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SwapPack {
+    /// The pack taken out.
+    pub pack_out: PackId,
+    /// The pack put in.
+    pub pack_in: PackId,
+}
+
+/// A weather report, entered by hand or fed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportWeather {
+    /// Where it was measured.
+    pub site: SiteId,
+    /// When it was measured.
+    pub measured_at: Time,
+    /// Mean wind at the ground, cm/s.
+    pub wind_cms: u32,
+    /// Where the wind comes from, degrees from north, 0 to 359.
+    pub wind_from_deg: u16,
+    /// Gusts, cm/s.
+    pub gust_cms: u32,
+    /// Wind at cruise height, cm/s.
+    pub cruise_wind_cms: u32,
+    /// Visibility, metres.
+    pub visibility_m: u32,
+    /// Rain falls.
+    pub rain: bool,
+    /// Lightning within 20 km.
+    pub lightning: bool,
+    /// Air temperature, thousandths of a degree Celsius.
+    pub temperature_mc: i32,
+}
+
+/// A flight-stop order of the authority.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueStop {
+    /// Number of the document.
+    pub document: String,
+    /// From when.
+    pub from: Time,
+    /// Until when.
+    pub until: Time,
+}
+
+/// Lifts a flight-stop order; needs a second person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LiftStop {
+    /// Number of the document that was lifted.
+    pub document: String,
+}
+
+/// A positioning flight without payload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reposition {
+    /// To which pad.
+    pub to: PadId,
+}
+
+/// Everything a person can ask the service to do with deliveries and flights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is documented by the shape it carries")]
+pub enum Act {
+    Submit(Submit),
+    Accept(ConsignmentId, Accept),
+    Decline(ConsignmentId, Why),
+    Cancel(ConsignmentId, Why),
+    Pack(ConsignmentId, Pack),
+    Offer(ConsignmentId, Offer),
+    TakeCustody(ConsignmentId, TakeCustody),
+    DeclineCustody(ConsignmentId, Why),
+    Load(ConsignmentId, Load),
+    AcceptLoad(ConsignmentId, AcceptLoad),
+    Ready(ConsignmentId),
+    Unload(ConsignmentId, Unload),
+    Receive(ConsignmentId, Receive),
+    Close(ConsignmentId),
+    /// Upload the flight's package and compare the parameters.
+    Prepare(FlightId),
+    Clear(FlightId),
+    Launch(FlightId),
+    CancelFlight(FlightId, Why),
+    Safer(TailId, SafeAct),
+    Resume(TailId),
+    SwapPack(TailId, SwapPack),
+    Reposition(TailId, Reposition),
+    SignOn(TailId),
+    SignOff(TailId),
+    ReportWeather(ReportWeather),
+    IssueStop(IssueStop),
+    LiftStop(LiftStop),
+}

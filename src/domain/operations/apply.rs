@@ -1,0 +1,490 @@
+//! The only lasting change: one record onto the state. It cannot fail; a record that names something unknown changes nothing
+//! but the sequence, because a ledger that is already written is not argued with.
+
+use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
+use super::record::{By, Record};
+use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
+use super::view::{OfferedTo, PackageState, Place};
+use crate::domain::delivery::{ConsignmentState, Event, next_state};
+use crate::domain::flight::SafeAct;
+use crate::domain::flight::clearance::Clearance;
+use crate::domain::plan::FlightPlan;
+use crate::units::ids::{FlightId, PadId, PersonId, TailId};
+use crate::units::time::{Span, TimeWindow, Utc};
+
+/// How long an idempotency key is remembered (RULINGS of the network: 30 days).
+const KEY_LIFE: Span = Span::minutes(30 * 24 * 60);
+
+impl State {
+    /// Folds one record into the state.
+    pub fn apply(&mut self, record: &Record) {
+        self.forget_ended();
+        self.seq = record.seq;
+        self.remember_key(record);
+        if let Some(id) = &record.draft.consignment
+            && let Some(consignment) = self.consignments.get_mut(id)
+        {
+            consignment.records += 1;
+            consignment.seq = record.seq;
+        }
+        if let Some(id) = record.draft.flight
+            && let Some(flight) = self.flights.get_mut(&id)
+        {
+            flight.seq = record.seq;
+        }
+        match &record.draft.fact {
+            Fact::Consignment(fact) => self.apply_to_consignment(record, fact),
+            Fact::Flight(fact) => self.apply_to_flight(record, fact),
+            Fact::Network(fact) => self.apply_to_network(record, fact),
+        }
+    }
+
+    fn apply_to_network(&mut self, record: &Record, fact: &NetworkFact) {
+        match fact {
+            NetworkFact::ServiceStarted { .. } => self.start_over(),
+            NetworkFact::PackSwapped { tail, pack_in, .. } => {
+                self.tail_mut(tail).pack = Some(pack_in.clone());
+                if let Some(flight) = self.flights.values_mut().find(|f| f.tail == *tail && f.is_before_launch()) {
+                    flight.swap_done = true;
+                    flight.seq = record.seq;
+                }
+            }
+            NetworkFact::PilotSignedOn { tail } => self.tail_mut(tail).pilot = person(&record.draft.by),
+            NetworkFact::PilotSignedOff { tail } => self.tail_mut(tail).pilot = None,
+            NetworkFact::WeatherReported(report) => self.weather = Some(report.clone()),
+            NetworkFact::StopIssued { document, from, until } => {
+                self.stops.insert(document.clone(), TimeWindow { from: *from, until: *until });
+            }
+            NetworkFact::StopLifted { document } => {
+                self.stops.remove(document);
+            }
+        }
+    }
+
+    /// The state of a tail, made on first mention.
+    pub(super) fn tail_mut(&mut self, tail: &TailId) -> &mut TailState {
+        self.tails.entry(tail.clone()).or_insert(TailState { pad: None, pack: None, pilot: None, safe: true })
+    }
+
+    fn remember_key(&mut self, record: &Record) {
+        self.stops.retain(|_, window| record.at < window.until);
+        let Some(key) = &record.draft.key else { return };
+        if self.keys.len() % 256 == 255 {
+            let oldest = record.at - KEY_LIFE;
+            self.keys.retain(|_, used| used.at >= oldest);
+        }
+        self.keys.entry(key.clone()).or_insert_with(|| KeyUse {
+            kind: record.kind(),
+            person: person(&record.draft.by),
+            consignment: record.draft.consignment.clone(),
+            flight: record.draft.flight,
+            at: record.at,
+        });
+    }
+
+    /// After a start nothing on board is proven: packages must be seen again, clearances are void.
+    fn start_over(&mut self) {
+        for flight in self.flights.values_mut().filter(|flight| flight.is_before_launch()) {
+            if let Stage::Cleared(_) = flight.stage {
+                flight.stage = Stage::Planned;
+                flight.clearance_void = Some(crate::units::words::words(
+                    "Phép bay đã hết hiệu lực: máy chủ vừa khởi động lại.",
+                    "Clearance void: the service was restarted.",
+                ));
+            }
+            if flight.package != PackageState::None {
+                flight.package = PackageState::Unknown;
+                flight.package_detail = Some("the service was restarted".to_owned());
+            }
+        }
+        for flight in self.flights.values_mut().filter(|flight| flight.may_be_airborne()) {
+            if let Some(order) = flight.order.as_mut().filter(|order| order.state == "sent" && order.safer.is_none()) {
+                order.state = "unknown";
+                order.detail = Some("the service was restarted".to_owned());
+            }
+        }
+    }
+
+    fn apply_to_consignment(&mut self, record: &Record, fact: &ConsignmentFact) {
+        let Some(id) = record.draft.consignment.clone() else { return };
+        if let ConsignmentFact::RequestSubmitted { .. } = fact {
+            self.submit(record);
+            return;
+        }
+        let Some(c) = self.consignments.get_mut(&id) else { return };
+        let step = |c: &mut Consignment, event: Event| {
+            if let Some(next) = next_state(c.state, event) {
+                c.state = next;
+            }
+        };
+        match fact {
+            ConsignmentFact::RequestAccepted { priority, flights, eta, .. } => {
+                step(c, Event::Accept);
+                c.priority = *priority;
+                c.flights.clone_from(flights);
+                c.eta = Some(*eta);
+                c.accepted_at = Some(record.at);
+            }
+            ConsignmentFact::Rebooked { flights, eta, .. } => {
+                c.flights.extend(flights.iter().copied());
+                c.eta = Some(*eta);
+            }
+            ConsignmentFact::RequestDeclined { reason } => {
+                step(c, Event::Decline);
+                c.ended_because = Some(reason.clone());
+            }
+            ConsignmentFact::ConsignmentCancelled { reason } => {
+                step(c, Event::Cancel);
+                c.ended_because = Some(reason.clone());
+                c.holder = None;
+                c.offer = None;
+            }
+            ConsignmentFact::Packed { box_number, seal, logger, mass_g, holder, deadline, .. } => {
+                step(c, Event::Pack);
+                self.seals.insert(seal.clone());
+                let By::Person { person, second, .. } = &record.draft.by else { return };
+                c.packing = Some(Packing {
+                    box_number: box_number.clone(),
+                    seal: seal.clone(),
+                    logger: logger.clone(),
+                    mass_g: *mass_g,
+                    by: person.clone(),
+                    checked_by: second.clone(),
+                    at: record.at,
+                });
+                c.holder = Some(holder.clone());
+                if deadline.is_some() {
+                    c.deadline = *deadline;
+                    c.clock_started = c.clock_started.or(Some(record.at));
+                }
+            }
+            ConsignmentFact::HandoverOffered { to, expires } => c.offer = offer(record, *to, *expires),
+            ConsignmentFact::HandoverAccepted { to, holder } => {
+                c.offer = None;
+                c.holder = Some(holder.clone());
+                if *to == OfferedTo::Handler {
+                    step(c, Event::HandOver);
+                }
+            }
+            ConsignmentFact::HandoverDeclined { .. } | ConsignmentFact::HandoverLapsed {} => {
+                c.offer = None;
+                c.offered_load = None;
+            }
+            ConsignmentFact::LoadOffered { tail, flight, expires } => {
+                c.offer = offer(record, OfferedTo::Pilot, *expires);
+                c.offered_load = Some((tail.clone(), *flight));
+            }
+            ConsignmentFact::Loaded { tail, flight, holder, .. } => {
+                step(c, Event::Load);
+                c.offer = None;
+                c.offered_load = None;
+                c.holder = Some(holder.clone());
+                c.place = Place::Aboard(tail.clone());
+                c.flight = Some(*flight);
+                if let Some(flight) = self.flights.get_mut(flight) {
+                    flight.consignments.push(id.clone());
+                    flight.seq = record.seq;
+                }
+            }
+            ConsignmentFact::ReceiverReady {} => c.ready_at = Some(record.at),
+            ConsignmentFact::Departed { .. } => step(c, Event::TakeOff),
+            ConsignmentFact::Arrived { .. } => step(c, Event::Land),
+            ConsignmentFact::Returning { .. } => step(c, Event::Return),
+            ConsignmentFact::Resumed {} => step(c, Event::Resume),
+            ConsignmentFact::IncidentDeclared { .. } => step(c, Event::Incident),
+            ConsignmentFact::Unloaded { site, holder, .. } => {
+                step(c, Event::Unload);
+                c.place = Place::Site(site.clone());
+                c.holder = Some(holder.clone());
+                if let Some(flight) = c.flight.take().and_then(|flight| self.flights.get_mut(&flight)) {
+                    flight.consignments.retain(|aboard| *aboard != id);
+                    flight.seq = record.seq;
+                }
+            }
+            ConsignmentFact::AttemptRenewed { holder } => {
+                step(c, Event::Retry);
+                c.holder = Some(holder.clone());
+            }
+            ConsignmentFact::ReceiptSigned { state, seal_state, items, recollect, holder, .. } => {
+                step(c, state.event());
+                c.items = items
+                    .iter()
+                    .map(|item| Item {
+                        code: item.code.clone(),
+                        outcome: Some(item.outcome),
+                        reason: item.reason,
+                        remark: item.remark.clone(),
+                        extra: item.extra,
+                    })
+                    .collect();
+                let Some(by) = person(&record.draft.by) else { return };
+                c.receiving = Some(Receiving { seal_state: *seal_state, by, at: record.at, recollect: *recollect });
+                c.holder = Some(holder.clone());
+                c.offer = None;
+            }
+            ConsignmentFact::ConsignmentClosed {} => {
+                step(c, Event::Close);
+                c.closed_at = Some(record.at);
+                c.holder = None;
+            }
+            ConsignmentFact::RequestSubmitted { .. } => {} // made above
+        }
+        if c.state.is_terminal() {
+            self.ended_consignments.push(id);
+        }
+    }
+
+    fn submit(&mut self, record: &Record) {
+        let (Some(id), Some(by)) = (record.draft.consignment.clone(), person(&record.draft.by)) else { return };
+        let Fact::Consignment(ConsignmentFact::RequestSubmitted {
+            request,
+            payload,
+            items,
+            origin,
+            destination,
+            priority,
+            priority_reason,
+            clock_started,
+            deadline,
+            order_ref,
+        }) = record.draft.fact.clone()
+        else {
+            return;
+        };
+        let last = self.series.entry(id.series().to_owned()).or_default();
+        *last = (*last).max(id.sequence());
+        let item = |code: String| Item { code, outcome: None, reason: None, remark: None, extra: false };
+        self.consignments.insert(
+            id.clone(),
+            Consignment {
+                id,
+                request,
+                state: ConsignmentState::Submitted,
+                payload,
+                items: items.into_iter().map(item).collect(),
+                place: Place::Site(origin.clone()),
+                origin,
+                destination,
+                priority,
+                priority_asked: priority,
+                priority_reason,
+                order_ref,
+                submitted_by: by,
+                submitted_at: record.at,
+                clock_started,
+                deadline,
+                eta: None,
+                accepted_at: None,
+                closed_at: None,
+                ended_because: None,
+                packing: None,
+                holder: None,
+                offer: None,
+                offered_load: None,
+                ready_at: None,
+                flights: Vec::new(),
+                flight: None,
+                receiving: None,
+                records: 1,
+                created: record.seq,
+                seq: record.seq,
+            },
+        );
+    }
+
+    fn apply_to_flight(&mut self, record: &Record, fact: &FlightFact) {
+        let Some(id) = record.draft.flight else { return };
+        if let FlightFact::FlightPlanned { .. } = fact {
+            self.plan_flight(id, record);
+            return;
+        }
+        let Some(f) = self.flights.get_mut(&id) else { return };
+        let mut pad_change: Option<(TailId, Option<PadId>, bool)> = None;
+        match fact {
+            FlightFact::FlightReplanned { plan } => {
+                if let Ok(plan) = FlightPlan::from_stored(plan) {
+                    f.plan = plan;
+                }
+                f.stage = Stage::Planned;
+                f.package = PackageState::None;
+                f.package_detail = None;
+            }
+            FlightFact::FlightCancelled { reason } => {
+                f.stage = Stage::Ended;
+                f.ended_because = Some(reason.clone());
+            }
+            FlightFact::PackageOrdered { .. } => {
+                f.package = PackageState::Transferring;
+                f.package_detail = None;
+                f.pilot = person(&record.draft.by);
+                f.clearance_void = None;
+            }
+            FlightFact::PackageSeen { verdict, detail, .. } => {
+                f.package = match verdict.as_str() {
+                    "held" => PackageState::Held,
+                    "not_held" => PackageState::NotHeld,
+                    _ => PackageState::Unknown,
+                };
+                f.package_detail.clone_from(detail);
+            }
+            FlightFact::FlightCleared { .. } => {
+                if let Some(pilot) = person(&record.draft.by) {
+                    f.stage = Stage::Cleared(Clearance::new(id, f.tail.clone(), f.plan.package.digest(), pilot, record.at));
+                    f.cleared_at = Some(record.at);
+                    f.clearance_void = None;
+                }
+            }
+            FlightFact::ClearanceVoided { code } => {
+                f.stage = Stage::Planned;
+                f.clearance_void = Some(super::readiness::void_words(code));
+            }
+            FlightFact::LaunchOrdered {} => {
+                if let Some(pilot) = person(&record.draft.by) {
+                    f.pilot = Some(pilot.clone());
+                    f.stage = Stage::Launching { pilot, since: record.at };
+                    f.order = sent("launch", None, record.at);
+                }
+            }
+            FlightFact::LaunchEnded { ended, detail } => {
+                end_order(f, *ended, detail.as_deref(), 1);
+                if *ended == Ended::Refused && matches!(f.stage, Stage::Launching { .. }) {
+                    f.stage = Stage::Planned;
+                    f.package = PackageState::Unknown;
+                    f.package_detail = Some("the launch was refused".to_owned());
+                }
+            }
+            FlightFact::TookOff { .. } => {
+                f.stage = Stage::Airborne { since: record.at };
+                f.off_at = Some(record.at);
+                if f.order.as_ref().is_some_and(|order| order.order == "launch") {
+                    end_order(f, Ended::Done, None, 1);
+                }
+                pad_change = Some((f.tail.clone(), None, false));
+            }
+            FlightFact::Landed { pad, off_cm, .. } => {
+                f.stage = Stage::Landed;
+                f.on_at = Some(record.at);
+                f.landed_pad.clone_from(pad);
+                f.landed_off_cm = Some(*off_cm);
+                pad_change = Some((f.tail.clone(), pad.clone(), false));
+            }
+            FlightFact::AircraftSafed {} => {
+                f.pad_safe = true;
+                f.stage = Stage::Ended;
+                pad_change = Some((f.tail.clone(), f.landed_pad.clone(), true));
+            }
+            FlightFact::SaferOrdered { act } => f.order = sent(act_name(*act), Some(*act), record.at),
+            FlightFact::SaferEnded { ended, tries, detail, act } => {
+                end_order(f, *ended, detail.as_deref(), *tries);
+                f.returning = *act == SafeAct::Return && *ended == Ended::Done;
+            }
+            FlightFact::ResumeOrdered {} => f.order = sent("resume", None, record.at),
+            FlightFact::ResumeEnded { ended, detail } => {
+                end_order(f, *ended, detail.as_deref(), 1);
+                if *ended == Ended::Done {
+                    f.returning = false;
+                }
+            }
+            FlightFact::ReturnSeen {} => f.returning = true,
+            FlightFact::LinkLost { .. } => f.link_lost = true,
+            FlightFact::LinkRegained {} => f.link_lost = false,
+            FlightFact::FlightPlanned { .. } => {} // made above
+        }
+        let (ended, took_off) = (f.stage == Stage::Ended, matches!(fact, FlightFact::TookOff { .. }));
+        if let Some((tail, pad, safe)) = pad_change {
+            let tail = self.tail_mut(&tail);
+            tail.pad = pad;
+            tail.safe = safe;
+        }
+        if took_off && let Some(tail) = self.flights.get(&id).map(|flight| flight.tail.clone()) {
+            self.flown.insert(tail);
+            self.count_rotation(record.at);
+        }
+        if ended {
+            self.ended_flights.push(id);
+        }
+    }
+
+    /// Counts the day's take-offs; two make a rotation of the permit.
+    fn count_rotation(&mut self, at: Utc) {
+        let today = at.hanoi_date();
+        self.rotations.retain(|day, _| *day >= today);
+        *self.rotations.entry(today).or_default() += 1;
+    }
+
+    fn plan_flight(&mut self, id: FlightId, record: &Record) {
+        let Fact::Flight(FlightFact::FlightPlanned { purpose, tail, booked_for, swap_needed, plan }) = &record.draft.fact else { return };
+        let Ok(plan) = FlightPlan::from_stored(plan) else { return };
+        if let Some(consignment) = booked_for.as_ref().and_then(|id| self.consignments.get_mut(id)) {
+            consignment.seq = record.seq;
+        }
+        self.flights.insert(
+            id,
+            Flight {
+                id,
+                purpose: *purpose,
+                stage: Stage::Planned,
+                tail: tail.clone(),
+                plan,
+                booked_for: booked_for.clone(),
+                consignments: Vec::new(),
+                planned_at: record.at,
+                swap_needed: *swap_needed,
+                swap_done: false,
+                pilot: None,
+                package: PackageState::None,
+                package_detail: None,
+                cleared_at: None,
+                clearance_void: None,
+                order: None,
+                returning: false,
+                off_at: None,
+                on_at: None,
+                landed_pad: None,
+                landed_off_cm: None,
+                pad_safe: false,
+                link_lost: false,
+                ended_because: None,
+                seq: record.seq,
+            },
+        );
+    }
+}
+
+/// The name of a safer act on pages.
+fn act_name(act: SafeAct) -> &'static str {
+    match act {
+        SafeAct::Hold => "hold",
+        SafeAct::Return => "return",
+        SafeAct::LandNow => "land_now",
+    }
+}
+
+fn person(by: &By) -> Option<PersonId> {
+    match by {
+        By::Person { person, .. } => Some(person.clone()),
+        By::System => None,
+    }
+}
+
+fn offer(record: &Record, to: OfferedTo, expires: Utc) -> Option<OpenOffer> {
+    Some(OpenOffer { to, by: person(&record.draft.by)?, at: record.at, expires })
+}
+
+fn sent(order: &'static str, safer: Option<SafeAct>, at: Utc) -> Option<OrderState> {
+    Some(OrderState { order, safer, state: "sent", detail: None, at, tries: 0 })
+}
+
+fn end_order(flight: &mut Flight, ended: Ended, detail: Option<&str>, tries: u8) {
+    if let Some(order) = &mut flight.order {
+        order.state = match ended {
+            Ended::Done => "done",
+            Ended::Refused => "refused",
+            Ended::Unknown => "unknown",
+        };
+        order.detail = detail.map(str::to_owned);
+        order.tries = tries;
+        order.safer = None;
+    }
+}
+

@@ -1,0 +1,214 @@
+//! Which aircraft carries it, by which flights: the way to the payload, the delivery, the way home.
+//!
+//! The choice is made by time to the destination, then by tail, so that the same question has the same answer.
+
+use super::Operations;
+use super::refusals::conflict;
+use crate::domain::network::Network;
+use crate::domain::payload::Category;
+use crate::domain::plan::{FlightPlan, PlanInput, propose, review};
+use crate::domain::weather::WeatherReport;
+use crate::units::ids::{PadId, SiteId, TailId};
+use crate::units::quantity::{Grams, Percent};
+use crate::units::time::{Now, Utc};
+use crate::units::words::{Reason, Refusal, RefusalKind, words};
+
+/// One flight of a trip.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TripFlight {
+    /// Its plan, reviewed.
+    pub plan: FlightPlan,
+    /// It carries the consignment.
+    pub carries: bool,
+    /// A pack swap at its origin comes first.
+    pub swap_needed: bool,
+}
+
+/// The flights of one aircraft for one consignment, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trip {
+    /// The aircraft.
+    pub tail: TailId,
+    /// Its flights.
+    pub flights: Vec<TripFlight>,
+}
+
+impl Trip {
+    /// Expected receipt: the flights up to the delivery, with the configured minutes on the ground before and after.
+    #[must_use]
+    pub fn eta(&self, network: &Network, from: Utc) -> Utc {
+        let mut at = from + network.limits.ground.pack.value;
+        for flight in &self.flights {
+            at = at + network.limits.ground.load.value + flight.plan.length();
+            if flight.carries {
+                break;
+            }
+        }
+        at + network.limits.ground.unload.value
+    }
+
+    /// The delivery itself.
+    #[must_use]
+    pub fn delivery(&self) -> Option<&TripFlight> {
+        self.flights.iter().find(|flight| flight.carries)
+    }
+
+    /// Where a pack is swapped, if anywhere.
+    #[must_use]
+    pub fn swap_at<'a>(&self, network: &'a Network) -> Option<&'a SiteId> {
+        let flight = self.flights.iter().find(|flight| flight.swap_needed)?;
+        network.pads.get(&flight.plan.sketch.from).map(|pad| &pad.site)
+    }
+}
+
+/// Chooses an aircraft that is free and plans its flights; with `wanted`, only that one.
+///
+/// # Errors
+/// A refusal with the reasons of each aircraft that was considered.
+pub fn assign(
+    ops: &Operations,
+    now: Now,
+    (origin, destination): (&SiteId, &SiteId),
+    goods: Category,
+    wanted: Option<&TailId>,
+) -> Result<Trip, Refusal> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    let mut best: Option<(Utc, Trip)> = None;
+    for tail in ops.network.tails.keys().filter(|tail| wanted.is_none_or(|wanted| wanted == *tail)) {
+        match trip(ops, now, tail, (origin, destination), goods) {
+            Ok(trip) => {
+                let eta = trip.eta(&ops.network, now.utc);
+                if best.as_ref().is_none_or(|(earliest, _)| eta < *earliest) {
+                    best = Some((eta, trip));
+                }
+            }
+            Err(refusal) => reasons.extend(refusal.reasons.into_iter().filter(|reason| !reasons.contains(reason)).collect::<Vec<_>>()),
+        }
+    }
+    match best {
+        Some((_, trip)) => Ok(trip),
+        None if reasons.is_empty() => Err(conflict(
+            "UNKNOWN_TAIL",
+            words("Không có máy bay này.", "There is no such aircraft."),
+            words("Chọn máy bay trong danh sách.", "Choose an aircraft of the list."),
+        )),
+        None => Err(Refusal { kind: RefusalKind::Conflict, reasons }),
+    }
+}
+
+/// The flights of one aircraft from where it stands.
+fn trip(ops: &Operations, now: Now, tail: &TailId, (origin, destination): (&SiteId, &SiteId), goods: Category) -> Result<Trip, Refusal> {
+    let network = &ops.network;
+    let stands = free_at(ops, tail)?;
+    let from = pad_for(network, origin, &stands)?;
+    let to = pad_for(network, destination, &stands)?;
+    let mut at = now.utc + network.limits.ground.load.value;
+    let mut charge = ops.charge(tail).unwrap_or(Percent(100.0));
+    let mut flights = Vec::new();
+    let mut leg = |from: &PadId, to: &PadId, carries: bool| -> Result<(), Refusal> {
+        let payload = if carries { network.largest_payload() } else { Grams(0.0) };
+        let goods: &[Category] = if carries { &[goods] } else { &[] };
+        let first = plan_leg(ops, tail, (from, to), (payload, goods), charge, at);
+        let (plan, swap_needed) = match first {
+            Ok(plan) => (plan, false),
+            Err(_) if charge < Percent(100.0) => (plan_leg(ops, tail, (from, to), (payload, goods), Percent(100.0), at)?, true),
+            Err(refusal) => return Err(refusal),
+        };
+        at = at + plan.length() + network.limits.ground.load.value;
+        charge = plan.sketch.budget.touchdown;
+        flights.push(TripFlight { plan, carries, swap_needed });
+        Ok(())
+    };
+    if stands != from {
+        leg(&stands, &from, false)?;
+    }
+    leg(&from, &to, true)?;
+    let home = &network.tails[tail].home_pad;
+    if network.pads.get(&to).map(|pad| &pad.site) != network.pads.get(home).map(|pad| &pad.site) {
+        leg(&to, home, false)?;
+    }
+    Ok(Trip { tail: tail.clone(), flights })
+}
+
+/// The pad on which the aircraft stands free of any flight.
+///
+/// # Errors
+/// When it flies, is booked, or stands nowhere known.
+pub fn free_at(ops: &Operations, tail: &TailId) -> Result<PadId, Refusal> {
+    let busy = |en: &str, vi: &str| {
+        conflict(
+            "TAIL_NOT_FREE",
+            words(format!("{tail} {vi}."), format!("{tail} {en}.")),
+            words("Chờ máy bay rảnh, hoặc gửi bằng đường bộ.", "Wait until an aircraft is free, or send by road."),
+        )
+    };
+    if ops.state.current_flight(tail).is_some() {
+        return Err(busy("is booked or in the air", "đang bay hoặc đã có chuyến"));
+    }
+    ops.tail(tail).pad.ok_or_else(|| busy("stands on no pad", "không ở bãi nào"))
+}
+
+/// The pad to use at a site: the one that the aircraft stands on already, else the first by id.
+fn pad_for(network: &Network, site: &SiteId, stands: &PadId) -> Result<PadId, Refusal> {
+    if network.pads.get(stands).is_some_and(|pad| pad.site == *site) {
+        return Ok(stands.clone());
+    }
+    network.first_pad(site).map(|pad| pad.id.clone()).ok_or_else(|| {
+        conflict(
+            "NO_PAD",
+            words(format!("{site} chưa có bãi đáp."), format!("{site} has no landing pad.")),
+            words("Gửi bằng đường bộ.", "Send it by road."),
+        )
+    })
+}
+
+/// One leg: proposed, then read again by the independent review.
+///
+/// # Errors
+/// The reasons of either.
+pub fn plan_leg(
+    ops: &Operations,
+    tail: &TailId,
+    (from, to): (&PadId, &PadId),
+    (payload, goods): (Grams, &[Category]),
+    charge: Percent,
+    depart: Utc,
+) -> Result<FlightPlan, Refusal> {
+    let weather = ops.weather_report().filter(|report| ops.assesses(report, depart));
+    let input = PlanInput {
+        network: &ops.network,
+        from: from.clone(),
+        to: to.clone(),
+        tail,
+        payload,
+        goods,
+        charge,
+        depart,
+        weather: weather.as_ref(),
+        used_rotations_today: ops.rotations_today(depart),
+    };
+    let refuse = |reasons| Refusal { kind: RefusalKind::Conflict, reasons };
+    let plan = propose(&input).map_err(|no_go| refuse(no_go.reasons))?;
+    review(&plan, &input).map_err(refuse)?;
+    Ok(plan)
+}
+
+impl Operations {
+    /// Whether a report still counts at a departure: a plan for later is not assessed, and says so.
+    fn assesses(&self, report: &WeatherReport, depart: Utc) -> bool {
+        depart.millis_since(report.at) <= self.network.limits.weather.age.value.as_millis_i64()
+    }
+
+    /// The charge of a tail as telemetry shows it; None before it was heard.
+    #[must_use]
+    pub fn charge(&self, tail: &TailId) -> Option<Percent> {
+        self.picture.of(tail).battery.and_then(|battery| battery.value.remaining)
+    }
+
+    /// Rotations of the permit used on the day of the moment: two take-offs are one.
+    #[must_use]
+    pub fn rotations_today(&self, at: Utc) -> u32 {
+        self.state.rotations.get(&at.hanoi_date()).copied().unwrap_or(0) / 2
+    }
+}
+

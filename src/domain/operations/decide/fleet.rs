@@ -1,0 +1,184 @@
+//! Sign-on, pack swaps, weather and stop orders.
+
+use super::super::act::{IssueStop, LiftStop, ReportWeather, SwapPack};
+use super::super::fact::NetworkFact;
+use super::super::input::{Decision, Subject};
+use super::super::refusals::{self, conflict, invalid};
+use super::{Case, Decided};
+use crate::domain::people::{ActKind, Role};
+use crate::units::ids::{SiteId, TailId};
+use crate::units::time::Span;
+use crate::units::words::{Refusal, words};
+
+impl Case<'_> {
+    fn network(&self, role: Role, site: Option<&SiteId>, fact: NetworkFact) -> Decided {
+        let records = vec![self.network_record(role, site, fact)];
+        Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Network)) })
+    }
+
+    fn known_tail(&self, tail: &TailId) -> Result<(), Refusal> {
+        if self.ops.network.tails.contains_key(tail) { Ok(()) } else { Err(refusals::not_found("aircraft", tail.as_str())) }
+    }
+
+    /// A remote pilot takes an aircraft: one each (AO-03), and none that another still has.
+    pub(super) fn sign_on(&self, tail: &TailId) -> Decided {
+        self.known_tail(tail)?;
+        let role = self.signed_role(ActKind::Fly, None)?;
+        if let Some(other) = self.ops.tail(tail).pilot
+            && other != self.actor.person
+        {
+            return Err(conflict(
+                "TAIL_TAKEN",
+                words(format!("{other} đang điều khiển {tail}."), format!("{other} has {tail}.")),
+                words("Người đó trả máy bay trước.", "That pilot must sign off first."),
+            ));
+        }
+        let already: Vec<&TailId> = self
+            .ops
+            .state
+            .tails
+            .iter()
+            .filter(|(other, state)| *other != tail && state.pilot.as_ref() == Some(&self.actor.person))
+            .map(|(other, _)| other)
+            .collect();
+        let limit = self.ops.network.limits.people.aircraft_per_pilot.value;
+        if already.len() >= usize::from(limit) {
+            return Err(conflict(
+                "ONE_AIRCRAFT",
+                words(format!("Một người chỉ điều khiển {limit} máy bay."), format!("A pilot has at most {limit} aircraft.")),
+                words("Trả máy bay kia trước.", "Sign off from the other one first."),
+            ));
+        }
+        self.network(role, None, NetworkFact::PilotSignedOn { tail: tail.clone() })
+    }
+
+    /// Leaves an aircraft that is on the ground.
+    pub(super) fn sign_off(&self, tail: &TailId) -> Decided {
+        let role = self.pilot_of(tail)?;
+        let aboard = self.ops.state.flights_of(tail).any(|flight| flight.may_be_airborne() || !flight.consignments.is_empty());
+        if aboard {
+            return Err(conflict(
+                "IN_FLIGHT",
+                words(format!("{tail} đang bay hoặc đang mang kiện."), format!("{tail} is in flight or carries a consignment.")),
+                words("Chờ hạ cánh và dỡ kiện.", "Wait until it has landed and is unloaded."),
+            ));
+        }
+        self.network(role, None, NetworkFact::PilotSignedOff { tail: tail.clone() })
+    }
+
+    /// R8: a pack swap at the pad where the aircraft stands, safe.
+    pub(super) fn swap_pack(&self, tail: &TailId, swap: &SwapPack) -> Decided {
+        self.known_tail(tail)?;
+        let state = self.ops.tail(tail);
+        let site = state.pad.as_ref().and_then(|pad| self.ops.network.pads.get(pad)).map(|pad| pad.site.clone());
+        let Some(site) = site.filter(|_| state.safe && self.ops.picture.of(tail).armed() != Some(true)) else {
+            return Err(conflict(
+                "PAD_NOT_SAFE",
+                words(format!("{tail} CHƯA an toàn để lại gần."), format!("{tail} is NOT safe to approach.")),
+                words("Chờ chữ 'Bãi an toàn'.", "Wait for 'pad safe'."),
+            ));
+        };
+        let role = self.role(ActKind::SwapPack, Some(&site))?;
+        if swap.pack_in == swap.pack_out {
+            return Err(invalid(
+                "SAME_PACK",
+                "pack_in",
+                swap.pack_in.as_str(),
+                words("Hai số pin trùng nhau.", "Both pack numbers are the same."),
+                words("Đọc lại số trên từng pin.", "Read the number on each pack again."),
+            ));
+        }
+        if let Some(fitted) = &state.pack
+            && *fitted != swap.pack_out
+        {
+            return Err(refusals::mismatch("pack_out", swap.pack_out.as_str(), fitted.as_str()));
+        }
+        if let Some((other, _)) = self.ops.state.tails.iter().find(|(_, other)| other.pack.as_ref() == Some(&swap.pack_in)) {
+            return Err(conflict(
+                "PACK_ELSEWHERE",
+                words(format!("Pin {} đang ở {other}.", swap.pack_in), format!("Pack {} is in {other}.", swap.pack_in)),
+                words("Dùng pin khác.", "Use another pack."),
+            ));
+        }
+        let fact = NetworkFact::PackSwapped {
+            tail: tail.clone(),
+            site: site.clone(),
+            pack_out: swap.pack_out.clone(),
+            pack_in: swap.pack_in.clone(),
+        };
+        self.network(role, Some(&site), fact)
+    }
+
+    /// Weather by hand or fed: neither from the future nor older than what is known.
+    pub(super) fn report_weather(&self, report: &ReportWeather) -> Decided {
+        let role = self.role(ActKind::ReportWeather, None)?;
+        if !self.ops.network.sites.contains_key(&report.site) {
+            return Err(refusals::not_found("site", report.site.as_str()));
+        }
+        if report.measured_at.0 > self.now.utc + Span::secs(60) {
+            return Err(invalid(
+                "MEASURED_IN_FUTURE",
+                "measured_at",
+                report.measured_at.0.to_string(),
+                words("Giờ đo ở tương lai.", "It is measured in the future."),
+                words("Kiểm tra giờ đo.", "Check the time."),
+            ));
+        }
+        let plausible = report.wind_cms <= 6_000
+            && report.gust_cms <= 9_000
+            && report.cruise_wind_cms <= 9_000
+            && report.wind_from_deg < 360
+            && (-30_000..=55_000).contains(&report.temperature_mc)
+            && report.gust_cms >= report.wind_cms;
+        if !plausible {
+            return Err(invalid(
+                "WEATHER_IMPLAUSIBLE",
+                "wind_cms",
+                report.wind_cms.to_string(),
+                words("Số đo không hợp lý.", "The figures are not plausible."),
+                words(
+                    "Gió tính bằng cm/s, gió giật không nhỏ hơn gió trung bình.",
+                    "Wind is in cm/s; gusts are not below the mean.",
+                ),
+            ));
+        }
+        if self.ops.state.weather.as_ref().is_some_and(|known| known.measured_at > report.measured_at) {
+            return Err(conflict(
+                "OLDER_WEATHER",
+                words("Đã có bản tin mới hơn.", "A newer report is known."),
+                words("Không cần nhập bản này.", "This one is not needed."),
+            ));
+        }
+        self.network(role, Some(&report.site), NetworkFact::WeatherReported(report.clone()))
+    }
+
+    /// A flight-stop order: in force at once, for the whole network; every clearance is void.
+    pub(super) fn issue_stop(&self, stop: &IssueStop) -> Decided {
+        let role = self.role(ActKind::IssueStop, None)?;
+        let document = refusals::check_text("document", &stop.document)?;
+        if stop.until <= stop.from || stop.until.0 <= self.now.utc {
+            return Err(invalid(
+                "STOP_WINDOW",
+                "until",
+                stop.until.0.to_string(),
+                words("Thời hạn kết thúc trước khi bắt đầu, hoặc đã qua.", "The order ends before it begins, or is over."),
+                words("Nhập lại giờ trên văn bản.", "Give the times of the document again."),
+            ));
+        }
+        let mut decision = self.network(role, None, NetworkFact::StopIssued { document, from: stop.from.0, until: stop.until.0 })?;
+        if stop.from.0 <= self.now.utc {
+            decision.records.extend(self.ops.void_all("STOP_ORDERS"));
+        }
+        Ok(decision)
+    }
+
+    /// Lifted by two different people.
+    pub(super) fn lift_stop(&self, stop: &LiftStop) -> Decided {
+        let role = self.signed_role(ActKind::LiftStop, None)?;
+        if !self.ops.state.stops.contains_key(&stop.document) {
+            return Err(refusals::not_found("stop order", &stop.document));
+        }
+        self.second(ActKind::LiftStop, None)?;
+        self.network(role, None, NetworkFact::StopLifted { document: stop.document.clone() })
+    }
+}

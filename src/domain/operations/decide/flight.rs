@@ -1,0 +1,178 @@
+//! Prepare, clear, launch, cancel: the path to the motors, and there is no other.
+
+use super::super::act::{Reposition, Why};
+use super::super::assign::{TripFlight, Trip, free_at, plan_leg};
+use super::super::fact::FlightFact;
+use super::super::input::{Action, Decision, Subject};
+use super::super::refusals::{self, check_text, conflict};
+use super::super::state::{Flight, Stage};
+use super::super::view::{ItemState, PackageState, Purpose};
+use super::{Case, Decided, order};
+use crate::domain::flight::Order;
+use crate::domain::flight::clearance::CLEARANCE_LIFE;
+use crate::domain::payload::Category;
+use crate::domain::people::ActKind;
+use crate::units::ids::{FlightId, TailId};
+use crate::units::quantity::{Grams, Percent};
+use crate::units::words::{Reason, Refusal, RefusalKind, words};
+
+impl Case<'_> {
+    /// Plans anew for the present charge, weather and hour, and orders the package on board.
+    pub(super) fn prepare(&self, id: FlightId) -> Decided {
+        let flight = self.flight(id)?;
+        let role = self.pilot_of(&flight.tail)?;
+        if !flight.is_before_launch() || flight.package == PackageState::Transferring {
+            return Err(refusals::wrong_stage(flight));
+        }
+        self.is_next(flight)?;
+        let charge = self.charge(flight)?;
+        let (mass, goods) = self.aboard(flight);
+        let plan = plan_leg(
+            self.ops,
+            &flight.tail,
+            (&flight.plan.sketch.from, &flight.plan.sketch.to),
+            (mass, &goods),
+            charge,
+            self.now.utc,
+        )?;
+        let package = plan.package.clone();
+        let digest = package.digest().to_string();
+        let records = vec![
+            self.flight_record(role, id, FlightFact::FlightReplanned { plan: plan.to_stored() }),
+            self.flight_record(role, id, FlightFact::PackageOrdered { package: digest }),
+        ];
+        let actions = vec![
+            Action::FlightStarted(flight.tail.clone(), id),
+            order(&flight.tail, Order::CheckParameters),
+            order(&flight.tail, Order::Upload { flight: id, package: Box::new(package) }),
+        ];
+        Ok(Decision { records, actions, reply: Some(Ok(Subject::Flight(id))) })
+    }
+
+    /// The right to launch, for 120 s: every item of the readiness list is right, and the pilot says so.
+    pub(super) fn clear(&self, id: FlightId) -> Decided {
+        let flight = self.flight(id)?;
+        let role = self.pilot_of(&flight.tail)?;
+        if flight.stage != Stage::Planned {
+            return Err(refusals::wrong_stage(flight));
+        }
+        self.is_next(flight)?;
+        let blocked: Vec<Reason> = self
+            .ops
+            .readiness(self.now, flight)
+            .into_iter()
+            .filter(|item| matches!(item.state, ItemState::Blocked | ItemState::Waiting))
+            .map(|item| Reason::new(item.code, item.says, words("Sửa mục này rồi cấp phép lại.", "Put this right, then clear again.")).by("AO-40"))
+            .collect();
+        if !blocked.is_empty() {
+            return Err(Refusal { kind: RefusalKind::Conflict, reasons: blocked });
+        }
+        if !self.actor.signed {
+            return Err(refusals::signature_needed());
+        }
+        let fact = FlightFact::FlightCleared {
+            package: flight.plan.package.digest().to_string(),
+            plan: flight.plan.fingerprint().to_string(),
+            expires: self.now.utc + CLEARANCE_LIFE,
+            charge_milli_percent: self.ops.picture.of(&flight.tail).charge_milli_percent().unwrap_or(0),
+            wind_cms: self.ops.state.weather.as_ref().map(|weather| weather.wind_cms),
+        };
+        let records = vec![self.flight_record(role, id, fact)];
+        Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Flight(id))) })
+    }
+
+    /// Launches a cleared flight. Only the pilot who cleared it, only while the clearance lives and every item is still right.
+    pub(super) fn launch(&self, id: FlightId) -> Decided {
+        let flight = self.flight(id)?;
+        let role = self.pilot_of(&flight.tail)?;
+        let Stage::Cleared(clearance) = &flight.stage else { return Err(refusals::wrong_stage(flight)) };
+        if !clearance.is_valid(self.now.utc) || *clearance.pilot() != self.actor.person {
+            return Err(conflict(
+                "CLEARANCE_VOID",
+                words("Phép bay đã hết hiệu lực.", "The clearance is no longer valid."),
+                words("Kiểm tra lại và cấp phép lại.", "Check again and clear again."),
+            ));
+        }
+        if let Some(item) = self.ops.first_false_item(self.now, flight) {
+            return Err(conflict(item.code, item.says, words("Phép bay hết hiệu lực; kiểm tra lại.", "The clearance is void; check again.")));
+        }
+        if !self.actor.signed {
+            return Err(refusals::signature_needed());
+        }
+        let records = vec![self.flight_record(role, id, FlightFact::LaunchOrdered {})];
+        let actions = vec![order(&flight.tail, Order::Launch(Box::new(clearance.clone())))];
+        Ok(Decision { records, actions, reply: Some(Ok(Subject::Flight(id))) })
+    }
+
+    /// Takes a flight off the board before its launch.
+    pub(super) fn cancel_flight(&self, id: FlightId, why: &Why) -> Decided {
+        let flight = self.flight(id)?;
+        let role = self.actor.role_for(ActKind::Dispatch, None).map_or_else(|| self.role(ActKind::Fly, None), Ok)?;
+        if !flight.is_before_launch() || !flight.consignments.is_empty() {
+            return Err(refusals::wrong_stage(flight));
+        }
+        let reason = check_text("reason", &why.reason)?;
+        let records = vec![self.flight_record(role, id, FlightFact::FlightCancelled { reason })];
+        Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Flight(id))) })
+    }
+
+    /// A positioning flight of its own: home, or where the aircraft is wanted.
+    pub(super) fn reposition(&self, tail: &TailId, reposition: &Reposition) -> Decided {
+        let role = self.role(ActKind::Dispatch, None)?;
+        let from = free_at(self.ops, tail)?;
+        let full = Percent(100.0);
+        let empty: (Grams, &[Category]) = (Grams(0.0), &[]);
+        let known = self.ops.charge(tail).unwrap_or(full);
+        let (plan, swap_needed) = match plan_leg(self.ops, tail, (&from, &reposition.to), empty, known, self.now.utc) {
+            Ok(plan) => (plan, false),
+            Err(refusal) if known >= full => return Err(refusal),
+            Err(_) => (plan_leg(self.ops, tail, (&from, &reposition.to), empty, full, self.now.utc)?, true),
+        };
+        let id = FlightId(self.ops.state.seq + 1);
+        let trip = Trip { tail: tail.clone(), flights: vec![TripFlight { plan, carries: false, swap_needed }] };
+        let records = self.plan_records(role, &trip, &[id], None);
+        Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Flight(id))) })
+    }
+
+    /// It is the tail's next flight, the tail stands at its origin, what it carries is aboard, the pack is swapped.
+    fn is_next(&self, flight: &Flight) -> Result<(), Refusal> {
+        let not_yet = |code, vi: String, en: String| {
+            Err(conflict(code, words(vi, en), words("Làm bước trước đã.", "Do the step before it first.")))
+        };
+        if self.ops.state.current_flight(&flight.tail).map(|next| next.id) != Some(flight.id) {
+            return not_yet("NOT_NEXT", format!("{} còn chuyến trước.", flight.tail), format!("{} has an earlier flight.", flight.tail));
+        }
+        if self.ops.tail(&flight.tail).pad.as_ref() != Some(&flight.plan.sketch.from) {
+            let pad = &flight.plan.sketch.from;
+            return not_yet("NOT_AT_PAD", format!("{} không ở bãi {pad}.", flight.tail), format!("{} is not at pad {pad}.", flight.tail));
+        }
+        if flight.purpose == Purpose::Delivery && flight.consignments.is_empty() {
+            return not_yet("NOT_LOADED", "Kiện hàng chưa lên máy bay.".into(), "The consignment is not loaded.".into());
+        }
+        if flight.swap_needed && !flight.swap_done {
+            return not_yet("SWAP_NEEDED", "Chưa ghi nhận thay pin.".into(), "The battery pack swap is not recorded.".into());
+        }
+        Ok(())
+    }
+
+    /// The charge seen in telemetry: a plan for a flight is never made on a charge that is only hoped for.
+    fn charge(&self, flight: &Flight) -> Result<Percent, Refusal> {
+        self.ops.charge(&flight.tail).ok_or_else(|| {
+            conflict(
+                "CHARGE_UNKNOWN",
+                words(format!("Chưa có số liệu pin của {}.", flight.tail), format!("The charge of {} is not known.", flight.tail)),
+                words("Bật máy bay, chờ liên lạc.", "Power the aircraft and wait for its link."),
+            )
+        })
+    }
+
+    /// Mass and classes of goods in the aircraft.
+    fn aboard(&self, flight: &Flight) -> (Grams, Vec<Category>) {
+        let boxes = flight.consignments.iter().filter_map(|id| self.ops.state.consignments.get(id));
+        let mass = boxes.clone().filter_map(|c| c.packing.as_ref()).map(|packing| Grams(f64::from(packing.mass_g))).sum();
+        let mut goods: Vec<Category> = boxes.filter_map(|c| self.ops.payload(c).ok()).map(|payload| payload.category).collect();
+        goods.sort_unstable();
+        goods.dedup();
+        (mass, goods)
+    }
+}

@@ -1,0 +1,238 @@
+//! Decisions: one input kind a file. Each is pure: state, picture and input in; records, actions and a reply out.
+
+mod fleet;
+mod flight;
+mod handover;
+mod packing;
+mod receipt;
+mod reports;
+mod request;
+mod safety;
+mod timeouts;
+
+use super::Operations;
+use super::act::Act;
+use super::fact::{Fact, NetworkFact};
+use super::input::{Action, Decision, Input, Subject};
+use super::record::{By, Draft};
+use super::refusals;
+use super::state::{Consignment, Flight};
+use crate::domain::people::{ActKind, Actor, Role};
+use crate::domain::request::ConsignmentId;
+use crate::units::ids::{FlightId, RequestId, SiteId, TailId};
+use crate::units::time::Now;
+use crate::units::words::{Refusal, RefusalKind};
+
+/// The outcome of deciding an act: a decision, or a no.
+type Decided = Result<Decision, Refusal>;
+
+impl Operations {
+    /// Decides what an input leads to. Pure: nothing has happened until the records are applied and the actions carried out.
+    #[must_use]
+    pub fn decide(&self, now: Now, input: &Input) -> Decision {
+        match input {
+            Input::Acted { key, actor, act } => self.decide_act(now, key, actor, act),
+            Input::Reported(tail, report) => self.decide_report(now, tail, report),
+            Input::Tick => self.decide_tick(now),
+            Input::Started { version } => {
+                let fact = NetworkFact::ServiceStarted { version: version.clone(), demonstration: self.network.demonstration };
+                Decision { records: vec![system(fact)], ..Decision::default() }
+            }
+        }
+    }
+
+    fn decide_act(&self, now: Now, key: &RequestId, actor: &Actor, act: &Act) -> Decision {
+        if let Some(used) = self.state.keys.get(key) {
+            let subject = match (&used.consignment, used.flight) {
+                (Some(consignment), _) => Subject::Consignment(consignment.clone()),
+                (None, Some(flight)) => Subject::Flight(flight),
+                (None, None) => Subject::Network,
+            };
+            if used.person.as_ref() == Some(&actor.person) {
+                return Decision::already(subject);
+            }
+            return Decision::refused(refusals::conflict(
+                "KEY_USED",
+                crate::units::words::words("Mã thao tác này đã được dùng.", "This act's key was already used by somebody else."),
+                crate::units::words::words("Tải lại trang rồi làm lại.", "Reload the page and do it again."),
+            ));
+        }
+        let case = Case { ops: self, now, key, actor };
+        let decided = match act {
+            Act::Submit(submit) => case.submit(submit),
+            Act::Accept(id, accept) => case.accept(id, accept),
+            Act::Decline(id, why) => case.decline(id, why),
+            Act::Cancel(id, why) => case.cancel(id, why),
+            Act::Pack(id, pack) => case.pack(id, pack),
+            Act::Offer(id, offer) => case.offer(id, offer),
+            Act::TakeCustody(id, take) => case.take_custody(id, take),
+            Act::DeclineCustody(id, why) => case.decline_custody(id, why),
+            Act::Load(id, load) => case.load(id, load),
+            Act::AcceptLoad(id, accept) => case.accept_load(id, accept),
+            Act::Ready(id) => case.ready(id),
+            Act::Unload(id, unload) => case.unload(id, unload),
+            Act::Receive(id, receive) => case.receive(id, receive),
+            Act::Close(id) => case.close(id),
+            Act::Prepare(id) => case.prepare(*id),
+            Act::Clear(id) => case.clear(*id),
+            Act::Launch(id) => case.launch(*id),
+            Act::CancelFlight(id, why) => case.cancel_flight(*id, why),
+            Act::Safer(tail, safer) => case.safer(tail, *safer),
+            Act::Resume(tail) => case.resume(tail),
+            Act::SwapPack(tail, swap) => case.swap_pack(tail, swap),
+            Act::Reposition(tail, reposition) => case.reposition(tail, reposition),
+            Act::SignOn(tail) => case.sign_on(tail),
+            Act::SignOff(tail) => case.sign_off(tail),
+            Act::ReportWeather(report) => case.report_weather(report),
+            Act::IssueStop(stop) => case.issue_stop(stop),
+            Act::LiftStop(stop) => case.lift_stop(stop),
+        };
+        decided.unwrap_or_else(Decision::refused)
+    }
+}
+
+/// One act under decision: who asks, when, by which key, in which state.
+struct Case<'a> {
+    ops: &'a Operations,
+    now: Now,
+    key: &'a RequestId,
+    actor: &'a Actor,
+}
+
+impl<'a> Case<'a> {
+    /// The consignment, or that there is none.
+    fn consignment(&self, id: &ConsignmentId) -> Result<&'a Consignment, Refusal> {
+        self.ops
+            .state
+            .consignments
+            .get(id)
+            .filter(|consignment| !consignment.state.is_terminal())
+            .ok_or_else(|| refusals::not_found("consignment", id.as_str()))
+    }
+
+    /// The flight, or that there is none.
+    fn flight(&self, id: FlightId) -> Result<&'a Flight, Refusal> {
+        self.ops
+            .state
+            .flights
+            .get(&id)
+            .filter(|flight| flight.stage != super::state::Stage::Ended)
+            .ok_or_else(|| refusals::not_found("flight", &id.to_string()))
+    }
+
+    /// The role by which the actor may do this at the site.
+    fn role(&self, act: ActKind, site: Option<&SiteId>) -> Result<Role, Refusal> {
+        self.actor.role_for(act, site).ok_or_else(|| refusals::not_allowed(act))
+    }
+
+    /// As [`Case::role`], and signed.
+    fn signed_role(&self, act: ActKind, site: Option<&SiteId>) -> Result<Role, Refusal> {
+        let role = self.role(act, site)?;
+        if self.actor.signed { Ok(role) } else { Err(refusals::signature_needed()) }
+    }
+
+    /// The second person, who must differ and may do the act too.
+    fn second(&self, act: ActKind, site: Option<&SiteId>) -> Result<&'a Actor, Refusal> {
+        match &self.actor.second {
+            Some(second) if second.person != self.actor.person && second.role_for(act, site).is_some() => Ok(second),
+            _ => Err(refusals::second_needed()),
+        }
+    }
+
+    fn by(&self, role: Role, site: Option<&SiteId>) -> By {
+        By::Person {
+            person: self.actor.person.clone(),
+            role,
+            site: site.cloned(),
+            device: self.actor.device.clone(),
+            signed: self.actor.signed,
+            second: self.actor.second.as_ref().map(|second| second.person.clone()),
+        }
+    }
+
+    /// A record of this act about a consignment.
+    fn record(&self, role: Role, site: &SiteId, consignment: &ConsignmentId, fact: impl Into<Fact>) -> Draft {
+        Draft {
+            by: self.by(role, Some(site)),
+            consignment: Some(consignment.clone()),
+            flight: None,
+            key: Some(self.key.clone()),
+            fact: fact.into(),
+        }
+    }
+
+    /// A record of this act about a flight.
+    fn flight_record(&self, role: Role, flight: FlightId, fact: impl Into<Fact>) -> Draft {
+        Draft { by: self.by(role, None), consignment: None, flight: Some(flight), key: Some(self.key.clone()), fact: fact.into() }
+    }
+
+    /// A record of this act about the network.
+    fn network_record(&self, role: Role, site: Option<&SiteId>, fact: NetworkFact) -> Draft {
+        Draft { by: self.by(role, site), consignment: None, flight: None, key: Some(self.key.clone()), fact: fact.into() }
+    }
+
+    /// The decision of one record about a consignment, which answers with it.
+    fn one(&self, role: Role, site: &SiteId, consignment: &ConsignmentId, fact: impl Into<Fact>) -> Decided {
+        Ok(Decision {
+            records: vec![self.record(role, site, consignment, fact)],
+            actions: Vec::new(),
+            reply: Some(Ok(Subject::Consignment(consignment.clone()))),
+        })
+    }
+
+    /// The pilot's role, when this pilot is signed on to the tail.
+    fn pilot_of(&self, tail: &TailId) -> Result<Role, Refusal> {
+        let role = self.role(ActKind::Fly, None)?;
+        match self.ops.tail(tail).pilot {
+            Some(pilot) if pilot == self.actor.person => Ok(role),
+            _ => Err(refusals::conflict(
+                "NOT_SIGNED_ON",
+                crate::units::words::words(
+                    format!("Bạn chưa nhận điều khiển {tail}."),
+                    format!("You have not signed on to {tail}."),
+                ),
+                crate::units::words::words("Nhận điều khiển máy bay này trước.", "Sign on to this aircraft first."),
+            )),
+        }
+    }
+}
+
+/// A record that the service makes by itself.
+fn system(fact: impl Into<Fact>) -> Draft {
+    Draft { by: By::System, consignment: None, flight: None, key: None, fact: fact.into() }
+}
+
+/// As [`system`], about a consignment.
+fn system_consignment(id: &ConsignmentId, fact: impl Into<Fact>) -> Draft {
+    Draft { by: By::System, consignment: Some(id.clone()), flight: None, key: None, fact: fact.into() }
+}
+
+/// As [`system`], about a flight.
+fn system_flight(id: FlightId, fact: impl Into<Fact>) -> Draft {
+    Draft { by: By::System, consignment: None, flight: Some(id), key: None, fact: fact.into() }
+}
+
+/// Collects refusals of one act, so that all faults are told together.
+#[derive(Default)]
+struct Faults(Vec<crate::units::words::Reason>);
+
+impl Faults {
+    fn take<T>(&mut self, checked: Result<T, Refusal>) -> Option<T> {
+        match checked {
+            Ok(value) => Some(value),
+            Err(refusal) => {
+                self.0.extend(refusal.reasons);
+                None
+            }
+        }
+    }
+
+    fn end(self) -> Result<(), Refusal> {
+        if self.0.is_empty() { Ok(()) } else { Err(Refusal { kind: RefusalKind::Invalid, reasons: self.0 }) }
+    }
+}
+
+/// An order to an aircraft as an action.
+fn order(tail: &TailId, order: crate::domain::flight::Order) -> Action {
+    Action::Order(tail.clone(), order)
+}

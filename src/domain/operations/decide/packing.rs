@@ -1,0 +1,183 @@
+//! T4: pack and seal. Custody begins here.
+
+use super::super::act::Pack;
+use super::super::fact::ConsignmentFact;
+use super::super::refusals::{self, invalid, mismatch};
+use super::super::state::Consignment;
+use super::super::view::Holder;
+use super::{Case, Decided, Faults};
+use crate::domain::delivery::{Event, next_state};
+use crate::domain::payload::{CatalogueRow, ClockStart};
+use crate::domain::people::ActKind;
+use crate::domain::request::ConsignmentId;
+use crate::units::quantity::Grams;
+use crate::units::time::Span;
+use crate::units::words::{Refusal, words};
+
+impl Case<'_> {
+    /// T4.
+    pub(super) fn pack(&self, id: &ConsignmentId, pack: &Pack) -> Decided {
+        let consignment = self.consignment(id)?;
+        let site = &consignment.origin;
+        let role = self.role(ActKind::Pack, Some(site))?;
+        next_state(consignment.state, Event::Pack).ok_or_else(|| refusals::wrong_state(consignment))?;
+        let payload = self.ops.payload(consignment)?;
+        let mut faults = Faults::default();
+        faults.take(check_scanned(consignment, &pack.items));
+        faults.take(self.check_seal(&pack.seal));
+        faults.take(self.check_box(consignment, pack));
+        faults.take(self.check_mass(pack.mass_g));
+        faults.take(check_temperature(payload, pack));
+        if !pack.marks_confirmed {
+            faults.take::<()>(Err(invalid(
+                "MARKS",
+                "marks_confirmed",
+                "false",
+                words("Chưa xác nhận nhãn, giấy thấm và tư thế đứng.", "Labels, absorbent and upright position are not confirmed."),
+                words("Kiểm tra rồi bấm Đủ.", "Look, then confirm."),
+            )));
+        }
+        faults.end()?;
+        if !self.actor.signed {
+            return Err(refusals::signature_needed());
+        }
+        if payload.is_two_person() {
+            self.second(ActKind::Pack, Some(site))?;
+        }
+        let deadline = match payload.clock_start {
+            ClockStart::Packed => Some(self.now.utc + Span::minutes(u64::from(payload.limit_minutes))),
+            ClockStart::Collected | ClockStart::Issued | ClockStart::ThawStarted => None,
+        };
+        let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
+        let fact = ConsignmentFact::Packed {
+            box_number: pack.box_number.clone(),
+            seal: pack.seal.clone(),
+            logger: pack.logger.clone(),
+            items: pack.items.clone(),
+            mass_g: pack.mass_g,
+            temperature_mc: pack.temperature_mc,
+            deadline,
+            holder,
+        };
+        self.one(role, site, id, fact)
+    }
+
+    /// ID-23: 6 to 16 of A-Z, 0-9, and never used before.
+    fn check_seal(&self, seal: &str) -> Result<(), Refusal> {
+        let right = (6..=16).contains(&seal.len()) && seal.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if !right {
+            return Err(invalid(
+                "SEAL_FORM",
+                "seal",
+                seal,
+                words("Số niêm phong không đúng dạng: 6 đến 16 chữ in hoa và số.", "Not a seal number: 6 to 16 of A-Z, 0-9."),
+                words("Quét lại, hoặc gõ đúng số trên niêm phong.", "Scan again, or type the number on the seal."),
+            ));
+        }
+        if self.ops.state.seals.contains(seal) {
+            return Err(invalid(
+                "SEAL_USED",
+                "seal",
+                seal,
+                words("Số niêm phong này đã được dùng.", "This seal number was already used."),
+                words("Lấy niêm phong mới và báo trưởng ca.", "Take a new seal and tell the shift lead."),
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_box(&self, consignment: &Consignment, pack: &Pack) -> Result<(), Refusal> {
+        let in_use = self
+            .ops
+            .state
+            .consignments
+            .values()
+            .filter(|other| other.id != consignment.id && other.state.is_in_custody())
+            .filter_map(|other| other.packing.as_ref().map(|packing| (&other.id, packing)))
+            .find(|(_, packing)| packing.box_number == pack.box_number || (pack.logger.is_some() && packing.logger == pack.logger));
+        match in_use {
+            None => Ok(()),
+            Some((other, _)) => Err(invalid(
+                "BOX_IN_USE",
+                "box_number",
+                pack.box_number.as_str(),
+                words(
+                    format!("Hộp hoặc máy ghi nhiệt này đang đi với kiện {other}."),
+                    format!("This box or logger is under way with consignment {other}."),
+                ),
+                words("Dùng hộp khác.", "Use another one."),
+            )),
+        }
+    }
+
+    fn check_mass(&self, mass_g: u32) -> Result<(), Refusal> {
+        let limit = self.ops.network.largest_payload();
+        if mass_g > 0 && Grams(f64::from(mass_g)) <= limit {
+            return Ok(());
+        }
+        Err(invalid(
+            "MASS",
+            "mass_g",
+            mass_g.to_string(),
+            words(format!("Khối lượng phải từ 1 đến {limit}."), format!("The mass must be 1 g to {limit}.")),
+            words("Cân lại, hoặc chia thành hai kiện.", "Weigh again, or make two consignments of it."),
+        ))
+    }
+}
+
+/// The codes packed are the codes asked for, no less and no more.
+fn check_scanned(consignment: &Consignment, scanned: &[String]) -> Result<(), Refusal> {
+    for code in scanned {
+        if !consignment.items.iter().any(|item| item.code == *code) {
+            return Err(invalid(
+                "NOT_OF_THIS_BOX",
+                "items",
+                code.clone(),
+                words(format!("KHÔNG THUỘC KIỆN NÀY: {code}."), format!("NOT OF THIS BOX: {code}.")),
+                words("Bỏ ra khỏi hộp.", "Take it out of the box."),
+            ));
+        }
+    }
+    match consignment.items.iter().find(|item| !scanned.contains(&item.code)) {
+        None => Ok(()),
+        Some(missing) => Err(mismatch("items", "…", &missing.code)),
+    }
+}
+
+/// Payloads with a temperature window travel with a logger, and are sealed inside of the window.
+fn check_temperature(payload: &CatalogueRow, pack: &Pack) -> Result<(), Refusal> {
+    if payload.temperature().is_open() {
+        return Ok(());
+    }
+    if pack.logger.is_none() {
+        return Err(invalid(
+            "LOGGER_NEEDED",
+            "logger",
+            "",
+            words("Loại hàng này cần thiết bị ghi nhiệt độ.", "This payload needs a temperature logger."),
+            words("Đặt máy ghi nhiệt vào hộp và quét số của nó.", "Put a logger into the box and scan its number."),
+        ));
+    }
+    let Some(temperature_mc) = pack.temperature_mc else {
+        return Err(invalid(
+            "TEMPERATURE_NEEDED",
+            "temperature_mc",
+            "",
+            words("Cần nhiệt độ trong hộp khi niêm phong.", "The temperature in the box at sealing is needed."),
+            words("Đọc máy ghi nhiệt.", "Read the logger."),
+        ));
+    };
+    if payload.temperature().holds_mc(temperature_mc) {
+        return Ok(());
+    }
+    Err(invalid(
+        "TEMPERATURE_OUT",
+        "temperature_mc",
+        temperature_mc.to_string(),
+        words(
+            format!("Nhiệt độ trong hộp ngoài khoảng cho phép {}.", payload.temperature()),
+            format!("The temperature in the box is outside of {}.", payload.temperature()),
+        ),
+        words("Ổn nhiệt hộp rồi niêm phong.", "Condition the box, then seal."),
+    ))
+}

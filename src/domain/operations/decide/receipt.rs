@@ -1,0 +1,226 @@
+//! T10 to T13 and T23: the receiver decides each item; a deviation is never signed away silently.
+
+use super::super::act::{ItemOutcome, Receive, ReceivedItem, RefuseReason, SealState};
+use super::super::fact::{ConsignmentFact, ItemFact, ReceiptState};
+use super::super::refusals::{self, check_text, conflict, invalid, mismatch};
+use super::super::state::Consignment;
+use super::super::view::{Holder, Place};
+use super::{Case, Decided, Faults};
+use crate::domain::delivery::{ConsignmentState, Event, next_state};
+use crate::domain::payload::{CatalogueRow, Category};
+use crate::domain::people::{ActKind, Role};
+use crate::domain::request::ConsignmentId;
+use crate::units::words::{Refusal, words};
+
+impl Case<'_> {
+    /// Confirms seal and items at the destination.
+    pub(super) fn receive(&self, id: &ConsignmentId, receive: &Receive) -> Decided {
+        let consignment = self.consignment(id)?;
+        let site = &consignment.destination;
+        let role = self.role(ActKind::Receive, Some(site))?;
+        if consignment.state != ConsignmentState::Unloaded || consignment.place != Place::Site(site.clone()) {
+            return Err(refusals::wrong_state(consignment));
+        }
+        let Some(packing) = &consignment.packing else { return Err(refusals::wrong_state(consignment)) };
+        if packing.by == self.actor.person {
+            return Err(conflict(
+                "PACKER_CANNOT_RECEIVE",
+                words("Người đóng gói không được tự nhận kiện.", "The packer may not receive the same box."),
+                words("Nhờ người khác nhận.", "Somebody else must receive it."),
+            ));
+        }
+        if receive.scanned != id.as_str() {
+            return Err(mismatch("scanned", &receive.scanned, id.as_str()));
+        }
+        let payload = self.ops.payload(consignment)?;
+        let mut faults = Faults::default();
+        let items = faults.take(check_items(consignment, receive));
+        if receive.items.iter().any(|item| matches!(item.outcome, ItemOutcome::Refused | ItemOutcome::Missing)) && receive.recollect.is_none() {
+            faults.take::<()>(Err(invalid(
+                "RECOLLECT_UNSAID",
+                "recollect",
+                "",
+                words("Chưa chọn có cần lấy lại mẫu không.", "Whether a new sample is needed was not said."),
+                words("Chọn Có hoặc Không.", "Choose yes or no."),
+            )));
+        }
+        if let (Some(min), Some(max)) = (receive.temperature_min_mc, receive.temperature_max_mc)
+            && min > max
+        {
+            faults.take::<()>(Err(invalid(
+                "TEMPERATURE_ORDER",
+                "temperature_min_mc",
+                min.to_string(),
+                words("Nhiệt độ thấp nhất lớn hơn cao nhất.", "The lowest temperature is above the highest."),
+                words("Đọc lại máy ghi nhiệt.", "Read the logger again."),
+            )));
+        }
+        faults.end()?;
+        let items = items.unwrap_or_default();
+        let deviations = self.deviations(consignment, payload, receive, &packing.seal, &items);
+        let state = decide_state(payload, &items, &deviations)?;
+        next_state(consignment.state, state.event()).ok_or_else(|| refusals::wrong_state(consignment))?;
+        if !self.actor.signed {
+            return Err(refusals::signature_needed());
+        }
+        if state == ReceiptState::ReceivedRemark {
+            let lead = self.second(ActKind::Receive, Some(site))?;
+            if !lead.grants.iter().any(|grant| grant.role == Role::Lead && grant.covers(site)) {
+                return Err(refusals::second_needed());
+            }
+        } else if payload.is_two_person() && state == ReceiptState::Received {
+            self.second(ActKind::Receive, Some(site))?;
+        }
+        let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
+        let fact = ConsignmentFact::ReceiptSigned {
+            state,
+            seal: receive.seal.clone(),
+            seal_state: receive.seal_state,
+            items,
+            temperature_min_mc: receive.temperature_min_mc,
+            temperature_max_mc: receive.temperature_max_mc,
+            recollect: receive.recollect,
+            deviations: deviations.iter().map(|code| (*code).to_owned()).collect(),
+            holder,
+        };
+        self.one(role, site, id, fact)
+    }
+
+    /// T23.
+    pub(super) fn close(&self, id: &ConsignmentId) -> Decided {
+        let consignment = self.consignment(id)?;
+        let role = self.role(ActKind::Close, Some(&consignment.destination))?;
+        next_state(consignment.state, Event::Close).ok_or_else(|| refusals::wrong_state(consignment))?;
+        self.one(role, &consignment.destination, id, ConsignmentFact::ConsignmentClosed {})
+    }
+
+    /// What is not as it should be, as codes.
+    fn deviations(
+        &self,
+        consignment: &Consignment,
+        payload: &CatalogueRow,
+        receive: &Receive,
+        seal: &str,
+        items: &[ItemFact],
+    ) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        if receive.seal_state != SealState::Intact || receive.seal != seal {
+            found.push("SEAL");
+        }
+        if !payload.temperature().is_open() {
+            let inside = |reading: Option<i32>| reading.is_some_and(|mc| payload.temperature().holds_mc(mc));
+            if !inside(receive.temperature_min_mc) || !inside(receive.temperature_max_mc) {
+                found.push("TEMPERATURE");
+            }
+        }
+        if consignment.deadline.is_some_and(|deadline| self.now.utc > deadline) {
+            found.push("TIME");
+        }
+        if items.iter().any(|item| item.extra) {
+            found.push("EXTRA_ITEM");
+        }
+        found
+    }
+}
+
+/// Every expected item once, each with a word; a reason where refused, a remark where remarked.
+fn check_items(consignment: &Consignment, receive: &Receive) -> Result<Vec<ItemFact>, Refusal> {
+    for (index, item) in receive.items.iter().enumerate() {
+        if receive.items[..index].iter().any(|earlier| earlier.code == item.code) {
+            return Err(invalid(
+                "ITEM_TWICE",
+                "items",
+                item.code.clone(),
+                words(format!("Mã {} có hai lần.", item.code), format!("Code {} stands twice.", item.code)),
+                words("Bỏ một dòng.", "Remove one."),
+            ));
+        }
+    }
+    if let Some(missing) = consignment.items.iter().find(|item| !receive.items.iter().any(|found| found.code == item.code)) {
+        return Err(invalid(
+            "ITEM_UNDECIDED",
+            "items",
+            missing.code.clone(),
+            words(format!("Chưa quyết định cho {}.", missing.code), format!("{} has no decision.", missing.code)),
+            words("Quét mẫu, hoặc đánh dấu Thiếu.", "Scan it, or mark it missing."),
+        ));
+    }
+    receive.items.iter().map(|item| check_item(consignment, item)).collect()
+}
+
+fn check_item(consignment: &Consignment, item: &ReceivedItem) -> Result<ItemFact, Refusal> {
+    let extra = !consignment.items.iter().any(|expected| expected.code == item.code);
+    let code_is_plain = item.code.len() <= 40 && item.code.bytes().all(|b| b.is_ascii_graphic());
+    if !code_is_plain {
+        return Err(invalid(
+            "ITEM_CODE",
+            "items",
+            "…",
+            words("Mã đọc được không phải mã mẫu.", "What was read is not an item code."),
+            words("Quét lại mã trên ống.", "Scan the code on the tube again."),
+        ));
+    }
+    let refused = item.outcome == ItemOutcome::Refused;
+    if refused != item.reason.is_some() {
+        return Err(invalid(
+            "REFUSE_REASON",
+            "items",
+            item.code.clone(),
+            words("Từ chối phải có lý do, và chỉ từ chối mới có lý do.", "A refusal needs a reason, and only a refusal has one."),
+            words("Chọn một lý do trong danh sách.", "Choose a reason of the list."),
+        ));
+    }
+    let remark = match (&item.remark, item.outcome) {
+        (Some(text), _) => Some(check_text("remark", text)?),
+        (None, ItemOutcome::AcceptedRemark) => {
+            return Err(invalid(
+                "REMARK_NEEDED",
+                "items",
+                item.code.clone(),
+                words("Chấp nhận có ghi chú phải có ghi chú.", "Accepting with remark needs the remark."),
+                words("Ghi rõ điều không đạt.", "Say what is not right."),
+            ));
+        }
+        (None, _) => None,
+    };
+    if extra && matches!(item.outcome, ItemOutcome::Accepted | ItemOutcome::Missing) {
+        return Err(invalid(
+            "NOT_EXPECTED",
+            "items",
+            item.code.clone(),
+            words(format!("{} không có trong phiếu gửi.", item.code), format!("{} is not on the sender's list.", item.code)),
+            words("Từ chối với lý do Sai số lượng hoặc Không có chỉ định.", "Refuse it: wrong count, or not ordered."),
+        ));
+    }
+    Ok(ItemFact { code: item.code.clone(), outcome: item.outcome, reason: item.reason, remark, extra })
+}
+
+/// The consignment's state after receipt (R4, T10 to T13).
+fn decide_state(payload: &CatalogueRow, items: &[ItemFact], deviations: &[&str]) -> Result<ReceiptState, Refusal> {
+    let guarded = matches!(payload.category, Category::Blood | Category::Vaccine | Category::ControlledDrug);
+    if guarded && deviations.iter().any(|code| matches!(*code, "SEAL" | "TEMPERATURE" | "EXTRA_ITEM")) {
+        return Ok(ReceiptState::Quarantined);
+    }
+    let any = |outcome| items.iter().any(|item| item.outcome == outcome);
+    if any(ItemOutcome::Accepted) && !deviations.is_empty() && deviations != ["EXTRA_ITEM"] {
+        return Err(conflict(
+            "DEVIATION",
+            words(
+                format!("Có sai lệch ({}): không thể Chấp nhận trơn.", deviations.join(", ")),
+                format!("There is a deviation ({}): plain acceptance is not possible.", deviations.join(", ")),
+            ),
+            words(
+                "Chấp nhận có ghi chú (cùng trưởng ca), hoặc Từ chối với lý do.",
+                "Accept with remark (with the shift lead), or refuse with a reason.",
+            ),
+        ));
+    }
+    if any(ItemOutcome::AcceptedRemark) {
+        let mismatch = items.iter().any(|item| item.reason == Some(RefuseReason::RIdMismatch));
+        if payload.category == Category::Blood && mismatch {
+            return Ok(ReceiptState::Quarantined);
+        }
+        return Ok(ReceiptState::ReceivedRemark);
+    }
+    if any(ItemOutcome::Accepted) { Ok(ReceiptState::Received) } else { Ok(ReceiptState::Refused) }
+}

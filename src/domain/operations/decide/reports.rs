@@ -1,0 +1,296 @@
+//! What the links tell, turned into facts: departures and landings are seen, never assumed.
+
+use super::super::Operations;
+use super::super::fact::{ConsignmentFact, Ended, FlightFact};
+use super::super::input::{Action, Decision};
+use super::super::record::Draft;
+use super::super::state::{Flight, Stage};
+use super::super::view::{ItemState, PackageState};
+use super::{order, system_consignment, system_flight};
+use crate::domain::delivery::{Event, next_state};
+use crate::domain::flight::{Mode, Order, Outcome, Report, SafeAct, Verdict};
+use crate::domain::geo::Position;
+use crate::domain::geo::geodesy::distance;
+use crate::units::ids::{PadId, TailId};
+use crate::units::quantity::Metres;
+use crate::units::time::{Now, Span};
+
+/// Longer than the autopilot keeps motors armed on the ground (11 s), and than any frame travels.
+const STANDS: Span = Span::secs(20);
+/// T8: a landing within this distance of a registered pad is a landing on it (facility must confirm).
+const PAD_RADIUS: Metres = Metres(10.0);
+
+impl Operations {
+    /// Decides what a report leads to; the picture has already taken it in.
+    pub(super) fn decide_report(&self, now: Now, tail: &TailId, report: &Report) -> Decision {
+        let Some(flight) = self.state.flights_of(tail).find(|flight| self.concerns(flight, report)) else {
+            return Decision::nothing();
+        };
+        let mut decision = Decision::nothing();
+        match report {
+            Report::Observed(_) => self.decide_observed(now, flight, &mut decision),
+            Report::LinkLost { silent_for } if !flight.link_lost => {
+                decision.records.push(system_flight(flight.id, FlightFact::LinkLost { silent_ms: silent_for.as_millis() }));
+            }
+            Report::LinkRegained if flight.link_lost => {
+                decision.records.push(system_flight(flight.id, FlightFact::LinkRegained {}));
+            }
+            Report::Package { flight: about, package, verdict } => {
+                if *about == Some(flight.id) || flight.package == PackageState::Held {
+                    decide_package(flight, *about, package.map(|digest| digest.to_string()), verdict, &mut decision);
+                }
+            }
+            Report::Launch { flight: about, outcome } if *about == flight.id => decide_launch(flight, outcome, &mut decision),
+            Report::SafeAct { act, outcome, tries } => decide_safer(flight, *act, outcome, *tries, &mut decision),
+            Report::Resume(outcome) => {
+                if flight.order.as_ref().is_some_and(|order| order.order == "resume" && order.state == "sent") {
+                    let (ended, detail) = ended(outcome);
+                    decision.records.push(system_flight(flight.id, FlightFact::ResumeEnded { ended, detail }));
+                    if ended == Ended::Done {
+                        self.consignments_follow(flight, Event::Resume, &mut decision, |_| ConsignmentFact::Resumed {});
+                    }
+                }
+            }
+            Report::Safed(Outcome::Done) if flight.stage == Stage::Landed => {
+                decision.records.push(system_flight(flight.id, FlightFact::AircraftSafed {}));
+                decision.actions.push(Action::FlightEnded(tail.clone()));
+            }
+            Report::Safed(_)
+            | Report::LinkLost { .. }
+            | Report::LinkRegained
+            | Report::Launch { .. }
+            | Report::Parameters { .. }
+            | Report::Trouble { .. } => {}
+        }
+        if let Stage::Cleared(_) = flight.stage {
+            self.void_if_false(now, flight, &mut decision);
+        }
+        decision
+    }
+
+    /// A report about a flight by its id concerns that one; all others concern the tail's present flight.
+    fn concerns(&self, flight: &Flight, report: &Report) -> bool {
+        match report {
+            Report::Launch { flight: about, .. } => flight.id == *about,
+            Report::Package { flight: Some(about), .. } => flight.id == *about,
+            Report::Package { flight: None, .. }
+            | Report::Observed(_)
+            | Report::LinkLost { .. }
+            | Report::LinkRegained
+            | Report::Parameters { .. }
+            | Report::SafeAct { .. }
+            | Report::Resume(_)
+            | Report::Safed(_)
+            | Report::Trouble { .. } => self.state.current_flight(&flight.tail).is_some_and(|current| current.id == flight.id),
+        }
+    }
+
+    fn decide_observed(&self, now: Now, flight: &Flight, decision: &mut Decision) {
+        let seen = self.picture.of(&flight.tail);
+        match &flight.stage {
+            Stage::Launching { .. } | Stage::Cleared(_) | Stage::Planned if seen.is_airborne() => {
+                let (latitude_e7, longitude_e7) = seen.motion.map_or((0, 0), |motion| motion.value.at.deg_e7());
+                decision.records.push(system_flight(flight.id, FlightFact::TookOff { latitude_e7, longitude_e7 }));
+                self.consignments_follow(flight, Event::TakeOff, decision, |flight| ConsignmentFact::Departed {
+                    tail: flight.tail.clone(),
+                    flight: flight.id,
+                });
+            }
+            Stage::Airborne { .. } => {
+                if seen.is_down_since(self.airborne_since(&flight.tail)) {
+                    self.decide_landed(flight, decision);
+                } else if seen.mode() == Some(Mode::Return) && !flight.returning {
+                    self.decide_return_seen(flight, decision);
+                } else if seen.mode() == Some(Mode::Mission) && flight.returning && seen.is_airborne() {
+                    decision.records.push(system_flight(flight.id, FlightFact::ResumeEnded { ended: Ended::Done, detail: None }));
+                    self.consignments_follow(flight, Event::Resume, decision, |_| ConsignmentFact::Resumed {});
+                }
+            }
+            Stage::Launching { .. } if self.launch_came_to_nothing(now, flight) => {
+                let detail = Some("seen on the ground with motors off".to_owned());
+                decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended: Ended::Refused, detail }));
+                decision.actions.push(order(&flight.tail, Order::MakeSafe));
+            }
+            Stage::Launching { .. } | Stage::Cleared(_) | Stage::Planned | Stage::Landed | Stage::Ended => {}
+        }
+    }
+
+    /// A launch of unknown outcome is over once the aircraft has stood for a while with its motors off: nothing that was sent
+    /// is on its way any more. Until then it is neither done nor failed.
+    fn launch_came_to_nothing(&self, now: Now, flight: &Flight) -> bool {
+        let unknown = flight.order.as_ref().is_some_and(|order| order.order == "launch" && order.state == "unknown");
+        unknown && self.picture.of(&flight.tail).down_since.is_some_and(|since| now.mono.since(since) >= STANDS)
+    }
+
+    /// T8, or T19 off every pad. The aircraft is made safe before anybody approaches (CO-30).
+    fn decide_landed(&self, flight: &Flight, decision: &mut Decision) {
+        let seen = self.picture.of(&flight.tail);
+        let place = seen.trusted.map(|place| place.value).or_else(|| seen.motion.map(|motion| motion.value.at));
+        let nearest = place.and_then(|at| self.nearest_pad(at));
+        let (latitude_e7, longitude_e7) = place.map_or((0, 0), |at| at.deg_e7());
+        let on_pad = nearest.as_ref().filter(|(_, off)| *off <= PAD_RADIUS);
+        let off_cm = nearest.as_ref().map_or(u32::MAX, |(_, off)| centimetres(*off));
+        decision.records.push(system_flight(
+            flight.id,
+            FlightFact::Landed {
+                latitude_e7,
+                longitude_e7,
+                pad: on_pad.map(|(pad, _)| pad.clone()),
+                off_cm,
+                charge_milli_percent: seen.charge_milli_percent(),
+            },
+        ));
+        let from_site = self.site_of(&flight.plan.sketch.from);
+        match on_pad.and_then(|(pad, _)| self.network.pads.get(pad)) {
+            Some(pad) => {
+                for id in &flight.consignments {
+                    let Some(consignment) = self.state.consignments.get(id) else { continue };
+                    let home_again = from_site.as_ref() == Some(&pad.site);
+                    let fact = if home_again && next_state(consignment.state, Event::Return).is_some() {
+                        Some(ConsignmentFact::Returning { cause: "landed at the origin".into() })
+                    } else if home_again {
+                        None
+                    } else {
+                        next_state(consignment.state, Event::Land).map(|_| ConsignmentFact::Arrived {
+                            tail: flight.tail.clone(),
+                            flight: flight.id,
+                            site: pad.site.clone(),
+                        })
+                    };
+                    decision.records.extend(fact.map(|fact| system_consignment(id, fact)));
+                }
+            }
+            None => self.consignments_follow(flight, Event::Incident, decision, |_| ConsignmentFact::IncidentDeclared {
+                cause: "landed off every pad".into(),
+            }),
+        }
+        decision.actions.push(order(&flight.tail, Order::MakeSafe));
+    }
+
+    /// The aircraft returns without an order, or as ordered: the box returns when the nearer safe point is the origin.
+    fn decide_return_seen(&self, flight: &Flight, decision: &mut Decision) {
+        decision.records.push(system_flight(flight.id, FlightFact::ReturnSeen {}));
+        if self.returns_to_origin(flight) {
+            let ordered = flight.order.as_ref().is_some_and(|order| order.safer == Some(SafeAct::Return) || order.order == "return");
+            let cause = if ordered { "ordered" } else { "by itself" };
+            self.consignments_follow(flight, Event::Return, decision, |_| ConsignmentFact::Returning { cause: cause.into() });
+        }
+    }
+
+    /// The aircraft's own return leads to the nearest of its safe points.
+    fn returns_to_origin(&self, flight: &Flight) -> bool {
+        let Some(place) = self.picture.of(&flight.tail).trusted else { return true };
+        flight.plan.return_leads_to(place.value).is_none_or(|safe| safe.pad == flight.plan.sketch.from)
+    }
+
+    /// One record for each consignment aboard that the event may happen to.
+    fn consignments_follow(
+        &self,
+        flight: &Flight,
+        event: Event,
+        decision: &mut Decision,
+        fact: impl Fn(&Flight) -> ConsignmentFact,
+    ) {
+        for id in &flight.consignments {
+            if self.state.consignments.get(id).is_some_and(|consignment| next_state(consignment.state, event).is_some()) {
+                decision.records.push(system_consignment(id, fact(flight)));
+            }
+        }
+    }
+
+    fn nearest_pad(&self, at: Position) -> Option<(PadId, Metres)> {
+        let by_distance = |pad: &crate::domain::site::Pad| (pad.id.clone(), distance(at, pad.position));
+        self.network.pads.values().map(by_distance).min_by(|(_, a), (_, b)| a.0.total_cmp(&b.0))
+    }
+
+    /// Voids a clearance as soon as one item of the readiness list is no longer right.
+    pub(super) fn void_if_false(&self, now: Now, flight: &Flight, decision: &mut Decision) {
+        if let Some(item) = self.first_false_item(now, flight) {
+            decision.records.push(system_flight(flight.id, FlightFact::ClearanceVoided { code: item.code.to_owned() }));
+        }
+    }
+
+    /// The records that void every clearance.
+    pub(in crate::domain::operations) fn void_all(&self, code: &str) -> Vec<Draft> {
+        self.state
+            .flights
+            .values()
+            .filter(|flight| matches!(flight.stage, Stage::Cleared(_)))
+            .map(|flight| system_flight(flight.id, FlightFact::ClearanceVoided { code: code.to_owned() }))
+            .collect()
+    }
+
+    /// The first item that is not right any more, if any.
+    pub(in crate::domain::operations) fn first_false_item(
+        &self,
+        now: Now,
+        flight: &Flight,
+    ) -> Option<super::super::view::ReadinessItem> {
+        self.readiness(now, flight).into_iter().find(|item| matches!(item.state, ItemState::Blocked | ItemState::Waiting))
+    }
+}
+
+fn decide_package(
+    flight: &Flight,
+    about: Option<crate::units::ids::FlightId>,
+    package: Option<String>,
+    verdict: &Verdict,
+    decision: &mut Decision,
+) {
+    if !flight.is_before_launch() {
+        return;
+    }
+    let ours = flight.plan.package.digest().to_string();
+    let (state, verdict, detail) = match verdict {
+        Verdict::Held if about == Some(flight.id) && package.as_ref() == Some(&ours) => (PackageState::Held, "held", None),
+        Verdict::Held => (PackageState::NotHeld, "not_held", Some("the aircraft carries another package".to_owned())),
+        Verdict::NotHeld(why) => (PackageState::NotHeld, "not_held", Some(why.clone())),
+        Verdict::Unknown(why) => (PackageState::Unknown, "unknown", Some(why.clone())),
+    };
+    if flight.package == state && flight.package_detail == detail {
+        return;
+    }
+    let package = package.unwrap_or(ours);
+    decision.records.push(system_flight(flight.id, FlightFact::PackageSeen { package, verdict: verdict.to_owned(), detail }));
+    if state != PackageState::Held
+        && let Stage::Cleared(_) = flight.stage
+    {
+        decision.records.push(system_flight(flight.id, FlightFact::ClearanceVoided { code: "MISSION".into() }));
+    }
+}
+
+fn decide_launch(flight: &Flight, outcome: &Outcome, decision: &mut Decision) {
+    let waiting = flight.order.as_ref().is_some_and(|order| order.order == "launch" && order.state == "sent");
+    if !waiting || !matches!(flight.stage, Stage::Launching { .. }) {
+        return;
+    }
+    match ended(outcome) {
+        (Ended::Done, _) => {} // the take-off itself is recorded when it is seen
+        (end, detail) => decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended: end, detail })),
+    }
+}
+
+fn decide_safer(flight: &Flight, act: SafeAct, outcome: &Outcome, tries: u8, decision: &mut Decision) {
+    let owed = flight.order.as_ref().is_some_and(|order| order.safer == Some(act));
+    if !owed {
+        return;
+    }
+    let (ended, detail) = ended(outcome);
+    let last = ended != Ended::Unknown || tries >= 12;
+    if last {
+        decision.records.push(system_flight(flight.id, FlightFact::SaferEnded { act, ended, tries, detail }));
+    }
+}
+
+fn ended(outcome: &Outcome) -> (Ended, Option<String>) {
+    match outcome {
+        Outcome::Done => (Ended::Done, None),
+        Outcome::Refused(why) => (Ended::Refused, Some(why.clone())),
+        Outcome::Unknown(why) => (Ended::Unknown, Some(why.clone())),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range first")]
+fn centimetres(length: Metres) -> u32 {
+    (length.0 * 100.0).round().clamp(0.0, f64::from(u32::MAX)) as u32
+}

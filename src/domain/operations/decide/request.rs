@@ -1,0 +1,346 @@
+//! T1 to T3 and T22: ask, accept, decline, cancel.
+
+use super::super::act::{Accept, Priority, Submit, Why};
+use super::super::assign::{self, Trip};
+use super::super::fact::{ConsignmentFact, FlightFact};
+use super::super::input::{Decision, Subject};
+use super::super::refusals::{self, check_text, conflict, invalid};
+use super::super::state::Consignment;
+use super::super::view::Purpose;
+use super::{Case, Decided, Faults};
+use crate::domain::delivery::{ConsignmentState, Event, next_state};
+use crate::domain::payload::{CatalogueRow, Category, ClockStart};
+use crate::domain::people::{ActKind, Role};
+use crate::domain::request::ConsignmentId;
+use crate::units::ids::FlightId;
+use crate::units::time::{Span, Utc};
+use crate::units::words::{Refusal, words};
+
+/// A clock that started this far in the future is a slip of the pen, not of clocks.
+const CLOCK_SKEW: Span = Span::secs(60);
+
+impl Case<'_> {
+    /// T1.
+    pub(super) fn submit(&self, submit: &Submit) -> Decided {
+        let mut faults = Faults::default();
+        let payload = faults.take(self.payload(submit));
+        let origin = faults.take(self.site("origin", &submit.origin));
+        faults.take(self.site("destination", &submit.destination));
+        if submit.origin == submit.destination {
+            faults.take::<()>(Err(invalid(
+                "SAME_SITE",
+                "destination",
+                submit.destination.as_str(),
+                words("Nơi gửi và nơi nhận trùng nhau.", "Origin and destination are the same."),
+                words("Chọn nơi nhận khác.", "Choose another destination."),
+            )));
+        }
+        faults.take(check_items(&submit.items));
+        let order_ref = match &submit.order_ref {
+            Some(text) => faults.take(check_order_ref(text)),
+            None => None,
+        };
+        let reason = match (&submit.priority_reason, submit.priority) {
+            (Some(text), _) => faults.take(check_text("priority_reason", text)),
+            (None, Priority::Stat) => faults.take(Err(invalid(
+                "REASON_NEEDED",
+                "priority_reason",
+                "",
+                words("Mức Cấp cứu cần lý do.", "STAT needs a reason."),
+                words("Ghi lý do ngắn, không ghi tên người bệnh.", "Give a short reason without any patient's name."),
+            ))),
+            (None, _) => None,
+        };
+        if !submit.not_category_a {
+            faults.take::<()>(Err(category_a("not_category_a", "false")));
+        }
+        let clock = payload.and_then(|payload| faults.take(self.clock(submit, payload)));
+        if let Some(payload) = payload
+            && payload.category == Category::Blood
+            && order_ref.is_none()
+        {
+            faults.take::<()>(Err(Refusal {
+                kind: crate::units::words::RefusalKind::Invalid,
+                reasons: vec![
+                    crate::units::words::Reason::new(
+                        "FORM_NEEDED",
+                        words("Máu cần số phiếu dự trù.", "Blood needs the number of its request form."),
+                        words("Nhập số phiếu dự trù máu.", "Give the number of the blood request form."),
+                    )
+                    .of("order_ref", "")
+                    .by("PL-08"),
+                ],
+            }));
+        }
+        faults.end()?;
+        let (Some(payload), Some(origin), Some((clock_started, deadline))) = (payload, origin, clock) else {
+            return Err(refusals::not_found("payload", submit.payload.as_str()));
+        };
+        let role = self.role(ActKind::Submit, Some(&submit.origin))?;
+        let id = self.next_number(origin)?;
+        let fact = ConsignmentFact::RequestSubmitted {
+            request: self.key.clone(),
+            payload: payload.code.clone(),
+            items: submit.items.clone(),
+            origin: submit.origin.clone(),
+            destination: submit.destination.clone(),
+            priority: submit.priority,
+            priority_reason: reason,
+            clock_started,
+            deadline,
+            order_ref,
+        };
+        self.one(role, &submit.origin, &id, fact)
+    }
+
+    fn payload(&self, submit: &Submit) -> Result<&CatalogueRow, Refusal> {
+        let code = &submit.payload;
+        let catalogue = &self.ops.network.catalogue;
+        if let Some(forbidden) = catalogue.forbidden_by(code.as_str()) {
+            return Err(category_a("payload", &format!("{code} ({})", forbidden.un)));
+        }
+        match catalogue.rows.get(code) {
+            Some(payload) if payload.enabled => Ok(payload),
+            Some(payload) => Err(invalid(
+                "PAYLOAD_OFF",
+                "payload",
+                code.as_str(),
+                words(
+                    format!("{}: chưa được phép vận chuyển bằng UAV.", payload.name.vi),
+                    format!("{}: not offered by UAV.", payload.name.en),
+                ),
+                words("Gửi bằng đường bộ, hoặc hỏi điều phối.", "Send it by road, or ask the dispatcher."),
+            )),
+            None => Err(invalid(
+                "UNKNOWN_PAYLOAD",
+                "payload",
+                code.as_str(),
+                words(format!("Không có loại hàng {code} trong danh mục."), format!("There is no payload {code} in the catalogue.")),
+                words("Chọn một loại hàng trong danh mục.", "Choose a payload of the catalogue."),
+            )),
+        }
+    }
+
+    fn site(&self, field: &'static str, id: &crate::units::ids::SiteId) -> Result<&crate::domain::site::Facility, Refusal> {
+        match self.ops.network.sites.get(id) {
+            Some(site) if self.ops.network.first_pad(id).is_some() => Ok(site),
+            Some(site) => Err(invalid(
+                "NO_PAD",
+                field,
+                id.as_str(),
+                words(format!("{} chưa có bãi đáp.", site.name.vi), format!("{} has no landing pad.", site.name.en)),
+                words("Gửi bằng đường bộ, hoặc chọn nơi khác.", "Send it by road, or choose another site.")),
+            ),
+            None => Err(invalid(
+                "UNKNOWN_SITE",
+                field,
+                id.as_str(),
+                words(format!("Không có nơi {id} trong mạng lưới."), format!("There is no site {id} in the network.")),
+                words("Chọn một nơi trong danh sách.", "Choose a site of the list."),
+            )),
+        }
+    }
+
+    /// When the clinical clock started, and by when the box must be received.
+    fn clock(&self, submit: &Submit, payload: &CatalogueRow) -> Result<(Option<Utc>, Option<Utc>), Refusal> {
+        let now = self.now.utc;
+        let started = submit.clock_started_at.map(|time| time.0);
+        match (payload.clock_start, started) {
+            (ClockStart::Packed, _) => Ok((None, None)),
+            (_, None) => Err(invalid(
+                "CLOCK_NEEDED",
+                "clock_started_at",
+                "",
+                words("Cần giờ lấy mẫu (hoặc giờ cấp phát, giờ tan đông).", "The time of collection (issue, thawing) is needed."),
+                words("Nhập giờ trên phiếu.", "Give the time on the form."),
+            )),
+            (_, Some(at)) if at > now + CLOCK_SKEW => Err(invalid(
+                "CLOCK_IN_FUTURE",
+                "clock_started_at",
+                at.to_string(),
+                words("Giờ lấy mẫu ở tương lai.", "The time of collection lies in the future."),
+                words("Kiểm tra lại giờ trên phiếu.", "Check the time on the form."),
+            )),
+            (_, Some(at)) => {
+                let deadline = at + Span::minutes(u64::from(payload.limit_minutes));
+                if deadline <= now {
+                    return Err(invalid(
+                        "PAST_LIMIT",
+                        "clock_started_at",
+                        at.to_string(),
+                        words(
+                            format!("Đã quá hạn {} phút của loại hàng này.", payload.limit_minutes),
+                            format!("The limit of {} minutes of this payload is already past.", payload.limit_minutes),
+                        ),
+                        words("Lấy mẫu mới.", "Collect a new sample."),
+                    ));
+                }
+                Ok((Some(at), Some(deadline)))
+            }
+        }
+    }
+
+    fn next_number(&self, origin: &crate::domain::site::Facility) -> Result<ConsignmentId, Refusal> {
+        let full = || {
+            conflict(
+                "NUMBERS_USED_UP",
+                words("Hết số kiện của hôm nay.", "The day's consignment numbers are used up."),
+                words("Gọi kỹ thuật trực.", "Call the engineer on duty."),
+            )
+        };
+        let code = origin.code.as_ref().ok_or_else(full)?;
+        let first = ConsignmentId::compose(code, self.now.utc, 1).ok_or_else(full)?;
+        let last = self.ops.state.series.get(first.series()).copied().unwrap_or(0);
+        ConsignmentId::compose(code, self.now.utc, last + 1).ok_or_else(full)
+    }
+
+    /// T2: grants urgency and books aircraft and flights in one act.
+    pub(super) fn accept(&self, id: &ConsignmentId, accept: &Accept) -> Decided {
+        let role = self.role(ActKind::Dispatch, None)?;
+        let consignment = self.consignment(id)?;
+        let sealed = matches!(consignment.state, ConsignmentState::Packed | ConsignmentState::HandedToCarrier);
+        let rebooking = sealed && !self.has_open_flight(consignment);
+        if consignment.state != ConsignmentState::Submitted && !rebooking {
+            return Err(refusals::wrong_state(consignment));
+        }
+        let trip = assign::assign(
+            self.ops,
+            self.now,
+            (&consignment.origin, &consignment.destination),
+            self.ops.payload(consignment)?.category,
+            accept.tail.as_ref(),
+        )?;
+        let first = self.ops.state.seq + 2;
+        let flights: Vec<FlightId> = (first..).zip(&trip.flights).map(|(seq, _)| FlightId(seq)).collect();
+        let eta = trip.eta(&self.ops.network, self.now.utc);
+        let fact = if rebooking {
+            ConsignmentFact::Rebooked { tail: trip.tail.clone(), flights: flights.clone(), eta }
+        } else {
+            let priority = accept.priority.unwrap_or(consignment.priority_asked);
+            ConsignmentFact::RequestAccepted { priority, tail: trip.tail.clone(), flights: flights.clone(), eta }
+        };
+        let mut records = vec![self.record(role, &consignment.origin, id, fact)];
+        records.extend(self.plan_records(role, &trip, &flights, Some(id)));
+        Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Consignment(id.clone()))) })
+    }
+
+    pub(super) fn plan_records(
+        &self,
+        role: Role,
+        trip: &Trip,
+        ids: &[FlightId],
+        booked_for: Option<&ConsignmentId>,
+    ) -> Vec<super::Draft> {
+        trip.flights
+            .iter()
+            .zip(ids)
+            .map(|(leg, flight)| {
+                let fact = FlightFact::FlightPlanned {
+                    purpose: if leg.carries { Purpose::Delivery } else { Purpose::Positioning },
+                    tail: trip.tail.clone(),
+                    booked_for: booked_for.cloned(),
+                    swap_needed: leg.swap_needed,
+                    plan: leg.plan.to_stored(),
+                };
+                self.flight_record(role, *flight, fact)
+            })
+            .collect()
+    }
+
+    fn has_open_flight(&self, consignment: &Consignment) -> bool {
+        consignment.flights.iter().any(|flight| self.ops.state.flights.get(flight).is_some_and(|f| f.is_before_launch() || f.may_be_airborne()))
+    }
+
+    /// T3.
+    pub(super) fn decline(&self, id: &ConsignmentId, why: &Why) -> Decided {
+        let role = self.role(ActKind::Dispatch, None)?;
+        let consignment = self.consignment(id)?;
+        next_state(consignment.state, Event::Decline).ok_or_else(|| refusals::wrong_state(consignment))?;
+        let reason = check_text("reason", &why.reason)?;
+        self.one(role, &consignment.origin, id, ConsignmentFact::RequestDeclined { reason })
+    }
+
+    /// T22: with it go its flights that have not launched.
+    pub(super) fn cancel(&self, id: &ConsignmentId, why: &Why) -> Decided {
+        let consignment = self.consignment(id)?;
+        let role = self.role(ActKind::Cancel, Some(&consignment.origin))?;
+        next_state(consignment.state, Event::Cancel).ok_or_else(|| refusals::wrong_state(consignment))?;
+        let reason = check_text("reason", &why.reason)?;
+        let mut records =
+            vec![self.record(role, &consignment.origin, id, ConsignmentFact::ConsignmentCancelled { reason: reason.clone() })];
+        for flight in &consignment.flights {
+            if self.ops.state.flights.get(flight).is_some_and(|flight| flight.is_before_launch()) {
+                records.push(self.flight_record(role, *flight, FlightFact::FlightCancelled { reason: reason.clone() }));
+            }
+        }
+        Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Consignment(id.clone()))) })
+    }
+}
+
+/// What may never fly.
+fn category_a(field: &'static str, value: &str) -> Refusal {
+    Refusal {
+        kind: crate::units::words::RefusalKind::Invalid,
+        reasons: vec![
+            crate::units::words::Reason::new(
+                "CATEGORY_FORBIDDEN",
+                words(
+                    "Chất lây nhiễm loại A (UN2814, UN2900) và hàng cấm không được bay.",
+                    "Category A infectious substances (UN2814, UN2900) and forbidden goods never fly.",
+                ),
+                words("Gọi trưởng khoa Kiểm soát nhiễm khuẩn.", "Call the head of infection control."),
+            )
+            .of(field, value)
+            .by("PL-30"),
+        ],
+    }
+}
+
+/// Codes of items: 1 to 50, each 6 to 20 of A-Z, 0-9, '-', none twice.
+fn check_items(items: &[String]) -> Result<(), Refusal> {
+    if items.is_empty() || items.len() > 50 {
+        return Err(invalid(
+            "ITEM_COUNT",
+            "items",
+            items.len().to_string(),
+            words("Cần từ 1 đến 50 mã.", "1 to 50 item codes are needed."),
+            words("Quét mã từng ống, túi hoặc lô.", "Scan the code of each tube, bag or lot."),
+        ));
+    }
+    for (index, code) in items.iter().enumerate() {
+        let right = (6..=20).contains(&code.len())
+            && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+        if !right {
+            let what = if code.is_ascii() {
+                words("Mã không đúng dạng: 6 đến 20 chữ in hoa, số, dấu -.", "Not an item code: 6 to 20 of A-Z, 0-9, '-'.")
+            } else {
+                words("Mã có chữ có dấu: bộ gõ tiếng Việt đang bật.", "The code has accented letters: a Vietnamese input method is on.")
+            };
+            return Err(invalid("ITEM_CODE", "items", code.clone(), what, words("Tắt bộ gõ rồi quét lại.", "Turn it off and scan again.")));
+        }
+        if items[..index].contains(code) {
+            return Err(invalid(
+                "ITEM_TWICE",
+                "items",
+                code.clone(),
+                words(format!("Mã {code} được quét hai lần."), format!("Code {code} was scanned twice.")),
+                words("Bỏ mã trùng.", "Remove the repeated code."),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_order_ref(text: &str) -> Result<String, Refusal> {
+    let right = (3..=30).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/' | b'.'));
+    if right && !(text.len() >= 10 && text.bytes().all(|b| b.is_ascii_digit())) {
+        return Ok(text.to_owned());
+    }
+    Err(invalid(
+        "ORDER_REF",
+        "order_ref",
+        "…",
+        words("Số phiếu không đúng dạng (3 đến 30 chữ, số, dấu - / .).", "Not a form number: 3 to 30 letters, digits, - / . and not digits alone."),
+        words("Nhập số phiếu, không nhập số định danh người bệnh.", "Give the number of the form, never a patient's number."),
+    ))
+}

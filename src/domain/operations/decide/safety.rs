@@ -1,0 +1,90 @@
+//! What makes the air safer goes out at once; going on again is a person's decision.
+
+use super::super::fact::FlightFact;
+use super::super::input::{Decision, Subject};
+use super::super::refusals::{self, conflict};
+use super::super::state::{Flight, Stage};
+use super::{Case, Decided, order};
+use crate::domain::flight::{Mode, Order, SafeAct};
+use crate::units::ids::TailId;
+use crate::units::words::{Refusal, words};
+
+impl Case<'_> {
+    /// Hold, return, land now. The order never waits for its record.
+    pub(super) fn safer(&self, tail: &TailId, act: SafeAct) -> Decided {
+        let role = self.pilot_of(tail)?;
+        let flight = self.airborne(tail)?;
+        if act == SafeAct::Hold && !self.ops.hold_is_offered(flight) {
+            return Err(conflict(
+                "HOLD_NOT_OFFERED",
+                words(
+                    "Không giữ vị trí tại đoạn này: vòng chờ sẽ vào vùng cấm.",
+                    "Hold is not offered here: its circle would enter a prohibited zone.",
+                ),
+                words("Cho bay tiếp, quay về, hoặc hạ cánh ngay.", "Let it go on, return, or land now."),
+            ));
+        }
+        let records = vec![self.flight_record(role, flight.id, FlightFact::SaferOrdered { act })];
+        let actions = vec![order(tail, Order::Safer(act))];
+        Ok(Decision { records, actions, reply: Some(Ok(Subject::Flight(flight.id))) })
+    }
+
+    /// Goes on with the mission after a hold or a return; a new check, not an undo (CO-05).
+    pub(super) fn resume(&self, tail: &TailId) -> Decided {
+        let role = self.pilot_of(tail)?;
+        let flight = self.airborne(tail)?;
+        let seen = self.ops.picture.of(tail);
+        let pausing = matches!(seen.mode(), Some(Mode::Hold | Mode::Return));
+        if !pausing || seen.link_lost {
+            return Err(conflict(
+                "NOTHING_TO_RESUME",
+                words(format!("{tail} không ở chế độ giữ hoặc quay về."), format!("{tail} is neither holding nor returning.")),
+                words("Xem lại trạng thái máy bay.", "Look at the aircraft's state again."),
+            ));
+        }
+        if let Some((document, _)) = self.ops.state.stop_in_force(self.now.utc) {
+            return Err(conflict(
+                "STOP_ORDER",
+                words(format!("Đang có lệnh dừng bay {document}."), format!("Flight-stop order {document} is in force.")),
+                words("Cho quay về hoặc hạ cánh.", "Let it return or land."),
+            ));
+        }
+        if !self.actor.signed {
+            return Err(refusals::signature_needed());
+        }
+        let records = vec![self.flight_record(role, flight.id, FlightFact::ResumeOrdered {})];
+        Ok(Decision { records, actions: vec![order(tail, Order::Resume)], reply: Some(Ok(Subject::Flight(flight.id))) })
+    }
+
+    /// The flight that the tail is in, or may be in.
+    fn airborne(&self, tail: &TailId) -> Result<&Flight, Refusal> {
+        self.ops.state.flights.values().find(|flight| flight.tail == *tail && flight.may_be_airborne()).ok_or_else(|| {
+            conflict(
+                "NOT_AIRBORNE",
+                words(format!("{tail} không có chuyến đang bay."), format!("{tail} is in no flight.")),
+                words("Xem lại đúng máy bay.", "Check that it is the right aircraft."),
+            )
+        })
+    }
+}
+
+impl super::super::Operations {
+    /// Whether a hold's circle stays clear of prohibited zones from here (R15a): without a place, it is not known, and offered.
+    pub(in crate::domain::operations) fn hold_is_offered(&self, flight: &Flight) -> bool {
+        match self.picture.of(&flight.tail).trusted {
+            Some(place) => flight.plan.hold_at(place.value).is_ok(),
+            None => true,
+        }
+    }
+
+    /// Safer acts that a restart owes again: ordered, not yet ended.
+    pub(in crate::domain::operations) fn owed_safer(&self) -> Vec<(TailId, SafeAct)> {
+        self.state
+            .flights
+            .values()
+            .filter(|flight| flight.may_be_airborne() && !matches!(flight.stage, Stage::Ended))
+            .filter_map(|flight| flight.order.as_ref()?.safer.map(|act| (flight.tail.clone(), act)))
+            .collect()
+    }
+}
+

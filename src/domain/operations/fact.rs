@@ -1,0 +1,302 @@
+//! What is remembered: every lasting change as one fact. This is the written shape: it is hashed, stored, and read for ever.
+//!
+//! Numbers are integers (milliseconds, millimetres, 1e-7 degrees, thousandths). A new field is optional, or the fact gets a
+//! new name; golden lines in `tests/data/facts.jsonl` keep the old ones readable.
+
+use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState};
+use super::view::{Holder, OfferedTo, Purpose};
+use crate::domain::delivery::Event;
+use crate::domain::flight::SafeAct;
+use crate::domain::request::ConsignmentId;
+use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
+use crate::units::time::Utc;
+use serde::{Deserialize, Serialize};
+
+/// How an order ended, in a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// Seen in the aircraft's state.
+    Done,
+    /// Refused by the aircraft.
+    Refused,
+    /// Not known.
+    Unknown,
+}
+
+/// How a receipt ends, by its items (R4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ReceiptState {
+    /// T10.
+    Received,
+    /// T11.
+    ReceivedRemark,
+    /// T12.
+    Refused,
+    /// T13.
+    Quarantined,
+}
+
+impl ReceiptState {
+    /// What happens to the consignment by it.
+    #[must_use]
+    pub fn event(self) -> Event {
+        match self {
+            Self::Received => Event::Receive,
+            Self::ReceivedRemark => Event::ReceiveWithRemark,
+            Self::Refused => Event::Refuse,
+            Self::Quarantined => Event::Quarantine,
+        }
+    }
+}
+
+/// One item as decided at receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "as in `act::ReceivedItem`")]
+pub struct ItemFact {
+    pub code: String,
+    pub outcome: ItemOutcome,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<RefuseReason>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub remark: Option<String>,
+    /// It was found and not expected.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub extra: bool,
+}
+
+/// One lasting change. Written as `{"type": …, "data": …}`, whichever kind it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Fact {
+    /// About a consignment: stands in its chain.
+    Consignment(ConsignmentFact),
+    /// About a flight.
+    Flight(FlightFact),
+    /// About the network: tails, people, weather, orders of the authority.
+    Network(NetworkFact),
+}
+
+impl From<ConsignmentFact> for Fact {
+    fn from(fact: ConsignmentFact) -> Self {
+        Self::Consignment(fact)
+    }
+}
+
+impl From<FlightFact> for Fact {
+    fn from(fact: FlightFact) -> Self {
+        Self::Flight(fact)
+    }
+}
+
+impl From<NetworkFact> for Fact {
+    fn from(fact: NetworkFact) -> Self {
+        Self::Network(fact)
+    }
+}
+
+/// What happens to a consignment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "snake_case")]
+#[expect(missing_docs, reason = "fields are named in the glossary; each variant says when it is written")]
+pub enum ConsignmentFact {
+    /// T1: a request was taken in and got its consignment number.
+    RequestSubmitted {
+        request: RequestId,
+        payload: PayloadCode,
+        items: Vec<String>,
+        origin: SiteId,
+        destination: SiteId,
+        priority: Priority,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        priority_reason: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        clock_started: Option<Utc>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        deadline: Option<Utc>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        order_ref: Option<String>,
+    },
+    /// T2: urgency granted, flights booked (their records follow).
+    RequestAccepted { priority: Priority, tail: TailId, flights: Vec<FlightId>, eta: Utc },
+    /// T3.
+    RequestDeclined { reason: String },
+    /// T22.
+    ConsignmentCancelled { reason: String },
+    /// New flights for a sealed box whose earlier flight did not bring it.
+    Rebooked { tail: TailId, flights: Vec<FlightId>, eta: Utc },
+    /// T4: sealed; custody begins with the packer.
+    Packed {
+        box_number: BoxNumber,
+        seal: String,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        logger: Option<LoggerId>,
+        items: Vec<String>,
+        mass_g: u32,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        temperature_mc: Option<i32>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        deadline: Option<Utc>,
+        holder: Holder,
+    },
+    /// An offer: moves nothing.
+    HandoverOffered { to: OfferedTo, expires: Utc },
+    /// T5, or a hand-over at the destination: custody moves here and nowhere else.
+    HandoverAccepted { to: OfferedTo, holder: Holder },
+    /// The taker said no; the giver still holds it.
+    HandoverDeclined { reason: String },
+    /// Nobody took it in time; the giver still holds it.
+    HandoverLapsed {},
+    /// The box lies in the aircraft and waits for the remote pilot's acceptance.
+    LoadOffered { tail: TailId, flight: FlightId, expires: Utc },
+    /// T6: the remote pilot accepts tail and box; the aircraft is the place.
+    Loaded { tail: TailId, flight: FlightId, notice_read: bool, holder: Holder },
+    /// The receiving site is ready.
+    ReceiverReady {},
+    /// T7.
+    Departed { tail: TailId, flight: FlightId },
+    /// T8.
+    Arrived { tail: TailId, flight: FlightId, site: SiteId },
+    /// T16.
+    Returning { cause: String },
+    /// T25.
+    Resumed {},
+    /// T19.
+    IncidentDeclared { cause: String },
+    /// T9, T17, or before take-off.
+    Unloaded { tail: TailId, site: SiteId, holder: Holder },
+    /// T26.
+    AttemptRenewed { holder: Holder },
+    /// T10 to T13: every item has an outcome.
+    ReceiptSigned {
+        state: ReceiptState,
+        seal: String,
+        seal_state: SealState,
+        items: Vec<ItemFact>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        temperature_min_mc: Option<i32>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        temperature_max_mc: Option<i32>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        recollect: Option<bool>,
+        /// Codes of what was not as it should be: SEAL, TEMPERATURE, TIME, EXTRA_ITEM.
+        deviations: Vec<String>,
+        holder: Holder,
+    },
+    /// T23.
+    ConsignmentClosed {},
+}
+
+/// What happens to a flight.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "snake_case")]
+#[expect(missing_docs, reason = "fields are named in the glossary; each variant says when it is written")]
+pub enum FlightFact {
+    /// A flight with its plan; its id is this record's sequence.
+    FlightPlanned {
+        purpose: Purpose,
+        tail: TailId,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        booked_for: Option<ConsignmentId>,
+        /// A pack swap at its origin is part of the plan.
+        swap_needed: bool,
+        /// The plan in its stored form.
+        plan: serde_json::Value,
+    },
+    /// The same flight with a new plan, made for the present weather, charge and hour.
+    FlightReplanned { plan: serde_json::Value },
+    /// It will not be flown.
+    FlightCancelled { reason: String },
+    /// The package was ordered on board.
+    PackageOrdered { package: String },
+    /// What the aircraft carries was proven, disproven, or is not known.
+    PackageSeen {
+        package: String,
+        /// held, not_held, unknown.
+        verdict: String,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail: Option<String>,
+    },
+    /// The right to launch, with the few values it rests on.
+    FlightCleared {
+        package: String,
+        /// The plan's fingerprint.
+        plan: String,
+        expires: Utc,
+        charge_milli_percent: i64,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        wind_cms: Option<u32>,
+    },
+    /// The clearance is no longer valid.
+    ClearanceVoided { code: String },
+    /// The launch was ordered.
+    LaunchOrdered {},
+    /// The launch did not end in the air, or it is not known how it ended.
+    LaunchEnded {
+        ended: Ended,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail: Option<String>,
+    },
+    /// Seen in the air.
+    TookOff { latitude_e7: i32, longitude_e7: i32 },
+    /// Seen on the ground with motors stopped.
+    Landed {
+        latitude_e7: i32,
+        longitude_e7: i32,
+        /// The pad within reach; None off every pad.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pad: Option<PadId>,
+        off_cm: u32,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        charge_milli_percent: Option<i64>,
+    },
+    /// Hold seen and the mission empty: people may approach.
+    AircraftSafed {},
+    /// A safer act was ordered (the order left before this record was durable).
+    SaferOrdered { act: SafeAct },
+    /// How it ended.
+    SaferEnded {
+        act: SafeAct,
+        ended: Ended,
+        tries: u8,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail: Option<String>,
+    },
+    /// A person ordered the mission to go on.
+    ResumeOrdered {},
+    /// How it ended.
+    ResumeEnded {
+        ended: Ended,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail: Option<String>,
+    },
+    /// The aircraft returns without an order.
+    ReturnSeen {},
+    /// Silence during an open flight.
+    LinkLost { silent_ms: u64 },
+    /// Heard again.
+    LinkRegained {},
+}
+
+/// What happens to the network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "snake_case")]
+#[expect(missing_docs, reason = "fields are named in the glossary; each variant says when it is written")]
+pub enum NetworkFact {
+    /// The service started (or started again): what was not proven before is not proven now.
+    ServiceStarted { version: String, demonstration: bool },
+
+    /// R8: which pack went out, which in.
+    PackSwapped { tail: TailId, site: SiteId, pack_out: PackId, pack_in: PackId },
+    /// A remote pilot takes an aircraft.
+    PilotSignedOn { tail: TailId },
+    /// And leaves it.
+    PilotSignedOff { tail: TailId },
+    /// Weather as reported.
+    WeatherReported(ReportWeather),
+    /// A flight-stop order.
+    StopIssued { document: String, from: Utc, until: Utc },
+    /// Lifted by two persons.
+    StopLifted { document: String },
+}

@@ -1,0 +1,83 @@
+//! What a nurse is told while she asks: can it fly, how long by air and by road, and will it be in time.
+
+use super::Operations;
+use super::act::{Submit, Time};
+use super::assign::{self, plan_leg};
+use super::view::Feasibility;
+use crate::domain::geo::geodesy::distance;
+use crate::domain::payload::ClockStart;
+use crate::units::quantity::{Grams, Percent};
+use crate::units::time::{Now, Span, Utc};
+use crate::units::words::{Reason, Refusal, RefusalKind, words};
+
+impl Operations {
+    /// The answer for a request that is not sent yet; nothing is booked.
+    ///
+    /// # Errors
+    /// When payload or sites are not of this network.
+    pub fn feasibility(&self, now: Now, submit: &Submit) -> Result<Feasibility, Refusal> {
+        let unknown = |code, field, value: &str| {
+            let what = words(format!("Không có {value} trong cấu hình."), format!("There is no {value} in the configuration."));
+            Refusal::one(RefusalKind::Invalid, Reason::new(code, what, words("Chọn trong danh sách.", "Choose from the list.")).of(field, value))
+        };
+        let payload = self
+            .network
+            .catalogue
+            .rows
+            .get(&submit.payload)
+            .ok_or_else(|| unknown("UNKNOWN_PAYLOAD", "payload", submit.payload.as_str()))?;
+        let site = |field, id: &crate::units::ids::SiteId| {
+            self.network.sites.get(id).ok_or_else(|| unknown("UNKNOWN_SITE", field, id.as_str()))
+        };
+        let (origin, destination) = (site("origin", &submit.origin)?, site("destination", &submit.destination)?);
+        let limit = Span::minutes(u64::from(payload.limit_minutes));
+        let deadline = match (payload.clock_start, submit.clock_started_at) {
+            (ClockStart::Packed, _) => Some(now.utc + self.network.limits.ground.pack.value + limit),
+            (_, Some(started)) => Some(started.0 + limit),
+            (_, None) => None,
+        };
+        let trip = assign::assign(self, now, (&submit.origin, &submit.destination), payload.category, None);
+        let road_minutes = Some(whole(self.network.roads.minutes(origin, destination, now.utc).0 / 60.0));
+                let road_eta = road_minutes.map(|minutes| Time(now.utc + self.network.limits.ground.pack.value + Span::minutes(u64::from(minutes)) + self.network.limits.ground.unload.value));
+        let direct = self.direct_minutes(now, submit);
+        let (flies, reasons, uav_eta, swap_at) = match &trip {
+            Ok(trip) => (true, Vec::new(), Some(trip.eta(&self.network, now.utc)), trip.swap_at(&self.network).cloned()),
+            Err(refusal) => (false, refusal.reasons.clone(), None, None),
+        };
+        let spare = |eta: Utc| {
+            let margin = self.network.limits.custody.bench_margin.value.as_millis_i64();
+            deadline.map(|deadline| whole_minutes(deadline.millis_since(eta) - margin))
+        };
+        Ok(Feasibility {
+            flies,
+            reasons,
+            uav_minutes: direct,
+            uav_eta: uav_eta.map(Time),
+            road_minutes,
+            road_eta,
+            deadline: deadline.map(Time),
+            spare_minutes: uav_eta.and_then(spare),
+            distance_m: whole(distance(origin.position, destination.position).0),
+            swap_at,
+        })
+    }
+
+    /// Minutes of the flight itself with unloading, whichever aircraft flies it.
+    fn direct_minutes(&self, now: Now, submit: &Submit) -> Option<u32> {
+        let tail = self.network.tails.keys().next()?;
+        let (from, to) = (self.network.first_pad(&submit.origin)?, self.network.first_pad(&submit.destination)?);
+        let plan = plan_leg(self, tail, (&from.id, &to.id), (Grams(0.0), &[]), Percent(100.0), now.utc).ok()?;
+        let minutes = (plan.length().as_secs_f64() + self.network.limits.ground.unload.value.as_secs_f64()) / 60.0;
+        Some(whole(minutes.ceil()))
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "minutes between two moments of one delivery fit")]
+fn whole_minutes(millis: i64) -> i32 {
+    millis.div_euclid(60_000).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range first")]
+fn whole(value: f64) -> u32 {
+    value.round().clamp(0.0, f64::from(u32::MAX)) as u32
+}

@@ -1,0 +1,246 @@
+//! The live picture: the newest of each kind that was seen of each aircraft, with the moment it was seen.
+//!
+//! It may be lost at any time. Nothing in it is a fact of the ledger; what it shows is evidence from which facts are decided.
+
+use crate::domain::flight::{Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Report, VtolState};
+use crate::domain::geo::Position;
+use crate::units::ids::TailId;
+use crate::units::quantity::MetresPerSecond;
+use crate::units::time::{Mono, Now, Span, Utc};
+use std::collections::{BTreeMap, VecDeque};
+
+/// A value and the moment it was seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seen<T> {
+    /// The value.
+    pub value: T,
+    /// When, on the monotonic clock.
+    pub at: Mono,
+}
+
+impl<T> Seen<T> {
+    /// Its age at a moment.
+    #[must_use]
+    pub fn age(&self, now: Now) -> Span {
+        now.mono.since(self.at)
+    }
+}
+
+/// From the heartbeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pulse {
+    /// The mode shown.
+    pub mode: Mode,
+    /// Motors armed.
+    pub armed: bool,
+    /// In a failsafe.
+    pub failsafe: bool,
+    /// Could arm.
+    pub ready: bool,
+}
+
+/// One aircraft as it was last seen.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[expect(missing_docs, reason = "one field for each kind of observation; see `flight::Observation`")]
+pub struct AircraftPicture {
+    pub heard: Option<Mono>,
+    pub link_lost: bool,
+    pub pulse: Option<Seen<Pulse>>,
+    pub flown: Option<Seen<Mode>>,
+    pub intended: Option<Seen<Mode>>,
+    pub landed: Option<Seen<LandedState>>,
+    pub vtol: Option<Seen<VtolState>>,
+    pub motion: Option<Seen<Motion>>,
+    /// The newest position while the aircraft could still know it (not in a descent without position).
+    pub trusted: Option<Seen<Position>>,
+    pub airspeed: Option<Seen<MetresPerSecond>>,
+    pub battery: Option<Seen<Battery>>,
+    pub prearm_ok: Option<Seen<bool>>,
+    pub gps_fix: Option<Seen<u8>>,
+    /// Since when every sign says: on the ground, motors off.
+    pub down_since: Option<Mono>,
+    pub home: Option<Seen<Home>>,
+    pub plan: Option<Seen<PlanOnBoard>>,
+    /// The last comparison with the approved set.
+    pub parameters: Option<Seen<Vec<ParameterDifference>>>,
+    /// The newest words of the autopilot, at most five.
+    pub texts: VecDeque<String>,
+    /// What is wrong on the wire, by code, newest detail.
+    pub trouble: BTreeMap<&'static str, (String, Utc)>,
+}
+
+/// All aircraft.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Picture {
+    aircraft: BTreeMap<TailId, AircraftPicture>,
+}
+
+impl Picture {
+    /// What was seen of a tail; an empty picture when nothing was.
+    #[must_use]
+    pub fn of(&self, tail: &TailId) -> &AircraftPicture {
+        static NEVER: std::sync::LazyLock<AircraftPicture> = std::sync::LazyLock::new(AircraftPicture::default);
+        self.aircraft.get(tail).unwrap_or(&NEVER)
+    }
+
+    /// Takes in what the link of a tail tells.
+    pub fn observe(&mut self, now: Now, tail: &TailId, report: &Report) {
+        let aircraft = self.aircraft.entry(tail.clone()).or_default();
+        match report {
+            Report::Observed(seen) => {
+                aircraft.heard = Some(now.mono);
+                aircraft.link_lost = false;
+                aircraft.take(now.mono, seen);
+                aircraft.down_since = if aircraft.is_down() { aircraft.down_since.or(Some(now.mono)) } else { None };
+            }
+            Report::LinkRegained => {
+                aircraft.heard = Some(now.mono);
+                aircraft.link_lost = false;
+            }
+            Report::LinkLost { .. } => aircraft.link_lost = true,
+            Report::Parameters { differences } => {
+                aircraft.parameters = Some(Seen { value: differences.clone(), at: now.mono });
+            }
+            Report::Trouble { code, detail } => {
+                aircraft.trouble.insert(code, (detail.clone(), now.utc));
+            }
+            Report::Package { .. } | Report::Launch { .. } | Report::SafeAct { .. } | Report::Resume(_) | Report::Safed(_) => {}
+        }
+    }
+}
+
+impl AircraftPicture {
+    fn take(&mut self, at: Mono, seen: &Observation) {
+        match seen {
+            Observation::Heartbeat { mode, armed, failsafe, ready } => {
+                let value = Pulse { mode: *mode, armed: *armed, failsafe: *failsafe, ready: *ready };
+                self.pulse = Some(Seen { value, at });
+            }
+            Observation::Modes { flown, intended } => {
+                self.flown = Some(Seen { value: *flown, at });
+                self.intended = Some(Seen { value: *intended, at });
+            }
+            Observation::State { landed, vtol } => {
+                self.landed = Some(Seen { value: *landed, at });
+                self.vtol = Some(Seen { value: *vtol, at });
+            }
+            Observation::Motion(motion) => {
+                self.motion = Some(Seen { value: *motion, at });
+                let has_position = self.gps_fix.is_none_or(|fix| fix.value >= 3) && self.mode() != Some(Mode::Descend);
+                if has_position {
+                    self.trusted = Some(Seen { value: motion.at, at });
+                }
+            }
+            Observation::Airspeed(speed) => self.airspeed = Some(Seen { value: *speed, at }),
+            Observation::Battery(battery) => self.battery = Some(Seen { value: *battery, at }),
+            Observation::PrearmCheck { ok } => self.prearm_ok = Some(Seen { value: *ok, at }),
+            Observation::Gps { fix, .. } => self.gps_fix = Some(Seen { value: *fix, at }),
+            Observation::Home(home) => self.home = Some(Seen { value: *home, at }),
+            Observation::Plan(plan) => self.plan = Some(Seen { value: *plan, at }),
+            Observation::Text { text, .. } => {
+                self.texts.push_back(text.clone());
+                while self.texts.len() > 5 {
+                    self.texts.pop_front();
+                }
+            }
+            Observation::Reached { .. } | Observation::Wind { .. } => {}
+        }
+    }
+
+    /// The mode flown: the heartbeat's, corrected by CURRENT_MODE where that tells a descent from a landing.
+    #[must_use]
+    pub fn mode(&self) -> Option<Mode> {
+        let pulse = self.pulse?;
+        match (pulse.value.mode, self.flown) {
+            (Mode::Land, Some(flown)) if flown.value == Mode::Descend => Some(Mode::Descend),
+            (mode, _) => Some(mode),
+        }
+    }
+
+    /// Whether its motors are armed, as last seen.
+    #[must_use]
+    pub fn armed(&self) -> Option<bool> {
+        self.pulse.map(|pulse| pulse.value.armed)
+    }
+
+    /// On the ground with motors off, by the autopilot's own word.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        self.armed() == Some(false) && self.landed.is_some_and(|landed| landed.value == LandedState::OnGround)
+    }
+
+    /// On the ground with motors off, both seen after `since`.
+    #[must_use]
+    pub fn is_down_since(&self, since: Mono) -> bool {
+        let seen_after = |at: Option<Mono>| at.is_some_and(|at| at > since);
+        self.is_down() && seen_after(self.pulse.map(|pulse| pulse.at)) && seen_after(self.landed.map(|landed| landed.at))
+    }
+
+    /// Armed and off the ground, by the autopilot's own word.
+    #[must_use]
+    pub fn is_airborne(&self) -> bool {
+        self.armed() == Some(true) && self.landed.is_some_and(|landed| landed.value.is_airborne())
+    }
+
+    /// Something on the wire is wrong that makes commands unsafe: two aircraft with one id, seen within the last minute.
+    #[must_use]
+    pub fn trouble_now(&self, now: Now) -> bool {
+        self.trouble.get("DUPLICATE_SYSTEM_ID").is_some_and(|(_, at)| now.utc < *at + Span::secs(60))
+    }
+
+    /// Charge left in thousandths of a percent, where it is known.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "a percentage in thousandths fits")]
+    pub fn charge_milli_percent(&self) -> Option<i64> {
+        self.battery.and_then(|seen| seen.value.remaining).map(|percent| (percent.0 * 1e3).round() as i64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> Now {
+        Now { mono: Mono(seconds * 1_000_000), utc: Utc(i64::try_from(seconds * 1_000).expect("small")) }
+    }
+
+    #[test]
+    fn a_descent_without_position_is_told_apart_from_a_landing_and_freezes_the_trusted_place() {
+        let tail = TailId::new("DG-01").expect("a tail");
+        let motion = |latitude| {
+            Report::Observed(Observation::Motion(Motion {
+                at: Position { latitude, longitude: 105.9 },
+                amsl: crate::units::altitude::Amsl(80.0),
+                above_home: crate::units::altitude::AboveHome(70.0),
+                ground_speed: MetresPerSecond(16.0),
+                climb: MetresPerSecond(0.0),
+                track: crate::units::quantity::Degrees(0.0),
+            }))
+        };
+        let mut picture = Picture::default();
+        picture.observe(at(1), &tail, &motion(21.0));
+        let land = Observation::Heartbeat { mode: Mode::Land, armed: true, failsafe: true, ready: false };
+        picture.observe(at(2), &tail, &Report::Observed(land));
+        picture.observe(at(2), &tail, &Report::Observed(Observation::Modes { flown: Mode::Descend, intended: Mode::Mission }));
+
+        picture.observe(at(3), &tail, &motion(21.5));
+
+        let seen = picture.of(&tail);
+        assert_eq!(seen.mode(), Some(Mode::Descend));
+        assert_eq!(seen.trusted.map(|place| place.at), Some(at(1).mono));
+        assert_eq!(seen.motion.map(|motion| motion.at), Some(at(3).mono));
+    }
+
+    #[test]
+    fn an_old_sign_of_standing_is_no_sign_of_landing() {
+        let tail = TailId::new("DG-01").expect("a tail");
+        let mut picture = Picture::default();
+        let down = Observation::State { landed: LandedState::OnGround, vtol: VtolState::Hover };
+        let pulse = Observation::Heartbeat { mode: Mode::Hold, armed: false, failsafe: false, ready: true };
+        picture.observe(at(1), &tail, &Report::Observed(down));
+        picture.observe(at(1), &tail, &Report::Observed(pulse));
+
+        assert!(picture.of(&tail).is_down_since(at(0).mono));
+        assert!(!picture.of(&tail).is_down_since(at(1).mono));
+    }
+}

@@ -1,0 +1,151 @@
+//! The alarm rail: one row per cause and aircraft, by level and then by age. Derived, so that it cannot be forgotten open.
+
+use super::super::Operations;
+use super::super::act::Time;
+use super::super::state::{Flight, Stage};
+use super::super::view::{AlarmLevel, AlarmView, PackageState};
+use crate::domain::delivery::ConsignmentState;
+use crate::units::time::{Now, Span, Utc};
+use crate::units::words::{Words, words};
+
+/// LANDED alarm (STANDARDS 5): five minutes without unloading.
+const LANDED_LATE: Span = Span::minutes(5);
+/// PACKED alarm: twenty minutes without hand-over.
+const PACKED_LATE: Span = Span::minutes(20);
+/// UNLOADED alarm: fifteen minutes without receipt.
+const UNLOADED_LATE: Span = Span::minutes(15);
+/// SUBMITTED alarm of a STAT request.
+const SUBMITTED_LATE_STAT: Span = Span::minutes(5);
+/// SUBMITTED alarm of any other request.
+const SUBMITTED_LATE: Span = Span::minutes(30);
+
+impl Operations {
+    /// Every alarm at this moment.
+    pub(super) fn alarms(&self, now: Now, store_up: bool) -> Vec<AlarmView> {
+        let mut alarms = Vec::new();
+        if !store_up {
+            let says = words("Sổ không ghi được: không nhận lệnh mới, lệnh an toàn vẫn gửi.", "The ledger cannot be written: no new acts; safer acts still go out.");
+            alarms.push(AlarmView { code: "STORE_DOWN", level: AlarmLevel::Warning, says, tail: None, flight: None, consignment: None, since: Time(now.utc) });
+        }
+        for flight in self.state.flights.values() {
+            self.flight_alarms(now, flight, &mut alarms);
+        }
+        self.consignment_alarms(now, &mut alarms);
+        self.wire_alarms(now, &mut alarms);
+        alarms.sort_by(|a, b| (a.level, a.since, a.code, &a.tail).cmp(&(b.level, b.since, b.code, &b.tail)));
+        alarms
+    }
+
+    fn flight_alarms(&self, now: Now, flight: &Flight, alarms: &mut Vec<AlarmView>) {
+        let seen = self.picture.of(&flight.tail);
+        let tail = &flight.tail;
+        let mut row = |code, level, says: Words, since: Utc| {
+            let flight_id = Some(flight.id);
+            alarms.push(AlarmView { code, level, says, tail: Some(tail.clone()), flight: flight_id, consignment: None, since: Time(since) });
+        };
+        if flight.may_be_airborne() {
+            let silent = seen.heard.map_or(Span::secs(0), |at| now.mono.since(at));
+            if seen.link_lost || flight.link_lost || seen.heard.is_none() {
+                let says = words(
+                    format!("{tail} MẤT LIÊN LẠC {:.0} s: tự giữ ở 12 s, tự quay về ở 17 s.", silent.as_secs_f64()),
+                    format!("{tail} LINK LOST {:.0} s: holds by itself at 12 s, returns at 17 s.", silent.as_secs_f64()),
+                );
+                row("LINK_LOST", AlarmLevel::Warning, says, now.utc - silent);
+            }
+            if flight.returning && flight.order.as_ref().is_none_or(|order| order.order != "return") {
+                let says = words(format!("{tail} đang tự quay về."), format!("{tail} is returning by itself."));
+                row("RETURN_BY_ITSELF", AlarmLevel::Warning, says, now.utc);
+            }
+            if seen.pulse.is_some_and(|pulse| pulse.value.failsafe) {
+                let text = seen.texts.back().cloned().unwrap_or_default();
+                row("FAILSAFE", AlarmLevel::Warning, words(format!("{tail}: máy bay báo lỗi. {text}"), format!("{tail}: failsafe. {text}")), now.utc);
+            }
+        }
+        if let Stage::Launching { since, .. } = flight.stage
+            && flight.order.as_ref().is_some_and(|order| order.state == "unknown")
+        {
+            let says = words(
+                format!("{tail}: CHƯA RÕ đã cất cánh hay chưa. Không cho cất cánh lại."),
+                format!("{tail}: it is UNKNOWN whether it took off. Do not launch again."),
+            );
+            row("LAUNCH_UNKNOWN", AlarmLevel::Warning, says, since);
+        }
+        if flight.is_before_launch() && matches!(flight.package, PackageState::NotHeld) {
+            let says = words(format!("{tail}: nhiệm vụ trên máy bay không khớp."), format!("{tail}: the mission on board is not equal."));
+            row("PACKAGE_CHANGED", AlarmLevel::Caution, says, flight.planned_at);
+        }
+        if flight.stage == Stage::Landed {
+            let at = flight.on_at.unwrap_or(now.utc);
+            if flight.landed_pad.is_none() {
+                row("OFF_PAD_LANDING", AlarmLevel::Warning, words(format!("{tail} hạ cánh NGOÀI bãi."), format!("{tail} landed OFF every pad.")), at);
+            }
+            row("PAD_NOT_SAFE", AlarmLevel::Caution, words(format!("{tail} đã hạ cánh, CHƯA an toàn để lại gần."), format!("{tail} is down, NOT yet safe to approach.")), at);
+        }
+    }
+
+    fn consignment_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
+        for c in self.state.consignments.values() {
+            let mut late = |code, level, since: Utc, limit: Span, vi: &str, en: &str| {
+                if now.utc >= since + limit {
+                    alarms.push(AlarmView {
+                        code,
+                        level,
+                        says: words(format!("{}: {vi}", c.id), format!("{}: {en}", c.id)),
+                        tail: None,
+                        flight: None,
+                        consignment: Some(c.id.clone()),
+                        since: Time(since + limit),
+                    });
+                }
+            };
+            let caution = AlarmLevel::Caution;
+            match c.state {
+                ConsignmentState::Submitted => {
+                    let stat = c.priority == super::super::act::Priority::Stat;
+                    let limit = if stat { SUBMITTED_LATE_STAT } else { SUBMITTED_LATE };
+                    late("REQUEST_WAITS", caution, c.submitted_at, limit, "yêu cầu chưa ai tiếp nhận.", "nobody has accepted the request.");
+                }
+                ConsignmentState::Packed => {
+                    let since = c.packing.as_ref().map_or(c.submitted_at, |packing| packing.at);
+                    late("HANDOVER_LATE", caution, since, PACKED_LATE, "đã đóng gói, chưa bàn giao.", "packed, not handed over.");
+                }
+                ConsignmentState::Landed => {
+                    let landed = c.flight.and_then(|id| self.state.flights.get(&id)).and_then(|flight| flight.on_at).unwrap_or(now.utc);
+                    late("PICKUP_LATE", caution, landed, LANDED_LATE, "đã hạ cánh, chưa ai lấy.", "landed, nobody has unloaded it.");
+                }
+                ConsignmentState::Unloaded => {
+                    let since = c.eta.unwrap_or(c.submitted_at);
+                    late("RECEIPT_LATE", caution, since, UNLOADED_LATE, "chờ kiểm nhận.", "waits for receipt.");
+                }
+                ConsignmentState::Incident => late("INCIDENT", AlarmLevel::Warning, c.submitted_at, Span::secs(0), "SỰ CỐ.", "INCIDENT."),
+                ConsignmentState::Accepted
+                | ConsignmentState::Declined
+                | ConsignmentState::HandedToCarrier
+                | ConsignmentState::Loaded
+                | ConsignmentState::InFlight
+                | ConsignmentState::Received
+                | ConsignmentState::ReceivedRemark
+                | ConsignmentState::Refused
+                | ConsignmentState::Quarantined
+                | ConsignmentState::Returning
+                | ConsignmentState::Road
+                | ConsignmentState::Disposed
+                | ConsignmentState::Cancelled
+                | ConsignmentState::Closed => {}
+            }
+        }
+    }
+
+    /// What is wrong on the wire, for ten minutes after it was last seen.
+    fn wire_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
+        for tail in self.network.tails.keys() {
+            for (code, (detail, at)) in &self.picture.of(tail).trouble {
+                if now.utc < *at + Span::minutes(10) {
+                    let level = if *code == "DUPLICATE_SYSTEM_ID" { AlarmLevel::Warning } else { AlarmLevel::Advisory };
+                    let says = words(format!("{tail}: đường truyền bất thường ({code}): {detail}."), format!("{tail}: trouble on the link ({code}): {detail}."));
+                    alarms.push(AlarmView { code: "TROUBLE", level, says, tail: Some(tail.clone()), flight: None, consignment: None, since: Time(*at) });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! A consignment as a document.
+
+use super::super::Operations;
+use super::super::act::Time;
+use super::super::state::{Consignment, Stage};
+use super::super::view::{ConsignmentView, ItemView, NextStep, OfferView, OfferedTo, PackageState};
+use crate::domain::delivery::ConsignmentState;
+use crate::domain::people::Role;
+use crate::domain::request::ConsignmentId;
+use crate::units::ids::SiteId;
+
+impl Operations {
+    /// The document of a consignment that is in memory; `chain_head` is the digest of its newest record, hexadecimal.
+    #[must_use]
+    pub fn consignment_view(&self, id: &ConsignmentId, chain_head: String) -> Option<ConsignmentView> {
+        let c = self.state.consignments.get(id)?;
+        let payload = self.network.catalogue.rows.get(&c.payload);
+        let packing = c.packing.as_ref();
+        Some(ConsignmentView {
+            id: c.id.clone(),
+            request: c.request.clone(),
+            state: c.state,
+            payload: c.payload.clone(),
+            items: c
+                .items
+                .iter()
+                .map(|item| ItemView {
+                    code: item.code.clone(),
+                    outcome: item.outcome,
+                    reason: item.reason,
+                    remark: item.remark.clone(),
+                    extra: item.extra,
+                })
+                .collect(),
+            origin: c.origin.clone(),
+            destination: c.destination.clone(),
+            priority: c.priority,
+            priority_asked: c.priority_asked,
+            priority_reason: c.priority_reason.clone(),
+            order_ref: c.order_ref.clone(),
+            submitted_by: c.submitted_by.clone(),
+            submitted_at: Time(c.submitted_at),
+            clock_started_at: c.clock_started.map(Time),
+            deadline: c.deadline.map(Time),
+            eta: c.eta.map(Time),
+            accepted_at: c.accepted_at.map(Time),
+            closed_at: c.closed_at.map(Time),
+            ended_because: c.ended_because.clone(),
+            box_number: packing.map(|p| p.box_number.clone()),
+            seal: packing.map(|p| p.seal.clone()),
+            logger: packing.and_then(|p| p.logger.clone()),
+            mass_g: packing.map(|p| p.mass_g),
+            packed_by: packing.map(|p| p.by.clone()),
+            packed_at: packing.map(|p| Time(p.at)),
+            holder: c.holder.clone(),
+            place: c.place.clone(),
+            offer: c.offer.as_ref().map(|offer| OfferView {
+                to: offer.to,
+                by: offer.by.clone(),
+                at: Time(offer.at),
+                expires: Time(offer.expires),
+            }),
+            receiver_ready_at: c.ready_at.map(Time),
+            receiver_ready_needed: self.ready_needed(c),
+            flights: c.flights.clone(),
+            flight: c.flight,
+            seal_state: c.receiving.as_ref().map(|receiving| receiving.seal_state),
+            received_by: c.receiving.as_ref().map(|receiving| receiving.by.clone()),
+            received_at: c.receiving.as_ref().map(|receiving| Time(receiving.at)),
+            recollect: c.receiving.as_ref().and_then(|receiving| receiving.recollect),
+            two_person: payload.is_some_and(crate::domain::payload::CatalogueRow::is_two_person),
+            un: payload.map(|payload| payload.un.clone()).unwrap_or_default(),
+            next: self.next_step(c),
+            records: c.records,
+            chain_head,
+            seq: c.seq,
+        })
+    }
+
+    /// Who must do what next.
+    fn next_step(&self, c: &Consignment) -> Option<NextStep> {
+        let step = |act, role, site: Option<&SiteId>| Some(NextStep { act, role, site: site.cloned() });
+        let hub = self.hub_site();
+        let origin_role = if Some(&c.origin) == hub.as_ref() { Role::Packer } else { Role::Nurse };
+        let handler = if Some(&c.origin) == hub.as_ref() { Role::Handler } else { Role::Nurse };
+        let receiver = if Some(&c.destination) == hub.as_ref() { Role::Lab } else { Role::Nurse };
+        match c.state {
+            ConsignmentState::Submitted => step("accept", Role::Dispatcher, None),
+            ConsignmentState::Accepted => step("pack", origin_role, Some(&c.origin)),
+            ConsignmentState::Packed if c.offer.is_some() => step("take_custody", handler, Some(&c.origin)),
+            ConsignmentState::Packed => step("offer", origin_role, Some(&c.origin)),
+            ConsignmentState::HandedToCarrier => match c.offer.as_ref().map(|offer| offer.to) {
+                Some(OfferedTo::Pilot) => step("accept_load", Role::Pilot, None),
+                Some(OfferedTo::Handler | OfferedTo::Desk) | None => self.loading_step(c, handler),
+            },
+            ConsignmentState::Loaded => match self.carrying(c).map(|flight| (&flight.stage, flight.package)) {
+                Some((Stage::Cleared(_), _)) => step("launch", Role::Pilot, None),
+                Some((Stage::Planned, PackageState::Held)) => step("clear", Role::Pilot, None),
+                Some((Stage::Planned, _)) => step("prepare", Role::Pilot, None),
+                _ => step("fly", Role::Pilot, None),
+            },
+            ConsignmentState::InFlight => step("fly", Role::Pilot, None),
+            ConsignmentState::Returning => match self.carrying(c).map(|flight| &flight.stage) {
+                Some(Stage::Launching { .. } | Stage::Airborne { .. }) => step("fly", Role::Pilot, None),
+                _ => step("unload", handler, Some(&c.origin)),
+            },
+            ConsignmentState::Landed => step("unload", receiver, Some(&c.destination)),
+            ConsignmentState::Unloaded => match &c.place {
+                super::super::view::Place::Site(site) if *site == c.destination => step("receive", receiver, Some(&c.destination)),
+                super::super::view::Place::Site(site) => step("offer", handler, Some(site)),
+                super::super::view::Place::Aboard(_) => None,
+            },
+            ConsignmentState::Received | ConsignmentState::ReceivedRemark => step("close", receiver, Some(&c.destination)),
+            ConsignmentState::Quarantined => step("decide", Role::Quality, Some(&c.destination)),
+            ConsignmentState::Refused => step("dispose", receiver, Some(&c.destination)),
+            ConsignmentState::Incident => step("recover", Role::Lead, None),
+            ConsignmentState::Road => step("receive", receiver, Some(&c.destination)),
+            ConsignmentState::Declined | ConsignmentState::Disposed | ConsignmentState::Cancelled | ConsignmentState::Closed => None,
+        }
+    }
+
+    /// The box is with the handler: either the aircraft is here and safe, or its way here comes first.
+    fn loading_step(&self, c: &Consignment, handler: Role) -> Option<NextStep> {
+        let delivery = c.flights.iter().filter_map(|id| self.state.flights.get(id)).find(|f| f.is_before_launch());
+        let here = delivery.is_some_and(|flight| {
+            let tail = self.tail(&flight.tail);
+            tail.safe && tail.pad.as_ref().and_then(|pad| self.site_of(pad)).as_ref() == Some(&c.origin)
+        });
+        if here {
+            Some(NextStep { act: "load", role: handler, site: Some(c.origin.clone()) })
+        } else {
+            Some(NextStep { act: "fly", role: Role::Pilot, site: None })
+        }
+    }
+
+    fn carrying(&self, c: &Consignment) -> Option<&super::super::state::Flight> {
+        c.flight.and_then(|id| self.state.flights.get(&id))
+    }
+}
+

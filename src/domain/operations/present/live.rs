@@ -1,0 +1,231 @@
+//! The live picture: each value with its age, each aircraft with its flight.
+
+use super::super::act::Time;
+use super::super::picture::{AircraftPicture, Seen};
+use super::super::state::{Flight, Stage};
+use super::super::view::{AircraftView, Aged, LinkState, LiveView, MotionView, ReadinessView, StopView, WeatherView};
+use super::super::Operations;
+use crate::domain::energy::Use;
+use crate::domain::flight::{LandedState, Mode, VtolState};
+use crate::domain::network::Network;
+use crate::units::ids::TailId;
+use crate::units::quantity::{Metres, MetresPerSecond, Percent};
+use crate::units::time::{Now, Span};
+
+/// A position older than this grows a circle of where the aircraft can be.
+const POSITION_FRESH: Span = Span::secs(3);
+
+impl Operations {
+    /// The picture at a moment; `store_up` is the shell's word.
+    #[must_use]
+    pub fn live_view(&self, now: Now, store_up: bool) -> LiveView {
+        LiveView {
+            now: Time(now.utc),
+            seq: self.state.seq,
+            store_up,
+            aircraft: self.network.tails.keys().map(|tail| self.aircraft_view(now, tail)).collect(),
+            readiness: self
+                .state
+                .flights
+                .values()
+                .filter(|flight| flight.is_before_launch() && self.state.current_flight(&flight.tail).map(|f| f.id) == Some(flight.id))
+                .map(|flight| {
+                    let items = self.readiness(now, flight);
+                    let ready = self.first_false_item(now, flight).is_none();
+                    ReadinessView { flight: flight.id, items, ready }
+                })
+                .collect(),
+            alarms: self.alarms(now, store_up),
+            weather: self.weather_view(now),
+            stops: self
+                .state
+                .stops
+                .iter()
+                .map(|(document, window)| StopView { document: document.clone(), from: Time(window.from), until: Time(window.until) })
+                .collect(),
+        }
+    }
+
+    fn weather_view(&self, now: Now) -> Option<WeatherView> {
+        let report = self.state.weather.as_ref()?;
+        let assessed = self.assess_weather(&self.weather_report()?, now);
+        Some(WeatherView {
+            site: report.site.clone(),
+            measured_at: report.measured_at,
+            age_s: u64::try_from(now.utc.millis_since(report.measured_at.0) / 1_000).unwrap_or(0),
+            wind_cms: report.wind_cms,
+            wind_from_deg: report.wind_from_deg,
+            gust_cms: report.gust_cms,
+            cruise_wind_cms: report.cruise_wind_cms,
+            visibility_m: report.visibility_m,
+            rain: report.rain,
+            lightning: report.lightning,
+            temperature_mc: report.temperature_mc,
+            go: assessed.is_ok(),
+            reasons: assessed.err().unwrap_or_default(),
+        })
+    }
+
+    fn aircraft_view(&self, now: Now, tail: &TailId) -> AircraftView {
+        let seen = self.picture.of(tail);
+        let known = self.tail(tail);
+        let flight = self.state.current_flight(tail);
+        let progress = flight.and_then(|flight| self.progress(now, flight));
+        AircraftView {
+            tail: tail.clone(),
+            system_id: system_id(&self.network, tail),
+            pilot: known.pilot,
+            link: match (seen.heard, seen.link_lost) {
+                (None, _) => LinkState::NeverHeard,
+                (Some(_), false) => LinkState::Up,
+                (Some(_), true) => LinkState::Lost,
+            },
+            link_age_ms: seen.heard.map(|at| now.mono.since(at).as_millis()),
+            motion: seen.motion.map(|m| aged(now, m, motion_view(&m.value))),
+            airspeed_ms: seen.airspeed.map(|s| aged(now, s, s.value.0)),
+            battery_percent: seen.battery.and_then(|b| b.value.remaining.map(|p| aged(now, b, p.0))),
+            mode: seen.pulse.map(|p| aged(now, p, seen.mode().map_or("other", mode_name))),
+            armed: seen.pulse.map(|p| aged(now, p, p.value.armed)),
+            failsafe: seen.pulse.is_some_and(|p| p.value.failsafe),
+            landed: seen.landed.map(|l| aged(now, l, landed_name(l.value))),
+            vtol: seen.vtol.map(|v| aged(now, v, vtol_name(v.value))),
+            pad: known.pad,
+            pack: known.pack,
+            flight: flight.map(|flight| flight.id),
+            phase: flight.map(|flight| phase(flight, seen)),
+            flown_m: progress.map(|p| p.flown.0),
+            left_m: progress.map(|p| p.left.0),
+            off_line_m: progress.map(|p| p.across.abs().0),
+            eta: progress.and_then(|p| p.eta).map(Time),
+            touchdown_percent: progress.and_then(|p| p.touchdown),
+            uncertainty_m: self.uncertainty(now, flight, seen),
+            texts: seen.texts.iter().cloned().collect(),
+        }
+    }
+
+    /// Where along its plan the aircraft is, and when and with what it will arrive if it goes on as planned.
+    fn progress(&self, now: Now, flight: &Flight) -> Option<Progress> {
+        let Stage::Airborne { .. } = flight.stage else { return None };
+        let seen = self.picture.of(&flight.tail);
+        let at = seen.trusted?.value;
+        let (along, across) = flight.plan.progress(at);
+        let flown = along.max(Metres(0.0)).min(flight.plan.sketch.distance);
+        let left = flight.plan.sketch.distance - flown;
+        let going_on = matches!(seen.mode(), Some(Mode::Mission | Mode::Takeoff));
+        let eta = going_on.then(|| now.utc + self.time_left(flight, left));
+        let touchdown = seen
+            .battery
+            .and_then(|battery| battery.value.remaining)
+            .filter(|_| going_on)
+            .map(|charge| (charge - self.energy_left(flight, left)).0);
+        Some(Progress { flown, left, across, eta, touchdown })
+    }
+
+    /// Time to touchdown from so far before the destination, at the ground speed of the plan.
+    fn time_left(&self, flight: &Flight, left: Metres) -> Span {
+        let Some(model) = self.network.type_of(&flight.tail).map(|kind| &kind.energy) else { return Span::secs(0) };
+        let plan = &flight.plan;
+        let seconds = model.duration(Metres(0.0), left, Metres(plan.sketch.heights.cruise.0), plan.sketch.wind).0;
+        Span::millis(whole_millis(seconds))
+    }
+
+    /// Charge from so far before the destination to touchdown: the share of the cruise that is left, and the landing.
+    fn energy_left(&self, flight: &Flight, left: Metres) -> Percent {
+        let budget = &flight.plan.sketch.budget;
+        let share = left / flight.plan.sketch.distance;
+        budget.used(Use::Cruise) * share + budget.used(Use::Landing) + budget.used(Use::ExtraDescent)
+    }
+
+    /// Ground speed times age, where the position is old during a flight (CO-59).
+    fn uncertainty(&self, now: Now, flight: Option<&Flight>, seen: &AircraftPicture) -> Option<f64> {
+        let flying = flight.is_some_and(Flight::may_be_airborne);
+        let place = seen.trusted.filter(|_| flying)?;
+        let age = place.age(now);
+        let fastest = flight.map_or(MetresPerSecond(0.0), |flight| self.network.type_of(&flight.tail).map_or(MetresPerSecond(0.0), |kind| kind.energy.airspeed * 1.5));
+        (age > POSITION_FRESH).then(|| fastest.0 * age.as_secs_f64())
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Progress {
+    flown: Metres,
+    left: Metres,
+    across: Metres,
+    eta: Option<crate::units::time::Utc>,
+    touchdown: Option<f64>,
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range first")]
+fn whole_millis(seconds: f64) -> u64 {
+    (seconds * 1e3).clamp(0.0, 1e12) as u64
+}
+
+fn aged<S, T>(now: Now, seen: Seen<S>, value: T) -> Aged<T> {
+    Aged { value, age_ms: now.mono.since(seen.at).as_millis() }
+}
+
+fn system_id(network: &Network, tail: &TailId) -> u8 {
+    network.tails.get(tail).map_or(0, |tail| tail.system_id.get())
+}
+
+fn motion_view(motion: &crate::domain::flight::Motion) -> MotionView {
+    MotionView {
+        latitude: motion.at.latitude,
+        longitude: motion.at.longitude,
+        amsl_m: motion.amsl.0,
+        above_home_m: motion.above_home.0,
+        ground_speed_ms: motion.ground_speed.0,
+        climb_ms: motion.climb.0,
+        track_deg: motion.track.0,
+    }
+}
+
+fn phase(flight: &Flight, seen: &AircraftPicture) -> &'static str {
+    match flight.stage {
+        Stage::Planned | Stage::Cleared(_) | Stage::Launching { .. } => "preflight",
+        Stage::Landed | Stage::Ended => "landed",
+        Stage::Airborne { .. } => match (seen.mode(), seen.landed.map(|l| l.value), seen.vtol.map(|v| v.value)) {
+            (Some(Mode::Hold), ..) => "hold",
+            (Some(Mode::Return), ..) => "returning",
+            (Some(Mode::Land | Mode::Descend), ..) | (_, Some(LandedState::Landing), _) => "landing",
+            (_, Some(LandedState::TakingOff), _) => "climb",
+            (_, _, Some(VtolState::ToWing | VtolState::ToHover)) => "transition",
+            (_, _, Some(VtolState::Wing)) => "cruise",
+            (_, _, Some(VtolState::Hover)) => "hover",
+            _ => "unknown",
+        },
+    }
+}
+
+fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Hold => "hold",
+        Mode::Mission => "mission",
+        Mode::Return => "return",
+        Mode::Land => "land",
+        Mode::Descend => "descend",
+        Mode::Takeoff => "takeoff",
+        Mode::Termination => "termination",
+        Mode::Other(_) => "other",
+    }
+}
+
+fn landed_name(state: LandedState) -> &'static str {
+    match state {
+        LandedState::Undefined => "undefined",
+        LandedState::OnGround => "on_ground",
+        LandedState::InAir => "in_air",
+        LandedState::TakingOff => "taking_off",
+        LandedState::Landing => "landing",
+    }
+}
+
+fn vtol_name(state: VtolState) -> &'static str {
+    match state {
+        VtolState::Undefined => "undefined",
+        VtolState::ToWing => "to_wing",
+        VtolState::ToHover => "to_hover",
+        VtolState::Hover => "hover",
+        VtolState::Wing => "wing",
+    }
+}

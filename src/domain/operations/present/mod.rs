@@ -1,0 +1,6 @@
+//! State and picture, presented: documents for the store, the live picture for the pages.
+
+mod alarms;
+mod consignment;
+mod flight;
+mod live;

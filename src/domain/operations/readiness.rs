@@ -1,0 +1,287 @@
+//! The readiness list of a flight: every item that must be right before a clearance, checked by machine, named, with its figure.
+//!
+//! A machine item cannot be ticked by hand. What is not fitted is said so by configuration and never shown as right.
+
+use super::Operations;
+use super::state::Flight;
+use super::view::{ItemState, PackageState, Purpose, ReadinessItem};
+use crate::domain::delivery::ConsignmentState;
+use crate::domain::flight::Mode;
+use crate::domain::geo::geodesy::distance;
+use crate::domain::weather::{WeatherReport, assess};
+use crate::units::time::{Now, Span, Utc};
+use crate::units::words::{Reason, Words, words};
+
+/// A receiver's word is good for this long (CONOPS, receiver not ready).
+const READY_LIFE: Span = Span::minutes(10);
+
+fn item(code: &'static str, ok: bool, says: Words) -> ReadinessItem {
+    ReadinessItem { code, state: if ok { ItemState::Ok } else { ItemState::Blocked }, says }
+}
+
+fn waiting(code: &'static str, says: Words) -> ReadinessItem {
+    ReadinessItem { code, state: ItemState::Waiting, says }
+}
+
+fn not_fitted(code: &'static str, vi: &str, en: &str) -> ReadinessItem {
+    let says = words(format!("{vi}: không lắp (cấu hình)."), format!("{en}: not fitted (config)."));
+    ReadinessItem { code, state: ItemState::NotFitted, says }
+}
+
+impl Operations {
+    /// The list, in a fixed order.
+    #[must_use]
+    pub fn readiness(&self, now: Now, flight: &Flight) -> Vec<ReadinessItem> {
+        vec![
+            self.pilot_item(flight),
+            permit_item(flight),
+            self.stop_item(now),
+            self.weather_item(now),
+            self.plan_item(now, flight),
+            self.energy_item(now, flight),
+            self.pads_item(flight),
+            pack_item(flight),
+            self.load_item(flight),
+            self.link_item(now, flight),
+            self.at_pad_item(now, flight),
+            self.autopilot_item(now, flight),
+            mission_item(flight),
+            self.parameters_item(flight),
+            self.receiver_item(now, flight),
+            not_fitted("BOX_TEMPERATURE", "Nhiệt độ hộp trực tuyến", "Live box temperature"),
+            not_fitted("REMOTE_ID", "Máy thu Remote ID", "Remote ID receiver"),
+        ]
+    }
+
+    fn pilot_item(&self, flight: &Flight) -> ReadinessItem {
+        match self.tail(&flight.tail).pilot {
+            Some(pilot) => item("PILOT", true, words(format!("Người điều khiển bay: {pilot}."), format!("Remote pilot: {pilot}."))),
+            None => item("PILOT", false, words("Chưa có người nhận điều khiển.", "No remote pilot is signed on.")),
+        }
+    }
+
+    fn stop_item(&self, now: Now) -> ReadinessItem {
+        match self.state.stop_in_force(now.utc) {
+            None => item("STOP_ORDERS", true, words("Không có lệnh dừng bay.", "No flight-stop order.")),
+            Some((document, _)) => item(
+                "STOP_ORDERS",
+                false,
+                words(format!("Lệnh dừng bay {document} đang hiệu lực."), format!("Flight-stop order {document} is in force.")),
+            ),
+        }
+    }
+
+    fn weather_item(&self, now: Now) -> ReadinessItem {
+        let Some(report) = self.weather_report() else {
+            return waiting("WEATHER", words("Chưa có bản tin thời tiết.", "There is no weather report."));
+        };
+        match self.assess_weather(&report, now) {
+            Ok(()) => item("WEATHER", true, weather_words(&report, now.utc)),
+            Err(reasons) => {
+                let says = reasons.into_iter().next().map_or_else(|| weather_words(&report, now.utc), |reason| reason.what);
+                item("WEATHER", false, says)
+            }
+        }
+    }
+
+    /// Go, or the reasons against it, for this fleet's weather rating.
+    pub(super) fn assess_weather(&self, report: &WeatherReport, now: Now) -> Result<(), Vec<Reason>> {
+        let rain_proof = self.network.types.values().all(|kind| kind.rain_proof);
+        let reasons = assess(report, &self.network.limits.weather, rain_proof, now.utc);
+        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+    }
+
+    /// The plan is read again by the independent review, for this moment.
+    fn plan_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        let weather = self.weather_report().filter(|_| flight.plan.sketch.weather_assessed);
+        let input = crate::domain::plan::PlanInput {
+            network: &self.network,
+            from: flight.plan.sketch.from.clone(),
+            to: flight.plan.sketch.to.clone(),
+            tail: &flight.tail,
+            payload: flight.plan.payload,
+            goods: &flight.plan.goods,
+            charge: flight.plan.sketch.budget.start,
+            depart: flight.plan.depart,
+            weather: weather.as_ref(),
+            used_rotations_today: self.rotations_today(now.utc),
+        };
+        match crate::domain::plan::review(&flight.plan, &input) {
+            Ok(()) => item("PLAN_REVIEW", true, words("Kế hoạch bay: hai lần kiểm tra độc lập đều đạt.", "Plan: both independent checks passed.")),
+            Err(reasons) => {
+                let says = reasons.into_iter().next().map_or_else(|| words("Kế hoạch bay không đạt.", "The plan does not pass."), |r| r.what);
+                item("PLAN_REVIEW", false, says)
+            }
+        }
+    }
+
+    fn energy_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        let seen = self.picture.of(&flight.tail);
+        let fresh = seen.battery.filter(|battery| battery.age(now) <= self.network.limits.readiness.battery_age.value);
+        let Some(charge) = fresh.and_then(|battery| battery.value.remaining) else {
+            return waiting("ENERGY", words("Chưa có số liệu pin.", "The charge is not known."));
+        };
+        let touchdown = charge - flight.plan.sketch.budget.start + flight.plan.sketch.budget.touchdown;
+        let reserve = flight.plan.sketch.budget.reserve;
+        let says = words(
+            format!("Pin {charge} → hạ cánh {touchdown} (cần từ {reserve})."),
+            format!("Charge {charge} → {touchdown} at touchdown (at least {reserve})."),
+        );
+        item("ENERGY", touchdown >= reserve, says)
+    }
+
+    /// Nobody else flies to the pad of arrival; a disarmed aircraft stands beside its pad and does not count (R12).
+    fn pads_item(&self, flight: &Flight) -> ReadinessItem {
+        let to = &flight.plan.sketch.to;
+        let on_it = self
+            .network
+            .tails
+            .keys()
+            .filter(|tail| **tail != flight.tail)
+            .find(|tail| self.heads_for(tail, to));
+        match on_it {
+            None => item("PADS", true, words(format!("Bãi {} và {to} trống.", flight.plan.sketch.from), format!("Pads {} and {to} are free.", flight.plan.sketch.from))),
+            Some(tail) => item("PADS", false, words(format!("Bãi {to}: {tail} đang bay tới."), format!("Pad {to}: {tail} is on its way there."))),
+        }
+    }
+
+    fn heads_for(&self, tail: &crate::units::ids::TailId, pad: &crate::units::ids::PadId) -> bool {
+        self.state.flights_of(tail).any(|flight| flight.may_be_airborne() && flight.plan.sketch.to == *pad)
+    }
+
+    fn load_item(&self, flight: &Flight) -> ReadinessItem {
+        if flight.purpose == Purpose::Positioning {
+            return item("LOAD", flight.consignments.is_empty(), words("Bay không tải.", "Positioning flight without payload."));
+        }
+        let loaded = flight.consignments.iter().all(|id| {
+            self.state.consignments.get(id).is_some_and(|consignment| consignment.state == ConsignmentState::Loaded)
+        });
+        let list = flight.consignments.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        if loaded && !list.is_empty() {
+            item("LOAD", true, words(format!("Đã nhận lên máy bay: {list}."), format!("Accepted aboard: {list}.")))
+        } else {
+            item("LOAD", false, words("Kiện chưa được nhận lên máy bay.", "The consignment is not accepted aboard."))
+        }
+    }
+
+    fn link_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        let seen = self.picture.of(&flight.tail);
+        match seen.heard {
+            None => waiting("LINK", words("Chưa nghe thấy máy bay.", "The aircraft was not heard yet.")),
+            Some(heard) => {
+                let age = now.mono.since(heard);
+                let says = words(format!("Liên lạc: {:.1} s trước.", age.as_secs_f64()), format!("Link: heard {:.1} s ago.", age.as_secs_f64()));
+                item("LINK", !seen.link_lost && age <= self.network.limits.link.lost_after.value && !seen.trouble_now(now), says)
+            }
+        }
+    }
+
+    fn at_pad_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        let seen = self.picture.of(&flight.tail);
+        let limits = &self.network.limits.readiness;
+        let (Some(motion), Some(pad)) = (seen.motion.filter(|m| m.age(now) <= limits.position_age.value), self.network.pads.get(&flight.plan.sketch.from)) else {
+            return waiting("AT_PAD", words("Chưa có vị trí.", "The position is not known."));
+        };
+        let off = distance(motion.value.at, pad.position);
+        let says = words(format!("Cách tâm bãi {} {off}.", pad.id), format!("{off} from the middle of pad {}.", pad.id));
+        item("AT_PAD", off <= limits.off_pad.value && self.tail(&flight.tail).pad.as_ref() == Some(&pad.id), says)
+    }
+
+    fn autopilot_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        let seen = self.picture.of(&flight.tail);
+        let Some(pulse) = seen.pulse.filter(|pulse| pulse.age(now) <= self.network.limits.link.lost_after.value) else {
+            return waiting("AUTOPILOT", words("Chưa có nhịp của máy bay.", "There is no heartbeat."));
+        };
+        let ok = pulse.value.mode == Mode::Hold && !pulse.value.armed && pulse.value.ready && !pulse.value.failsafe;
+        let says = if ok {
+            words("Máy bay sẵn sàng, đang ở chế độ Giữ, động cơ tắt.", "Autopilot ready, in Hold, motors off.")
+        } else {
+            let text = seen.texts.back().cloned().unwrap_or_default();
+            words(format!("Máy bay chưa sẵn sàng. {text}"), format!("The autopilot is not ready. {text}"))
+        };
+        item("AUTOPILOT", ok, says)
+    }
+
+    fn parameters_item(&self, flight: &Flight) -> ReadinessItem {
+        match &self.picture.of(&flight.tail).parameters {
+            None => waiting("PARAMETERS", words("Tham số chưa được đọc.", "Parameters were not read yet.")),
+            Some(compared) if compared.value.is_empty() => {
+                item("PARAMETERS", true, words("Tham số khớp bộ duyệt, mất liên lạc thì tự quay về.", "Parameters as approved; returns by itself on link loss."))
+            }
+            Some(compared) => {
+                let first: Vec<String> = compared
+                    .value
+                    .iter()
+                    .take(3)
+                    .map(|d| format!("{} {} ({})", d.name, d.found.clone().unwrap_or_else(|| "?".into()), d.expected))
+                    .collect();
+                let list = first.join("; ");
+                item("PARAMETERS", false, words(format!("Tham số khác bộ duyệt: {list}."), format!("Parameters differ: {list}.")))
+            }
+        }
+    }
+
+    fn receiver_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        let needing = flight.consignments.iter().filter_map(|id| self.state.consignments.get(id)).filter(|c| self.ready_needed(c));
+        for consignment in needing {
+            let fresh = consignment.ready_at.is_some_and(|at| now.utc < at + READY_LIFE);
+            if !fresh {
+                let says = words(
+                    format!("Người nhận CHƯA báo sẵn sàng ({}).", consignment.destination),
+                    format!("The receiver has NOT said ready ({}).", consignment.destination),
+                );
+                return item("RECEIVER", false, says);
+            }
+        }
+        item("RECEIVER", true, words("Người nhận sẵn sàng, hoặc không cần.", "Receiver ready, or not needed."))
+    }
+}
+
+fn weather_words(report: &WeatherReport, at: Utc) -> Words {
+    let minutes = at.millis_since(report.at) / 60_000;
+    let (wind, gust) = (report.ground_wind, report.gust);
+    words(format!("Thời tiết {minutes} phút trước: gió {wind}, giật {gust}."), format!("Weather {minutes} min ago: wind {wind}, gusts {gust}."))
+}
+
+fn permit_item(flight: &Flight) -> ReadinessItem {
+    let permit = &flight.plan.permit;
+    item("PERMIT", true, words(format!("Giấy phép bay {permit}."), format!("Permit {permit}.")))
+}
+
+fn pack_item(flight: &Flight) -> ReadinessItem {
+    match (flight.swap_needed, flight.swap_done) {
+        (false, _) => item("PACK", true, words("Không cần thay pin.", "No pack swap needed.")),
+        (true, true) => item("PACK", true, words("Đã thay pin.", "The pack was swapped.")),
+        (true, false) => item("PACK", false, words("Cần thay pin trước khi bay.", "The pack must be swapped first.")),
+    }
+}
+
+fn mission_item(flight: &Flight) -> ReadinessItem {
+    let detail = flight.package_detail.clone().unwrap_or_default();
+    match flight.package {
+        PackageState::Held => item("MISSION", true, words("Nhiệm vụ, hàng rào, điểm dự phòng: đã đọc lại, khớp.", "Mission, fence, rally points: read back, equal.")),
+        PackageState::Transferring => waiting("MISSION", words("Đang nạp và đọc lại nhiệm vụ.", "The mission is being transferred and read back.")),
+        PackageState::None => waiting("MISSION", words("Chưa nạp nhiệm vụ.", "The mission is not on board yet.")),
+        PackageState::NotHeld => item("MISSION", false, words(format!("Nhiệm vụ trên máy bay KHÔNG khớp. {detail}"), format!("The mission on board is NOT equal. {detail}"))),
+        PackageState::Unknown => item("MISSION", false, words(format!("Không rõ nhiệm vụ trên máy bay: nạp lại. {detail}"), format!("What is on board is not known: transfer again. {detail}"))),
+    }
+}
+
+/// Why a clearance was voided, in words.
+#[must_use]
+pub(super) fn void_words(code: &str) -> Words {
+    let (vi, en) = match code {
+        "EXPIRED" => ("quá 120 giây", "120 seconds are over"),
+        "STOP_ORDERS" => ("có lệnh dừng bay", "a flight-stop order"),
+        "WEATHER" => ("thời tiết", "the weather"),
+        "PADS" => ("bãi đáp vừa bận", "a pad was taken"),
+        "MISSION" => ("nhiệm vụ trên máy bay thay đổi", "the mission on board changed"),
+        "LINK" => ("mất liên lạc", "the link"),
+        "AUTOPILOT" => ("máy bay không còn sẵn sàng", "the autopilot is no longer ready"),
+        "ENERGY" => ("pin", "the charge"),
+        "LOAD" => ("kiện hàng không còn trên máy bay", "the consignment left the aircraft"),
+        "PILOT" => ("người điều khiển đã rời", "the pilot signed off"),
+        other => (other, other),
+    };
+    words(format!("Phép bay đã hết hiệu lực: {vi}."), format!("Clearance void: {en}."))
+}

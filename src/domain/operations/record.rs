@@ -1,0 +1,219 @@
+//! One record: a fact with its sequence, its time, and whose act it was.
+
+use super::fact::{Ended, Fact, FlightFact, NetworkFact};
+use crate::domain::custody;
+use crate::domain::people::Role;
+use crate::domain::request::ConsignmentId;
+use crate::units::ids::{FlightId, PersonId, RequestId, SiteId, TailId};
+use crate::units::time::Utc;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Version of the written shape.
+const SHAPE: u16 = 1;
+
+/// Whose act it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum By {
+    /// A person, in a role.
+    Person {
+        /// Who.
+        person: PersonId,
+        /// In which role.
+        role: Role,
+        /// Where the act took place, where it has a place.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        site: Option<SiteId>,
+        /// Pseudonymous name of the device or session.
+        device: String,
+        /// Name and secret were given for this act or within five minutes before.
+        signed: bool,
+        /// The second person, where two are needed.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        second: Option<PersonId>,
+    },
+    /// The service itself, from what it saw or from the passing of time.
+    System,
+}
+
+/// A fact that is to be written: everything but the sequence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Whose act.
+    pub by: By,
+    /// The consignment in whose chain it stands.
+    pub consignment: Option<ConsignmentId>,
+    /// The flight that it is about.
+    pub flight: Option<FlightId>,
+    /// The client's id of the act: the first record of the act carries it.
+    pub key: Option<RequestId>,
+    /// What happened.
+    pub fact: Fact,
+}
+
+impl Draft {
+    /// The draft as the chain seals it.
+    #[must_use]
+    pub fn for_chain(&self, at: Utc) -> custody::Draft {
+        let mut fact = serde_json::to_value(&self.fact).unwrap_or_default();
+        custody::Draft {
+            version: SHAPE,
+            at,
+            kind: fact.get("type").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            by: serde_json::to_value(&self.by).unwrap_or_default(),
+            consignment: self.consignment.clone(),
+            flight: self.flight,
+            key: self.key.clone(),
+            data: fact.get_mut("data").map(Value::take).unwrap_or_default(),
+        }
+    }
+
+    /// The tail that a fact about the network is about.
+    #[must_use]
+    pub fn tail(&self) -> Option<&TailId> {
+        match &self.fact {
+            Fact::Network(
+                NetworkFact::PackSwapped { tail, .. } | NetworkFact::PilotSignedOn { tail } | NetworkFact::PilotSignedOff { tail },
+            ) => Some(tail),
+            Fact::Network(
+                NetworkFact::ServiceStarted { .. }
+                | NetworkFact::WeatherReported(_)
+                | NetworkFact::StopIssued { .. }
+                | NetworkFact::StopLifted { .. },
+            )
+            | Fact::Consignment(_)
+            | Fact::Flight(_) => None,
+        }
+    }
+
+    /// Whether it records an order that makes the air safer, which goes out even when nothing can be recorded.
+    #[must_use]
+    pub fn is_of_a_safer_act(&self) -> bool {
+        matches!(self.fact, Fact::Flight(FlightFact::SaferOrdered { .. }))
+    }
+
+    /// For an order that may be given once and was recorded too late to be given: that it was not given.
+    #[must_use]
+    pub fn undone(&self) -> Option<Draft> {
+        let late = || Some("not sent: the ledger recorded it too late".to_owned());
+        let fact = match &self.fact {
+            Fact::Flight(FlightFact::LaunchOrdered {}) => FlightFact::LaunchEnded { ended: Ended::Refused, detail: late() },
+            Fact::Flight(FlightFact::ResumeOrdered {}) => FlightFact::ResumeEnded { ended: Ended::Refused, detail: late() },
+            Fact::Flight(FlightFact::PackageOrdered { package }) => {
+                FlightFact::PackageSeen { package: package.clone(), verdict: "unknown".to_owned(), detail: late() }
+            }
+            Fact::Flight(_) | Fact::Consignment(_) | Fact::Network(_) => return None,
+        };
+        Some(Draft { by: By::System, consignment: None, flight: self.flight, key: None, fact: fact.into() })
+    }
+}
+
+/// A fact in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// From 1, without gaps.
+    pub seq: u64,
+    /// When it was written.
+    pub at: Utc,
+    /// The rest.
+    pub draft: Draft,
+}
+
+/// Why a stored record cannot be understood.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// Not JSON, or a field is missing or of the wrong kind.
+    #[error("record is not in the expected shape")]
+    Shape(#[from] serde_json::Error),
+    /// Written by a newer program.
+    #[error("record has shape version {0}, this program reads up to 1")]
+    Version(u16),
+    /// The time cannot be read.
+    #[error("record has an unreadable time")]
+    Time(#[from] crate::units::time::ParseUtcError),
+}
+
+#[derive(Deserialize)]
+struct Stored {
+    v: u16,
+    seq: u64,
+    at: String,
+    by: By,
+    #[serde(default)]
+    consignment: Option<ConsignmentId>,
+    #[serde(default)]
+    flight: Option<FlightId>,
+    #[serde(default)]
+    key: Option<RequestId>,
+    #[serde(flatten)]
+    fact: Fact,
+}
+
+impl Record {
+    /// The name of its fact, as in the written shape.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        self.draft.for_chain(self.at).kind
+    }
+
+    /// Reads a record back from its canonical text.
+    ///
+    /// # Errors
+    /// When the text is not a record that this program can read.
+    pub fn from_text(text: &str) -> Result<Self, DecodeError> {
+        let stored: Stored = serde_json::from_str(text)?;
+        if stored.v != SHAPE {
+            return Err(DecodeError::Version(stored.v));
+        }
+        let Stored { v: _, seq, at, by, consignment, flight, key, fact } = stored;
+        Ok(Self { seq, at: Utc::parse(&at)?, draft: Draft { by, consignment, flight, key, fact } })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fact::ConsignmentFact;
+    use crate::domain::custody::ChainState;
+    use super::*;
+
+    #[test]
+    fn a_record_reads_back_as_it_was_written() {
+        let record = Record {
+            seq: 1,
+            at: Utc(1_764_550_923_004),
+            draft: Draft {
+                by: By::System,
+                consignment: "DG26120100042U".parse().ok(),
+                flight: Some(FlightId(5)),
+                key: None,
+                fact: FlightFact::LinkLost { silent_ms: 5_000 }.into(),
+            },
+        };
+
+        let text = ChainState::default().seal(record.draft.for_chain(record.at)).expect("canonical").canonical;
+
+        assert_eq!(Record::from_text(&text).expect("a record"), record);
+        assert!(text.contains("\"type\":\"LINK_LOST\""));
+    }
+
+    #[test]
+    fn a_fact_without_fields_reads_back() {
+        let record = Record {
+            seq: 1,
+            at: Utc(0),
+            draft: Draft { by: By::System, consignment: None, flight: None, key: None, fact: ConsignmentFact::ConsignmentClosed {}.into() },
+        };
+
+        let text = ChainState::default().seal(record.draft.for_chain(record.at)).expect("canonical").canonical;
+
+        assert_eq!(Record::from_text(&text).expect("a record"), record);
+    }
+
+    #[test]
+    fn a_record_of_a_newer_shape_is_refused() {
+        let text = r#"{"v":2,"seq":1,"at":"2026-12-01T01:02:03.004Z","by":{"kind":"system"},"type":"LINK_REGAINED","data":{}}"#;
+
+        assert!(matches!(Record::from_text(text), Err(DecodeError::Version(2))));
+    }
+}

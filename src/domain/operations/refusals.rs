@@ -1,0 +1,154 @@
+//! Refusals that many acts share, in their words.
+
+use super::state::{Consignment, Flight};
+use crate::domain::people::ActKind;
+use crate::units::words::{Reason, Refusal, RefusalKind, Words, words};
+
+/// A no because of the state in which things are.
+#[must_use]
+pub(super) fn conflict(code: &'static str, what: Words, next: Words) -> Refusal {
+    Refusal::one(RefusalKind::Conflict, Reason::new(code, what, next))
+}
+
+/// A no because a field is not right.
+#[must_use]
+pub(super) fn invalid(code: &'static str, field: &'static str, value: impl Into<String>, what: Words, next: Words) -> Refusal {
+    Refusal::one(RefusalKind::Invalid, Reason::new(code, what, next).of(field, value))
+}
+
+/// No such thing.
+#[must_use]
+pub(super) fn not_found(what: &'static str, id: &str) -> Refusal {
+    Refusal::one(
+        RefusalKind::NotFound,
+        Reason::new(
+            "NOT_FOUND",
+            words(format!("Không tìm thấy {id}."), format!("There is no open {what} {id}.")),
+            words("Kiểm tra lại mã, hoặc tìm trong hồ sơ.", "Check the number, or look it up in the records."),
+        )
+        .of("id", id),
+    )
+}
+
+/// Not by this person.
+#[must_use]
+pub(super) fn not_allowed(act: ActKind) -> Refusal {
+    Refusal::one(
+        RefusalKind::Forbidden,
+        Reason::new(
+            "NOT_ALLOWED",
+            words("Vai trò của bạn tại nơi này không được làm việc này.", "Your role at this site may not do this."),
+            words("Nhờ người có vai trò phù hợp, hoặc gọi điều phối.", "Ask somebody who has the role, or call the dispatcher."),
+        )
+        .of("act", format!("{act:?}"))
+        .by("R3"),
+    )
+}
+
+/// The act must be signed: name and secret within the last five minutes.
+#[must_use]
+pub(super) fn signature_needed() -> Refusal {
+    Refusal::one(
+        RefusalKind::Forbidden,
+        Reason::new(
+            "SIGNATURE_NEEDED",
+            words("Cần ký xác nhận bằng mật khẩu.", "This must be signed with your password."),
+            words("Nhập mật khẩu rồi làm lại.", "Give your password and try again."),
+        )
+        .by("CC-04"),
+    )
+}
+
+/// A second, different person must sign too.
+#[must_use]
+pub(super) fn second_needed() -> Refusal {
+    Refusal::one(
+        RefusalKind::Forbidden,
+        Reason::new(
+            "SECOND_PERSON_NEEDED",
+            words("Việc này cần hai người khác nhau cùng ký.", "Two different people must sign this."),
+            words(
+                "Người thứ hai nhập tên và mật khẩu của mình trong 120 giây.",
+                "The second person gives own name and password within 120 seconds.",
+            ),
+        )
+        .by("CC-20"),
+    )
+}
+
+/// The consignment is not in a state for this.
+#[must_use]
+pub(super) fn wrong_state(consignment: &Consignment) -> Refusal {
+    conflict(
+        "WRONG_STATE",
+        words(
+            format!("Kiện {} đang ở trạng thái {:?}: không làm được việc này.", consignment.id, consignment.state),
+            format!("Consignment {} is {:?}: this cannot be done now.", consignment.id, consignment.state),
+        ),
+        words("Tải lại trang để xem bước tiếp theo.", "Reload the page to see the next step."),
+    )
+}
+
+/// The flight is not at a stage for this.
+#[must_use]
+pub(super) fn wrong_stage(flight: &Flight) -> Refusal {
+    conflict(
+        "WRONG_STAGE",
+        words(
+            format!("Chuyến bay {} không ở giai đoạn làm được việc này.", flight.id),
+            format!("Flight {} is not at a stage for this.", flight.id),
+        ),
+        words("Tải lại trang để xem bước tiếp theo.", "Reload the page to see the next step."),
+    )
+}
+
+/// What was scanned is not what is expected.
+#[must_use]
+pub(super) fn mismatch(field: &'static str, found: &str, expected: &str) -> Refusal {
+    invalid(
+        "MISMATCH",
+        field,
+        found,
+        words(
+            format!("KHÔNG KHỚP: đọc được {found}, cần {expected}."),
+            format!("DOES NOT MATCH: read {found}, expected {expected}."),
+        ),
+        words("Dừng lại, kiểm tra đúng kiện, đúng máy bay.", "Stop; check that it is the right box and the right aircraft."),
+    )
+}
+
+/// Free text: 3 to 200 characters, one line, and nothing that looks like a person's number.
+///
+/// # Errors
+/// A refusal that names the field.
+pub(super) fn check_text(field: &'static str, text: &str) -> Result<String, Refusal> {
+    use unicode_normalization::UnicodeNormalization;
+    let clean: String = text.trim().nfc().collect();
+    let length = clean.chars().count();
+    if !(3..=200).contains(&length) || clean.chars().any(char::is_control) {
+        return Err(invalid(
+            "TEXT",
+            field,
+            clean,
+            words("Cần một dòng từ 3 đến 200 ký tự.", "One line of 3 to 200 characters is needed."),
+            words("Viết lại ngắn gọn, không ghi tên người bệnh.", "Write it again, briefly, without any patient's name."),
+        ));
+    }
+    let mut run = 0;
+    for c in clean.chars() {
+        run = if c.is_ascii_digit() { run + 1 } else { 0 };
+        if run >= 10 {
+            return Err(invalid(
+                "PERSONAL_NUMBER",
+                field,
+                "…",
+                words(
+                    "Có dãy số dài như số định danh hoặc số thẻ bảo hiểm.",
+                    "It holds a long number, like a personal or insurance number.",
+                ),
+                words("Xóa dãy số đó rồi gửi lại.", "Remove that number and send again."),
+            ));
+        }
+    }
+    Ok(clean)
+}

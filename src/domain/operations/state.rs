@@ -1,0 +1,305 @@
+//! Everything lasting, as the fold of the records: open consignments and flights, where each tail stands, who flies it.
+//!
+//! A consignment or flight that is over leaves memory when its last record is applied; it is read from its document then.
+//! What stays for ever is small: seal numbers and the day's counters.
+
+use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState};
+use super::view::{Holder, OfferedTo, PackageState, Place, Purpose};
+use crate::domain::delivery::ConsignmentState;
+use crate::domain::flight::SafeAct;
+use crate::domain::flight::clearance::Clearance;
+use crate::domain::plan::FlightPlan;
+use crate::domain::request::ConsignmentId;
+use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PersonId, RequestId, SiteId, TailId};
+use crate::units::time::{TimeWindow, Utc};
+use crate::units::words::Words;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One item of a box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its code.
+    pub code: String,
+    /// Decided at receipt.
+    pub outcome: Option<ItemOutcome>,
+    /// Why refused.
+    pub reason: Option<RefuseReason>,
+    /// Accepted with this remark.
+    pub remark: Option<String>,
+    /// Found and not expected.
+    pub extra: bool,
+}
+
+/// An open offer of custody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenOffer {
+    /// To whom.
+    pub to: OfferedTo,
+    /// By whom.
+    pub by: PersonId,
+    /// Since.
+    pub at: Utc,
+    /// Until.
+    pub expires: Utc,
+}
+
+/// What was sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packing {
+    /// The container.
+    pub box_number: BoxNumber,
+    /// The seal.
+    pub seal: String,
+    /// The thermometer.
+    pub logger: Option<LoggerId>,
+    /// Grams.
+    pub mass_g: u32,
+    /// Who.
+    pub by: PersonId,
+    /// The second person who checked.
+    pub checked_by: Option<PersonId>,
+    /// When.
+    pub at: Utc,
+}
+
+/// What was found at receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receiving {
+    /// The seal as found.
+    pub seal_state: SealState,
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Utc,
+    /// A new sample is asked for.
+    pub recollect: Option<bool>,
+}
+
+/// One consignment that is not over.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "names of the glossary; see `view::ConsignmentView`")]
+pub struct Consignment {
+    pub id: ConsignmentId,
+    pub request: RequestId,
+    pub state: ConsignmentState,
+    pub payload: PayloadCode,
+    pub items: Vec<Item>,
+    pub origin: SiteId,
+    pub destination: SiteId,
+    pub priority: Priority,
+    pub priority_asked: Priority,
+    pub priority_reason: Option<String>,
+    pub order_ref: Option<String>,
+    pub submitted_by: PersonId,
+    pub submitted_at: Utc,
+    pub clock_started: Option<Utc>,
+    pub deadline: Option<Utc>,
+    pub eta: Option<Utc>,
+    pub accepted_at: Option<Utc>,
+    pub closed_at: Option<Utc>,
+    pub ended_because: Option<String>,
+    pub packing: Option<Packing>,
+    pub holder: Option<Holder>,
+    pub place: Place,
+    pub offer: Option<OpenOffer>,
+    /// The aircraft that it was put into and that waits for the pilot's acceptance.
+    pub offered_load: Option<(TailId, FlightId)>,
+    pub ready_at: Option<Utc>,
+    pub flights: Vec<FlightId>,
+    /// The flight that carries it, from LOADED on.
+    pub flight: Option<FlightId>,
+    pub receiving: Option<Receiving>,
+    /// Records in its own chain.
+    pub records: u64,
+    /// Sequence of its first record.
+    pub created: u64,
+    pub seq: u64,
+}
+
+/// How an order to the aircraft stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderState {
+    /// launch, hold, return, land_now, resume.
+    pub order: &'static str,
+    /// The safer act, where it is one: owed again after a restart until it ended.
+    pub safer: Option<SafeAct>,
+    /// sent, done, refused, unknown.
+    pub state: &'static str,
+    /// The aircraft's reason.
+    pub detail: Option<String>,
+    /// Since.
+    pub at: Utc,
+    /// How often sent.
+    pub tries: u8,
+}
+
+/// Where a flight is in its life; each stage holds only what exists in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// Planned and booked.
+    Planned,
+    /// Cleared.
+    Cleared(Clearance),
+    /// Launch ordered; neither seen in the air nor known to have failed.
+    Launching {
+        /// By whose word.
+        pilot: PersonId,
+        /// Since.
+        since: Utc,
+    },
+    /// In the air.
+    Airborne {
+        /// Seen off the ground at.
+        since: Utc,
+    },
+    /// On the ground, not yet made safe.
+    Landed,
+    /// Over.
+    Ended,
+}
+
+/// One flight that is not over.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "names of the glossary; see `view::FlightView`")]
+pub struct Flight {
+    pub id: FlightId,
+    pub purpose: Purpose,
+    pub stage: Stage,
+    pub tail: TailId,
+    pub plan: FlightPlan,
+    pub booked_for: Option<ConsignmentId>,
+    pub consignments: Vec<ConsignmentId>,
+    pub planned_at: Utc,
+    pub swap_needed: bool,
+    pub swap_done: bool,
+    pub pilot: Option<PersonId>,
+    pub package: PackageState,
+    pub package_detail: Option<String>,
+    pub cleared_at: Option<Utc>,
+    pub clearance_void: Option<Words>,
+    pub order: Option<OrderState>,
+    pub returning: bool,
+    pub off_at: Option<Utc>,
+    pub on_at: Option<Utc>,
+    pub landed_pad: Option<PadId>,
+    pub landed_off_cm: Option<u32>,
+    pub pad_safe: bool,
+    pub link_lost: bool,
+    pub ended_because: Option<String>,
+    pub seq: u64,
+}
+
+impl Flight {
+    /// Whether it has left the ground, or may have.
+    #[must_use]
+    pub fn may_be_airborne(&self) -> bool {
+        match self.stage {
+            Stage::Launching { .. } | Stage::Airborne { .. } => true,
+            Stage::Planned | Stage::Cleared(_) | Stage::Landed | Stage::Ended => false,
+        }
+    }
+
+    /// Whether nothing more will happen to it.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.stage == Stage::Ended
+    }
+
+    /// Whether it still waits for its launch.
+    #[must_use]
+    pub fn is_before_launch(&self) -> bool {
+        match self.stage {
+            Stage::Planned | Stage::Cleared(_) => true,
+            Stage::Launching { .. } | Stage::Airborne { .. } | Stage::Landed | Stage::Ended => false,
+        }
+    }
+}
+
+/// One tail as people and records know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TailState {
+    /// The pad that it stands on; None in the air or off every pad.
+    pub pad: Option<PadId>,
+    /// The pack in it; None until the first swap names one.
+    pub pack: Option<PackId>,
+    /// The remote pilot signed on to it.
+    pub pilot: Option<PersonId>,
+    /// Made safe since its last landing: people may approach.
+    pub safe: bool,
+}
+
+/// What an idempotency key was used for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyUse {
+    /// Name of the first fact.
+    pub kind: String,
+    /// Whose.
+    pub person: Option<PersonId>,
+    /// About which consignment.
+    pub consignment: Option<ConsignmentId>,
+    /// About which flight.
+    pub flight: Option<FlightId>,
+    /// When.
+    pub at: Utc,
+}
+
+/// The fold of all records.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct State {
+    /// Sequence of the newest record; 0 before the first.
+    pub seq: u64,
+    /// Consignments that are not over, and those whose last record was just applied.
+    pub consignments: BTreeMap<ConsignmentId, Consignment>,
+    /// Flights that are not over, and those whose last record was just applied.
+    pub flights: BTreeMap<FlightId, Flight>,
+    /// Every tail that a record has named; others stand at their home pad.
+    pub tails: BTreeMap<TailId, TailState>,
+    /// Tails that took off at least once: their home pad no longer says where they stand.
+    pub flown: BTreeSet<TailId>,
+    /// Seal numbers ever used.
+    pub seals: BTreeSet<String>,
+    /// Last daily sequence by series (site code and date).
+    pub series: BTreeMap<String, u32>,
+    /// Take-offs of today from the hub, by date: rotations against the permit.
+    pub rotations: BTreeMap<(i16, i8, i8), u32>,
+    /// Keys of the last 30 days.
+    pub keys: BTreeMap<RequestId, KeyUse>,
+    /// The newest weather report.
+    pub weather: Option<ReportWeather>,
+    /// Stop orders by document.
+    pub stops: BTreeMap<String, TimeWindow>,
+    /// Ids that ended and wait to be dropped by [`State::forget_ended`].
+    pub(super) ended_consignments: Vec<ConsignmentId>,
+    /// As above, for flights.
+    pub(super) ended_flights: Vec<FlightId>,
+}
+
+impl State {
+    /// Drops what is over; called after its documents were made.
+    pub fn forget_ended(&mut self) {
+        for id in std::mem::take(&mut self.ended_consignments) {
+            self.consignments.remove(&id);
+        }
+        for id in std::mem::take(&mut self.ended_flights) {
+            self.flights.remove(&id);
+        }
+    }
+
+    /// The open flights of a tail, in the order of their booking.
+    pub fn flights_of<'a>(&'a self, tail: &TailId) -> impl Iterator<Item = &'a Flight> + use<'a> {
+        let tail = tail.clone();
+        self.flights.values().filter(move |flight| flight.tail == tail && flight.stage != Stage::Ended)
+    }
+
+    /// The flight that the tail is in or will fly next.
+    #[must_use]
+    pub fn current_flight(&self, tail: &TailId) -> Option<&Flight> {
+        self.flights_of(tail).next()
+    }
+
+    /// The stop order in force at the moment, if any.
+    #[must_use]
+    pub fn stop_in_force(&self, at: Utc) -> Option<(&str, &TimeWindow)> {
+        self.stops.iter().find(|(_, window)| window.contains(at)).map(|(document, window)| (document.as_str(), window))
+    }
+}

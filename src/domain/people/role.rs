@@ -1,0 +1,188 @@
+//! Roles x acts, in one table: the page, the router, the domain and the tests all read this one.
+
+/// What an account may be. A person may hold several, each bound to sites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Asks, packs, hands over and receives at a station.
+    Nurse,
+    /// Packs and checks: laboratory, blood bank, pharmacy.
+    Packer,
+    /// Receives, refuses, asks for a new sample.
+    Lab,
+    /// Loads and unloads at a pad.
+    Handler,
+    /// Grants urgency, accepts and declines, assigns.
+    Dispatcher,
+    /// Remote pilot: clears, launches, watches, commands.
+    Pilot,
+    /// Shift lead.
+    Lead,
+    /// Quality officer.
+    Quality,
+    /// Swaps packs, keeps tails airworthy.
+    Maintenance,
+    /// Carries by road.
+    Courier,
+    /// Reads everything without identities, changes nothing.
+    Auditor,
+    /// Keeps accounts.
+    Admin,
+}
+
+impl Role {
+    /// All roles, in a fixed order.
+    pub const ALL: [Role; 12] = [
+        Role::Nurse,
+        Role::Packer,
+        Role::Lab,
+        Role::Handler,
+        Role::Dispatcher,
+        Role::Pilot,
+        Role::Lead,
+        Role::Quality,
+        Role::Maintenance,
+        Role::Courier,
+        Role::Auditor,
+        Role::Admin,
+    ];
+}
+
+/// Everything that a person can do, as kinds: the columns of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    /// Ask for a transport.
+    Submit,
+    /// Withdraw a request that has not left.
+    Cancel,
+    /// Grant urgency, book aircraft and flights; or decline.
+    Dispatch,
+    /// Pack and seal.
+    Pack,
+    /// Offer custody to another.
+    Offer,
+    /// Accept or decline an offered custody on the ground.
+    TakeCustody,
+    /// Put a box into an aircraft.
+    Load,
+    /// Accept a loaded box as remote pilot.
+    AcceptLoad,
+    /// Say that the destination is ready to receive.
+    Ready,
+    /// Take a box out of an aircraft.
+    Unload,
+    /// Accept or refuse what arrived, item by item.
+    Receive,
+    /// Close a received consignment.
+    Close,
+    /// Upload and check a flight; clear; launch; hold, return, land, resume.
+    Fly,
+    /// Record a battery pack swap.
+    SwapPack,
+    /// Enter a weather report.
+    ReportWeather,
+    /// Enter a flight-stop order.
+    IssueStop,
+    /// Lift a flight-stop order, with a second person.
+    LiftStop,
+    /// See consignments of the own sites.
+    ReadConsignments,
+    /// See flights, aircraft and the live picture.
+    ReadFlights,
+    /// See the whole ledger and verify it.
+    ReadLedger,
+    /// Keep accounts.
+    ManageAccounts,
+}
+
+impl ActKind {
+    /// All kinds, in a fixed order.
+    pub const ALL: [ActKind; 21] = [
+        ActKind::Submit,
+        ActKind::Cancel,
+        ActKind::Dispatch,
+        ActKind::Pack,
+        ActKind::Offer,
+        ActKind::TakeCustody,
+        ActKind::Load,
+        ActKind::AcceptLoad,
+        ActKind::Ready,
+        ActKind::Unload,
+        ActKind::Receive,
+        ActKind::Close,
+        ActKind::Fly,
+        ActKind::SwapPack,
+        ActKind::ReportWeather,
+        ActKind::IssueStop,
+        ActKind::LiftStop,
+        ActKind::ReadConsignments,
+        ActKind::ReadFlights,
+        ActKind::ReadLedger,
+        ActKind::ManageAccounts,
+    ];
+}
+
+/// Whether the role may do an act of this kind (at the sites of its grant). The one table.
+#[must_use]
+pub fn may(role: Role, act: ActKind) -> bool {
+    use ActKind as A;
+    use Role as R;
+    let allowed: &[Role] = match act {
+        A::Submit => &[R::Nurse, R::Lab, R::Packer, R::Dispatcher, R::Lead],
+        A::Cancel => &[R::Nurse, R::Lab, R::Packer, R::Dispatcher, R::Lead],
+        A::Dispatch => &[R::Dispatcher, R::Lead],
+        A::Pack => &[R::Nurse, R::Packer, R::Lab, R::Lead],
+        A::Offer => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Lead],
+        A::TakeCustody => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Courier, R::Lead],
+        A::Load => &[R::Nurse, R::Handler],
+        A::AcceptLoad => &[R::Pilot],
+        A::Ready => &[R::Nurse, R::Lab, R::Lead],
+        A::Unload => &[R::Nurse, R::Lab, R::Handler],
+        A::Receive => &[R::Nurse, R::Lab, R::Lead],
+        A::Close => &[R::Nurse, R::Lab, R::Lead],
+        A::Fly => &[R::Pilot],
+        A::SwapPack => &[R::Nurse, R::Handler, R::Maintenance],
+        A::ReportWeather => &[R::Dispatcher, R::Pilot],
+        A::IssueStop => &[R::Dispatcher, R::Pilot, R::Lead],
+        A::LiftStop => &[R::Lead, R::Pilot],
+        A::ReadConsignments => &[
+            R::Nurse, R::Packer, R::Lab, R::Handler, R::Dispatcher, R::Pilot, R::Lead, R::Quality, R::Courier, R::Auditor,
+        ],
+        A::ReadFlights => &[
+            R::Nurse, R::Packer, R::Lab, R::Handler, R::Dispatcher, R::Pilot, R::Lead, R::Quality, R::Maintenance, R::Courier, R::Auditor,
+        ],
+        A::ReadLedger => &[R::Lead, R::Quality, R::Auditor],
+        A::ManageAccounts => &[R::Admin],
+    };
+    allowed.contains(&role)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_pilot_commands_an_aircraft() {
+        let commanders: Vec<Role> = Role::ALL.into_iter().filter(|role| may(*role, ActKind::Fly)).collect();
+
+        assert_eq!(commanders, [Role::Pilot]);
+    }
+
+    #[test]
+    fn an_auditor_and_an_admin_change_nothing_of_a_delivery() {
+        let reads = [ActKind::ReadConsignments, ActKind::ReadFlights, ActKind::ReadLedger];
+
+        for act in ActKind::ALL {
+            assert_eq!(may(Role::Auditor, act), reads.contains(&act), "{act:?}");
+            assert_eq!(may(Role::Admin, act), act == ActKind::ManageAccounts, "{act:?}");
+        }
+    }
+
+    #[test]
+    fn every_act_has_somebody_who_may_do_it() {
+        for act in ActKind::ALL {
+            assert!(Role::ALL.into_iter().any(|role| may(role, act)), "{act:?}");
+        }
+    }
+}

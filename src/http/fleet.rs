@@ -1,0 +1,111 @@
+//! Aircraft, weather and stop orders: what is ordered, swapped, reported.
+//!
+//! Orders answer 202: they are on their way, and what the aircraft makes of them is seen in the live picture.
+
+use super::acting::Acting;
+use super::app::App;
+use super::body::{Json, Nothing};
+use super::path::Id;
+use super::problem::Problem;
+use crate::domain::flight::SafeAct;
+use crate::domain::operations::act::{Act, IssueStop, LiftStop, ReportWeather, Reposition, SwapPack};
+use crate::units::ids::TailId;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use std::sync::Arc;
+
+/// Orders the aircraft to hold.
+pub(super) async fn hold(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(tail): Id<TailId>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::Safer(tail, SafeAct::Hold), StatusCode::ACCEPTED).await
+}
+
+/// Orders the aircraft home.
+pub(super) async fn turn_back(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(tail): Id<TailId>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::Safer(tail, SafeAct::Return), StatusCode::ACCEPTED).await
+}
+
+/// Orders the aircraft down where it is.
+pub(super) async fn land_now(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(tail): Id<TailId>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::Safer(tail, SafeAct::LandNow), StatusCode::ACCEPTED).await
+}
+
+/// Orders the mission to go on.
+pub(super) async fn resume(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(tail): Id<TailId>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::Resume(tail), StatusCode::ACCEPTED).await
+}
+
+/// Takes the aircraft as remote pilot.
+pub(super) async fn sign_on(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(tail): Id<TailId>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::SignOn(tail), StatusCode::ACCEPTED).await
+}
+
+/// Leaves the aircraft.
+pub(super) async fn sign_off(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(tail): Id<TailId>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::SignOff(tail), StatusCode::ACCEPTED).await
+}
+
+/// Records a battery pack swap.
+pub(super) async fn swap_pack(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(tail): Id<TailId>,
+    Json(said): Json<SwapPack>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::SwapPack(tail, said), StatusCode::ACCEPTED).await
+}
+
+/// Books a positioning flight.
+pub(super) async fn reposition(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(tail): Id<TailId>,
+    Json(said): Json<Reposition>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::Reposition(tail, said), StatusCode::ACCEPTED).await
+}
+
+/// Enters a weather report.
+pub(super) async fn report_weather(State(app): State<Arc<App>>, acting: Acting, Json(said): Json<ReportWeather>) -> Result<Response, Problem> {
+    acting.taken(&app, Act::ReportWeather(said), StatusCode::OK).await
+}
+
+/// Enters the authority's flight-stop order.
+pub(super) async fn issue_stop(State(app): State<Arc<App>>, acting: Acting, Json(said): Json<IssueStop>) -> Result<Response, Problem> {
+    acting.taken(&app, Act::IssueStop(said), StatusCode::OK).await
+}
+
+/// Lifts a flight-stop order; needs a second person.
+pub(super) async fn lift_stop(State(app): State<Arc<App>>, acting: Acting, Json(said): Json<LiftStop>) -> Result<Response, Problem> {
+    acting.taken(&app, Act::LiftStop(said), StatusCode::OK).await
+}

@@ -1,0 +1,121 @@
+//! Lists of documents, a page at a time, read from the store's own connections and never through the loop.
+
+use super::app::App;
+use super::acting::written;
+use super::auth::Scope;
+use super::body::read_as;
+use super::problem::{self, Problem};
+use crate::store::{Cursor, Document, DocumentKind, ListQuery, PAGE_LIMIT, Page, Projection};
+use crate::units::ids::{SiteId, TailId};
+use crate::units::time::Utc;
+use crate::units::words::words;
+use axum::http::StatusCode;
+use axum::response::Response;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// Documents of a page when the asker does not say.
+const USUAL: u16 = 50;
+
+/// What a list can be asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListAsked {
+    site: Option<String>,
+    state: Option<String>,
+    tail: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    cursor: Option<String>,
+    limit: Option<String>,
+}
+
+/// One page of a list, newest first: the shape of the answer, for its description. The documents themselves are written as they
+/// are stored.
+#[derive(Debug, JsonSchema)]
+pub struct Listed<T> {
+    /// The documents.
+    pub items: Vec<T>,
+    /// What to ask for the next page with; null on the last.
+    pub next: Option<String>,
+}
+
+impl ListAsked {
+    /// The query that this asks for, within what the asker may see.
+    ///
+    /// # Errors
+    /// Names the first parameter that is not right.
+    pub fn query(&self, kind: DocumentKind, scope: Scope, is_state: fn(&str) -> bool) -> Result<ListQuery, Problem> {
+        let site: Option<SiteId> = read_as("site", self.site.as_deref())?;
+        let (open, state) = match self.state.as_deref() {
+            None | Some("") => (None, None),
+            Some("open") => (Some(true), None),
+            Some("closed") => (Some(false), None),
+            Some(state) if is_state(state) => (None, Some(state.to_owned())),
+            Some(state) => {
+                let says = "open, closed, or the name of a state is wanted";
+                return Err(problem::bad_field("FIELD_WRONG", "state", says).of("state", Some(state.chars().take(64).collect())));
+            }
+        };
+        let limit = read_as::<u16>("limit", self.limit.as_deref())?.unwrap_or(USUAL);
+        if !(1..=PAGE_LIMIT).contains(&limit) {
+            let says = format!("1 to {PAGE_LIMIT} is wanted");
+            return Err(problem::bad_field("FIELD_WRONG", "limit", &says).of("limit", Some(limit.to_string())));
+        }
+        Ok(ListQuery {
+            kind,
+            sites: sites(scope, site)?,
+            state,
+            open,
+            tail: read_as::<TailId>("tail", self.tail.as_deref())?,
+            from: time("from", self.from.as_deref())?,
+            until: time("to", self.to.as_deref())?,
+            cursor: read_as::<Cursor>("cursor", self.cursor.as_deref())?,
+            limit,
+        })
+    }
+}
+
+fn time(field: &'static str, text: Option<&str>) -> Result<Option<Utc>, Problem> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let wrong = |error: crate::units::time::ParseUtcError| {
+        problem::bad_field("FIELD_WRONG", field, &error.to_string()).of(field, Some(text.chars().take(64).collect()))
+    };
+    Utc::parse(text).map(Some).map_err(wrong)
+}
+
+/// The sites to show; a site that is not the asker's own does not exist for them.
+fn sites(scope: Scope, site: Option<SiteId>) -> Result<Option<BTreeSet<SiteId>>, Problem> {
+    match (scope, site) {
+        (Scope::All, None) => Ok(None),
+        (Scope::All, Some(site)) => Ok(Some(BTreeSet::from([site]))),
+        (Scope::Of(own), None) => Ok(Some(own)),
+        (Scope::Of(own), Some(site)) if own.contains(&site) => Ok(Some(BTreeSet::from([site]))),
+        (Scope::Of(_), Some(site)) => Err(problem::not_found(words("cơ sở của bạn", "site of yours"), site.as_str())),
+    }
+}
+
+/// A page as it is sent.
+///
+/// # Errors
+/// When the store is silent.
+pub async fn list(app: &App, query: &ListQuery) -> Result<Response, Problem> {
+    let Page { documents, next } = app.store.list(query).await?;
+    let items: Vec<String> = documents.into_iter().map(|document| document.json).collect();
+    let next = next.map_or_else(|| "null".to_owned(), |cursor| serde_json::Value::String(cursor.to_string()).to_string());
+    Ok(written(StatusCode::OK, format!(r#"{{"items":[{}],"next":{next}}}"#, items.join(","))))
+}
+
+/// One document, if the asker may see it; what they may not see does not exist for them.
+///
+/// # Errors
+/// When there is none, or the store is silent.
+pub async fn find(app: &App, kind: DocumentKind, id: &str, scope: &Scope) -> Result<Document, Problem> {
+    let found = app.store.document(kind, id).await?.filter(|document| scope.covers(&document.sites));
+    let what = match kind {
+        DocumentKind::Consignment => words("kiện", "consignment"),
+        DocumentKind::Flight => words("chuyến bay", "flight"),
+    };
+    found.ok_or_else(|| problem::not_found(what, id))
+}

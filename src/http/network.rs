@@ -1,0 +1,216 @@
+//! The network as pages need it: places, payloads, aircraft, the map, and people's names.
+
+use super::app::App;
+use super::auth::Caller;
+use super::problem::{self, Problem};
+use super::reasons;
+use crate::domain::custody::Digest;
+use crate::domain::network::Network;
+use crate::domain::people::Role;
+use crate::domain::payload::CatalogueRow;
+use crate::store::Accounts;
+use crate::units::ids::{PadId, PayloadCode, PersonId, SiteId, SystemId, TailId};
+use crate::units::words::{Words, words};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The configured network.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary; what is not evident is documented")]
+pub struct NetworkView {
+    pub name: Words,
+    /// Nothing here is for real.
+    pub demonstration: bool,
+    pub sites: Vec<SiteView>,
+    pub pads: Vec<PadView>,
+    pub payloads: Vec<PayloadView>,
+    pub tails: Vec<TailView>,
+    /// Coded reasons of a refusal at receipt.
+    pub refuse_reasons: Vec<RefuseReasonView>,
+    /// Sources of map and data.
+    pub attribution: String,
+}
+
+/// A facility.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary; what is not evident is documented")]
+pub struct SiteView {
+    pub id: SiteId,
+    /// Two letters for box numbers; empty where no box begins.
+    pub code: String,
+    pub name: Words,
+    /// hub_hospital, hospital, blood_centre, health_station, health_point.
+    pub kind: &'static str,
+    pub latitude: f64,
+    pub longitude: f64,
+    /// Telephone of the duty desk; empty where none is configured.
+    pub phone: String,
+    pub hub: bool,
+    pub has_pad: bool,
+}
+
+/// A take-off and landing spot.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary")]
+pub struct PadView {
+    pub id: PadId,
+    pub site: SiteId,
+    pub latitude: f64,
+    pub longitude: f64,
+}
+
+/// A row of the payload catalogue.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary; what is not evident is documented")]
+pub struct PayloadView {
+    pub code: PayloadCode,
+    pub name: Words,
+    pub category: &'static str,
+    /// Absent where there is no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temp_min_c: Option<f64>,
+    /// Absent where there is no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temp_max_c: Option<f64>,
+    /// From the start of its clock to the receipt.
+    pub max_minutes: u32,
+    /// collected_at, issued_at, thaw_started_at, packed_at.
+    pub clock_start: &'static str,
+    /// UN number; empty where it is not dangerous goods.
+    pub un: String,
+    /// scan_and_sign, two_person, two_person_both_ends.
+    pub handover: &'static str,
+    /// Priority offered first: routine, urgent, asap, stat.
+    pub priority: &'static str,
+    pub enabled: bool,
+    /// Its limits are sourced, or somebody stands behind them.
+    pub confirmed: bool,
+}
+
+/// An aircraft.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary")]
+pub struct TailView {
+    pub tail: TailId,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub system_id: SystemId,
+    pub home_pad: PadId,
+}
+
+/// A coded reason of a refusal.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RefuseReasonView {
+    /// The code.
+    pub code: String,
+    /// In words.
+    pub words: Words,
+    /// Its code in HL7 table 0490, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hl7: Option<&'static str>,
+}
+
+/// The people of the network.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct People {
+    /// Everybody with an account, by id.
+    pub items: Vec<PersonView>,
+}
+
+/// A person: the id that stands in records, and the name that colleagues see.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary")]
+pub struct PersonView {
+    pub person: PersonId,
+    pub display_name: String,
+}
+
+/// The network as configured.
+pub(super) async fn network(State(app): State<Arc<App>>) -> axum::Json<NetworkView> {
+    axum::Json(present(app.desk.network(), &app.settings.attribution))
+}
+
+fn present(network: &Network, attribution: &str) -> NetworkView {
+    let sites = network.sites.values().map(|site| SiteView {
+        id: site.id.clone(),
+        code: site.code.as_ref().map(|code| code.as_str().to_owned()).unwrap_or_default(),
+        name: site.name.clone(),
+        kind: site.kind.as_str(),
+        latitude: site.position.latitude,
+        longitude: site.position.longitude,
+        phone: site.phone.clone().unwrap_or_default(),
+        hub: site.is_hub,
+        has_pad: network.first_pad(&site.id).is_some(),
+    });
+    let pads = network.pads.values().map(|pad| PadView {
+        id: pad.id.clone(),
+        site: pad.site.clone(),
+        latitude: pad.position.latitude,
+        longitude: pad.position.longitude,
+    });
+    let tails = network.tails.values().map(|tail| TailView {
+        tail: tail.id.clone(),
+        kind: tail.type_id.clone(),
+        system_id: tail.system_id,
+        home_pad: tail.home_pad.clone(),
+    });
+    NetworkView {
+        name: network.name.clone(),
+        demonstration: network.demonstration,
+        sites: sites.collect(),
+        pads: pads.collect(),
+        payloads: network.catalogue.rows.values().map(payload).collect(),
+        tails: tails.collect(),
+        refuse_reasons: reasons::all(),
+        attribution: attribution.to_owned(),
+    }
+}
+
+fn payload(row: &CatalogueRow) -> PayloadView {
+    PayloadView {
+        code: row.code.clone(),
+        name: row.name.clone(),
+        category: row.category.as_str(),
+        temp_min_c: row.coldest.map(|limit| limit.0),
+        temp_max_c: row.hottest.map(|limit| limit.0),
+        max_minutes: row.limit_minutes,
+        clock_start: row.clock_start.as_str(),
+        un: row.un.clone(),
+        handover: row.handover.as_str(),
+        priority: row.priority.as_str(),
+        enabled: row.enabled,
+        confirmed: !row.is_unconfirmed(),
+    }
+}
+
+/// The people of the network. Who may only audit reads ids, not names.
+pub(super) async fn people(State(app): State<Arc<App>>, caller: Caller) -> Result<axum::Json<People>, Problem> {
+    let only_audits = caller.account.grants.iter().all(|grant| grant.role == Role::Auditor);
+    let accounts = app.store.accounts().await?;
+    let items = accounts.into_iter().map(|account| PersonView {
+        display_name: if only_audits { account.user.to_string() } else { account.display_name },
+        person: account.user,
+    });
+    Ok(axum::Json(People { items: items.collect() }))
+}
+
+/// A layer of the map. It changes with the configuration alone: a browser asks whether its own is still right.
+pub(super) async fn map(State(app): State<Arc<App>>, Path(layer): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+    let bytes = match layer.as_str() {
+        "basemap" => &app.maps.basemap,
+        "airspace" => &app.maps.airspace,
+        "obstacles" => &app.maps.obstacles,
+        _ => return Err(problem::not_found(words("lớp bản đồ", "map layer"), &layer)),
+    };
+    let tag = format!("\"{}\"", &Digest::of(bytes).to_string()[..32]);
+    let same = headers.get(header::IF_NONE_MATCH).and_then(|held| held.to_str().ok()).is_some_and(|held| held.contains(&tag));
+    let kept = [(header::ETAG, tag), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
+    if same {
+        return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
+    }
+    Ok((StatusCode::OK, kept, [(header::CONTENT_TYPE, "application/geo+json")], bytes.clone()).into_response())
+}

@@ -1,0 +1,350 @@
+//! Every route in one column: router, guard, description and tests are made from this table, so that none can drift.
+
+use super::accounts::{self, AccountList, AccountView, AccountWithPassword, NewAccount, NewGrants};
+use super::acting::Accepted;
+use super::app::App;
+use super::body::Nothing;
+use super::health::{self, Health, Ready};
+use super::ledger::{self, Ledger, LedgerHead, Trail};
+use super::list::Listed;
+use super::live::{self, RecordNote};
+use super::network::{self, NetworkView, People};
+use super::sign_in::{self, Credentials, Password, SecondSigned, SessionView, Signed};
+use super::{consignments, docs, fleet, flights, requests};
+use crate::domain::operations::act as a;
+use crate::domain::operations::view::{ConsignmentView, Feasibility, FlightView, LiveView};
+use crate::domain::people::ActKind;
+use axum::routing::{MethodRouter, get, post};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use std::sync::Arc;
+
+/// The methods that we use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; changes nothing.
+    Get,
+    /// Changes something.
+    Post,
+}
+
+/// Who may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody.
+    Anyone,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever has a role that may do this.
+    May(ActKind),
+}
+
+/// How an act is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signing {
+    /// Not at all.
+    None,
+    /// Name and secret within the last five minutes.
+    Signed,
+    /// And a second person's, where the matter asks for it.
+    TwoPersons,
+}
+
+/// A shape, as a schema.
+pub type Shape = fn(&mut SchemaGenerator) -> Schema;
+
+/// What is answered when all is well.
+#[derive(Clone, Copy)]
+pub enum Reply {
+    /// JSON of this shape.
+    Json(u16, Shape),
+    /// Nothing but the status.
+    Empty(u16),
+    /// Text of this media type.
+    Text(&'static str),
+    /// Server-sent events whose `record` events have this shape.
+    Events(Shape),
+}
+
+/// One row.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// Who may ask.
+    pub who: Who,
+    /// It is an act: it needs a key, and sent twice it is done once.
+    pub keyed: bool,
+    /// How it is signed.
+    pub signing: Signing,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// Parameters of the query, with what they mean.
+    pub query: &'static [(&'static str, &'static str)],
+    /// Shape of the body.
+    pub body: Option<Shape>,
+    /// What is answered.
+    pub reply: Reply,
+    pub(super) handler: fn() -> MethodRouter<Arc<App>>,
+}
+
+type Handler = fn() -> MethodRouter<Arc<App>>;
+
+fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+const fn read(path: &'static str, who: Who, summary: &'static str, reply: Reply, handler: Handler) -> Route {
+    Route { method: Method::Get, path, who, keyed: false, signing: Signing::None, summary, query: &[], body: None, reply, handler }
+}
+
+const fn change<B: JsonSchema>(path: &'static str, who: Who, summary: &'static str, reply: Reply, handler: Handler) -> Route {
+    Route { method: Method::Post, body: Some(of::<B>), ..read(path, who, summary, reply, handler) }
+}
+
+const fn act<B: JsonSchema>(path: &'static str, kind: ActKind, summary: &'static str, reply: Reply, handler: Handler) -> Route {
+    Route { keyed: true, ..change::<B>(path, Who::May(kind), summary, reply, handler) }
+}
+
+impl Route {
+    const fn signed(self) -> Self {
+        Self { signing: Signing::Signed, ..self }
+    }
+
+    const fn two_persons(self) -> Self {
+        Self { signing: Signing::TwoPersons, ..self }
+    }
+
+    const fn asks(self, query: &'static [(&'static str, &'static str)]) -> Self {
+        Self { query, ..self }
+    }
+}
+
+const CONSIGNMENT: Reply = Reply::Json(200, of::<ConsignmentView>);
+const FLIGHT: Reply = Reply::Json(200, of::<FlightView>);
+const ON_ITS_WAY: Reply = Reply::Json(202, of::<Accepted>);
+const TAKEN: Reply = Reply::Json(200, of::<Accepted>);
+const ACCOUNT: Reply = Reply::Json(200, of::<AccountView>);
+const JSON: &str = "application/json";
+
+const LIST: &[(&str, &str)] = &[
+    ("site", "Only those that concern this site, as origin or destination."),
+    ("state", "`open`, `closed`, or the name of a state."),
+    ("tail", "Only those of this aircraft."),
+    ("from", "Only those that began at this time or later; RFC 3339."),
+    ("to", "Only those that began before this time; RFC 3339."),
+    ("cursor", "`next` of the page before."),
+    ("limit", "At most so many, 1 to 200; 50 when absent."),
+];
+const LEDGER: &[(&str, &str)] =
+    &[("from", "Sequence of the first record; 1 when absent."), ("limit", "At most so many, 1 to 200; 200 when absent.")];
+
+/// The column.
+pub static ROUTES: &[Route] = &[
+    // The service itself.
+    read("/healthz", Who::Anyone, "The process runs.", Reply::Json(200, of::<Health>), || get(health::healthz)),
+    read("/readyz", Who::Anyone, "The loop turns and the store records.", Reply::Json(200, of::<Ready>), || get(health::readyz)),
+    read("/metrics", Who::Anyone, "Figures for Prometheus.", Reply::Text("text/plain"), || get(health::metrics)),
+    read("/api/openapi.json", Who::Anyone, "This description.", Reply::Text(JSON), || get(docs::openapi)),
+    read("/api/docs", Who::Anyone, "This description, to be read.", Reply::Text("text/html"), || get(docs::page)),
+    // Who is it.
+    change::<Credentials>("/api/sign-in", Who::Anyone, "Begins a session; its cookie comes with the answer.", Reply::Empty(204), || {
+        post(sign_in::sign_in)
+    }),
+    change::<Nothing>("/api/sign-out", Who::SignedIn, "Ends the session.", Reply::Empty(204), || post(sign_in::sign_out)),
+    read("/api/session", Who::SignedIn, "Who is signed in.", Reply::Json(200, of::<SessionView>), || get(sign_in::session)),
+    change::<Password>("/api/signature", Who::SignedIn, "Lets acts count as signed for five minutes.", Reply::Json(200, of::<Signed>), || {
+        post(sign_in::sign)
+    }),
+    change::<Credentials>(
+        "/api/second-signature",
+        Who::SignedIn,
+        "A second person signs on the first one's screen, for one act within 120 s.",
+        Reply::Json(200, of::<SecondSigned>),
+        || post(sign_in::sign_second),
+    ),
+    // The network.
+    read("/api/network", Who::SignedIn, "The configured network.", Reply::Json(200, of::<NetworkView>), || get(network::network)),
+    read("/api/people", Who::SignedIn, "Names of the people in records.", Reply::Json(200, of::<People>), || get(network::people)),
+    read("/api/map/{layer}", Who::SignedIn, "A layer of the map: basemap, airspace, obstacles.", Reply::Text("application/geo+json"), || {
+        get(network::map)
+    }),
+    // Requests and consignments.
+    change::<a::Submit>(
+        "/api/feasibility",
+        Who::May(ActKind::Submit),
+        "Whether a request could fly, how long it takes, and by when it must arrive; nothing is booked.",
+        Reply::Json(200, of::<Feasibility>),
+        || post(requests::feasibility),
+    ),
+    act::<a::Submit>(
+        "/api/requests",
+        ActKind::Submit,
+        "Asks for a transport; the key is the request's id.",
+        Reply::Json(201, of::<ConsignmentView>),
+        || post(requests::submit),
+    ),
+    read(
+        "/api/consignments",
+        Who::May(ActKind::ReadConsignments),
+        "Consignments of the own sites, newest first.",
+        Reply::Json(200, of::<Listed<ConsignmentView>>),
+        || get(consignments::list),
+    )
+    .asks(LIST),
+    read("/api/consignments/{id}", Who::May(ActKind::ReadConsignments), "One consignment.", CONSIGNMENT, || get(consignments::one)),
+    read(
+        "/api/consignments/{id}/trail",
+        Who::May(ActKind::ReadConsignments),
+        "Every record of a consignment and of its flights, as it was hashed.",
+        Reply::Json(200, of::<Trail>),
+        || get(ledger::trail),
+    ),
+    act::<a::Accept>(
+        "/api/consignments/{id}/accept",
+        ActKind::Dispatch,
+        "Accepts a request: grants urgency, books aircraft and flights.",
+        CONSIGNMENT,
+        || post(consignments::accept),
+    ),
+    act::<a::Why>("/api/consignments/{id}/decline", ActKind::Dispatch, "Declines a request.", CONSIGNMENT, || post(consignments::decline)),
+    act::<a::Why>("/api/consignments/{id}/cancel", ActKind::Cancel, "Withdraws a request that has not left.", CONSIGNMENT, || {
+        post(consignments::cancel)
+    }),
+    act::<a::Pack>("/api/consignments/{id}/pack", ActKind::Pack, "Packs and seals.", CONSIGNMENT, || post(consignments::pack)).two_persons(),
+    act::<a::Offer>("/api/consignments/{id}/offer", ActKind::Offer, "Offers custody to another.", CONSIGNMENT, || post(consignments::offer)),
+    act::<a::TakeCustody>(
+        "/api/consignments/{id}/take-custody",
+        ActKind::TakeCustody,
+        "Accepts an offered custody on the ground.",
+        CONSIGNMENT,
+        || post(consignments::take_custody),
+    )
+    .two_persons(),
+    act::<a::Why>(
+        "/api/consignments/{id}/decline-custody",
+        ActKind::TakeCustody,
+        "Declines an offered custody; the giver still holds it.",
+        CONSIGNMENT,
+        || post(consignments::decline_custody),
+    ),
+    act::<a::Load>(
+        "/api/consignments/{id}/load",
+        ActKind::Load,
+        "Puts the box into an aircraft and offers it to the remote pilot.",
+        CONSIGNMENT,
+        || post(consignments::load),
+    ),
+    act::<a::AcceptLoad>(
+        "/api/consignments/{id}/accept-load",
+        ActKind::AcceptLoad,
+        "Accepts the loaded box as remote pilot.",
+        CONSIGNMENT,
+        || post(consignments::accept_load),
+    )
+    .signed(),
+    act::<Nothing>("/api/consignments/{id}/ready", ActKind::Ready, "Says that the receiving site is ready.", CONSIGNMENT, || {
+        post(consignments::ready)
+    }),
+    act::<a::Unload>("/api/consignments/{id}/unload", ActKind::Unload, "Takes the box out of the aircraft.", CONSIGNMENT, || {
+        post(consignments::unload)
+    }),
+    act::<a::Receive>("/api/consignments/{id}/receive", ActKind::Receive, "Confirms seal and items, and decides each.", CONSIGNMENT, || {
+        post(consignments::receive)
+    })
+    .two_persons(),
+    act::<Nothing>("/api/consignments/{id}/close", ActKind::Close, "Closes a received consignment.", CONSIGNMENT, || {
+        post(consignments::close)
+    }),
+    // Flights.
+    read(
+        "/api/flights",
+        Who::May(ActKind::ReadFlights),
+        "Flights that concern the own sites, newest first.",
+        Reply::Json(200, of::<Listed<FlightView>>),
+        || get(flights::list),
+    )
+    .asks(LIST),
+    read("/api/flights/{id}", Who::May(ActKind::ReadFlights), "One flight.", FLIGHT, || get(flights::one)),
+    act::<Nothing>(
+        "/api/flights/{id}/prepare",
+        ActKind::Fly,
+        "Sends the package to the aircraft, and compares package and parameters.",
+        FLIGHT,
+        || post(flights::prepare),
+    ),
+    act::<Nothing>("/api/flights/{id}/clear", ActKind::Fly, "Clears the flight: the right to launch, for two minutes.", FLIGHT, || {
+        post(flights::clear)
+    })
+    .signed(),
+    act::<Nothing>("/api/flights/{id}/launch", ActKind::Fly, "Launches.", FLIGHT, || post(flights::launch)).signed(),
+    act::<a::Why>("/api/flights/{id}/cancel", ActKind::Fly, "Cancels a flight that has not launched.", FLIGHT, || post(flights::cancel)),
+    // Aircraft.
+    act::<Nothing>("/api/aircraft/{tail}/hold", ActKind::Fly, "Orders the aircraft to hold.", ON_ITS_WAY, || post(fleet::hold)),
+    act::<Nothing>("/api/aircraft/{tail}/return", ActKind::Fly, "Orders the aircraft home.", ON_ITS_WAY, || post(fleet::turn_back)),
+    act::<Nothing>("/api/aircraft/{tail}/land-now", ActKind::Fly, "Orders the aircraft down where it is.", ON_ITS_WAY, || {
+        post(fleet::land_now)
+    }),
+    act::<Nothing>("/api/aircraft/{tail}/resume", ActKind::Fly, "Orders the mission to go on.", ON_ITS_WAY, || post(fleet::resume)).signed(),
+    act::<a::SwapPack>("/api/aircraft/{tail}/swap-pack", ActKind::SwapPack, "Records a battery pack swap.", ON_ITS_WAY, || {
+        post(fleet::swap_pack)
+    }),
+    act::<a::Reposition>("/api/aircraft/{tail}/reposition", ActKind::Dispatch, "Books a positioning flight.", ON_ITS_WAY, || {
+        post(fleet::reposition)
+    }),
+    act::<Nothing>("/api/aircraft/{tail}/sign-on", ActKind::Fly, "Takes the aircraft as remote pilot.", ON_ITS_WAY, || {
+        post(fleet::sign_on)
+    })
+    .signed(),
+    act::<Nothing>("/api/aircraft/{tail}/sign-off", ActKind::Fly, "Leaves the aircraft.", ON_ITS_WAY, || post(fleet::sign_off)),
+    // What is seen.
+    read("/api/live-picture", Who::May(ActKind::ReadFlights), "The live picture, once.", Reply::Json(200, of::<LiveView>), || {
+        get(live::picture)
+    }),
+    read(
+        "/api/live",
+        Who::May(ActKind::ReadFlights),
+        "Events `record`, `snapshot` and `live`; resume with `Last-Event-ID`.",
+        Reply::Events(of::<RecordNote>),
+        || get(live::stream),
+    ),
+    // Weather and stop orders.
+    act::<a::ReportWeather>("/api/weather", ActKind::ReportWeather, "Enters a weather report.", TAKEN, || post(fleet::report_weather)),
+    act::<a::IssueStop>("/api/stops", ActKind::IssueStop, "Enters a flight-stop order.", TAKEN, || post(fleet::issue_stop)),
+    act::<a::LiftStop>("/api/stops/lift", ActKind::LiftStop, "Lifts a flight-stop order.", TAKEN, || post(fleet::lift_stop)).two_persons(),
+    // The ledger.
+    read("/api/ledger/head", Who::May(ActKind::ReadLedger), "The newest record.", Reply::Json(200, of::<LedgerHead>), || get(ledger::head)),
+    read("/api/ledger", Who::May(ActKind::ReadLedger), "Records by sequence.", Reply::Json(200, of::<Ledger>), || get(ledger::ledger))
+        .asks(LEDGER),
+    // Accounts.
+    read("/api/accounts", Who::May(ActKind::ManageAccounts), "All accounts.", Reply::Json(200, of::<AccountList>), || get(accounts::list)),
+    change::<NewAccount>(
+        "/api/accounts",
+        Who::May(ActKind::ManageAccounts),
+        "A new account; its password is drawn and shown this once.",
+        Reply::Json(201, of::<AccountWithPassword>),
+        || post(accounts::add),
+    ),
+    change::<Nothing>("/api/accounts/{user}/disable", Who::May(ActKind::ManageAccounts), "It may sign in no more; its sessions end.", ACCOUNT, || {
+        post(accounts::disable)
+    }),
+    change::<Nothing>("/api/accounts/{user}/enable", Who::May(ActKind::ManageAccounts), "It may sign in again.", ACCOUNT, || {
+        post(accounts::enable)
+    }),
+    change::<Nothing>(
+        "/api/accounts/{user}/reset",
+        Who::May(ActKind::ManageAccounts),
+        "Draws a new password, shown this once; its sessions end.",
+        Reply::Json(200, of::<AccountWithPassword>),
+        || post(accounts::reset),
+    ),
+    change::<NewGrants>("/api/accounts/{user}/roles", Who::May(ActKind::ManageAccounts), "Gives it other roles.", ACCOUNT, || {
+        post(accounts::roles)
+    }),
+];
+
+/// The row of a pattern and a method.
+#[must_use]
+pub fn find(method: Method, path: &str) -> Option<&'static Route> {
+    ROUTES.iter().find(|route| route.method == method && route.path == path)
+}

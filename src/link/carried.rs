@@ -1,0 +1,206 @@
+//! What an aircraft was proven to carry, and the watch over it: a verdict of `Held` lasts only while the streamed ids stay.
+//!
+//! | known       | streamed ids as proven | other ids, or mission turned invalid     | return height announced as another |
+//! |-------------|------------------------|------------------------------------------|-------------------------------------|
+//! | held        | stays                  | `NotHeld`, voided                        | `NotHeld`, voided                   |
+//! | voided      | stays voided           | stays voided                             | stays                               |
+//! | nothing     | -                      | `NotHeld` of nobody's package, once each | -                                   |
+
+use crate::domain::flight::{PlanOnBoard, Report, Verdict};
+use crate::domain::geo::Position;
+use crate::domain::mission::{FlightPackage, PackageDigest};
+use crate::units::ids::FlightId;
+
+use super::message::{Message, ParameterValue};
+use super::parameter::RETURN_HEIGHT;
+use crate::domain::fleet::Rule;
+use super::wire::{WirePackage, opaque_id};
+
+/// PX4's mission state of an aircraft without a mission that it would fly.
+pub const NO_MISSION: u8 = 1;
+/// PX4's mission state of a mission that waits for its start.
+pub const NOT_STARTED: u8 = 2;
+
+/// One package as the aircraft's stream names it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Carried {
+    /// The flight it is for.
+    pub flight: FlightId,
+    /// Our name for it.
+    pub digest: PackageDigest,
+    /// Opaque ids of mission, fence and rally points.
+    pub ids: [u32; 3],
+    /// Number of mission items.
+    pub total: u16,
+    /// The fence's corners.
+    pub fence: Vec<Position>,
+    /// RTL_RETURN_ALT in metres.
+    pub return_height: f32,
+}
+
+impl Carried {
+    /// How a package will be named once it is on board.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "the autopilot holds the height as an f32")]
+    pub fn of(flight: FlightId, package: &FlightPackage, lists: &WirePackage) -> Self {
+        Self {
+            flight,
+            digest: package.digest(),
+            ids: [opaque_id(&lists.mission), opaque_id(&lists.fence), opaque_id(&lists.rally)],
+            total: u16::try_from(lists.mission.len()).unwrap_or(u16::MAX),
+            fence: package.fence.clone(),
+            return_height: package.return_height.0 as f32,
+        }
+    }
+
+    /// Whether the stream names this package and the aircraft would fly it.
+    ///
+    /// # Errors
+    /// What differs, in words.
+    pub fn agrees(&self, plan: &PlanOnBoard) -> Result<(), String> {
+        let found = ids_of(plan);
+        if found == [0; 3] {
+            return Err("the aircraft carries no mission, fence or rally points".to_owned());
+        }
+        for (name, want, have) in [("mission", self.ids[0], found[0]), ("fence", self.ids[1], found[1]), ("rally points", self.ids[2], found[2])] {
+            if want != have {
+                return Err(format!("the aircraft names its {name} {have:08x}, ours is {want:08x}"));
+            }
+        }
+        if plan.state == NO_MISSION {
+            return Err("the autopilot finds the mission not feasible".to_owned());
+        }
+        if plan.total != Some(self.total) {
+            return Err(format!("the aircraft counts {:?} mission items, ours has {}", plan.total, self.total));
+        }
+        Ok(())
+    }
+}
+
+fn ids_of(plan: &PlanOnBoard) -> [u32; 3] {
+    [plan.mission_id, plan.fence_id, plan.rally_id]
+}
+
+/// The watch over what is on board.
+#[derive(Debug, Default)]
+pub struct Watch {
+    carried: Option<Carried>,
+    held: bool,
+    /// Ids of nobody's package that were told already.
+    strange: Option<[u32; 3]>,
+    report: Option<Report>,
+}
+
+impl Watch {
+    /// The package that is held at this moment.
+    #[must_use]
+    pub fn held(&self) -> Option<&Carried> {
+        self.carried.as_ref().filter(|_| self.held)
+    }
+
+    /// A transfer ended: what was sent is held, or was at least ours.
+    pub fn set(&mut self, carried: Carried, held: bool) {
+        self.carried = Some(carried);
+        self.held = held;
+    }
+
+    /// What is on board is about to change by our own hand; what the stream still shows of it is no surprise.
+    pub fn forget(&mut self) {
+        self.held = false;
+    }
+
+    /// Takes a message; not to be called while a transfer of ours is under way.
+    pub fn receive(&mut self, message: &Message) {
+        if let Message::Plan(plan) = message {
+            self.streamed(plan);
+        } else if let Message::Parameter { name, value: Some(value) } = message
+            && name == RETURN_HEIGHT
+            && let Some(wanted) = self.held().map(|carried| carried.return_height)
+            && !Rule::Equal(ParameterValue::Real(wanted)).allows(*value)
+        {
+            self.void(format!("{RETURN_HEIGHT} became {value}, the package has {wanted}"));
+        }
+    }
+
+    fn streamed(&mut self, plan: &PlanOnBoard) {
+        if let Some(carried) = self.held() {
+            if let Err(reason) = carried.agrees(plan) {
+                self.void(reason);
+            }
+            return;
+        }
+        let found = ids_of(plan);
+        let ours = self.carried.as_ref().is_some_and(|carried| found.iter().zip(carried.ids).all(|(f, c)| *f == 0 || *f == c));
+        if found[0] != 0 && !ours && self.strange != Some(found) {
+            self.strange = Some(found);
+            let reason = format!("carries a mission named {:08x} that this service did not send since it started", found[0]);
+            self.report = Some(Report::Package { flight: None, package: None, verdict: Verdict::NotHeld(reason) });
+        }
+    }
+
+    fn void(&mut self, reason: String) {
+        self.held = false;
+        if let Some(carried) = &self.carried {
+            self.report = Some(Report::Package {
+                flight: Some(carried.flight),
+                package: Some(carried.digest),
+                verdict: Verdict::NotHeld(reason),
+            });
+        }
+    }
+
+    /// A change of the verdict.
+    pub fn poll_event(&mut self) -> Option<Report> {
+        self.report.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::message::ParameterValue;
+    use super::*;
+
+    fn carried() -> Carried {
+        Carried { flight: FlightId(7), digest: PackageDigest([1; 32]), ids: [11, 12, 13], total: 5, fence: Vec::new(), return_height: 80.0 }
+    }
+    fn plan(ids: [u32; 3], state: u8) -> Message {
+        Message::Plan(PlanOnBoard { item: Some(0), total: Some(5), state, mission_id: ids[0], fence_id: ids[1], rally_id: ids[2] })
+    }
+
+    #[test]
+    fn a_held_package_is_voided_once_by_another_id_or_a_mission_that_turned_invalid() {
+        for change in [plan([99, 12, 13], 2), plan([11, 12, 99], 2), plan([11, 12, 13], 1), plan([0, 0, 0], 1)] {
+            let mut watch = Watch::default();
+            watch.set(carried(), true);
+            watch.receive(&plan([11, 12, 13], 3));
+            assert_eq!(watch.poll_event(), None);
+
+            watch.receive(&change);
+            assert!(matches!(watch.poll_event(), Some(Report::Package { flight: Some(FlightId(7)), verdict: Verdict::NotHeld(_), .. })));
+            watch.receive(&plan([11, 12, 13], 2));
+
+            assert_eq!((watch.poll_event(), watch.held()), (None, None));
+        }
+    }
+
+    #[test]
+    fn another_return_height_voids_it_too() {
+        let mut watch = Watch::default();
+        watch.set(carried(), true);
+
+        watch.receive(&Message::Parameter { name: RETURN_HEIGHT.to_owned(), value: Some(ParameterValue::Real(60.0)) });
+
+        assert!(watch.poll_event().is_some() && watch.held().is_none());
+    }
+
+    #[test]
+    fn a_mission_of_somebody_else_is_told_once() {
+        let mut watch = Watch::default();
+
+        watch.receive(&plan([5, 0, 0], 2));
+        assert!(matches!(watch.poll_event(), Some(Report::Package { flight: None, package: None, verdict: Verdict::NotHeld(_) })));
+        watch.receive(&plan([5, 0, 0], 2));
+
+        assert_eq!(watch.poll_event(), None);
+    }
+}

@@ -1,0 +1,161 @@
+//! Who speaks: one aircraft or two, in order or late.
+//!
+//! [`Order`]: frames of one component carry a running number. A state that arrives behind a newer one of its kind is not the
+//! present state, so late and repeated messages are told apart; a number that stays behind for several frames is a new start.
+//!
+//! [`Boots`]: the time since the autopilot's start runs evenly. One jump is a restart; jumps to and fro are two aircraft with one
+//! system id.
+
+use std::collections::BTreeMap;
+
+use crate::units::time::{Mono, Now, Span};
+
+/// After this silence any number is a new start.
+const FORGET: Span = Span::secs(1);
+/// Late frames in a row after which the number started anew.
+const NEW_START: u8 = 8;
+
+/// Where a message lies in its speaker's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Newer than all before of its kind.
+    New,
+    /// Not newer than the newest of its kind.
+    Late,
+}
+
+/// The running numbers of one component, unwrapped to a count that does not start over.
+#[derive(Debug, Clone)]
+struct Count {
+    sequence: u8,
+    newest: u64,
+    at: Mono,
+    behind_in_a_row: u8,
+    /// The newest count of each message id.
+    kinds: BTreeMap<u32, u64>,
+}
+
+/// The running numbers of one system's components.
+#[derive(Debug, Default)]
+pub struct Order {
+    components: BTreeMap<u8, Count>,
+}
+
+impl Order {
+    /// Places a message with this id.
+    pub fn place(&mut self, now: Now, component: u8, sequence: u8, id: u32) -> Place {
+        /// Above what any wrap can take away, so that the count stays positive.
+        const ORIGIN: u64 = 1 << 32;
+        let count = self.components.entry(component).or_insert_with(|| Count {
+            sequence,
+            newest: ORIGIN,
+            at: now.mono,
+            behind_in_a_row: 0,
+            kinds: BTreeMap::new(),
+        });
+        let ahead = sequence.wrapping_sub(count.sequence);
+        let anew = now.mono.since(count.at) >= FORGET || count.behind_in_a_row >= NEW_START;
+        let number = if ahead < 128 && !anew {
+            count.newest + u64::from(ahead)
+        } else if anew {
+            count.newest + 1
+        } else {
+            count.newest.saturating_sub(u64::from(ahead.wrapping_neg()))
+        };
+        if number > count.newest || anew {
+            (count.sequence, count.newest, count.at, count.behind_in_a_row) = (sequence, number, now.mono, 0);
+        } else if number < count.newest {
+            count.behind_in_a_row += 1;
+        }
+        match count.kinds.insert(id, number) {
+            Some(last) if last >= number => {
+                count.kinds.insert(id, last);
+                Place::Late
+            }
+            Some(_) | None => Place::New,
+        }
+    }
+}
+
+/// Two starts whose times differ by less are one: the clocks' own unevenness and the link's delay.
+const SAME_START: i64 = 5_000;
+/// Jumps back to an earlier start after which two aircraft are concluded.
+const JUMPS: u8 = 2;
+
+/// The moments of start that an aircraft's messages imply.
+#[derive(Debug, Default)]
+pub struct Boots {
+    present: Option<i64>,
+    former: Option<i64>,
+    jumps: u8,
+}
+
+impl Boots {
+    /// Takes the time since start of a message; true when two aircraft speak.
+    pub fn receive(&mut self, now: Now, boot_ms: u32) -> bool {
+        let started = i64::try_from(now.mono.0 / 1_000).unwrap_or(i64::MAX) - i64::from(boot_ms);
+        let is = |start: Option<i64>| start.is_some_and(|at| (at - started).abs() < SAME_START);
+        if self.present.is_none() || is(self.present) {
+            self.present = Some(started);
+            return false;
+        }
+        self.jumps = if is(self.former) { self.jumps.saturating_add(1) } else { 0 };
+        self.former = self.present;
+        self.present = Some(started);
+        if self.jumps >= JUMPS {
+            self.jumps = 0;
+            return true;
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::time::Utc;
+
+    fn at(ms: u64) -> Now {
+        Now { mono: Mono(ms * 1_000), utc: Utc(0) }
+    }
+
+    #[test]
+    fn late_and_repeated_messages_are_told_from_new_ones_over_the_wrap() {
+        let mut order = Order::default();
+
+        let places: Vec<_> = [254, 255, 0, 255, 0, 1].into_iter().map(|n| order.place(at(10), 1, n, 0)).collect();
+
+        assert_eq!(places, [Place::New, Place::New, Place::New, Place::Late, Place::Late, Place::New]);
+    }
+
+    #[test]
+    fn a_message_behind_others_is_new_as_long_as_none_newer_of_its_kind_was_there() {
+        let mut order = Order::default();
+        order.place(at(0), 1, 10, 30);
+
+        assert_eq!(order.place(at(10), 1, 8, 42), Place::New);
+        assert_eq!(order.place(at(10), 1, 7, 42), Place::Late);
+        assert_eq!(order.place(at(900), 1, 120, 30), Place::New);
+        assert_eq!(order.place(at(950), 1, 200, 42), Place::New);
+    }
+
+    #[test]
+    fn a_restart_is_believed_after_a_few_frames_or_a_silence() {
+        let mut order = Order::default();
+        order.place(at(0), 1, 100, 0);
+
+        assert_eq!((0..10).map(|n| order.place(at(10), 1, n, 0)).filter(|p| *p == Place::Late).count(), 8);
+        assert_eq!(order.place(at(2_000), 1, 0, 0), Place::New);
+    }
+
+    #[test]
+    fn one_restart_is_no_second_aircraft_but_two_starts_in_turn_are() {
+        let mut restart = Boots::default();
+        let restarted = [(10_000, 9_000), (11_000, 10_000), (12_000, 100), (13_000, 1_100)].map(|(now, boot)| restart.receive(at(now), boot));
+        let mut two = Boots::default();
+        let twice: Vec<_> = (0..6).map(|n| two.receive(at(20_000 + n * 100), if n % 2 == 0 { 1_000 } else { 15_000 })).collect();
+
+        assert_eq!(restarted, [false; 4]);
+        assert!(twice.contains(&true));
+    }
+}

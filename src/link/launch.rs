@@ -1,0 +1,355 @@
+//! The launch: one sequence that cannot take off before the clearance's word, and that says in the end what was seen.
+//!
+//! | step      | does                                  | goes on when                                       | else                              |
+//! |-----------|---------------------------------------|----------------------------------------------------|-----------------------------------|
+//! | checking  | nothing                               | disarmed, on the ground, package streamed as held, not started | refused after 4 s     |
+//! | holding   | sets AUTO.LOITER (always, it is harmless) | Hold seen in a report made after it            | refused, or tried again 3 times   |
+//! | arming    | arms, once                            | armed in Hold seen                                 | standing down                     |
+//! | looking   | nothing, 1 s to 3 s                   | package still streamed as held, no word against it, home inside of the fence, clearance valid | standing down |
+//! | starting  | sets AUTO.MISSION, once               | landed state taking off or in the air: `Done`      | refused by PX4: standing down; disarmed: refused; 20 s: unknown |
+//! | standing down | disarms, each second, 8 times     | disarmed seen twice: `Refused`                     | unknown                           |
+//!
+//! Arming and the start leave once each. If everything falls silent after arming, PX4 disarms itself after 11 s. Disarming is
+//! repeated because PX4 denies it in the air and takes it any number of times on the ground.
+
+use std::collections::VecDeque;
+
+use crate::domain::flight::clearance::Clearance;
+use crate::domain::flight::{LandedState, Mode, Outcome, PlanOnBoard, Report};
+use crate::units::ids::FlightId;
+use crate::units::time::{Mono, Now, Span};
+
+use super::carried::{Carried, NOT_STARTED};
+use super::command::{ArmAnswer, Arming, ModeChange};
+use super::message::{Message, Outgoing};
+use super::text::voids_package;
+use super::timers::{Timeout, earliest};
+use super::wire::holds;
+
+/// Heartbeat, state and mission come each second; a lossy link may need a few.
+const CHECK: Span = Span::secs(4);
+/// PX4 drops a fence that does not hold the new home half a second after arming set it.
+const LOOK_AT_LEAST: Span = Span::secs(1);
+/// The bound of the second look.
+const LOOK_AT_MOST: Span = Span::secs(3);
+/// PX4 shows take-off within 2 s of the start, disarms itself 11 s after arming, and reports each second.
+const AIRBORNE_WITHIN: Span = Span::secs(20);
+/// Time between two disarmings, and how many.
+const DISARM_AGAIN: Span = Span::secs(1);
+const DISARM_TRIES: u8 = 8;
+/// Changes to Hold before it counts as unanswered.
+const HOLD_TRIES: u8 = 3;
+/// Heartbeats in a row that show disarmed before it is believed.
+const DISARMED_TWICE: u8 = 2;
+/// Texts up to this severity (4 is warning) give reasons.
+const REASON: u8 = 4;
+/// MAV_STATE from which on a failsafe is in force.
+const CRITICAL: u8 = 5;
+
+#[derive(Debug)]
+enum Step {
+    Checking { until: Mono },
+    Holding { change: ModeChange, tries: u8 },
+    Arming { arming: Arming, answered: Option<Mono> },
+    Looking { since: Mono, plan_ok: bool },
+    Starting { change: ModeChange, until: Mono },
+    StandingDown { why: String, tries: u8, again: Mono },
+    Ended,
+}
+
+/// One launch.
+#[derive(Debug)]
+pub struct Launch {
+    clearance: Clearance,
+    carried: Carried,
+    step: Step,
+    mode_free_at: Mono,
+    disarmed: Option<bool>,
+    disarmed_in_a_row: u8,
+    on_ground: bool,
+    words: Option<String>,
+    out: VecDeque<Outgoing>,
+    outcome: Option<Outcome>,
+}
+
+impl Launch {
+    /// Begins a launch of the package that is held. The caller has matched clearance, tail and package.
+    #[must_use]
+    pub fn new(now: Now, clearance: Clearance, carried: Carried, mode_free_at: Mono) -> Self {
+        Self {
+            clearance,
+            carried,
+            step: Step::Checking { until: now.mono + CHECK },
+            mode_free_at,
+            disarmed: None,
+            disarmed_in_a_row: 0,
+            on_ground: false,
+            words: None,
+            out: VecDeque::new(),
+            outcome: None,
+        }
+    }
+
+    /// The flight.
+    #[must_use]
+    pub fn flight(&self) -> FlightId {
+        self.clearance.flight()
+    }
+
+    /// First moment at which an ordinary mode change may go out after this.
+    #[must_use]
+    pub fn mode_free_at(&self) -> Mono {
+        match &self.step {
+            Step::Holding { change, .. } | Step::Starting { change, .. } => change.free_at(),
+            Step::Checking { .. } | Step::Arming { .. } | Step::Looking { .. } | Step::StandingDown { .. } | Step::Ended => self.mode_free_at,
+        }
+    }
+
+    /// Something happened that takes the ground from under this launch. Before the start it stands down; after it, only what is
+    /// seen counts.
+    pub fn object(&mut self, now: Now, why: &str) {
+        match &self.step {
+            Step::Checking { .. } | Step::Holding { .. } => {
+                self.mode_free_at = self.mode_free_at();
+                self.finish(Outcome::Refused(why.to_owned()));
+            }
+            Step::Arming { .. } | Step::Looking { .. } => self.stand_down(now, why.to_owned()),
+            Step::Starting { change, .. } if !change.is_sent() => self.stand_down(now, why.to_owned()),
+            Step::Starting { .. } | Step::StandingDown { .. } | Step::Ended => {}
+        }
+    }
+
+    fn finish(&mut self, outcome: Outcome) {
+        if !matches!(self.step, Step::Ended) {
+            self.step = Step::Ended;
+            self.outcome = Some(outcome);
+        }
+    }
+
+    fn with_words(&mut self, why: String) -> String {
+        match self.words.take() {
+            Some(words) if !why.contains(&words) => format!("{why}: {words}"),
+            Some(_) | None => why,
+        }
+    }
+
+    fn stand_down(&mut self, now: Now, why: String) {
+        self.mode_free_at = self.mode_free_at();
+        self.disarmed_in_a_row = 0;
+        self.out.push_back(Outgoing::Disarm { confirmation: 0 });
+        self.step = Step::StandingDown { why, tries: 1, again: now.mono + DISARM_AGAIN };
+    }
+
+    /// Takes a message.
+    pub fn receive(&mut self, now: Now, message: &Message) {
+        match &mut self.step {
+            Step::Holding { change, .. } | Step::Starting { change, .. } => change.receive(now, message),
+            Step::Arming { arming, .. } => arming.receive(now, message),
+            Step::Checking { .. } | Step::Looking { .. } | Step::StandingDown { .. } | Step::Ended => {}
+        }
+        if let Message::Heartbeat { mode, armed, status } = message {
+            self.heartbeat(now, *mode, *armed, *status);
+        } else if let Message::State { landed, .. } = message {
+            self.landed(*landed);
+        } else if let Message::Plan(plan) = message {
+            self.streamed(now, plan);
+        } else if let Message::Home(home) = message {
+            let outside = !self.carried.fence.is_empty() && !holds(&self.carried.fence, home.at);
+            if outside && matches!(self.step, Step::Looking { .. }) {
+                self.stand_down(now, "home lies outside of the fence".to_owned());
+            }
+        } else if let Message::Said { severity, text } = message {
+            if voids_package(text) {
+                self.object(now, text);
+            } else if *severity <= REASON {
+                self.words = Some(text.clone());
+            }
+        }
+        self.advance(now);
+    }
+
+    fn heartbeat(&mut self, now: Now, mode: Mode, armed: bool, status: u8) {
+        self.disarmed = Some(!armed);
+        self.disarmed_in_a_row = if armed { 0 } else { self.disarmed_in_a_row.saturating_add(1) };
+        let disarmed_twice = self.disarmed_in_a_row >= DISARMED_TWICE;
+        match &self.step {
+            Step::Holding { .. } if armed => self.finish(Outcome::Refused("the aircraft was armed by somebody else".to_owned())),
+            Step::Arming { .. } if armed && mode == Mode::Hold => self.step = Step::Looking { since: now.mono, plan_ok: false },
+            Step::Arming { .. } if armed => self.stand_down(now, format!("armed in mode {mode:?} instead of Hold")),
+            Step::Looking { .. } if !armed => self.stand_down(now, "disarmed before the start".to_owned()),
+            Step::Looking { .. } if mode != Mode::Hold || status >= CRITICAL => {
+                self.stand_down(now, format!("mode {mode:?}, state {status} after arming instead of Hold"));
+            }
+            Step::Starting { .. } if disarmed_twice => {
+                let why = self.with_words("disarmed before take-off".to_owned());
+                self.mode_free_at = self.mode_free_at();
+                self.finish(Outcome::Refused(why));
+            }
+            Step::StandingDown { why, .. } if disarmed_twice => {
+                let why = why.clone();
+                let why = self.with_words(why);
+                self.finish(Outcome::Refused(why));
+            }
+            Step::Checking { .. } | Step::Holding { .. } | Step::Arming { .. } | Step::Looking { .. } | Step::Starting { .. } | Step::StandingDown { .. } | Step::Ended => {}
+        }
+    }
+
+    fn landed(&mut self, landed: LandedState) {
+        self.on_ground = landed == LandedState::OnGround;
+        let airborne = matches!(landed, LandedState::TakingOff | LandedState::InAir);
+        match &self.step {
+            Step::Starting { change, .. } if airborne && change.is_sent() => {
+                self.mode_free_at = self.mode_free_at();
+                self.finish(Outcome::Done);
+            }
+            Step::StandingDown { .. } if airborne => {
+                self.finish(Outcome::Unknown("seen in the air although the launch stood down".to_owned()));
+            }
+            Step::Checking { .. } | Step::Holding { .. } | Step::Arming { .. } | Step::Looking { .. } | Step::Starting { .. } | Step::StandingDown { .. } | Step::Ended => {}
+        }
+    }
+
+    fn streamed(&mut self, now: Now, plan: &PlanOnBoard) {
+        let checked = self.carried.agrees(plan).and_then(|()| {
+            let waits = plan.item == Some(0) && plan.state == NOT_STARTED;
+            waits.then_some(()).ok_or_else(|| format!("the mission stands at item {:?} in state {}", plan.item, plan.state))
+        });
+        match (&mut self.step, checked) {
+            (Step::Checking { .. }, Ok(())) if self.disarmed == Some(true) && self.on_ground => {
+                let change = ModeChange::ordinary(now, Mode::Hold, self.mode_free_at);
+                self.step = Step::Holding { change, tries: 1 };
+            }
+            (Step::Looking { plan_ok, .. }, Ok(())) => *plan_ok = true,
+            (Step::Looking { .. }, Err(why)) => self.stand_down(now, why),
+            (Step::Checking { .. } | Step::Holding { .. }, Err(why)) => self.finish(Outcome::Refused(why)),
+            (Step::Checking { .. }, Ok(()))
+            | (Step::Holding { .. } | Step::Arming { .. } | Step::Starting { .. } | Step::StandingDown { .. } | Step::Ended, _) => {}
+        }
+    }
+
+    /// Moves on where nothing but time or an answer was missing.
+    fn advance(&mut self, now: Now) {
+        match &mut self.step {
+            Step::Holding { change, tries } => {
+                let Some(outcome) = change.outcome().cloned() else { return };
+                self.mode_free_at = change.free_at();
+                match outcome {
+                    Outcome::Done => {
+                        if self.clearance.is_valid(now.utc) {
+                            self.words = None;
+                            self.step = Step::Arming { arming: Arming::new(now), answered: None };
+                        } else {
+                            self.finish(Outcome::Refused("the clearance expired before arming".to_owned()));
+                        }
+                    }
+                    Outcome::Refused(why) => self.finish(Outcome::Refused(format!("Hold was refused: {why}"))),
+                    Outcome::Unknown(_) if *tries < HOLD_TRIES => {
+                        *tries += 1;
+                        *change = ModeChange::ordinary(now, Mode::Hold, self.mode_free_at);
+                    }
+                    Outcome::Unknown(why) => self.finish(Outcome::Refused(format!("nothing was armed, Hold was not seen: {why}"))),
+                }
+            }
+            Step::Arming { arming, answered } => match arming.answer() {
+                Some(ArmAnswer::Refused(result)) => {
+                    let why = format!("arming was {}", result.word());
+                    self.stand_down(now, why);
+                }
+                Some(ArmAnswer::Silent) => self.stand_down(now, "arming was not answered".to_owned()),
+                Some(ArmAnswer::Accepted) => {
+                    let since = *answered.get_or_insert(now.mono);
+                    if now.mono.since(since) >= LOOK_AT_MOST {
+                        self.stand_down(now, "armed was answered but not seen".to_owned());
+                    }
+                }
+                None => {}
+            },
+            Step::Looking { since, plan_ok } => {
+                let looked = now.mono.since(*since);
+                if *plan_ok && looked >= LOOK_AT_LEAST {
+                    if self.clearance.is_valid(now.utc) {
+                        let change = ModeChange::ordinary(now, Mode::Mission, self.mode_free_at);
+                        self.step = Step::Starting { change, until: now.mono + AIRBORNE_WITHIN };
+                    } else {
+                        self.stand_down(now, "the clearance expired before the start".to_owned());
+                    }
+                } else if looked >= LOOK_AT_MOST {
+                    self.stand_down(now, "the package was not seen again after arming".to_owned());
+                }
+            }
+            Step::Starting { change, until } => {
+                if let Some(Outcome::Refused(why)) = change.outcome() {
+                    let why = format!("the start was refused: {why}");
+                    self.stand_down(now, why);
+                } else if *until <= now.mono {
+                    self.mode_free_at = self.mode_free_at();
+                    let why = self.with_words(format!("started, but not seen taking off within {AIRBORNE_WITHIN}"));
+                    self.finish(Outcome::Unknown(why));
+                }
+            }
+            Step::StandingDown { why, tries, again } if *again <= now.mono => {
+                if *tries >= DISARM_TRIES {
+                    let why = format!("{why}; it was then told to disarm, which was not seen");
+                    self.finish(Outcome::Unknown(why));
+                } else {
+                    self.out.push_back(Outgoing::Disarm { confirmation: *tries });
+                    *tries += 1;
+                    *again = now.mono + DISARM_AGAIN;
+                }
+            }
+            Step::Checking { until } if *until <= now.mono => {
+                let state = match (self.disarmed, self.on_ground) {
+                    (None, _) => "no heartbeat was seen",
+                    (Some(false), _) => "the aircraft is armed",
+                    (Some(true), false) => "the aircraft was not seen on the ground",
+                    (Some(true), true) => "the package was not seen in the stream",
+                };
+                self.finish(Outcome::Refused(format!("nothing was armed: {state}")));
+            }
+            Step::Checking { .. } | Step::StandingDown { .. } | Step::Ended => {}
+        }
+    }
+
+    /// Repeats and gives up.
+    pub fn handle_timeout(&mut self, now: Now) {
+        match &mut self.step {
+            Step::Holding { change, .. } | Step::Starting { change, .. } => change.handle_timeout(now),
+            Step::Arming { arming, .. } => arming.handle_timeout(now),
+            Step::Checking { .. } | Step::Looking { .. } | Step::StandingDown { .. } | Step::Ended => {}
+        }
+        self.advance(now);
+    }
+
+    /// The next word.
+    pub fn poll_transmit(&mut self) -> Option<Outgoing> {
+        let own = self.out.pop_front();
+        own.or_else(|| match &mut self.step {
+            Step::Holding { change, .. } | Step::Starting { change, .. } => change.poll_transmit(),
+            Step::Arming { arming, .. } => arming.poll_transmit(),
+            Step::Checking { .. } | Step::Looking { .. } | Step::StandingDown { .. } | Step::Ended => None,
+        })
+    }
+
+    /// The end, once.
+    pub fn poll_event(&mut self) -> Option<Report> {
+        let outcome = self.outcome.take()?;
+        Some(Report::Launch { flight: self.clearance.flight(), outcome })
+    }
+
+    /// When to be asked again.
+    #[must_use]
+    pub fn next_timeout(&self) -> Timeout {
+        match &self.step {
+            Step::Checking { until } => Some((*until, "launch: state of the aircraft")),
+            Step::Holding { change, .. } => change.next_timeout(),
+            Step::Arming { arming, answered } => {
+                earliest([arming.next_timeout(), answered.map(|at| (at + LOOK_AT_MOST, "launch: armed seen"))])
+            }
+            Step::Looking { since, plan_ok: true } => Some((*since + LOOK_AT_LEAST, "launch: second look")),
+            Step::Looking { since, plan_ok: false } => Some((*since + LOOK_AT_MOST, "launch: second look")),
+            Step::Starting { change, until } => earliest([change.next_timeout(), Some((*until, "launch: airborne"))]),
+            Step::StandingDown { again, .. } => Some((*again, "launch: standing down")),
+            Step::Ended => None,
+        }
+    }
+}

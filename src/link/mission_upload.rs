@@ -1,0 +1,375 @@
+//! Sends one list. The aircraft drives: it asks for each item, as often as it likes; this side answers.
+//!
+//! | state      | request for an item      | ack ACCEPTED          | ack ERROR ('Busy' and others)   | ack refusal      | our id in MISSION_CURRENT | silence                       |
+//! |------------|--------------------------|-----------------------|---------------------------------|------------------|---------------------------|-------------------------------|
+//! | announcing | serving, item sent       | ignored (an older one)| drops what may be open, pauses  | refused if 'no space' or 'denied' | ignored  | COUNT again (1.5 s)           |
+//! | serving    | item sent                | done when all were asked for and the id is ours or absent | ignored: the transfer goes on | refused | done, when all were asked for | last item again (1 s); else announcing (5.5 s) |
+//! | pausing    | serving, item sent       | ignored               | ignored                         | ignored          | ignored                   | announcing                    |
+//! | ended      | ignored                  | ignored               | ignored                         | ignored          | ignored                   | -                             |
+//!
+//! `Done` says that the aircraft took the list, not that it flies it: that is for the read-back and the streamed ids to prove.
+//! A request that is repeated within the round trip is not answered again, so that a slow link is not flooded.
+
+use std::collections::VecDeque;
+
+use crate::domain::flight::PlanOnBoard;
+use crate::units::time::{Mono, Now, Span};
+
+use super::message::{AckScope, ListKind, Message, MissionResult, Outgoing};
+use super::timers::Timeout;
+use super::wire::{WireItem, opaque_id};
+
+/// How often the announcement is repeated (MAVLink mission protocol: 1500 ms).
+const COUNT_AGAIN: Span = Span::millis(1_500);
+/// How often the last item is repeated when the final acknowledgement stays out: PX4 acknowledges again.
+const LAST_AGAIN: Span = Span::secs(1);
+/// PX4 drops a transfer 5 s after the last message; then it must be announced anew.
+const VEHICLE_GIVES_UP: Span = Span::millis(5_500);
+/// Pause after the first 'Busy', behind a word that closes what we may have left open.
+const SHORT_PAUSE: Span = Span::millis(300);
+/// Longest round trip that is believed when a repeated request is held back.
+const LONGEST_TRIP: Span = Span::secs(1);
+/// Repeats of the last item before the list is announced anew.
+const LAST_TRIES: u32 = 6;
+/// Announcements and repeats of the last item before the transfer counts as unanswered.
+const MOST_TRIES: u32 = 12;
+/// Pauses for a partner that stays busy: six times 5.5 s.
+const MOST_PAUSES: u32 = 7;
+
+/// How an upload ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadEnd {
+    /// The aircraft took the list.
+    Done,
+    /// It refused it, with MAVLink's number.
+    Refused(u8),
+    /// It stayed busy with somebody else.
+    Busy,
+    /// It did not answer to the end.
+    Silent,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Announcing { again: Mono },
+    Serving { quiet_at: Mono },
+    Pausing { until: Mono },
+    Ended,
+}
+
+/// One upload.
+#[derive(Debug)]
+pub struct Upload {
+    kind: ListKind,
+    items: Vec<WireItem>,
+    id: u32,
+    state: State,
+    /// When each item was last sent.
+    sent: Vec<Option<Mono>>,
+    /// The shortest time seen between an item and the request for the next.
+    trip: Option<Span>,
+    tries: u32,
+    pauses: u32,
+    out: VecDeque<Outgoing>,
+    end: Option<UploadEnd>,
+}
+
+impl Upload {
+    /// Announces a list that is not empty.
+    #[must_use]
+    pub fn new(now: Now, kind: ListKind, items: Vec<WireItem>) -> Self {
+        let id = opaque_id(&items);
+        let sent = vec![None; items.len()];
+        let state = State::Announcing { again: now.mono + COUNT_AGAIN };
+        let mut upload = Self { kind, items, id, state, sent, trip: None, tries: 1, pauses: 0, out: VecDeque::new(), end: None };
+        upload.announce(now);
+        upload
+    }
+
+    /// The opaque id that PX4 gives to this list.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    fn announce(&mut self, now: Now) {
+        let count = u16::try_from(self.items.len()).unwrap_or(u16::MAX);
+        self.out.push_back(Outgoing::ListCount { kind: self.kind, count });
+        self.state = State::Announcing { again: now.mono + COUNT_AGAIN };
+    }
+
+    fn finish(&mut self, end: UploadEnd) {
+        self.state = State::Ended;
+        self.end = Some(end);
+    }
+
+    /// Takes a message.
+    pub fn receive(&mut self, now: Now, message: &Message) {
+        if let Message::ItemRequest { kind, seq, .. } = message {
+            if *kind == self.kind {
+                self.asked(now, *seq);
+            }
+        } else if let Message::MissionAck { scope: AckScope::List(kind), result, opaque_id, .. } = message {
+            if *kind == self.kind {
+                self.answered(now, *result, *opaque_id);
+            }
+        } else if let Message::Plan(plan) = message {
+            self.streamed(plan);
+        }
+    }
+
+    fn all_asked(&self) -> bool {
+        self.sent.iter().all(Option::is_some)
+    }
+
+    fn asked(&mut self, now: Now, seq: u16) {
+        let index = usize::from(seq);
+        if matches!(self.state, State::Ended) {
+            return;
+        }
+        let Some(item) = self.items.get(index).copied() else { return };
+        if let Some(before) = index.checked_sub(1).and_then(|i| self.sent.get(i).copied().flatten())
+            && self.sent[index].is_none()
+        {
+            let trip = now.mono.since(before);
+            self.trip = Some(self.trip.map_or(trip, |known| known.min(trip)));
+        }
+        let under_way = match (self.sent[index], self.trip) {
+            (Some(at), Some(trip)) => now.mono.since(at).0.saturating_mul(5) < trip.min(LONGEST_TRIP).0.saturating_mul(4),
+            (Some(_) | None, _) => false,
+        };
+        if !under_way {
+            self.sent[index] = Some(now.mono);
+            self.out.push_back(Outgoing::Item { kind: self.kind, seq, item });
+        }
+        self.state = State::Serving { quiet_at: self.quiet_from(now) };
+    }
+
+    fn quiet_from(&self, now: Now) -> Mono {
+        now.mono + if self.all_asked() { LAST_AGAIN } else { VEHICLE_GIVES_UP }
+    }
+
+    fn answered(&mut self, now: Now, result: MissionResult, id: u32) {
+        /// Of all refusals only these can come before the first item was asked for.
+        const NO_SPACE: u8 = 4;
+        const DENIED: u8 = 14;
+        match (self.state, result) {
+            (State::Serving { .. }, MissionResult::Accepted) if self.all_asked() && (id == self.id || id == 0) => self.finish(UploadEnd::Done),
+            (State::Serving { .. }, MissionResult::Refused(number)) => self.finish(UploadEnd::Refused(number)),
+            (State::Serving { .. }, MissionResult::Cancelled) => {
+                self.tries += 1;
+                self.state = State::Pausing { until: now.mono + SHORT_PAUSE };
+            }
+            (State::Announcing { .. }, MissionResult::Refused(number @ (NO_SPACE | DENIED))) => self.finish(UploadEnd::Refused(number)),
+            (State::Announcing { .. }, MissionResult::Error) => {
+                self.pauses += 1;
+                if self.pauses > MOST_PAUSES {
+                    self.finish(UploadEnd::Busy);
+                } else if self.pauses == 1 {
+                    let kinds = [ListKind::Mission, ListKind::Fence, ListKind::Rally];
+                    self.out.extend(kinds.map(|kind| Outgoing::MissionAck { kind, cancel: true }));
+                    self.state = State::Pausing { until: now.mono + SHORT_PAUSE };
+                } else {
+                    self.state = State::Pausing { until: now.mono + VEHICLE_GIVES_UP };
+                }
+            }
+            (State::Serving { .. }, MissionResult::Accepted | MissionResult::Error)
+            | (State::Announcing { .. }, MissionResult::Accepted | MissionResult::Cancelled | MissionResult::Refused(_))
+            | (State::Pausing { .. } | State::Ended, _) => {}
+        }
+    }
+
+    fn streamed(&mut self, plan: &PlanOnBoard) {
+        let shown = match self.kind {
+            ListKind::Mission => plan.mission_id,
+            ListKind::Fence => plan.fence_id,
+            ListKind::Rally => plan.rally_id,
+        };
+        if matches!(self.state, State::Serving { .. }) && self.all_asked() && shown == self.id {
+            self.finish(UploadEnd::Done);
+        }
+    }
+
+    /// Repeats what stayed unanswered.
+    pub fn handle_timeout(&mut self, now: Now) {
+        let due = self.next_timeout().is_some_and(|(at, _)| at <= now.mono);
+        if !due {
+            return;
+        }
+        match self.state {
+            State::Announcing { .. } | State::Serving { .. } => {
+                self.tries += 1;
+                if self.tries > MOST_TRIES {
+                    self.finish(UploadEnd::Silent);
+                } else if matches!(self.state, State::Serving { .. }) && self.all_asked() && !self.tries.is_multiple_of(LAST_TRIES) {
+                    self.repeat_last(now);
+                } else {
+                    self.announce(now);
+                }
+            }
+            State::Pausing { .. } => {
+                self.announce(now);
+            }
+            State::Ended => {}
+        }
+    }
+
+    fn repeat_last(&mut self, now: Now) {
+        let Some((last, item)) = self.items.iter().enumerate().next_back() else { return };
+        let seq = u16::try_from(last).unwrap_or(u16::MAX);
+        self.sent[last] = Some(now.mono);
+        self.out.push_back(Outgoing::Item { kind: self.kind, seq, item: *item });
+        self.state = State::Serving { quiet_at: now.mono + LAST_AGAIN };
+    }
+
+    /// The word that drops this transfer on the aircraft; for an upload that is abandoned.
+    #[must_use]
+    pub fn drop_word(&self) -> Outgoing {
+        Outgoing::MissionAck { kind: self.kind, cancel: true }
+    }
+
+    /// The next word.
+    pub fn poll_transmit(&mut self) -> Option<Outgoing> {
+        self.out.pop_front()
+    }
+
+    /// The end, once.
+    pub fn poll_event(&mut self) -> Option<UploadEnd> {
+        self.end.take()
+    }
+
+    /// When to be asked again.
+    #[must_use]
+    pub fn next_timeout(&self) -> Timeout {
+        match self.state {
+            State::Announcing { again } => Some((again, "upload announced")),
+            State::Serving { quiet_at } => Some((quiet_at, "upload under way")),
+            State::Pausing { until } => Some((until, "upload waits for a busy aircraft")),
+            State::Ended => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::message::Target;
+    use super::*;
+    use crate::units::time::Utc;
+
+    const US: Target = Target { system: 255, component: 190 };
+    const KIND: ListKind = ListKind::Mission;
+
+    fn at(ms: u64) -> Now {
+        Now { mono: Mono(ms * 1_000), utc: Utc(0) }
+    }
+    fn items(n: i32) -> Vec<WireItem> {
+        (0..n).map(|x| WireItem { frame: 6, command: 16, autocontinue: 1, params: [0.0; 4], x, y: 0, z: 80.0 }).collect()
+    }
+    fn request(seq: u16) -> Message {
+        Message::ItemRequest { kind: KIND, seq, to: US }
+    }
+    fn ack(result: MissionResult, opaque_id: u32) -> Message {
+        Message::MissionAck { scope: AckScope::List(KIND), result, opaque_id, to: US }
+    }
+    fn sent(upload: &mut Upload) -> Vec<Outgoing> {
+        std::iter::from_fn(|| upload.poll_transmit()).collect()
+    }
+    /// An upload of three items in which all were asked for.
+    fn served() -> Upload {
+        let mut upload = Upload::new(at(0), KIND, items(3));
+        for seq in 0..3 {
+            upload.receive(at(40 * u64::from(seq + 1)), &request(seq));
+        }
+        sent(&mut upload);
+        upload
+    }
+
+    #[test]
+    fn each_request_is_answered_and_the_right_ack_ends_it() {
+        let mut upload = served();
+
+        upload.receive(at(200), &ack(MissionResult::Accepted, upload.id()));
+
+        assert_eq!(upload.poll_event(), Some(UploadEnd::Done));
+    }
+
+    #[test]
+    fn an_accepted_ack_of_an_earlier_transfer_ends_nothing() {
+        let mut early = Upload::new(at(0), KIND, items(3));
+        early.receive(at(1), &ack(MissionResult::Accepted, early.id()));
+        let mut late = served();
+        late.receive(at(200), &ack(MissionResult::Accepted, 12_345));
+
+        assert_eq!((early.poll_event(), late.poll_event()), (None, None));
+    }
+
+    #[test]
+    fn a_lost_final_ack_is_asked_for_by_the_last_item_and_seen_in_the_stream() {
+        let mut asked = served();
+        asked.handle_timeout(at(2_000));
+        assert!(matches!(sent(&mut asked)[..], [Outgoing::Item { seq: 2, .. }]));
+        asked.receive(at(2_040), &ack(MissionResult::Accepted, asked.id()));
+
+        let mut shown = served();
+        let plan = PlanOnBoard { item: Some(0), total: Some(3), state: 2, mission_id: shown.id(), fence_id: 0, rally_id: 0 };
+        shown.receive(at(1_000), &Message::Plan(plan));
+
+        assert_eq!((asked.poll_event(), shown.poll_event()), (Some(UploadEnd::Done), Some(UploadEnd::Done)));
+    }
+
+    #[test]
+    fn busy_in_the_middle_is_not_the_end() {
+        let mut upload = Upload::new(at(0), KIND, items(2));
+        upload.receive(at(40), &request(0));
+        upload.receive(at(41), &ack(MissionResult::Error, 0));
+        upload.receive(at(80), &request(1));
+        upload.receive(at(120), &ack(MissionResult::Accepted, upload.id()));
+
+        assert_eq!(upload.poll_event(), Some(UploadEnd::Done));
+    }
+
+    #[test]
+    fn busy_before_the_first_request_is_waited_out() {
+        let mut upload = Upload::new(at(0), KIND, items(1));
+        sent(&mut upload);
+
+        upload.receive(at(20), &ack(MissionResult::Error, 0));
+        assert_eq!(sent(&mut upload).len(), 3, "closes what may be open");
+        upload.handle_timeout(at(320));
+        assert!(matches!(sent(&mut upload)[..], [Outgoing::ListCount { .. }]));
+        upload.receive(at(340), &ack(MissionResult::Error, 0));
+        upload.handle_timeout(at(5_000));
+        assert_eq!(sent(&mut upload), []);
+        upload.handle_timeout(at(5_840));
+        assert!(matches!(sent(&mut upload)[..], [Outgoing::ListCount { .. }]));
+    }
+
+    #[test]
+    fn an_item_refused_ends_refused_and_silence_ends_silent() {
+        let mut refused = Upload::new(at(0), KIND, items(2));
+        refused.receive(at(40), &request(0));
+        refused.receive(at(41), &ack(MissionResult::Refused(3), 0));
+        let mut silent = Upload::new(at(0), KIND, items(2));
+        let mut last = 0;
+        while let Some((when, _)) = silent.next_timeout() {
+            last = when.0 / 1_000;
+            silent.handle_timeout(at(last));
+        }
+
+        assert_eq!(refused.poll_event(), Some(UploadEnd::Refused(3)));
+        assert_eq!((silent.poll_event(), last), (Some(UploadEnd::Silent), 18_000));
+    }
+
+    #[test]
+    fn a_request_repeated_within_the_round_trip_is_answered_once() {
+        let mut upload = Upload::new(at(0), KIND, items(3));
+        upload.receive(at(600), &request(0));
+        upload.receive(at(1_200), &request(1));
+        upload.receive(at(1_450), &request(1));
+        upload.receive(at(1_800), &request(1));
+
+        let served = sent(&mut upload).iter().filter(|word| matches!(word, Outgoing::Item { seq: 1, .. })).count();
+
+        assert_eq!(served, 2, "the repeat after 250 ms is held back, the one after 600 ms answered");
+    }
+}

@@ -1,0 +1,45 @@
+//! MAVLink as state machines over bytes and time: no socket, no clock, no task.
+//!
+//! Every machine speaks the same grammar, so the driver is written once:
+//!
+//! ```text
+//! receive(now, message)      in
+//! handle_timeout(now)        in; early or repeated calls do no harm
+//! poll_transmit()            out: what to send
+//! poll_event()               out: what is concluded
+//! next_timeout()             out: when to be asked again, and why
+//! ```
+//!
+//! What holds here:
+//! - Nothing that arrives can make an aircraft invisible or a machine panic; what cannot be read is counted.
+//! - A command that was sent is not done, one that was not answered has not failed, and an acknowledgement proves nothing about
+//!   what is on board: `Done` and `Held` are seen in the aircraft's state, silence is `Unknown`.
+//! - Arming and the start of a mission leave at most once for one clearance; safer acts never wait for anything.
+//!
+//! Read [`vehicle`] first, then [`package`] and [`launch`].
+
+pub mod carried;
+pub mod command;
+pub mod fleet_link;
+pub mod frame;
+pub mod heartbeat;
+pub mod identity;
+pub mod launch;
+pub mod message;
+pub mod mission_download;
+pub mod mission_upload;
+pub mod package;
+pub mod parameter;
+pub mod resume;
+pub mod safe_act;
+pub mod safing;
+pub mod telemetry;
+pub mod text;
+pub mod timers;
+pub mod trace;
+pub mod vehicle;
+pub mod wire;
+
+#[cfg(test)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "a test waits for one kind of report")]
+mod against_sim;

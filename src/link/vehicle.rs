@@ -1,0 +1,563 @@
+//! The link of one aircraft, made of the machines of this folder.
+//!
+//! One task at a time (transfer, launch, safing, resume); safer acts and the comparison of parameters stand beside it. A safer
+//! act never waits: a transfer, a safing or a resume is dropped for it, a launch stands down or, once started, only watches.
+//!
+//! | order         | idle                          | transfer                     | launch                 | safing            | resume            |
+//! |---------------|-------------------------------|------------------------------|------------------------|-------------------|-------------------|
+//! | upload        | begins                        | same: goes on; other: replaces | refused              | waits for its end | refused           |
+//! | launch        | begins, or refused            | refused                      | same: goes on; other: refused | refused    | refused           |
+//! | safer act     | at once                       | at once, transfer dropped    | at once, see above     | at once, dropped  | at once, dropped  |
+//! | resume        | begins, or refused            | refused                      | refused                | refused           | goes on           |
+//! | make safe     | begins                        | refused                      | refused                | goes on           | refused           |
+//! | parameters    | compared beside anything      |                              |                        |                   |                   |
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::domain::flight::clearance::Clearance;
+use crate::domain::flight::{Order, Outcome, Report, SafeAct, Verdict};
+use crate::domain::mission::FlightPackage;
+use crate::units::ids::{FlightId, SystemId, TailId};
+use crate::units::time::{Mono, Now, Span, Utc};
+
+use super::carried::Watch;
+use super::frame::{Frame, FrameCounters};
+use super::heartbeat::Heartbeat;
+use super::identity::{self, Boots, Place};
+use super::launch::Launch;
+use super::message::{Message, Outgoing, Target};
+use super::package::Transfer;
+use super::parameter::Check;
+use crate::domain::fleet::ApprovedParameter;
+use super::resume::Resume;
+use super::safe_act::SafeActs;
+use super::safing::Safing;
+use super::telemetry::Telemetry;
+use super::text::Texts;
+use super::timers::{Timeout, earliest};
+use super::wire;
+
+/// The autopilot's component; no other part of an aircraft is listened to.
+const AUTOPILOT: u8 = 1;
+/// A trouble of one kind is told at most so often.
+const TROUBLE_EVERY: Span = Span::minutes(1);
+/// How long a second sender with the same system id is remembered.
+const RIVAL_REMEMBERED: Span = Span::secs(10);
+
+/// What a link needs to know beside the aircraft.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkSettings {
+    /// Our own address on the network: 255 and 190 by custom.
+    pub station: Target,
+    /// Silence after which the link counts as lost.
+    pub link_lost_after: Span,
+}
+
+impl Default for LinkSettings {
+    /// System 255, component 190, lost after 5 s: five heartbeats, well before PX4 itself reacts at 12 s.
+    fn default() -> Self {
+        Self { station: Target { system: 255, component: 190 }, link_lost_after: Span::secs(5) }
+    }
+}
+
+#[derive(Debug)]
+enum Task {
+    Idle,
+    Transfer { transfer: Box<Transfer>, touched: bool },
+    Launch(Box<Launch>),
+    Safing(Box<Safing>),
+    Resume(Box<Resume>),
+}
+
+/// Where an aircraft speaks from: the key of its address.
+#[derive(Debug, Clone, Copy)]
+struct Peer {
+    key: u64,
+    heard: Mono,
+    rival: Option<Mono>,
+}
+
+/// One aircraft's link.
+#[derive(Debug)]
+pub struct VehicleLink {
+    settings: LinkSettings,
+    tail: TailId,
+    system: SystemId,
+    approved: Vec<ApprovedParameter>,
+    sequence: u8,
+    peer: Option<Peer>,
+    order: identity::Order,
+    boots: Boots,
+    heartbeat: Heartbeat,
+    texts: Texts,
+    telemetry: Telemetry,
+    watch: Watch,
+    safe: SafeActs,
+    task: Task,
+    parameters: Option<Check>,
+    waiting_upload: Option<(FlightId, Box<FlightPackage>)>,
+    /// When the clearance of the last launch was given: each is used once.
+    used: Option<(FlightId, Utc)>,
+    mode_free_at: Mono,
+    troubles: BTreeMap<&'static str, Mono>,
+    out: VecDeque<Outgoing>,
+    reports: VecDeque<Report>,
+}
+
+impl VehicleLink {
+    /// A link that has heard nothing yet; its first heartbeat is due at once.
+    #[must_use]
+    pub fn new(now: Now, settings: LinkSettings, tail: TailId, system: SystemId, approved: Vec<ApprovedParameter>) -> Self {
+        Self {
+            settings,
+            tail,
+            system,
+            approved,
+            sequence: 0,
+            peer: None,
+            order: identity::Order::default(),
+            boots: Boots::default(),
+            heartbeat: Heartbeat::new(now, settings.link_lost_after),
+            texts: Texts::default(),
+            telemetry: Telemetry::default(),
+            watch: Watch::default(),
+            safe: SafeActs::default(),
+            task: Task::Idle,
+            parameters: None,
+            waiting_upload: None,
+            used: None,
+            mode_free_at: Mono(0),
+            troubles: BTreeMap::new(),
+            out: VecDeque::new(),
+            reports: VecDeque::new(),
+        }
+    }
+
+    /// The aircraft's registration.
+    #[must_use]
+    pub fn tail(&self) -> &TailId {
+        &self.tail
+    }
+
+    /// The key of the address it speaks from.
+    #[must_use]
+    pub fn peer(&self) -> Option<u64> {
+        self.peer.map(|peer| peer.key)
+    }
+
+    /// Takes a frame of this aircraft's system id that came from the address `peer`. Enum values beyond the dialect are counted.
+    pub fn receive(&mut self, now: Now, peer: u64, frame: &Frame<'_>, counters: &mut FrameCounters) {
+        if frame.component != AUTOPILOT || !self.speaks_for_itself(now, peer) {
+            return;
+        }
+        let place = self.order.place(now, frame.component, frame.sequence, frame.id);
+        let message = wire::decode(frame.id, frame.payload, counters);
+        self.heartbeat.receive(now, message.as_ref());
+        if let Some(message) = message
+            && (place == Place::New || !is_state(&message))
+            && self.is_for_us(now, &message)
+        {
+            self.take(now, &message);
+        }
+        self.settle(now);
+    }
+
+    /// Whether the frame comes from where the aircraft speaks. A second sender is not listened to while the first is heard.
+    fn speaks_for_itself(&mut self, now: Now, key: u64) -> bool {
+        let Some(peer) = self.peer.as_mut() else {
+            self.peer = Some(Peer { key, heard: now.mono, rival: None });
+            return true;
+        };
+        if peer.key == key {
+            peer.heard = now.mono;
+            let rival = peer.rival.is_some_and(|at| now.mono.since(at) < RIVAL_REMEMBERED);
+            if rival {
+                peer.rival = None;
+                self.duplicate(now, "two addresses speak with this system id; the second is not listened to");
+            }
+            return true;
+        }
+        if now.mono.since(peer.heard) >= self.settings.link_lost_after {
+            *peer = Peer { key, heard: now.mono, rival: None };
+            return true;
+        }
+        peer.rival = Some(now.mono);
+        false
+    }
+
+    fn duplicate(&mut self, now: Now, detail: &str) {
+        let detail = format!("system id {}: {detail}", self.system);
+        self.trouble(now, "DUPLICATE_SYSTEM_ID", detail);
+    }
+
+    /// Tells a trouble of this aircraft, at most once a minute for each code.
+    pub fn trouble(&mut self, now: Now, code: &'static str, detail: String) {
+        if self.troubles.get(code).is_none_or(|at| now.mono.since(*at) >= TROUBLE_EVERY) {
+            self.troubles.insert(code, now.mono);
+            self.reports.push_back(Report::Trouble { code, detail });
+        }
+    }
+
+    fn is_for_us(&mut self, now: Now, message: &Message) -> bool {
+        let Some(to) = target_of(message) else { return true };
+        if to.includes(self.settings.station) {
+            return true;
+        }
+        if matches!(message, Message::CommandAck { .. } | Message::MissionAck { .. }) {
+            let detail = format!("the aircraft answers a station with system id {}, component {}", to.system, to.component);
+            self.trouble(now, "FOREIGN_STATION", detail);
+        }
+        false
+    }
+
+    fn take(&mut self, now: Now, message: &Message) {
+        if let Message::Text(piece) = message {
+            self.texts.receive(now, piece);
+            self.take_texts(now);
+            return;
+        }
+        if let Message::Position { boot_ms, .. } = message
+            && self.boots.receive(now, *boot_ms)
+        {
+            self.duplicate(now, "two autopilots with different times since their start speak in turn");
+        }
+        self.feed(now, message);
+    }
+
+    fn take_texts(&mut self, now: Now) {
+        while let Some((severity, text)) = self.texts.poll_event() {
+            self.feed(now, &Message::Said { severity, text });
+        }
+    }
+
+    fn feed(&mut self, now: Now, message: &Message) {
+        self.telemetry.receive(now, message);
+        self.safe.receive(now, message);
+        if let Some(check) = &mut self.parameters {
+            check.receive(now, message);
+        }
+        if !matches!(self.task, Task::Transfer { touched: true, .. }) {
+            self.watch.receive(message);
+        }
+        match &mut self.task {
+            Task::Idle => {}
+            Task::Transfer { transfer, .. } => transfer.receive(now, message),
+            Task::Launch(launch) => launch.receive(now, message),
+            Task::Safing(safing) => safing.receive(now, message),
+            Task::Resume(resume) => resume.receive(now, message),
+        }
+    }
+
+    /// Takes an order.
+    pub fn order(&mut self, now: Now, order: Order) {
+        match order {
+            Order::CheckParameters => {
+                if self.parameters.is_none() {
+                    self.parameters = Some(Check::new(now, &self.approved));
+                }
+            }
+            Order::Upload { flight, package } => self.upload(now, flight, package),
+            Order::Launch(clearance) => self.launch(now, *clearance),
+            Order::Safer(act) => self.safer(now, act),
+            Order::Resume => self.resume(now),
+            Order::MakeSafe => self.make_safe(now),
+        }
+        self.settle(now);
+    }
+
+    /// After a restart of this service: compares what is on board with the package of a flight that is under way, without
+    /// changing anything. Answered by `Report::Package`; from then on it is watched as if it had been sent in this life.
+    pub fn adopt(&mut self, now: Now, flight: FlightId, package: &FlightPackage) {
+        if matches!(self.task, Task::Idle) {
+            match Transfer::verify(now, flight, package) {
+                Ok(transfer) => self.task = Task::Transfer { transfer: Box::new(transfer), touched: true },
+                Err(why) => self.tell_package(flight, package, Verdict::NotHeld(why)),
+            }
+        }
+    }
+
+    fn tell_package(&mut self, flight: FlightId, package: &FlightPackage, verdict: Verdict) {
+        self.reports.push_back(Report::Package { flight: Some(flight), package: Some(package.digest()), verdict });
+    }
+
+    fn upload(&mut self, now: Now, flight: FlightId, package: Box<FlightPackage>) {
+        match &mut self.task {
+            Task::Idle => {}
+            Task::Transfer { transfer, .. } => {
+                if transfer.carried().flight == flight && transfer.carried().digest == package.digest() {
+                    return;
+                }
+                transfer.abandon("another package took its place");
+                self.settle(now);
+            }
+            Task::Safing(_) => {
+                self.waiting_upload = Some((flight, package));
+                return;
+            }
+            Task::Launch(_) | Task::Resume(_) => {
+                let why = "nothing was sent: a launch or a resume is under way".to_owned();
+                self.tell_package(flight, &package, Verdict::NotHeld(why));
+                return;
+            }
+        }
+        match Transfer::new(now, flight, &package, self.mode_free_at()) {
+            Ok(transfer) => self.task = Task::Transfer { transfer: Box::new(transfer), touched: false },
+            Err(why) => self.tell_package(flight, &package, Verdict::NotHeld(why)),
+        }
+    }
+
+    fn launch(&mut self, now: Now, clearance: Clearance) {
+        let flight = clearance.flight();
+        let stamp = (flight, clearance.given());
+        if let Task::Launch(running) = &self.task
+            && running.flight() == flight
+            && self.used == Some(stamp)
+        {
+            return;
+        }
+        let refusal = if !matches!(self.task, Task::Idle) {
+            Some("another task of this aircraft is under way")
+        } else if clearance.tail() != &self.tail {
+            Some("the clearance is for another aircraft")
+        } else if !clearance.is_valid(now.utc) {
+            Some("the clearance is not valid now")
+        } else if self.used == Some(stamp) {
+            Some("this clearance was used already")
+        } else if self.safe.next_timeout().is_some() {
+            Some("a safer act is under way")
+        } else if self.watch.held().is_none_or(|held| held.digest != clearance.package() || held.flight != flight) {
+            Some("the package of this clearance is not held by the aircraft")
+        } else {
+            None
+        };
+        match (refusal, self.watch.held().cloned()) {
+            (None, Some(held)) => {
+                self.used = Some(stamp);
+                self.task = Task::Launch(Box::new(Launch::new(now, clearance, held, self.mode_free_at())));
+            }
+            (why, _) => {
+                let why = why.unwrap_or("no package is held").to_owned();
+                self.reports.push_back(Report::Launch { flight, outcome: Outcome::Refused(why) });
+            }
+        }
+    }
+
+    fn safer(&mut self, now: Now, act: SafeAct) {
+        let free_at = self.mode_free_at();
+        let why = "a safer act was ordered";
+        match &mut self.task {
+            Task::Idle => {}
+            Task::Transfer { transfer, .. } => transfer.abandon(why),
+            Task::Launch(launch) => launch.object(now, why),
+            Task::Safing(safing) => safing.abandon(why),
+            Task::Resume(resume) => resume.abandon(why),
+        }
+        self.safe.begin(now, act, free_at);
+    }
+
+    fn resume(&mut self, now: Now) {
+        if matches!(self.task, Task::Resume(_)) {
+            return;
+        }
+        let refusal = match (&self.task, self.watch.held()) {
+            (Task::Idle, Some(held)) => {
+                let held = held.clone();
+                self.safe.stop();
+                self.task = Task::Resume(Box::new(Resume::new(now, held, self.mode_free_at())));
+                return;
+            }
+            (Task::Idle, None) => "the package on board is not proven to be the flight's",
+            (Task::Transfer { .. } | Task::Launch(_) | Task::Safing(_) | Task::Resume(_), _) => "another task of this aircraft is under way",
+        };
+        self.reports.push_back(Report::Resume(Outcome::Refused(refusal.to_owned())));
+    }
+
+    fn make_safe(&mut self, now: Now) {
+        match &self.task {
+            Task::Idle => {
+                self.safe.stop();
+                self.task = Task::Safing(Box::new(Safing::new(now, self.mode_free_at())));
+            }
+            Task::Safing(_) => {}
+            Task::Transfer { .. } | Task::Launch(_) | Task::Resume(_) => {
+                let why = "another task of this aircraft is under way".to_owned();
+                self.reports.push_back(Report::Safed(Outcome::Refused(why)));
+            }
+        }
+    }
+
+    fn mode_free_at(&self) -> Mono {
+        let task = match &self.task {
+            Task::Idle => Mono(0),
+            Task::Transfer { transfer, .. } => transfer.mode_free_at(),
+            Task::Launch(launch) => launch.mode_free_at(),
+            Task::Safing(safing) => safing.mode_free_at(),
+            Task::Resume(resume) => resume.mode_free_at(),
+        };
+        self.mode_free_at.max(task).max(self.safe.mode_free_at())
+    }
+
+    /// Lets every machine act on the time.
+    pub fn handle_timeout(&mut self, now: Now) {
+        self.heartbeat.handle_timeout(now);
+        self.texts.handle_timeout(now);
+        self.take_texts(now);
+        self.safe.handle_timeout(now);
+        if let Some(check) = &mut self.parameters {
+            check.handle_timeout(now);
+        }
+        match &mut self.task {
+            Task::Idle => {}
+            Task::Transfer { transfer, .. } => transfer.handle_timeout(now),
+            Task::Launch(launch) => launch.handle_timeout(now),
+            Task::Safing(safing) => safing.handle_timeout(now),
+            Task::Resume(resume) => resume.handle_timeout(now),
+        }
+        self.settle(now);
+    }
+
+    /// Collects what the machines concluded and ends tasks that are done.
+    fn settle(&mut self, now: Now) {
+        self.reports.extend(std::iter::from_fn(|| self.heartbeat.poll_event()));
+        self.reports.extend(std::iter::from_fn(|| self.telemetry.poll_event()).map(Report::Observed));
+        self.reports.extend(std::iter::from_fn(|| self.safe.poll_event()));
+        if let Some(report) = self.watch.poll_event() {
+            if let (Task::Launch(launch), Report::Package { verdict: Verdict::NotHeld(why), .. }) = (&mut self.task, &report) {
+                launch.object(now, why);
+            }
+            self.reports.push_back(report);
+        }
+        if let Some(differences) = self.parameters.as_mut().and_then(Check::poll_event) {
+            self.parameters = None;
+            self.reports.push_back(Report::Parameters { differences });
+        }
+        let end = match &mut self.task {
+            Task::Idle => None,
+            Task::Transfer { transfer, touched } => transfer.poll_event().map(|verdict| {
+                let carried = transfer.carried().clone();
+                let report = Report::Package { flight: Some(carried.flight), package: Some(carried.digest), verdict: verdict.clone() };
+                if *touched {
+                    self.watch.set(carried, verdict == Verdict::Held);
+                }
+                report
+            }),
+            Task::Launch(launch) => launch.poll_event(),
+            Task::Safing(safing) => safing.poll_event(),
+            Task::Resume(resume) => resume.poll_event(),
+        };
+        if let Some(report) = end {
+            self.reports.push_back(report);
+            self.mode_free_at = self.mode_free_at();
+            while let Some(word) = self.poll_task() {
+                self.out.push_back(word);
+            }
+            let was_safing = matches!(self.task, Task::Safing(_));
+            self.task = Task::Idle;
+            if let Some((flight, package)) = self.waiting_upload.take_if(|_| was_safing) {
+                self.upload(now, flight, package);
+            }
+        }
+    }
+
+    fn poll_task(&mut self) -> Option<Outgoing> {
+        let word = match &mut self.task {
+            Task::Idle => None,
+            Task::Transfer { transfer, .. } => transfer.poll_transmit(),
+            Task::Launch(launch) => launch.poll_transmit(),
+            Task::Safing(safing) => safing.poll_transmit(),
+            Task::Resume(resume) => resume.poll_transmit(),
+        }?;
+        if matches!(word, Outgoing::ClearAll) {
+            self.watch.forget();
+            if let Task::Transfer { touched, .. } = &mut self.task {
+                *touched = true;
+            }
+        }
+        Some(word)
+    }
+
+    /// The bytes of the next frame to this aircraft.
+    pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
+        let word = self
+            .heartbeat
+            .poll_transmit()
+            .or_else(|| self.safe.poll_transmit())
+            .or_else(|| self.out.pop_front())
+            .or_else(|| self.poll_task())
+            .or_else(|| self.parameters.as_mut().and_then(Check::poll_transmit))?;
+        let Target { system, component } = self.settings.station;
+        let bytes = wire::encode(&word, system, component, self.sequence, self.system.get());
+        self.sequence = self.sequence.wrapping_add(1);
+        Some(bytes)
+    }
+
+    /// The next thing that the link tells.
+    pub fn poll_event(&mut self) -> Option<Report> {
+        self.reports.pop_front()
+    }
+
+    /// When to be asked again, and why.
+    #[must_use]
+    pub fn next_timeout(&self) -> Timeout {
+        let task = match &self.task {
+            Task::Idle => None,
+            Task::Transfer { transfer, .. } => transfer.next_timeout(),
+            Task::Launch(launch) => launch.next_timeout(),
+            Task::Safing(safing) => safing.next_timeout(),
+            Task::Resume(resume) => resume.next_timeout(),
+        };
+        let parameters = self.parameters.as_ref().and_then(Check::next_timeout);
+        earliest([self.heartbeat.next_timeout(), self.texts.next_timeout(), self.safe.next_timeout(), task, parameters])
+    }
+}
+
+/// Whether a message tells the present state, which an older one must not overwrite.
+fn is_state(message: &Message) -> bool {
+    match message {
+        Message::Heartbeat { .. }
+        | Message::CurrentMode { .. }
+        | Message::State { .. }
+        | Message::Position { .. }
+        | Message::Airspeed(_)
+        | Message::SystemStatus { .. }
+        | Message::BatteryStatus { .. }
+        | Message::Gps { .. }
+        | Message::Home(_)
+        | Message::Wind { .. }
+        | Message::Plan(_)
+        | Message::Parameter { .. } => true,
+        Message::Reached { .. }
+        | Message::Text(_)
+        | Message::Said { .. }
+        | Message::CommandAck { .. }
+        | Message::ListCount { .. }
+        | Message::ItemRequest { .. }
+        | Message::Item { .. }
+        | Message::MissionAck { .. } => false,
+    }
+}
+
+fn target_of(message: &Message) -> Option<Target> {
+    match message {
+        Message::CommandAck { to, .. }
+        | Message::ListCount { to, .. }
+        | Message::ItemRequest { to, .. }
+        | Message::Item { to, .. }
+        | Message::MissionAck { to, .. } => Some(*to),
+        Message::Heartbeat { .. }
+        | Message::CurrentMode { .. }
+        | Message::State { .. }
+        | Message::Position { .. }
+        | Message::Airspeed(_)
+        | Message::SystemStatus { .. }
+        | Message::BatteryStatus { .. }
+        | Message::Gps { .. }
+        | Message::Home(_)
+        | Message::Wind { .. }
+        | Message::Plan(_)
+        | Message::Reached { .. }
+        | Message::Text(_)
+        | Message::Said { .. }
+        | Message::Parameter { .. } => None,
+    }
+}

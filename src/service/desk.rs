@@ -1,0 +1,133 @@
+//! The handle to the heart that the outer layers hold: acts in, answers out; the live picture; what became durable.
+
+use super::clerk::{NotDone, Told};
+use crate::domain::network::Network;
+use crate::domain::operations::act::{Act, Submit};
+use crate::domain::operations::input::Input;
+use crate::domain::operations::view::{Feasibility, LiveView};
+use crate::domain::people::Actor;
+use crate::store::DocumentKind;
+use crate::units::ids::RequestId;
+use crate::units::words::Refusal;
+use std::sync::Arc;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+/// The document that an act answers with, as JSON; None for acts about the network.
+pub type Answer = Option<(DocumentKind, String, String)>;
+
+/// One thing asked of the loop.
+pub enum Ask {
+    /// An act or another input that changes the ledger.
+    Do {
+        /// What.
+        input: Box<Input>,
+        /// Where the answer goes.
+        reply: oneshot::Sender<Result<Answer, NotDone>>,
+    },
+    /// A question that changes nothing.
+    Feasibility {
+        /// The request that is not sent yet.
+        submit: Box<Submit>,
+        /// Where the answer goes.
+        reply: oneshot::Sender<Result<Feasibility, Refusal>>,
+    },
+}
+
+/// Why the desk gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// A lawful no.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// The store did not take it: nothing of it was done.
+    #[error("not recorded")]
+    NotRecorded,
+    /// The safer order went out; its record waits for the store.
+    #[error("ordered, not recorded")]
+    OrderedNotRecorded,
+    /// The loop has more to do than it can; ask again.
+    #[error("busy")]
+    Busy,
+    /// The service is stopping.
+    #[error("stopping")]
+    Stopped,
+}
+
+/// The handle; cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    asks: mpsc::Sender<Ask>,
+    live: watch::Receiver<Arc<LiveView>>,
+    told: broadcast::Sender<Told>,
+    network: Arc<Network>,
+}
+
+impl Desk {
+    /// Made by the loop.
+    #[must_use]
+    pub fn new(
+        asks: mpsc::Sender<Ask>,
+        live: watch::Receiver<Arc<LiveView>>,
+        told: broadcast::Sender<Told>,
+        network: Arc<Network>,
+    ) -> Self {
+        Self { asks, live, told, network }
+    }
+
+    /// The configured network.
+    #[must_use]
+    pub fn network(&self) -> &Arc<Network> {
+        &self.network
+    }
+
+    /// Does an act and answers when it is durable (safer orders leave at once).
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn act(&self, key: RequestId, actor: Actor, act: Act) -> Result<Answer, DeskError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Ask::Do { input: Box::new(Input::Acted { key, actor, act }), reply })?;
+        match answer.await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(NotDone::Refused(refusal))) => Err(DeskError::Refused(refusal)),
+            Ok(Err(NotDone::NotRecorded)) => Err(DeskError::NotRecorded),
+            Ok(Err(NotDone::OrderedNotRecorded)) => Err(DeskError::OrderedNotRecorded),
+            Err(_) => Err(DeskError::Stopped),
+        }
+    }
+
+    /// Whether a request that is not sent yet could fly.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn feasibility(&self, submit: Submit) -> Result<Feasibility, DeskError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Ask::Feasibility { submit: Box::new(submit), reply })?;
+        answer.await.map_err(|_| DeskError::Stopped)?.map_err(DeskError::Refused)
+    }
+
+    fn send(&self, ask: Ask) -> Result<(), DeskError> {
+        self.asks.try_send(ask).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => DeskError::Busy,
+            mpsc::error::TrySendError::Closed(_) => DeskError::Stopped,
+        })
+    }
+
+    /// The newest live picture.
+    #[must_use]
+    pub fn live(&self) -> Arc<LiveView> {
+        self.live.borrow().clone()
+    }
+
+    /// Waits for newer pictures.
+    #[must_use]
+    pub fn watch_live(&self) -> watch::Receiver<Arc<LiveView>> {
+        self.live.clone()
+    }
+
+    /// Records as they become durable; a slow listener is told that it lagged.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Told> {
+        self.told.subscribe()
+    }
+}

@@ -1,0 +1,60 @@
+// What an entry of the trail says, read from the text that was hashed and from nothing else.
+
+export interface Reading {
+  type: string;
+  at: number | null;
+  person: string | null;
+  role: string | null;
+  site: string | null;
+  device: string | null;
+  signed: boolean;
+  second: string | null;
+  flight: string | null;
+  /** Content as name and value, in the order of the text. */
+  data: [string, string][];
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** A value in a few words; long structures are left to the text itself. */
+export function brief(value: unknown): string {
+  if (value === null) return '–';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return value.map((one) => brief(one)).join(', ');
+  return Object.entries(value as Record<string, unknown>)
+    .map(([key, one]) => `${key} ${brief(one)}`)
+    .join(', ');
+}
+
+/** Reads the canonical text; null when it is not a record. */
+export function reading(canonical: string): Reading | null {
+  let record: Record<string, unknown>;
+  try {
+    record = JSON.parse(canonical) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+  const by = (typeof record['by'] === 'object' && record['by'] !== null ? record['by'] : {}) as Record<string, unknown>;
+  const data = (typeof record['data'] === 'object' && record['data'] !== null ? record['data'] : {}) as Record<string, unknown>;
+  const at = Date.parse(text(record['at']) ?? '');
+  return {
+    type: text(record['type']) ?? '',
+    at: Number.isNaN(at) ? null : at,
+    person: text(by['person']),
+    role: text(by['role']),
+    site: text(by['site']) ?? text(data['site']),
+    device: text(by['device']),
+    signed: by['signed'] === true,
+    second: text(by['second']),
+    flight: text(record['flight']),
+    data: Object.entries(data)
+      .filter(([key]) => key !== 'plan')
+      .map(([key, value]): [string, string] => [key, brief(value)]),
+  };
+}
+
+/** The words for a type; a type that this page does not know is shown as it is written. */
+export function typeWords(type: string, known: Record<string, string>): string {
+  return known[type] ?? type.toLowerCase().replaceAll('_', ' ');
+}

@@ -1,0 +1,381 @@
+// Shapes of the HTTP contract, as the service writes and reads them. Times are RFC 3339 texts.
+
+export type Lang = 'vi' | 'en';
+export interface Words {
+  vi: string;
+  en: string;
+}
+export type Time = string;
+
+export const ROLES = ['nurse', 'packer', 'lab', 'handler', 'dispatcher', 'pilot', 'lead', 'quality', 'maintenance', 'courier', 'auditor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Reason {
+  code: string;
+  what: Words;
+  next: Words;
+  field?: string;
+  value?: string;
+  rule?: string;
+}
+export interface ProblemDoc {
+  type: string;
+  title: string;
+  title_vi: string;
+  status: number;
+  code: string;
+  reasons: Reason[];
+}
+
+export interface Grant {
+  role: Role;
+  /** null: everywhere in the network. */
+  sites: string[] | null;
+}
+export interface Session {
+  person: string;
+  display_name: string;
+  grants: Grant[];
+  csrf: string;
+  signed_until: Time | null;
+  demonstration: boolean;
+  clock_scale: number;
+  now: Time;
+}
+
+export interface Site {
+  id: string;
+  code: string;
+  name: Words;
+  kind: string;
+  latitude: number;
+  longitude: number;
+  phone: string;
+  hub: boolean;
+  has_pad: boolean;
+}
+export interface Pad {
+  id: string;
+  site: string;
+  latitude: number;
+  longitude: number;
+}
+export type ClockStart = 'collected_at' | 'issued_at' | 'thaw_started_at' | 'packed_at';
+export interface Payload {
+  code: string;
+  name: Words;
+  category: string;
+  temp_min_c?: number | null;
+  temp_max_c?: number | null;
+  max_minutes: number;
+  clock_start: ClockStart;
+  un: string;
+  handover: string;
+  priority: Priority;
+  enabled: boolean;
+  confirmed: boolean;
+}
+export interface Tail {
+  tail: string;
+  type: string;
+  system_id: number;
+  home_pad: string;
+}
+export interface RefuseReasonDoc {
+  code: string;
+  words: Words;
+  hl7?: string | null;
+}
+export interface Network {
+  name: Words;
+  demonstration: boolean;
+  sites: Site[];
+  pads: Pad[];
+  payloads: Payload[];
+  tails: Tail[];
+  refuse_reasons: RefuseReasonDoc[];
+  attribution: string;
+}
+export interface Person {
+  person: string;
+  display_name: string;
+}
+
+export const PRIORITIES = ['routine', 'urgent', 'asap', 'stat'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export interface Submit {
+  payload: string;
+  items: string[];
+  origin: string;
+  destination: string;
+  priority: Priority;
+  priority_reason: string | null;
+  clock_started_at: Time | null;
+  order_ref: string | null;
+  not_category_a: boolean;
+}
+export interface Feasibility {
+  flies: boolean;
+  reasons: Reason[];
+  uav_minutes: number | null;
+  uav_eta: Time | null;
+  road_minutes: number | null;
+  road_eta: Time | null;
+  deadline: Time | null;
+  spare_minutes: number | null;
+  distance_m: number;
+  swap_at: string | null;
+}
+
+export const CONSIGNMENT_STATES = [
+  'SUBMITTED', 'ACCEPTED', 'DECLINED', 'PACKED', 'HANDED_TO_CARRIER', 'LOADED', 'IN_FLIGHT', 'LANDED', 'UNLOADED', 'RECEIVED',
+  'RECEIVED_REMARK', 'REFUSED', 'QUARANTINED', 'RETURNING', 'ROAD', 'INCIDENT', 'DISPOSED', 'CANCELLED', 'CLOSED',
+] as const;
+export type ConsignmentState = (typeof CONSIGNMENT_STATES)[number];
+
+export type ItemOutcome = 'accepted' | 'accepted_remark' | 'refused' | 'missing';
+export type SealState = 'intact' | 'broken' | 'missing';
+export type Place = { site: string } | { aboard: string };
+export interface Holder {
+  person?: string;
+  role: Role;
+  site: string;
+}
+export interface ItemView {
+  code: string;
+  outcome: ItemOutcome | null;
+  reason: string | null;
+  remark: string | null;
+  extra: boolean;
+}
+export interface OfferView {
+  to: 'handler' | 'desk' | 'pilot';
+  by: string;
+  at: Time;
+  expires: Time;
+}
+export const NEXT_ACTS = ['accept', 'pack', 'offer', 'take_custody', 'load', 'accept_load', 'prepare', 'clear', 'launch', 'fly', 'unload', 'receive', 'close', 'decide', 'dispose', 'recover'] as const;
+export type NextAct = (typeof NEXT_ACTS)[number];
+export interface NextStep {
+  act: NextAct;
+  role: Role;
+  site: string | null;
+}
+export interface ConsignmentView {
+  id: string;
+  request: string;
+  state: ConsignmentState;
+  payload: string;
+  items: ItemView[];
+  origin: string;
+  destination: string;
+  priority: Priority;
+  priority_asked: Priority;
+  priority_reason: string | null;
+  order_ref: string | null;
+  submitted_by: string;
+  submitted_at: Time;
+  clock_started_at: Time | null;
+  deadline: Time | null;
+  eta: Time | null;
+  accepted_at: Time | null;
+  closed_at: Time | null;
+  ended_because: string | null;
+  box_number: string | null;
+  seal: string | null;
+  logger: string | null;
+  mass_g: number | null;
+  packed_by: string | null;
+  packed_at: Time | null;
+  holder: Holder | null;
+  place: Place;
+  offer: OfferView | null;
+  receiver_ready_at: Time | null;
+  receiver_ready_needed: boolean;
+  flights: string[];
+  flight: string | null;
+  seal_state: SealState | null;
+  received_by: string | null;
+  received_at: Time | null;
+  recollect: boolean | null;
+  two_person: boolean;
+  un: string;
+  next: NextStep | null;
+  records: number;
+  chain_head: string;
+  seq: number;
+}
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export type FlightState = 'planned' | 'cleared' | 'launching' | 'airborne' | 'ended';
+export type PackageState = 'none' | 'transferring' | 'held' | 'not_held' | 'unknown';
+export interface OrderView {
+  order: string;
+  state: string;
+  detail: string | null;
+  at: Time;
+  tries: number;
+}
+export interface PlanView {
+  distance_m: number;
+  duration_s: number;
+  cruise_m: number;
+  line_e7: [number, number][];
+  start_milli_percent: number;
+  touchdown_milli_percent: number;
+  reserve_milli_percent: number;
+  budget: { name: Words; milli_percent: number }[];
+  permit: string | null;
+  notes: Words[];
+  alternates: string[];
+  fingerprint: string;
+}
+export interface FlightView {
+  id: string;
+  purpose: 'delivery' | 'positioning';
+  state: FlightState;
+  tail: string;
+  from: string;
+  to: string;
+  from_site: string;
+  to_site: string;
+  consignments: string[];
+  booked_for: string | null;
+  planned_at: Time;
+  plan: PlanView;
+  swap_needed: boolean;
+  swap_done: boolean;
+  pilot: string | null;
+  package: PackageState;
+  package_detail: string | null;
+  cleared_at: Time | null;
+  clearance_expires: Time | null;
+  clearance_void: Words | null;
+  order: OrderView | null;
+  off_at: Time | null;
+  on_at: Time | null;
+  landed_pad: string | null;
+  landed_off_cm: number | null;
+  pad_safe: boolean;
+  ended_because: string | null;
+  seq: number;
+}
+
+export type ReadinessState = 'ok' | 'blocked' | 'waiting' | 'not_fitted';
+export interface ReadinessItem {
+  code: string;
+  state: ReadinessState;
+  says: Words;
+}
+export interface ReadinessView {
+  flight: string;
+  items: ReadinessItem[];
+  ready: boolean;
+}
+export type LinkState = 'never_heard' | 'up' | 'lost';
+export interface Aged<T> {
+  value: T;
+  age_ms: number;
+}
+export interface MotionView {
+  latitude: number;
+  longitude: number;
+  amsl_m: number;
+  above_home_m: number;
+  ground_speed_ms: number;
+  climb_ms: number;
+  track_deg: number;
+}
+export interface AircraftView {
+  tail: string;
+  system_id: number;
+  pilot: string | null;
+  link: LinkState;
+  link_age_ms: number | null;
+  motion: Aged<MotionView> | null;
+  airspeed_ms: Aged<number> | null;
+  battery_percent: Aged<number> | null;
+  mode: Aged<string> | null;
+  armed: Aged<boolean> | null;
+  failsafe: boolean;
+  landed: Aged<string> | null;
+  vtol: Aged<string> | null;
+  pad: string | null;
+  pack: string | null;
+  flight: string | null;
+  phase: string | null;
+  flown_m: number | null;
+  left_m: number | null;
+  off_line_m: number | null;
+  eta: Time | null;
+  touchdown_percent: number | null;
+  uncertainty_m: number | null;
+  texts: string[];
+}
+export type AlarmLevel = 'warning' | 'caution' | 'advisory';
+export interface AlarmView {
+  code: string;
+  level: AlarmLevel;
+  says: Words;
+  tail: string | null;
+  flight: string | null;
+  consignment: string | null;
+  since: Time;
+}
+export interface WeatherView {
+  site: string;
+  measured_at: Time;
+  age_s: number;
+  wind_cms: number;
+  wind_from_deg: number;
+  gust_cms: number;
+  cruise_wind_cms: number;
+  visibility_m: number;
+  rain: boolean;
+  lightning: boolean;
+  temperature_mc: number;
+  go: boolean;
+  reasons: Reason[];
+}
+export interface StopView {
+  document: string;
+  from: Time;
+  until: Time;
+}
+export interface LiveView {
+  now: Time;
+  seq: number;
+  store_up: boolean;
+  aircraft: AircraftView[];
+  readiness: ReadinessView[];
+  alarms: AlarmView[];
+  weather: WeatherView | null;
+  stops: StopView[];
+}
+
+/** A durable record, as announced on the live stream. */
+export interface RecordNote {
+  seq: number;
+  type: string;
+  consignment?: string | null;
+  flight?: string | null;
+  at: Time;
+}
+export interface TrailEntry {
+  seq: number;
+  canonical: string;
+  prev_hash: string;
+  hash: string;
+  chain_prev: string | null;
+  chain_hash: string | null;
+  consignment?: string | null;
+  flight?: string | null;
+}
+export interface Trail {
+  entries: TrailEntry[];
+  complete: boolean;
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { ageNow, freshness, serviceNow } from './age';
+
+describe('a live value', () => {
+  it('grows old while no picture comes', () => {
+    expect(ageNow(400, 1, 10_000, 13_100)).toBe(3_500);
+  });
+  it('of a faster world is as old as the onlooker waited', () => {
+    expect(ageNow(5_000, 10, 10_000, 10_000)).toBe(500);
+  });
+});
+
+describe('a frozen stream', () => {
+  it('looks stale before 3.5 s and is called lost before 5 s', () => {
+    expect(freshness(0, 2_900)).toBe('fresh');
+    expect(freshness(0, 3_400)).toBe('stale');
+    expect(freshness(0, 4_900)).toBe('lost');
+  });
+  it('that never gave a picture is not fresh', () => {
+    expect(freshness(null, 0)).toBe('stale');
+  });
+});
+
+describe("the service's clock", () => {
+  it('goes on at its own pace between two messages', () => {
+    expect(serviceNow(1_000_000, 10, 500, 1_500)).toBe(1_010_000);
+  });
+});

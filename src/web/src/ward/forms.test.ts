@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Payload } from '../shared/api/types';
+import { emptyPack, left, packBody, sealDiffers } from './pack';
+import { addItem, body, doubt, missing, type RequestForm } from './request';
+
+const cbc: Payload = {
+  code: 'SPC-CBC', name: { vi: 'TPT', en: 'CBC' }, category: 'specimen', temp_min_c: 15, temp_max_c: 25, max_minutes: 480, clock_start: 'collected_at',
+  un: 'UN3373', handover: 'scan_and_sign', priority: 'routine', enabled: true, confirmed: false,
+};
+const form: RequestForm = {
+  payload: 'SPC-CBC', origin: 'C-GL', destination: 'H-DG', items: ['GL-1'], clockStartedAt: 1_000_000, priority: 'routine', reason: '', order: '', unsureCategoryA: false,
+};
+
+describe('a request', () => {
+  it('that is whole lacks nothing', () => {
+    expect(missing(form, cbc)).toEqual([]);
+    expect(body(form, cbc)).toMatchObject({ clock_started_at: '1970-01-01T00:16:40.000Z', priority_reason: null, not_category_a: true });
+  });
+  it('has no default for the hour of collection', () => {
+    expect(missing({ ...form, clockStartedAt: null }, cbc)).toEqual(['clock']);
+    expect(missing({ ...form, clockStartedAt: null }, { ...cbc, clock_start: 'packed_at' })).toEqual([]);
+  });
+  it('as STAT needs a reason', () => {
+    expect(missing({ ...form, priority: 'stat' }, cbc)).toEqual(['reason']);
+  });
+  it('to itself has no destination', () => {
+    expect(missing({ ...form, destination: 'C-GL' }, cbc)).toEqual(['destination']);
+  });
+  it('holds each code once', () => {
+    expect(addItem(['A'], 'A').wrong).toBe('duplicate');
+    expect(addItem(['A'], 'B').items).toEqual(['A', 'B']);
+  });
+  it('doubts a time in the future and one of yesterday', () => {
+    const now = 100 * 3_600_000;
+    expect(doubt(now + 120_000, now)).toBe('future');
+    expect(doubt(now - 25 * 3_600_000, now)).toBe('old');
+    expect(doubt(now - 60_000, now)).toBeNull();
+  });
+});
+
+describe('packing', () => {
+  const whole = { ...emptyPack(), box: 'b-07', got: ['GL-1', 'GL-2'], seal: 'K7Q20418', sealAgain: 'k7q20418', logger: 'T-31', mass: '420', temperature: '21,2', marks: true };
+  it('that is whole has nothing left', () => {
+    expect(left(whole, ['GL-1', 'GL-2'], cbc)).toEqual([]);
+    expect(packBody(whole)).toMatchObject({ box_number: 'B-07', temperature_mc: 21_200, mass_g: 420, seal: 'K7Q20418' });
+  });
+  it('wants every item, and no other', () => {
+    expect(left({ ...whole, got: ['GL-1'] }, ['GL-1', 'GL-2'], cbc)).toEqual(['items']);
+    expect(left({ ...whole, foreign: 'YV-117950' }, ['GL-1', 'GL-2'], cbc)).toEqual(['foreign']);
+  });
+  it('wants a typed seal twice, a scanned one once', () => {
+    expect(left({ ...whole, sealAgain: 'K7Q20481' }, ['GL-1'], cbc)).toEqual(['seal']);
+    expect(sealDiffers({ ...whole, sealAgain: 'K7Q20481' })).toBe(true);
+    expect(left({ ...whole, sealAgain: '', sealScanned: true }, ['GL-1'], cbc)).toEqual([]);
+  });
+  it('does not seal a box outside of its temperature', () => {
+    expect(left({ ...whole, temperature: '26' }, ['GL-1'], cbc)).toEqual(['temperature']);
+  });
+});

@@ -1,0 +1,231 @@
+//! Uploads and downloads.
+
+use std::collections::BTreeMap;
+
+use medflight::link::message::{AckScope, ListKind, Message, MissionResult, Outgoing};
+use medflight::link::mission_download::{Download, DownloadEnd};
+use medflight::link::mission_upload::{Upload, UploadEnd};
+use medflight::link::wire::{WireItem, opaque_id, same_after_read_back};
+use medflight::units::time::{Now, Span};
+
+use super::recording::{Recorded, read};
+
+const ALL: [&str; 10] = [
+    "vtol-delivery",
+    "uploads-quad",
+    "uploads-edge-cases",
+    "uploads-fence-rally",
+    "uploads-vtol",
+    "uploads-land-start",
+    "uploads-gripper",
+    "ack-lost",
+    "loss-10",
+    "loss-25",
+];
+
+/// One recorded upload: from its announcement to the word before the next.
+struct Recording {
+    kind: ListKind,
+    count: u16,
+    items: Vec<WireItem>,
+    words: Vec<(Now, Message)>,
+    start: Now,
+    accepted: Option<u32>,
+    refused: Option<u8>,
+}
+
+/// The uploads of a recording. A repeated announcement without an acknowledgement between belongs to the same upload.
+fn uploads(recorded: &[Recorded]) -> Vec<Recording> {
+    let mut found: Vec<Recording> = Vec::new();
+    let mut sent: BTreeMap<u16, WireItem> = BTreeMap::new();
+    let mut asked = None;
+    let mut answered = true;
+    for entry in recorded.iter().filter(|entry| !entry.of_another_station()) {
+        let Some(message) = &entry.message else { continue };
+        match (entry.from_aircraft, message) {
+            (false, Message::ListCount { kind, count, .. }) => {
+                let same = found.last().is_some_and(|last| last.kind == *kind && last.count == *count);
+                if answered || !same {
+                    sent.clear();
+                    found.push(Recording {
+                        kind: *kind,
+                        count: *count,
+                        items: Vec::new(),
+                        words: Vec::new(),
+                        start: entry.now,
+                        accepted: None,
+                        refused: None,
+                    });
+                    answered = false;
+                    asked = None;
+                }
+            }
+            // PX4 takes the item that it asked for, and the first of it.
+            (false, Message::Item { kind, seq, item, .. }) => {
+                if let Some(last) = found.last_mut().filter(|last| last.kind == *kind && asked == Some(*seq)) {
+                    sent.entry(*seq).or_insert(*item);
+                    last.items = sent.values().copied().collect();
+                }
+            }
+            (true, message) => {
+                let Some(last) = found.last_mut() else { continue };
+                last.words.push((entry.now, message.clone()));
+                if let Message::ItemRequest { seq, .. } = message {
+                    asked = Some(*seq);
+                }
+                if let Message::MissionAck { scope: AckScope::List(kind), result, opaque_id, .. } = message
+                    && *kind == last.kind
+                {
+                    match result {
+                        MissionResult::Accepted if *opaque_id != 0 => last.accepted = Some(*opaque_id),
+                        MissionResult::Refused(number) => last.refused = Some(*number),
+                        MissionResult::Accepted | MissionResult::Error | MissionResult::Cancelled => {}
+                    }
+                    answered = true;
+                }
+            }
+            (false, _) => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn every_recorded_upload_has_the_opaque_id_that_is_computed_here() {
+    let mut checked = 0;
+    for name in ALL {
+        for upload in uploads(&read(name).0) {
+            // Left out: items of the older, float kind, which this station does not speak, and acknowledgements of the transfer before.
+            if let Some(id) = upload.accepted.filter(|_| upload.items.len() == usize::from(upload.count)) {
+                assert_eq!(opaque_id(&upload.items), id, "{name}: {:?} of {} items", upload.kind, upload.items.len());
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked >= 70, "{checked} uploads were compared");
+}
+
+/// Gives our machine the aircraft's half, at its times, and returns how it ends within the recording.
+fn replay(recording: &Recording) -> (Option<UploadEnd>, u32) {
+    let mut ours = Upload::new(recording.start, recording.kind, recording.items.clone());
+    let mut wrong_answers = 0;
+    let mut end = None;
+    for (now, message) in &recording.words {
+        while let Some((at, _)) = ours.next_timeout().filter(|(at, _)| *at <= now.mono) {
+            ours.handle_timeout(Now { mono: at, utc: now.utc });
+        }
+        while ours.poll_transmit().is_some() {}
+        ours.receive(*now, message);
+        end = end.or_else(|| ours.poll_event());
+        while let Some(word) = ours.poll_transmit() {
+            if let (Outgoing::Item { seq, item, .. }, Message::ItemRequest { seq: asked, .. }) = (&word, message) {
+                let right = seq == asked && format!("{item:?}") == format!("{:?}", recording.items[usize::from(*asked)]);
+                wrong_answers += u32::from(!right);
+            }
+        }
+    }
+    (end, wrong_answers)
+}
+
+#[test]
+fn given_the_aircrafts_half_each_upload_ends_as_it_ended() {
+    let mut done = 0;
+    let mut refused = 0;
+    let mut open = 0;
+    for name in ALL {
+        for (n, recording) in uploads(&read(name).0).iter().enumerate() {
+            if recording.items.is_empty() {
+                continue;
+            }
+            let whole = recording.items.len() == usize::from(recording.count);
+            let (end, wrong_answers) = replay(recording);
+            let what = format!("{name}, upload {n}: {:?} of {} items", recording.kind, recording.count);
+
+            assert_eq!(wrong_answers, 0, "{what}");
+            match (recording.accepted, recording.refused) {
+                (Some(_), _) if whole => {
+                    assert_eq!(end, Some(UploadEnd::Done), "{what}");
+                    done += 1;
+                }
+                (None, Some(number)) => {
+                    assert_eq!(end, Some(UploadEnd::Refused(number)), "{what}");
+                    refused += 1;
+                }
+                (Some(_) | None, _) => {
+                    assert_ne!(end, Some(UploadEnd::Done), "{what}");
+                    open += 1;
+                }
+            }
+        }
+    }
+    assert!(done >= 65 && refused >= 4 && open >= 4, "{done} done, {refused} refused, {open} left open");
+}
+
+/// A list's kind and what was sent of it, and read back of it.
+type Pair = (ListKind, Vec<WireItem>, Vec<WireItem>);
+
+/// Downloads that were read whole, each with the accepted upload that it follows.
+fn downloads(recorded: &[Recorded]) -> Vec<Pair> {
+    let mut carried: BTreeMap<ListKind, Vec<WireItem>> = BTreeMap::new();
+    let mut sent: BTreeMap<u16, WireItem> = BTreeMap::new();
+    let mut read_back: BTreeMap<u16, WireItem> = BTreeMap::new();
+    let mut head = None;
+    let mut pairs = Vec::new();
+    for entry in recorded {
+        match (entry.from_aircraft, &entry.message) {
+            (false, Some(Message::ListCount { .. })) => sent.clear(),
+            (false, Some(Message::Item { seq, item, .. })) => drop(sent.insert(*seq, *item)),
+            (true, Some(Message::MissionAck { scope: AckScope::List(kind), result: MissionResult::Accepted, opaque_id, .. })) if *opaque_id != 0 => {
+                carried.insert(*kind, sent.values().copied().collect());
+            }
+            (true, Some(Message::ListCount { kind, count, .. })) => {
+                head = Some((*kind, *count));
+                read_back.clear();
+            }
+            (true, Some(Message::Item { seq, item, .. })) => {
+                read_back.insert(*seq, *item);
+                if let Some((kind, count)) = head.filter(|(_, count)| usize::from(*count) == read_back.len())
+                    && let Some(ours) = carried.get(&kind).filter(|ours| ours.len() == usize::from(count))
+                {
+                    pairs.push((kind, ours.clone(), read_back.values().copied().collect()));
+                    head = None;
+                }
+            }
+            _ => {}
+        }
+    }
+    pairs
+}
+
+#[test]
+fn what_px4_gave_back_is_equal_to_what_it_was_given() {
+    let mut kinds: BTreeMap<ListKind, u32> = BTreeMap::new();
+    for name in ["vtol-delivery", "uploads-quad", "uploads-fence-rally", "loss-10"] {
+        for (kind, sent, got) in downloads(&read(name).0) {
+            assert_eq!(same_after_read_back(kind, &sent, &got), Ok(()), "{name}");
+            *kinds.entry(kind).or_default() += 1;
+        }
+    }
+    assert_eq!(kinds.len(), 3, "{kinds:?}");
+}
+
+#[test]
+fn given_the_aircrafts_half_a_download_is_read_whole() {
+    let (recorded, _) = read("vtol-delivery");
+    let start = recorded.iter().position(|r| r.from_aircraft && matches!(r.message, Some(Message::ListCount { .. }))).expect("a download");
+    let mut ours = Download::new(recorded[start].now, ListKind::Mission);
+
+    for entry in recorded[start..].iter().filter(|r| r.from_aircraft).take(200) {
+        if let Some(message) = &entry.message {
+            ours.receive(entry.now, message);
+        }
+    }
+    let end = recorded[start].now.mono + Span::secs(10);
+    while let Some((at, _)) = ours.next_timeout().filter(|(at, _)| *at <= end) {
+        ours.handle_timeout(Now { mono: at, utc: recorded[start].now.utc });
+    }
+
+    let Some(DownloadEnd::Done(items)) = ours.poll_event() else { panic!("not read whole") };
+    assert_eq!(items.iter().map(|i| i.command).collect::<Vec<_>>(), [84, 16, 16, 85]);
+    assert_eq!(opaque_id(&items), 4_152_191_843);
+}

@@ -1,0 +1,364 @@
+//! The world: everything that moves, moved in steps of one fixed length.
+
+use crate::invariants::Watch;
+use crate::people::{Crew, Errand};
+use medflight::config;
+use medflight::domain::delivery::ConsignmentState;
+use medflight::domain::flight::Order;
+use medflight::domain::network::Network;
+use medflight::domain::operations::input::{Action, Input};
+use medflight::link::fleet_link::FleetLink;
+use medflight::link::vehicle::{LinkSettings, VehicleLink};
+use medflight::service::clerk::{Clerk, NotDone, Out, Ticket};
+use medflight::service::start::fold;
+use medflight::store::{Journal, MemoryDisk, MemoryStore};
+use medflight::units::ids::TailId;
+use medflight::units::time::{Mono, Now, Span, Utc};
+use medflight_sim::network::{Channel, Conditions};
+use medflight_sim::{GeoPoint, Random, Settings, Vehicle};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Length of a step.
+const STEP: Span = Span::millis(20);
+
+/// Where the service dies, at the first record of every kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Crash {
+    /// The records are durable; nothing of what they explain has left.
+    BeforeActions,
+    /// The records are durable and the actions have left; nobody was answered.
+    AfterActions,
+}
+
+struct Aircraft {
+    tail: TailId,
+    vehicle: Vehicle,
+    down: Channel,
+    up: Channel,
+}
+
+/// One simulated world.
+pub(crate) struct World {
+    now: Now,
+    network: Arc<Network>,
+    disk: MemoryDisk,
+    store: MemoryStore,
+    clerk: Clerk,
+    links: FleetLink,
+    aircraft: Vec<Aircraft>,
+    runtime: tokio::runtime::Runtime,
+    crew: Crew,
+    watch: Watch,
+    answers: BTreeMap<Ticket, Result<(), NotDone>>,
+    crash: Option<Crash>,
+    /// Kinds of records at which the service has already died: once at each, so that people get on.
+    died_at: BTreeSet<String>,
+    launches: usize,
+}
+
+impl World {
+    /// A world on the shipped configuration, with three aircraft on the pads that it gives them.
+    pub(crate) fn new(seed: u64, conditions: Conditions) -> Self {
+        let config = config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the shipped configuration is right");
+        let network = config.network;
+        let now = Now { mono: Mono(1_000_000), utc: Utc::parse("2027-05-10T01:00:00Z").expect("a time") };
+        let disk = MemoryDisk::new();
+        let store = MemoryStore::open(&disk);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let clerk = runtime.block_on(fold(&store, Arc::clone(&network))).expect("an empty journal folds");
+        
+        let point = |pad: &medflight::domain::site::Pad| GeoPoint {
+            latitude_deg: pad.position.latitude,
+            longitude_deg: pad.position.longitude,
+            altitude_amsl_m: pad.ground.0,
+        };
+        let terrain: Vec<GeoPoint> = network.pads.values().map(point).collect();
+        let aircraft = network
+            .tails
+            .values()
+            .map(|tail| {
+                let mut settings = Settings::vtol(tail.system_id.get(), point(&network.pads[&tail.home_pad]));
+                settings.seed = seed;
+                settings.terrain.clone_from(&terrain);
+                let name = tail.id.as_str();
+                Aircraft {
+                    tail: tail.id.clone(),
+                    vehicle: Vehicle::new(settings),
+                    down: Channel::new(conditions.clone(), Random::child(seed, &format!("{name} down"))),
+                    up: Channel::new(conditions.clone(), Random::child(seed, &format!("{name} up"))),
+                }
+            })
+            .collect();
+        let links = links(now, &network);
+        let mut world = Self {
+            now,
+            network,
+            disk,
+            store,
+            clerk,
+            links,
+            aircraft,
+            runtime,
+            crew: Crew::new(),
+            watch: Watch::default(),
+            answers: BTreeMap::new(),
+            crash: None,
+            died_at: BTreeSet::new(),
+            launches: 0,
+        };
+        world.start();
+        world
+    }
+
+    /// From now on the service dies when a record of a kind becomes durable at which it has not died yet.
+    pub(crate) fn crash_at_every_record(&mut self, crash: Crash) {
+        self.crash = Some(crash);
+    }
+
+    /// Somebody at `from` has something for `to`.
+    pub(crate) fn ask(&mut self, from: &str, to: &str, payload: &str) {
+        self.crew.errand(Errand::new(from, to, payload));
+    }
+
+    /// Runs until every errand is closed.
+    ///
+    /// # Panics
+    /// When that takes longer than so many minutes, with the state of things.
+    pub(crate) fn run_until_closed(&mut self, minutes: u64) {
+        let end = self.now.mono + Span::minutes(minutes);
+        while !self.crew.is_done(self.clerk.operations()) {
+            assert!(self.now.mono < end, "not closed after {minutes} minutes: {}", self.crew.tell(self.clerk.operations()));
+            self.step();
+        }
+    }
+
+    /// Runs for so long.
+    pub(crate) fn run_for(&mut self, span: Span) {
+        let end = self.now.mono + span;
+        while self.now.mono < end {
+            self.step();
+        }
+    }
+
+    /// Runs until the consignment-carrying aircraft is so far along its line.
+    ///
+    /// # Panics
+    /// When that takes longer than an hour.
+    pub(crate) fn run_until_along(&mut self, metres: f64) -> TailId {
+        let end = self.now.mono + Span::minutes(60);
+        loop {
+            let view = self.clerk.operations().live_view(self.now, true);
+            let carrying = |flight| self.clerk.operations().state().flights.get(&flight).is_some_and(|flight| !flight.consignments.is_empty());
+            let there = view.aircraft.iter().find(|aircraft| {
+                aircraft.flight.is_some_and(carrying) && aircraft.flown_m.is_some_and(|flown| flown >= metres)
+            });
+            if let Some(aircraft) = there {
+                return aircraft.tail.clone();
+            }
+            assert!(self.now.mono < end, "nobody came {metres} m along: {}", self.crew.tell(self.clerk.operations()));
+            self.run_for(Span::millis(500));
+        }
+    }
+
+    /// Nothing passes between the ground and this aircraft for so long, in both directions.
+    pub(crate) fn silence(&mut self, tail: &TailId, span: Span) {
+        let silent = self.now.mono.0..(self.now.mono + span).0;
+        let conditions = Conditions { partitions: vec![silent], ..Conditions::default() };
+        if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == *tail) {
+            aircraft.up.set_conditions(conditions.clone());
+            aircraft.down.set_conditions(conditions);
+        }
+    }
+
+    /// The refusals that people heard, newest last.
+    pub(crate) fn refusals(&self) -> &[String] {
+        self.crew.refusals()
+    }
+
+    /// The ledger as a story: when, who, what, about what.
+    pub(crate) fn transcript(&self) -> String {
+        let began = self.disk.records().first().map_or(Utc(0), |record| record.at);
+        let line = |record: medflight::domain::custody::SealedRecord| {
+            let seconds = record.at.millis_since(began) / 1_000;
+            let json: serde_json::Value = serde_json::from_str(&record.canonical).expect("JSON");
+            let who = json["by"]["person"].as_str().unwrap_or("service").to_owned();
+            let about = record.consignment.map(|id| id.to_string()).or(record.flight.map(|id| id.to_string())).unwrap_or_default();
+            format!("{:02}:{:02} {who:<11} {:<20} {about}", seconds / 60, seconds % 60, record.kind).trim_end().to_owned() + "\n"
+        };
+        self.disk.records().into_iter().map(line).collect()
+    }
+
+    /// The states of all errands' consignments.
+    pub(crate) fn states(&self) -> Vec<ConsignmentState> {
+        self.crew.states()
+    }
+
+    /// Orders to launch that left.
+    pub(crate) fn launches(&self) -> usize {
+        self.launches
+    }
+
+    /// How often the service died.
+    pub(crate) fn deaths(&self) -> usize {
+        self.died_at.len()
+    }
+
+    /// Take-offs that really happened.
+    pub(crate) fn take_offs(&self) -> usize {
+        self.watch.take_offs()
+    }
+
+    /// Every record's text.
+    pub(crate) fn ledger(&self) -> Vec<String> {
+        self.disk.records().into_iter().map(|record| record.canonical).collect()
+    }
+
+    fn start(&mut self) {
+        let owed = self.clerk.operations().owed();
+        let out = self.clerk.take(self.now, &Input::Started { version: "test".to_owned() }, None);
+        self.carry_out(out);
+        for action in owed {
+            self.act(action);
+        }
+    }
+
+    fn step(&mut self) {
+        self.now = Now { mono: self.now.mono + STEP, utc: self.now.utc + STEP };
+        self.move_aircraft();
+        self.links.handle_timeout(self.now);
+        self.move_frames();
+        self.hear();
+        let second = self.now.mono.0 % 1_000_000 < STEP.0;
+        if second {
+            let out = self.clerk.take(self.now, &Input::Tick, None);
+            self.carry_out(out);
+        }
+        if self.now.mono.0 % 500_000 < STEP.0 {
+            self.let_people_act();
+        }
+        self.write();
+        let truths: Vec<_> = self.aircraft.iter().map(|aircraft| (aircraft.tail.clone(), aircraft.vehicle.truth())).collect();
+        self.watch.check(self.clerk.operations(), &self.network, &truths);
+    }
+
+    fn move_aircraft(&mut self) {
+        for each in &mut self.aircraft {
+            each.vehicle.advance(STEP.0);
+            while let Some(datagram) = each.vehicle.poll_transmit() {
+                each.down.send(self.now.mono.0, datagram);
+            }
+            let peer = u64::from(each.vehicle.system_id());
+            while let Some(datagram) = each.down.receive(self.now.mono.0) {
+                self.links.receive(self.now, peer, &datagram, |_, _| {});
+            }
+            while let Some(datagram) = each.up.receive(self.now.mono.0) {
+                each.vehicle.receive(&datagram);
+            }
+        }
+    }
+
+    fn move_frames(&mut self) {
+        while let Some(departure) = self.links.poll_transmit() {
+            if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == departure.tail) {
+                aircraft.up.send(self.now.mono.0, departure.frame);
+            }
+        }
+    }
+
+    fn hear(&mut self) {
+        while let Some((tail, report)) = self.links.poll_event() {
+            let out = self.clerk.take(self.now, &Input::Reported(tail, report), None);
+            self.carry_out(out);
+        }
+    }
+
+    fn let_people_act(&mut self) {
+        let wanted = self.crew.act(self.now, self.clerk.operations(), &mut self.answers);
+        for (ticket, input, swap) in wanted {
+            if let Some((tail, pack)) = swap
+                && let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == tail)
+            {
+                aircraft.vehicle.swap_pack(pack, 100.0).expect("a pack is swapped on the ground");
+            }
+            let out = self.clerk.take(self.now, &input, Some(ticket));
+            self.carry_out(out);
+        }
+    }
+
+    fn write(&mut self) {
+        while let Some(batch) = self.clerk.next_batch(self.now) {
+            let written = self.runtime.block_on(self.store.append(&batch));
+            let out = match written {
+                Ok(()) => self.clerk.recorded(self.now),
+                Err(error) => self.clerk.not_recorded(self.now, &error.to_string()),
+            };
+            let new_kind = batch.records.iter().any(|record| !self.died_at.contains(&record.kind));
+            match (self.crash, new_kind) {
+                (Some(Crash::BeforeActions), true) => {
+                    self.died_at.extend(batch.records.iter().map(|record| record.kind.clone()));
+                    return self.die();
+                }
+                (Some(Crash::AfterActions), true) => {
+                    self.died_at.extend(batch.records.iter().map(|record| record.kind.clone()));
+                    let actions = out.into_iter().filter(|out| matches!(out, Out::Act(_))).collect();
+                    self.carry_out(actions);
+                    self.move_frames();
+                    return self.die();
+                }
+                _ => self.carry_out(out),
+            }
+        }
+    }
+
+    /// Power off and on: memory and links are gone, the disk and the sky are as they were.
+    fn die(&mut self) {
+        let crash = self.crash.take();
+        self.store = MemoryStore::open(&self.disk);
+        self.clerk = self.runtime.block_on(fold(&self.store, Arc::clone(&self.network))).expect("the journal folds");
+        self.links = links(self.now, &self.network);
+        self.answers.clear();
+        self.crew.forget_open_asks();
+        self.start();
+        self.write();
+        self.crash = crash;
+    }
+
+    fn carry_out(&mut self, out: Vec<Out>) {
+        for each in out {
+            match each {
+                Out::Act(action) => self.act(action),
+                Out::Reply(ticket, answer) => {
+                    self.answers.insert(ticket, answer.map(|_| ()));
+                }
+                Out::Told(told) => self.watch.told(&told),
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Order(tail, order) => {
+                if matches!(order, Order::Launch(_)) {
+                    self.launches += 1;
+                }
+                self.links.order(self.now, &tail, order);
+            }
+            Action::Adopt(tail, flight, package) => {
+                self.links.adopt(self.now, &tail, flight, &package);
+            }
+            Action::FlightStarted(..) | Action::FlightEnded(_) => {}
+        }
+    }
+}
+
+fn links(now: Now, network: &Network) -> FleetLink {
+    let mut links = FleetLink::default();
+    for tail in network.tails.values() {
+        let approved = network.types[&tail.type_id].approved.clone();
+        let link = VehicleLink::new(now, LinkSettings::default(), tail.id.clone(), tail.system_id, approved);
+        links.add(tail.system_id, link, Some(u64::from(tail.system_id.get())));
+    }
+    links
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Everything that must hold, cheap first; prints the minutes of each stage.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+stage() { # name, command...
+  local name=$1 began=$SECONDS
+  shift
+  echo "=== $name"
+  "$@"
+  printf '=== %s: %d min %02d s\n' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))
+}
+
+stage format cargo fmt --all --check
+stage lints cargo clippy --workspace --all-targets --quiet -- -D warnings
+stage "build tests" cargo test --workspace --no-run --quiet
+stage "unit and property tests" cargo test --workspace --lib --quiet
+stage "integration tests" cargo test --workspace --tests --quiet
+stage "page logic" npm --prefix src/web test --silent
+stage "page types" npm --prefix src/web run check --silent
+stage "browser journey" bash tests/browser/run.sh
