@@ -1,9 +1,8 @@
 //! `permits.toml`: flight permits.
 
 use super::airspace::moment;
-use super::reader::{Faults, Table};
-use crate::domain::airspace::{Permit, Zone};
-use crate::domain::fleet::AircraftType;
+use super::reader::{Faults, Ids, Table};
+use crate::domain::airspace::Permit;
 use crate::domain::geo::{Area, Position};
 use crate::domain::payload::Category;
 use crate::units::altitude::Agl;
@@ -11,15 +10,9 @@ use crate::units::ids::ZoneId;
 use crate::units::quantity::Metres;
 use crate::units::time::TimeWindow;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-pub(super) fn read(
-    document: &Value,
-    zones: &[Zone],
-    types: &BTreeMap<String, AircraftType>,
-    production: bool,
-    faults: &mut Faults<'_>,
-) -> Vec<Permit> {
+pub(super) fn read(document: &Value, zones: &Ids, types: &Ids, production: bool, faults: &mut Faults<'_>) -> Vec<Permit> {
     let Some(mut top) = Table::of(document, "", faults) else {
         return Vec::new();
     };
@@ -28,11 +21,11 @@ pub(super) fn read(
         let name = value.get("id").and_then(Value::as_str).map_or_else(|| format!("permits number {}", place + 1), |id| format!("permit {id}"));
         let Some(permit) = Table::of(value, name.clone(), faults).and_then(|table| permit(table, faults)) else { continue };
         for zone in &permit.zones {
-            if !zones.iter().any(|known| known.id == *zone) {
+            if !zones.has(zone.as_str()) {
                 faults.add(format!("{name}.zones"), Some(format!("{:?}", zone.as_str())), "no such zone", "ids of zones of airspace.geojson");
             }
         }
-        for kind in permit.types.iter().filter(|kind| !types.contains_key(*kind)) {
+        for kind in permit.types.iter().filter(|kind| !types.has(kind)) {
             faults.add(format!("{name}.types"), Some(format!("{kind:?}")), "no such type", "types of fleet.toml");
         }
         if production && permit.demonstration {

@@ -1,7 +1,7 @@
 //! `sites.geojson`: facilities and pads.
 
 use super::geojson::{Feature, Geometry, features};
-use super::reader::Faults;
+use super::reader::{Faults, Ids};
 use crate::domain::geo::Position;
 use crate::domain::site::{Facility, FacilityKind, Pad, SiteCode};
 use crate::units::altitude::Amsl;
@@ -28,7 +28,7 @@ pub(super) fn read(document: &Value, production: bool, faults: &mut Faults<'_>) 
             faults.add(id, None, "twice in the file", "each id once");
         }
     }
-    cross_check(&sites, &pads, production, faults);
+    cross_check(&sites, &pads, &Ids::of_features(Some(document)), production, faults);
     (sites, pads)
 }
 
@@ -107,13 +107,13 @@ fn pad(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<Pad> {
     Some(pad)
 }
 
-fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, production: bool, faults: &mut Faults<'_>) {
+fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, ids: &Ids, production: bool, faults: &mut Faults<'_>) {
     let hubs: Vec<&SiteId> = sites.values().filter(|site| site.is_hub).map(|site| &site.id).collect();
     if hubs.len() != 1 {
         faults.add("hub", Some(format!("{hubs:?}")), "not exactly one hub", "one facility with \"hub\": true");
     }
     for pad in pads.values() {
-        if !sites.contains_key(&pad.site) {
+        if !ids.has(pad.site.as_str()) {
             faults.add(format!("{}.site", pad.id), Some(format!("{:?}", pad.site.as_str())), "no such facility", "the id of a facility of this file");
         }
     }
