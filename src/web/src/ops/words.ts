@@ -196,7 +196,7 @@ export const words = dict(
       cut: 'Trang này KHÔNG gửi được lệnh. Gọi điều phối hoặc dùng trạm dự phòng.',
       repeats: 'Không có trả lời thì lệnh được gửi lại mỗi 10 giây, tối đa 12 lần.',
       progress: 'Tiến trình lệnh',
-      names: { launch: 'Cho cất cánh', hold: 'Giữ vị trí', return: 'Quay về', land_now: 'Hạ cánh ngay', resume: 'Tiếp tục', make_safe: 'Đưa về an toàn' },
+      names: { launch: 'Cho cất cánh', hold: 'Giữ vị trí', return: 'Quay về', land_now: 'Hạ cánh ngay', resume: 'Bay tiếp', make_safe: 'Đưa về an toàn' },
       sent: (time: string, n: number) => (n > 1 ? `đã gửi ${time}, ${n} lần` : `đã gửi ${time}`),
       answered: 'máy bay trả lời',
       seen: 'đã thấy thực hiện',
