@@ -340,7 +340,7 @@ export const words = dict(
       title: (tail) => `Clear ${tail}`,
       ready: 'Checks before flight',
       readySays: (left) => (left === 0 ? 'All items are fulfilled' : left === 1 ? '1 item is not fulfilled' : `${left} items are not fulfilled`),
-      states: { ok: 'ok', blocked: 'NOT FULFILLED', waiting: 'waiting', not_fitted: 'not fitted (config)' },
+      states: { ok: 'fulfilled', blocked: 'NOT FULFILLED', waiting: 'waiting', not_fitted: 'not fitted (config)' },
       noList: 'There is no list of checks for this flight yet.',
       plan: 'Flight plan',
       distance: 'Distance',
