@@ -44,7 +44,7 @@ try {
   const others = pages.filter((page) => page !== leader);
   // Another tab reads from now on; both stay fresh beyond the time in which they would have grown old.
   const deadline = Date.now() + 15_000;
-  while (reading.size !== 1 && Date.now() < deadline) await others[0].waitForFunction(() => new Promise((go) => requestAnimationFrame(() => go(true))));
+  while (reading.size !== 1 && Date.now() < deadline) await others[0].evaluate(() => new Promise((go) => requestAnimationFrame(() => go())));
   for (const page of others) await fresh(page);
   step(`the reading tab closed: ${others.length} tabs, ${reading.size} stream`);
   if (reading.size !== 1) fault(`${reading.size} streams after the reading tab closed`);

@@ -104,6 +104,7 @@ export const words = dict(
     stop: {
       enter: 'Nhập lệnh tạm dừng bay…',
       document: 'Số văn bản',
+      hint: 'Ví dụ 10:25 (hôm nay) hoặc 01/12/2026 10:25',
       from: 'Từ',
       until: 'Đến',
       button: (doc: string) => `Dừng bay theo ${doc}`,
@@ -319,6 +320,7 @@ export const words = dict(
     stop: {
       enter: 'Enter a flight-stop order…',
       document: 'Document number',
+      hint: 'Such as 10:25 (today) or 01/12/2026 10:25',
       from: 'From',
       until: 'Until',
       button: (doc) => `Stop flying by ${doc}`,
