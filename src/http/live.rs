@@ -48,7 +48,7 @@ const SESSION: Duration = Duration::from_secs(15);
 
 /// A durable record, as it is announced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct RecordNote {
+pub(super) struct RecordNote {
     /// Its sequence.
     pub seq: u64,
     /// Its kind.
@@ -225,11 +225,7 @@ impl Listener {
                 continue;
             }
             tokio::select! {
-                closed = self.closing.wait_for(|closing| *closing) => {
-                    // The door closes, or is gone.
-                    drop(closed);
-                    return None;
-                }
+                () = closed(&mut self.closing) => return None,
                 told = self.told.recv() => match told {
                     Ok(told) => self.take_record(told.into()).await,
                     Err(RecvError::Lagged(_)) => self.start_over().await,
@@ -293,6 +289,12 @@ impl Listener {
             Err(_) => true,
         }
     }
+}
+
+/// Waits until the door closes, or is gone.
+async fn closed(closing: &mut watch::Receiver<bool>) {
+    // Both ends of the wait mean the same.
+    let _ = closing.wait_for(|closing| *closing).await;
 }
 
 fn event(name: &'static str, id: Option<u64>, data: &impl Serialize) -> Option<Event> {

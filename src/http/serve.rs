@@ -7,7 +7,6 @@ use axum_server::Handle;
 use axum_server::accept::{Accept, DefaultAcceptor};
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use hyper_util::rt::TokioTimer;
-use std::future::ready;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -197,7 +196,7 @@ where
     fn accept(&self, stream: I, service: S) -> Self::Future {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             tracing::warn!(limit = CONNECTIONS, "a connection was turned away: all places are taken");
-            return Box::pin(ready(Err(io::Error::from(io::ErrorKind::ConnectionRefused))));
+            return Box::pin(async { Err(io::Error::from(io::ErrorKind::ConnectionRefused)) });
         };
         let accepting = self.inner.accept(stream, service);
         Box::pin(async move {
