@@ -88,8 +88,10 @@ text_id!(
     /// A facility of the network: hub, hospital, health station.
     ///
     /// One published id has a small letter (C-TTh), so sites may; nothing else does.
-    SiteId, "site id", "1 to 16 of A-Z, a-z, 0-9, '-'", |t| {
-        (1..=16).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    SiteId, "site id", "1 to 16 of A-Z, a-z, 0-9, '-', beginning with a capital", |t| {
+        (1..=16).contains(&t.len())
+            && t.starts_with(|c: char| c.is_ascii_uppercase())
+            && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     }
 );
 text_id!(
