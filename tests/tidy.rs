@@ -162,7 +162,7 @@ fn the_simulator_shares_no_code_with_the_service() {
 #[test]
 fn nothing_else_lies_at_the_top() {
     let known = ["Cargo.toml", "src", "missions", "sim", "tests", "config"];
-    let tools = ["Cargo.lock", "README.md", "LICENSE", "Makefile", "rustfmt.toml", "clippy.toml", "deny.toml", ".ci", ".github", ".git", ".gitignore", "target"];
+    let tools = ["Cargo.lock", "README.md", "LICENSE", "Makefile", "rustfmt.toml", "clippy.toml", "deny.toml", ".ci", ".github", ".git", ".gitignore", "target", "proptest-regressions"];
     for entry in fs::read_dir(env!("CARGO_MANIFEST_DIR")).expect("the folder") {
         let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
         assert!(known.contains(&name.as_str()) || tools.contains(&name.as_str()), "{name} has no place at the top");

@@ -149,7 +149,7 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
     tracing::info!(mavlink.address = %handles.address, "listening for aircraft");
 
     let store = Store::from(store);
-    let clerk = fold(&store, Arc::clone(&network)).await.map_err(|error| failed(&error))?;
+    let clerk = fold(&store, Arc::clone(&network)).await.map_err(|error| failed(&error))?.in_a_world_scaled_by(clock.scale());
     tracing::info!(ledger.seq = clerk.durable_seq(), "the ledger is folded");
     let loop_clock = clock.clone();
     let running = run::start(Parts {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// One account.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct AccountView {
+pub(super) struct AccountView {
     /// The name to sign in with, which is also the id in records.
     pub user: PersonId,
     /// The name that colleagues see.
@@ -37,14 +37,14 @@ impl From<Account> for AccountView {
 
 /// All accounts.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct AccountList {
+pub(super) struct AccountList {
     /// By user.
     pub items: Vec<AccountView>,
 }
 
 /// An account with its new password, which is shown this once.
 #[derive(Clone, Serialize, JsonSchema)]
-pub struct AccountWithPassword {
+pub(super) struct AccountWithPassword {
     /// The account.
     pub account: AccountView,
     /// The password that was drawn for it.
@@ -54,7 +54,7 @@ pub struct AccountWithPassword {
 /// A new account; its password is drawn by the service.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewAccount {
+pub(super) struct NewAccount {
     /// The name to sign in with.
     pub user: PersonId,
     /// The name that colleagues see; 1 to 80 characters.
@@ -66,7 +66,7 @@ pub struct NewAccount {
 /// Other roles.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewGrants {
+pub(super) struct NewGrants {
     /// At least one role.
     pub grants: Vec<GrantView>,
 }

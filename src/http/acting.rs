@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// Somebody who is about to act.
 #[derive(Debug, Clone)]
-pub struct Acting {
+pub(super) struct Acting {
     key: RequestId,
     caller: Caller,
     second: Option<String>,
@@ -26,7 +26,7 @@ pub struct Acting {
 
 /// An act was taken; what comes of it is seen in the live picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Accepted {
+pub(super) struct Accepted {
     /// Always true.
     pub accepted: bool,
     /// The flight that it is about, where it is about one.
@@ -52,7 +52,7 @@ impl Acting {
     ///
     /// # Errors
     /// Every no of the desk.
-    pub async fn ask(&self, app: &App, act: Act) -> Result<Answer, Problem> {
+    pub(super) async fn ask(&self, app: &App, act: Act) -> Result<Answer, Problem> {
         let mut actor = self.caller.actor();
         let mut taken = None;
         // One that was used, or is too old, counts as none: the domain refuses where two people are needed, and gives the same
@@ -76,7 +76,7 @@ impl Acting {
     ///
     /// # Errors
     /// Every no of the desk, and a silent store.
-    pub async fn document(&self, app: &Arc<App>, act: Act, status: StatusCode) -> Result<Response, Problem> {
+    pub(super) async fn document(&self, app: &Arc<App>, act: Act, status: StatusCode) -> Result<Response, Problem> {
         match self.ask(app, act).await? {
             Some((kind, id, json)) if json.is_empty() => stored(app, kind, &id, status).await,
             Some((_, _, json)) => Ok(written(status, json)),
@@ -88,7 +88,7 @@ impl Acting {
     ///
     /// # Errors
     /// Every no of the desk.
-    pub async fn taken(&self, app: &App, act: Act, status: StatusCode) -> Result<Response, Problem> {
+    pub(super) async fn taken(&self, app: &App, act: Act, status: StatusCode) -> Result<Response, Problem> {
         let flight = match self.ask(app, act).await? {
             Some((DocumentKind::Flight, id, _)) => Some(id),
             Some((DocumentKind::Consignment, ..)) | None => None,

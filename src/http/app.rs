@@ -4,10 +4,13 @@ use super::metrics::Metrics;
 use super::problem::{self, Problem};
 use super::second::SecondSignatures;
 use super::throttle::Throttle;
+use crate::config::Maps;
+use crate::domain::custody::Digest;
 use crate::service::desk::Desk;
 use crate::service::link_task::LinkCounters;
 use crate::store::{Account, Store, authenticate};
 use crate::units::time::Utc;
+use axum::body::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
@@ -33,15 +36,25 @@ pub struct Settings {
     pub attribution: String,
 }
 
-/// The layers of the map, as GeoJSON.
-#[derive(Debug, Clone, Default)]
-pub struct Maps {
-    /// Rivers, roads, borders.
-    pub basemap: Vec<u8>,
-    /// Zones.
-    pub airspace: Vec<u8>,
-    /// Obstacles.
-    pub obstacles: Vec<u8>,
+/// A layer of the map, as GeoJSON, and the name of this version of it.
+#[derive(Debug, Clone)]
+pub(super) struct Layer {
+    pub(super) bytes: Bytes,
+    pub(super) tag: String,
+}
+
+impl Layer {
+    fn new(bytes: Arc<[u8]>) -> Self {
+        let tag = format!("\"{:.32}\"", Digest::of(&bytes).to_string());
+        Self { bytes: Bytes::from_owner(bytes), tag }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Layers {
+    pub(super) basemap: Layer,
+    pub(super) airspace: Layer,
+    pub(super) obstacles: Layer,
 }
 
 /// What the door is made of.
@@ -70,7 +83,7 @@ pub struct App {
     pub store: Store,
     /// Settings.
     pub settings: Settings,
-    pub(super) maps: Maps,
+    pub(super) layers: Layers,
     pub(super) wall_clock: Clock,
     pub(super) service_clock: Clock,
     pub(super) link: watch::Receiver<LinkCounters>,
@@ -91,7 +104,11 @@ impl App {
             desk,
             store,
             settings,
-            maps,
+            layers: Layers {
+                basemap: Layer::new(maps.basemap),
+                airspace: Layer::new(maps.airspace),
+                obstacles: Layer::new(maps.obstacles),
+            },
             wall_clock,
             service_clock,
             link,

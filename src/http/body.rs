@@ -12,12 +12,12 @@ pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// A body of JSON, in the shape of `T`.
 #[derive(Debug)]
-pub struct Json<T>(pub T);
+pub(super) struct Json<T>(pub T);
 
 /// The body of an act that needs no words: `{}`, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Nothing {}
+pub(super) struct Nothing {}
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
@@ -98,7 +98,7 @@ fn given(bytes: &[u8], path: &str) -> Option<String> {
 
 /// A query string, in the shape of `T`.
 #[derive(Debug)]
-pub struct Asked<T>(pub T);
+pub(super) struct Asked<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     type Rejection = Problem;
@@ -119,7 +119,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
 ///
 /// # Errors
 /// When the text is there and is not a `T`.
-pub fn read_as<T>(field: &'static str, text: Option<&str>) -> Result<Option<T>, Problem>
+pub(super) fn read_as<T>(field: &'static str, text: Option<&str>) -> Result<Option<T>, Problem>
 where
     T: std::str::FromStr,
     T::Err: std::fmt::Display,

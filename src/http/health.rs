@@ -15,14 +15,14 @@ const PICTURE_OLD_MS: f64 = 5_000.0;
 
 /// The process runs.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Health {
+pub(super) struct Health {
     /// Version of the program.
     pub version: &'static str,
 }
 
 /// The service serves.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Ready {
+pub(super) struct Ready {
     /// Sequence of the newest durable record.
     pub seq: u64,
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// One record with its place in the chains. `hash` is SHA-256 of the bytes of `prev_hash` and the text `canonical` in UTF-8.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct TrailEntry {
+pub(super) struct TrailEntry {
     /// Place in the global sequence.
     pub seq: u64,
     /// The exact text that was hashed.
@@ -56,7 +56,7 @@ impl From<SealedRecord> for TrailEntry {
 
 /// All records of a consignment and of its flights, by sequence.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Trail {
+pub(super) struct Trail {
     /// The records.
     pub entries: Vec<TrailEntry>,
     /// Nothing is left out.
@@ -65,7 +65,7 @@ pub struct Trail {
 
 /// A piece of the ledger, by sequence.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Ledger {
+pub(super) struct Ledger {
     /// The records.
     pub entries: Vec<TrailEntry>,
     /// Sequence to go on from; null at the end.
@@ -74,7 +74,7 @@ pub struct Ledger {
 
 /// The newest record.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct LedgerHead {
+pub(super) struct LedgerHead {
     /// Its sequence; 0 before the first.
     pub seq: u64,
     /// Its digest, hexadecimal.

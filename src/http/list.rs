@@ -21,7 +21,7 @@ const USUAL: u16 = 50;
 /// What a list can be asked for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ListAsked {
+pub(super) struct ListAsked {
     site: Option<String>,
     state: Option<String>,
     tail: Option<String>,
@@ -34,7 +34,8 @@ pub struct ListAsked {
 /// One page of a list, newest first: the shape of the answer, for its description. The documents themselves are written as they
 /// are stored.
 #[derive(Debug, JsonSchema)]
-pub struct Listed<T> {
+#[expect(dead_code, reason = "a shape alone: documents are never taken apart to be listed")]
+pub(super) struct Listed<T> {
     /// The documents.
     pub items: Vec<T>,
     /// What to ask for the next page with; null on the last.
@@ -46,7 +47,7 @@ impl ListAsked {
     ///
     /// # Errors
     /// Names the first parameter that is not right.
-    pub fn query(&self, kind: DocumentKind, scope: Scope, is_state: fn(&str) -> bool) -> Result<ListQuery, Problem> {
+    pub(super) fn query(&self, kind: DocumentKind, scope: Scope, is_state: fn(&str) -> bool) -> Result<ListQuery, Problem> {
         let site: Option<SiteId> = read_as("site", self.site.as_deref())?;
         let (open, state) = match self.state.as_deref() {
             None | Some("") => (None, None),
@@ -100,7 +101,7 @@ fn sites(scope: Scope, site: Option<SiteId>) -> Result<Option<BTreeSet<SiteId>>,
 ///
 /// # Errors
 /// When the store is silent.
-pub async fn list(app: &App, query: &ListQuery) -> Result<Response, Problem> {
+pub(super) async fn list(app: &App, query: &ListQuery) -> Result<Response, Problem> {
     let Page { documents, next } = app.store.list(query).await?;
     let items: Vec<String> = documents.into_iter().map(|document| document.json).collect();
     let next = next.map_or_else(|| "null".to_owned(), |cursor| serde_json::Value::String(cursor.to_string()).to_string());
@@ -111,7 +112,7 @@ pub async fn list(app: &App, query: &ListQuery) -> Result<Response, Problem> {
 ///
 /// # Errors
 /// When there is none, or the store is silent.
-pub async fn find(app: &App, kind: DocumentKind, id: &str, scope: &Scope) -> Result<Document, Problem> {
+pub(super) async fn find(app: &App, kind: DocumentKind, id: &str, scope: &Scope) -> Result<Document, Problem> {
     let found = app.store.document(kind, id).await?.filter(|document| scope.covers(&document.sites));
     let what = match kind {
         DocumentKind::Consignment => words("kiện", "consignment"),

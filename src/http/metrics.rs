@@ -14,7 +14,7 @@ const CLASSES_MS: [u64; 10] = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000
 
 /// Requests by route, method and status, and how long they took.
 #[derive(Debug, Default)]
-pub struct Metrics(Mutex<Counts>);
+pub(super) struct Metrics(Mutex<Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -31,7 +31,7 @@ struct Durations {
 
 impl Metrics {
     /// Counts a request that was answered; `route` is the pattern of our table.
-    pub fn answered(&self, route: &'static str, method: &str, status: u16, took: Duration) {
+    pub(super) fn answered(&self, route: &'static str, method: &str, status: u16, took: Duration) {
         let mut counts = self.locked();
         *counts.requests.entry((route, method.to_owned(), status)).or_default() += 1;
         let durations = counts.durations.entry(route).or_default();
@@ -44,7 +44,7 @@ impl Metrics {
 
     /// Everything, as text.
     #[must_use]
-    pub fn text(&self, live: &LiveView, link: &LinkCounters) -> String {
+    pub(super) fn text(&self, live: &LiveView, link: &LinkCounters) -> String {
         let mut out = String::new();
         self.write_requests(&mut out);
         write_live(&mut out, live);

@@ -37,7 +37,7 @@ pub mod serve;
 mod sign_in;
 mod throttle;
 
-pub use app::{App, Clock, Maps, Parts, Settings};
+pub use app::{App, Clock, Parts, Settings};
 pub use body::BODY_LIMIT;
 pub use router::router;
 pub use serve::{ServeError, Serving, Transport, serve};

@@ -1,10 +1,9 @@
 //! The network as pages need it: places, payloads, aircraft, the map, and people's names.
 
-use super::app::App;
+use super::app::{App, Layer};
 use super::auth::Caller;
 use super::problem::{self, Problem};
 use super::reasons;
-use crate::domain::custody::Digest;
 use crate::domain::network::Network;
 use crate::domain::people::Role;
 use crate::domain::payload::CatalogueRow;
@@ -20,8 +19,7 @@ use std::sync::Arc;
 
 /// The configured network.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary; what is not evident is documented")]
-pub struct NetworkView {
+pub(super) struct NetworkView {
     pub name: Words,
     /// Nothing here is for real.
     pub demonstration: bool,
@@ -37,8 +35,7 @@ pub struct NetworkView {
 
 /// A facility.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary; what is not evident is documented")]
-pub struct SiteView {
+pub(super) struct SiteView {
     pub id: SiteId,
     /// Two letters for box numbers; empty where no box begins.
     pub code: String,
@@ -55,8 +52,7 @@ pub struct SiteView {
 
 /// A take-off and landing spot.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary")]
-pub struct PadView {
+pub(super) struct PadView {
     pub id: PadId,
     pub site: SiteId,
     pub latitude: f64,
@@ -65,8 +61,7 @@ pub struct PadView {
 
 /// A row of the payload catalogue.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary; what is not evident is documented")]
-pub struct PayloadView {
+pub(super) struct PayloadView {
     pub code: PayloadCode,
     pub name: Words,
     pub category: &'static str,
@@ -93,8 +88,7 @@ pub struct PayloadView {
 
 /// An aircraft.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary")]
-pub struct TailView {
+pub(super) struct TailView {
     pub tail: TailId,
     #[serde(rename = "type")]
     pub kind: String,
@@ -104,7 +98,7 @@ pub struct TailView {
 
 /// A coded reason of a refusal.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct RefuseReasonView {
+pub(super) struct RefuseReasonView {
     /// The code.
     pub code: String,
     /// In words.
@@ -116,15 +110,14 @@ pub struct RefuseReasonView {
 
 /// The people of the network.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct People {
+pub(super) struct People {
     /// Everybody with an account, by id.
     pub items: Vec<PersonView>,
 }
 
 /// A person: the id that stands in records, and the name that colleagues see.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary")]
-pub struct PersonView {
+pub(super) struct PersonView {
     pub person: PersonId,
     pub display_name: String,
 }
@@ -200,15 +193,14 @@ pub(super) async fn people(State(app): State<Arc<App>>, caller: Caller) -> Resul
 
 /// A layer of the map. It changes with the configuration alone: a browser asks whether its own is still right.
 pub(super) async fn map(State(app): State<Arc<App>>, Path(layer): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
-    let bytes = match layer.as_str() {
-        "basemap" => &app.maps.basemap,
-        "airspace" => &app.maps.airspace,
-        "obstacles" => &app.maps.obstacles,
+    let Layer { bytes, tag } = match layer.as_str() {
+        "basemap" => &app.layers.basemap,
+        "airspace" => &app.layers.airspace,
+        "obstacles" => &app.layers.obstacles,
         _ => return Err(problem::not_found(words("lớp bản đồ", "map layer"), &layer)),
     };
-    let tag = format!("\"{}\"", &Digest::of(bytes).to_string()[..32]);
-    let same = headers.get(header::IF_NONE_MATCH).and_then(|held| held.to_str().ok()).is_some_and(|held| held.contains(&tag));
-    let kept = [(header::ETAG, tag), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
+    let same = headers.get(header::IF_NONE_MATCH).and_then(|held| held.to_str().ok()).is_some_and(|held| held.contains(tag.as_str()));
+    let kept = [(header::ETAG, tag.as_str()), (header::CACHE_CONTROL, "private, no-cache")];
     if same {
         return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
     }

@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use std::str::FromStr;
 
 /// What an id names, in words.
-pub trait Named: FromStr {
+pub(super) trait Named: FromStr {
     /// The words.
     fn words() -> Words;
 }
@@ -40,7 +40,7 @@ impl Named for PersonId {
 
 /// The id in the path.
 #[derive(Debug, Clone)]
-pub struct Id<T>(pub T);
+pub(super) struct Id<T>(pub T);
 
 impl<S: Send + Sync, T: Named> FromRequestParts<S> for Id<T> {
     type Rejection = Problem;

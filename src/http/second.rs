@@ -14,7 +14,7 @@ const ENTRIES: usize = 256;
 
 /// One signature that waits for its act.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SecondSignature {
+pub(super) struct SecondSignature {
     /// The second person.
     pub actor: Actor,
     /// The session on whose screen it was given.
@@ -25,11 +25,11 @@ pub struct SecondSignature {
 
 /// Signatures that wait for their act, by the digest of their token.
 #[derive(Debug, Default)]
-pub struct SecondSignatures(Mutex<BTreeMap<Digest, SecondSignature>>);
+pub(super) struct SecondSignatures(Mutex<BTreeMap<Digest, SecondSignature>>);
 
 impl SecondSignatures {
     /// Keeps a signature under its token; gives until when it is good.
-    pub fn give(&self, token: &SessionToken, actor: Actor, session: Digest, now: Utc) -> Utc {
+    pub(super) fn give(&self, token: &SessionToken, actor: Actor, session: Digest, now: Utc) -> Utc {
         let expires = now + GOOD_FOR;
         let mut waiting = self.locked();
         waiting.retain(|_, signature| signature.expires > now);
@@ -43,7 +43,7 @@ impl SecondSignatures {
     }
 
     /// Takes a signature away, for an act of this session; None when it was used, is too old, or was given elsewhere.
-    pub fn take(&self, token: &SessionToken, session: &Digest, now: Utc) -> Option<SecondSignature> {
+    pub(super) fn take(&self, token: &SessionToken, session: &Digest, now: Utc) -> Option<SecondSignature> {
         let mut waiting = self.locked();
         let found = waiting.get(&token.hash())?;
         if found.session != *session {
@@ -53,7 +53,7 @@ impl SecondSignatures {
     }
 
     /// Puts a signature back whose act did not come to it.
-    pub fn put_back(&self, token: &SessionToken, signature: SecondSignature) {
+    pub(super) fn put_back(&self, token: &SessionToken, signature: SecondSignature) {
         self.locked().insert(token.hash(), signature);
     }
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// Name and password.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Credentials {
+pub(super) struct Credentials {
     /// The name to sign in with.
     pub user: String,
     /// The password.
@@ -28,14 +28,14 @@ pub struct Credentials {
 /// The password of the person who is signed in.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Password {
+pub(super) struct Password {
     /// The password.
     pub password: String,
 }
 
 /// Who is signed in, and what the page must know of the service.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct SessionView {
+pub(super) struct SessionView {
     /// The person's pseudonymous id.
     pub person: PersonId,
     /// The name that colleagues see.
@@ -56,14 +56,14 @@ pub struct SessionView {
 
 /// Until when acts count as signed.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Signed {
+pub(super) struct Signed {
     /// Wall time.
     pub signed_until: Time,
 }
 
 /// A second person's signature, for the header `x-second-signature` of one act.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct SecondSigned {
+pub(super) struct SecondSigned {
     /// The token.
     pub token: String,
     /// Whose signature it is.

@@ -19,7 +19,7 @@ const ENTRIES: usize = 4_096;
 
 /// Counts wrong tries.
 #[derive(Debug, Default)]
-pub struct Throttle(Mutex<Counts>);
+pub(super) struct Throttle(Mutex<Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -38,7 +38,7 @@ impl Throttle {
     ///
     /// # Errors
     /// When the user or the address has used up its tries; the seconds until its window ends.
-    pub fn take(&self, user: &str, address: &str, now: Utc) -> Result<(), u64> {
+    pub(super) fn take(&self, user: &str, address: &str, now: Utc) -> Result<(), u64> {
         let (user, address) = (short(user), short(address));
         let mut counts = self.locked();
         let by_user = wait(&counts.users, user, BY_USER, now);
@@ -52,7 +52,7 @@ impl Throttle {
     }
 
     /// The try was right: it does not count, and the user's wrong ones are forgotten.
-    pub fn fitted(&self, user: &str, address: &str) {
+    pub(super) fn fitted(&self, user: &str, address: &str) {
         let (user, address) = (short(user), short(address));
         let mut counts = self.locked();
         counts.users.remove(user);

@@ -129,7 +129,12 @@ impl World {
     pub(crate) fn run_until_closed(&mut self, minutes: u64) {
         let end = self.now.mono + Span::minutes(minutes);
         while !self.crew.is_done(self.clerk.operations()) {
-            assert!(self.now.mono < end, "not closed after {minutes} minutes: {}", self.crew.tell(self.clerk.operations()));
+            assert!(
+                self.now.mono < end,
+                "not closed after {minutes} minutes: {}\n{}",
+                self.crew.tell(self.clerk.operations()),
+                self.transcript()
+            );
             self.step();
         }
     }
@@ -191,7 +196,8 @@ impl World {
     }
 
     /// The states of all errands' consignments.
-    pub(crate) fn states(&self) -> Vec<ConsignmentState> {
+    pub(crate) fn states(&mut self) -> Vec<ConsignmentState> {
+        self.crew.is_done(self.clerk.operations());
         self.crew.states()
     }
 

@@ -7,7 +7,7 @@ data=${DATA:-target/demo-data}
 http=${HTTP:-127.0.0.1:8080}
 mavlink=${MAVLINK:-127.0.0.1:14550}
 control=${CONTROL:-127.0.0.1:14560}
-password=${MEDFLIGHT_PASSWORD:-demo-2026}
+password=${MEDFLIGHT_PASSWORD:-demo-ducgiang}
 
 bash tests/support/setup.sh run
 began=$SECONDS
@@ -23,7 +23,7 @@ account() { # user, display name, role@site[,site]...
   printf '%s\n' "$password" | "$bin/medflight" user add "$user" --data "$data" --name "$name" "${@/#/--role=}" --password-file - >/dev/null
 }
 if [ ! -e "$data/.accounts" ]; then
-  account nurse "ĐD Nguyễn Thị Lan" nurse@C-GL
+  account nurse "ĐD Nguyễn Thị Lan" nurse@C-GL,C-VH
   account nurse2 "ĐD Phạm Thị Mai" nurse@C-LB
   account dispatcher "Trần Minh Điều phối" dispatcher
   account pilot "Trần Hải" pilot

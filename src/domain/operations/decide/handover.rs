@@ -14,7 +14,8 @@ use crate::units::ids::{SiteId, TailId};
 use crate::units::words::{Refusal, words};
 
 impl Case<'_> {
-    /// Offers custody on the ground. From UNLOADED at the origin the offer to a handler begins a new attempt (T26).
+    /// Offers custody on the ground. From UNLOADED anywhere but at the destination the offer to a handler begins a new attempt
+    /// with the same seal (T26).
     pub(super) fn offer(&self, id: &ConsignmentId, offer: &Offer) -> Decided {
         let consignment = self.consignment(id)?;
         let site = ground_site(consignment)?;
@@ -22,7 +23,7 @@ impl Case<'_> {
         let right_state = match offer.to {
             OfferTo::Handler => {
                 consignment.state == ConsignmentState::Packed
-                    || (consignment.state == ConsignmentState::Unloaded && *site == consignment.origin)
+                    || (consignment.state == ConsignmentState::Unloaded && *site != consignment.destination)
             }
             OfferTo::Desk => consignment.state == ConsignmentState::Unloaded && *site == consignment.destination,
         };

@@ -6,7 +6,7 @@ use super::super::fact::{ConsignmentFact, FlightFact};
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, check_text, conflict, invalid};
 use super::super::state::Consignment;
-use super::super::view::Purpose;
+use super::super::view::{Place, Purpose};
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::payload::{CatalogueRow, Category, ClockStart};
@@ -203,10 +203,11 @@ impl Case<'_> {
         if consignment.state != ConsignmentState::Submitted && !rebooking {
             return Err(refusals::wrong_state(consignment));
         }
+        let Place::Site(from) = &consignment.place else { return Err(refusals::wrong_state(consignment)) };
         let trip = assign::assign(
             self.ops,
             self.now,
-            (&consignment.origin, &consignment.destination),
+            (from, &consignment.destination),
             self.ops.payload(consignment)?.category,
             accept.tail.as_ref(),
         )?;
