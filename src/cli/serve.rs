@@ -222,11 +222,7 @@ fn app(
     http::App::new(http::Parts {
         desk: desk.clone(),
         store: store.clone(),
-        maps: http::Maps {
-            basemap: config.maps.basemap.to_vec(),
-            airspace: config.maps.airspace.to_vec(),
-            obstacles: config.maps.obstacles.to_vec(),
-        },
+        maps: config.maps.clone(),
         settings: http::Settings {
             secure_cookies: transport.is_encrypted(),
             behind_proxy: *transport == Transport::BehindProxy,
