@@ -80,8 +80,7 @@ macro_rules! text_id {
 }
 
 fn token(text: &str, min: usize, max: usize) -> bool {
-    (min..=max).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+    (min..=max).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
 
 text_id!(
@@ -193,11 +192,7 @@ impl SystemId {
     /// # Errors
     /// Outside of 1 to 250.
     pub fn new(id: u8) -> Result<Self, ParseIdError> {
-        if (1..=250).contains(&id) {
-            Ok(Self(id))
-        } else {
-            Err(ParseIdError { kind: "system id", text: id.to_string(), want: "1 to 250" })
-        }
+        if (1..=250).contains(&id) { Ok(Self(id)) } else { Err(ParseIdError { kind: "system id", text: id.to_string(), want: "1 to 250" }) }
     }
 
     /// The number on the wire.
