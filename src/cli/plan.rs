@@ -16,7 +16,9 @@ use std::path::PathBuf;
 
 /// Plans one flight and shows it, also when it is refused.
 #[derive(Debug, Clone, clap::Args)]
-#[command(after_help = "Example:\n  medflight plan --from C-GL --to H-DG --payload SPC-CBC\n\nExit codes: 0 go, 2 usage, 3 refused with reasons.")]
+#[command(
+    after_help = "Example:\n  medflight plan --from C-GL --to H-DG --payload SPC-CBC\n\nExit codes: 0 go, 2 usage, 3 refused with reasons."
+)]
 pub struct PlanArgs {
     /// Site or pad of departure.
     #[arg(long, required_unless_present = "templates")]
@@ -166,7 +168,8 @@ fn payload<'a>(args: &PlanArgs, world: &'a Network) -> Result<(Option<&'a Catalo
         return Ok((None, None));
     };
     if let Some(row) = world.catalogue.forbidden_by(text) {
-        let what = words(format!("{} ({}) luôn bị từ chối", row.name.vi, row.un), format!("{} ({}) is always refused", row.name.en, row.un));
+        let what =
+            words(format!("{} ({}) luôn bị từ chối", row.name.vi, row.un), format!("{} ({}) is always refused", row.name.en, row.un));
         let next = words("Hỏi khoa Kiểm soát nhiễm khuẩn", "ask infection control");
         return Ok((None, Some(Reason::new("PAYLOAD_FORBIDDEN", what, next).of("payload", text.clone()).by("payloads.toml forbidden"))));
     }

@@ -72,10 +72,7 @@ fn hour(shown: &Shown<'_>, page: &mut Page) {
     let (year, month, day) = at.hanoi_date();
     let vi = format!("{day:02}/{month:02}/{year} {:02}:{:02}", minute / 60, minute % 60);
     if shown.hour_chosen {
-        page.two(
-            &format!("Cất cánh: {vi} (phút sớm nhất được phép)"),
-            &format!("take-off: {at} (next permitted minute)"),
-        );
+        page.two(&format!("Cất cánh: {vi} (phút sớm nhất được phép)"), &format!("take-off: {at} (next permitted minute)"));
     } else {
         page.two(&format!("Cất cánh: {vi}"), &format!("take-off: {at}"));
     }
@@ -99,8 +96,20 @@ fn sketch(sketch: &PlanSketch, page: &mut Page) {
     );
     let heights = &sketch.heights;
     page.two(
-        &comma(format!("Bay bằng ở {:.0} m trên bãi đáp đi ({:.1} m AMSL), {:.0}–{:.0} m trên mặt đất", heights.cruise.0, heights.cruise_amsl().0, heights.lowest.0, heights.highest.0)),
-        &format!("cruise {:.0} m above the pad of departure ({:.1} m AMSL), {:.0} to {:.0} m above ground", heights.cruise.0, heights.cruise_amsl().0, heights.lowest.0, heights.highest.0),
+        &comma(format!(
+            "Bay bằng ở {:.0} m trên bãi đáp đi ({:.1} m AMSL), {:.0}–{:.0} m trên mặt đất",
+            heights.cruise.0,
+            heights.cruise_amsl().0,
+            heights.lowest.0,
+            heights.highest.0
+        )),
+        &format!(
+            "cruise {:.0} m above the pad of departure ({:.1} m AMSL), {:.0} to {:.0} m above ground",
+            heights.cruise.0,
+            heights.cruise_amsl().0,
+            heights.lowest.0,
+            heights.highest.0
+        ),
     );
     if sketch.weather_assessed {
         let (head, cross) = (sketch.wind.head, sketch.wind.cross);
@@ -121,7 +130,14 @@ fn sketch(sketch: &PlanSketch, page: &mut Page) {
         let kind = zone.kind.words();
         let inside = zone.length_inside().0 / 1e3;
         page.two(
-            &comma(format!("{} {} ({}): cách {}, bên trong {inside:.2} km{}", zone.zone, zone.name.vi, kind.vi, zone.distance, opened(true))),
+            &comma(format!(
+                "{} {} ({}): cách {}, bên trong {inside:.2} km{}",
+                zone.zone,
+                zone.name.vi,
+                kind.vi,
+                zone.distance,
+                opened(true)
+            )),
             &format!("{} {} ({}): {} away, {inside:.2} km inside{}", zone.zone, zone.name.en, kind.en, zone.distance, opened(false)),
         );
     }
@@ -132,8 +148,14 @@ fn sketch(sketch: &PlanSketch, page: &mut Page) {
     for obstacle in &sketch.obstacles {
         let (survey_vi, survey) = if obstacle.to_survey { ("; cần khảo sát", "; to be surveyed") } else { ("", "") };
         page.two(
-            &format!("{} {}: cách {} ±{}, đỉnh {} ±{}{survey_vi}", obstacle.id, obstacle.name, obstacle.distance, obstacle.accuracy, obstacle.top, obstacle.height_accuracy),
-            &format!("{}: {} away ±{}, top {} ±{}{survey}", obstacle.id, obstacle.distance, obstacle.accuracy, obstacle.top, obstacle.height_accuracy),
+            &format!(
+                "{} {}: cách {} ±{}, đỉnh {} ±{}{survey_vi}",
+                obstacle.id, obstacle.name, obstacle.distance, obstacle.accuracy, obstacle.top, obstacle.height_accuracy
+            ),
+            &format!(
+                "{}: {} away ±{}, top {} ±{}{survey}",
+                obstacle.id, obstacle.distance, obstacle.accuracy, obstacle.top, obstacle.height_accuracy
+            ),
         );
     }
     page.heading("Năng lượng (giả định E1)", "Energy (assumption E1)");
@@ -183,7 +205,10 @@ fn after(shown: &Shown<'_>, page: &mut Page) {
     page.heading("So sánh", "Beside it");
     if let Some(swap) = shown.swap_needed {
         let said = if swap {
-            words("Bay đi và về trên một pin không đủ dự trữ: phải đổi pin ở nơi đến", "out and back do not fit one pack: swap at the destination")
+            words(
+                "Bay đi và về trên một pin không đủ dự trữ: phải đổi pin ở nơi đến",
+                "out and back do not fit one pack: swap at the destination",
+            )
         } else {
             words("Bay đi và về được trên một pin", "out and back fit one pack")
         };

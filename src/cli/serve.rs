@@ -99,7 +99,8 @@ fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
         None => Transport::Plain,
     };
     let scaled = args.clock_scale > 1.0;
-    let playground = config.server.clock_scale_permitted && config.network.demonstration && http.ip().is_loopback() && mavlink.ip().is_loopback();
+    let playground =
+        config.server.clock_scale_permitted && config.network.demonstration && http.ip().is_loopback() && mavlink.ip().is_loopback();
     if scaled && !playground {
         return Err(no(
             "CLOCK_SCALE",

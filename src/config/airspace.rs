@@ -130,7 +130,12 @@ pub(super) fn obstacles(document: &Value, faults: &mut Faults<'_>) -> Vec<Obstac
         let ground = p.number("ground_elev_m", -100.0, 4_000.0, faults);
         let top = p.number("top_amsl_m", -100.0, 5_000.0, faults);
         if faults.count() == before && (top - ground - height).abs() > 0.5 {
-            faults.add(p.place_of("top_amsl_m"), Some(top.to_string()), "not ground_elev_m plus height_agl_m", (ground + height).to_string());
+            faults.add(
+                p.place_of("top_amsl_m"),
+                Some(top.to_string()),
+                "not ground_elev_m plus height_agl_m",
+                (ground + height).to_string(),
+            );
         }
         all.push(Obstacle {
             id,

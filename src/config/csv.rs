@@ -29,7 +29,12 @@ fn rows<'a, const N: usize>(text: &'a str, header: &str, faults: &mut Faults<'_>
 fn number(line: usize, column: &str, cell: &str, low: f64, high: f64, faults: &mut Faults<'_>) -> f64 {
     let parsed: Option<f64> = cell.parse().ok().filter(|n| (low..=high).contains(n));
     parsed.unwrap_or_else(|| {
-        faults.add(format!("line {line}.{column}"), Some(format!("{cell:?}")), "not such a number", format!("a number from {low} to {high}"));
+        faults.add(
+            format!("line {line}.{column}"),
+            Some(format!("{cell:?}")),
+            "not such a number",
+            format!("a number from {low} to {high}"),
+        );
         low
     })
 }
@@ -49,7 +54,12 @@ pub(super) fn roads(text: &str, sites: &Ids, faults: &mut Faults<'_>) -> BTreeMa
                     faults.add(format!("line {line}.site"), Some(format!("{site:?}")), "twice in the file", "each site once");
                 }
             }
-            None => faults.add(format!("line {line}.site"), Some(format!("{site:?}")), "no such facility", "the id of a facility of sites.geojson"),
+            None => faults.add(
+                format!("line {line}.site"),
+                Some(format!("{site:?}")),
+                "no such facility",
+                "the id of a facility of sites.geojson",
+            ),
         }
     }
     all

@@ -37,11 +37,21 @@ pub(super) fn read(document: &Value, places: &Ids, faults: &mut Faults<'_>) -> F
             faults.add(format!("{name}.home_pad"), Some(format!("{:?}", tail.home_pad.as_str())), "no such pad", "a pad of sites.geojson");
         }
         if !systems.insert(tail.system_id) {
-            faults.add(format!("{name}.system_id"), Some(tail.system_id.to_string()), "also that of another tail", "a system id of its own");
+            faults.add(
+                format!("{name}.system_id"),
+                Some(tail.system_id.to_string()),
+                "also that of another tail",
+                "a system id of its own",
+            );
         }
         for pack in &tail.packs {
             if !packs.insert(pack.id.to_string()) {
-                faults.add(format!("{name}.packs"), Some(format!("{:?}", pack.id.as_str())), "also a pack of another tail", "each pack once");
+                faults.add(
+                    format!("{name}.packs"),
+                    Some(format!("{:?}", pack.id.as_str())),
+                    "also a pack of another tail",
+                    "each pack once",
+                );
             }
         }
         if tails.insert(tail.id.clone(), tail).is_some() {

@@ -18,18 +18,29 @@ pub(super) fn read(document: &Value, zones: &Ids, types: &Ids, production: bool,
     };
     let mut permits: Vec<Permit> = Vec::new();
     for (place, value) in top.list("permits", faults).iter().enumerate() {
-        let name = value.get("id").and_then(Value::as_str).map_or_else(|| format!("permits number {}", place + 1), |id| format!("permit {id}"));
+        let name =
+            value.get("id").and_then(Value::as_str).map_or_else(|| format!("permits number {}", place + 1), |id| format!("permit {id}"));
         let Some(permit) = Table::of(value, name.clone(), faults).and_then(|table| permit(table, faults)) else { continue };
         for zone in &permit.zones {
             if !zones.has(zone.as_str()) {
-                faults.add(format!("{name}.zones"), Some(format!("{:?}", zone.as_str())), "no such zone", "ids of zones of airspace.geojson");
+                faults.add(
+                    format!("{name}.zones"),
+                    Some(format!("{:?}", zone.as_str())),
+                    "no such zone",
+                    "ids of zones of airspace.geojson",
+                );
             }
         }
         for kind in permit.types.iter().filter(|kind| !types.has(kind)) {
             faults.add(format!("{name}.types"), Some(format!("{kind:?}")), "no such type", "types of fleet.toml");
         }
         if production && permit.demonstration {
-            faults.add(format!("{name}.demonstration"), Some("true".to_owned()), "a demonstration permit, in production", "a permit that an authority gave");
+            faults.add(
+                format!("{name}.demonstration"),
+                Some("true".to_owned()),
+                "a demonstration permit, in production",
+                "a permit that an authority gave",
+            );
         }
         if permits.iter().any(|known| known.id == permit.id) {
             faults.add(name, None, "twice in the file", "each id once");
@@ -48,7 +59,10 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
         faults.add(t.place_of("valid_until"), Some(format!("\"{}\"", valid.until)), "not after valid_from", "a later time");
     }
     let centre = t.table("centre", faults).map(|mut centre| {
-        let at = Position { latitude: centre.number("latitude", -90.0, 90.0, faults), longitude: centre.number("longitude", -180.0, 180.0, faults) };
+        let at = Position {
+            latitude: centre.number("latitude", -90.0, 90.0, faults),
+            longitude: centre.number("longitude", -180.0, 180.0, faults),
+        };
         centre.done(faults);
         at
     });

@@ -192,7 +192,13 @@ impl<'a> Table<'a> {
     }
 
     /// One of a list of words; None after a fault.
-    pub(super) fn word<T: Copy>(&mut self, key: &'static str, all: &[T], name: fn(T) -> &'static str, faults: &mut Faults<'_>) -> Option<T> {
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        key: &'static str,
+        all: &[T],
+        name: fn(T) -> &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Option<T> {
         let words: Vec<&str> = all.iter().map(|one| name(*one)).collect();
         let right = format!("one of {}", words.join(", "));
         let value = self.need(key, &right, faults)?;

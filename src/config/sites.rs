@@ -114,7 +114,12 @@ fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, 
     }
     for pad in pads.values() {
         if !ids.has(pad.site.as_str()) {
-            faults.add(format!("{}.site", pad.id), Some(format!("{:?}", pad.site.as_str())), "no such facility", "the id of a facility of this file");
+            faults.add(
+                format!("{}.site", pad.id),
+                Some(format!("{:?}", pad.site.as_str())),
+                "no such facility",
+                "the id of a facility of this file",
+            );
         }
     }
     let mut codes: BTreeMap<&SiteCode, &SiteId> = BTreeMap::new();
@@ -122,7 +127,12 @@ fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, 
         if let Some(code) = &site.code
             && let Some(other) = codes.insert(code, &site.id)
         {
-            faults.add(format!("{}.code", site.id), Some(format!("{:?}", code.as_str())), format!("also the code of {other}"), "a code of its own");
+            faults.add(
+                format!("{}.code", site.id),
+                Some(format!("{:?}", code.as_str())),
+                format!("also the code of {other}"),
+                "a code of its own",
+            );
         }
         if !pads.values().any(|pad| pad.site == site.id) {
             continue;
@@ -133,7 +143,12 @@ fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, 
         match &site.phone {
             None => faults.add(format!("{}.phone", site.id), None, "missing at a site with a pad", "the duty desk's telephone number"),
             Some(phone) if production && site.phone_assumed => {
-                faults.add(format!("{}.phone", site.id), Some(format!("{phone:?}")), "a placeholder, in production", "the duty desk's true number");
+                faults.add(
+                    format!("{}.phone", site.id),
+                    Some(format!("{phone:?}")),
+                    "a placeholder, in production",
+                    "the duty desk's true number",
+                );
             }
             Some(_) => {}
         }

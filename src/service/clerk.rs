@@ -12,11 +12,11 @@
 //! | down | refused: not recorded | picture only, safing at once | order at once, record waits |
 
 use crate::domain::custody::{ChainState, NotCanonical, SealedRecord};
+use crate::domain::flight::Order;
 use crate::domain::operations::Operations;
 use crate::domain::operations::input::{Action, Decision, Input, Subject};
 use crate::domain::operations::record::{Draft, Record};
 use crate::domain::operations::state::State;
-use crate::domain::flight::Order;
 use crate::domain::request::ConsignmentId;
 use crate::store::{Batch, Document, DocumentKind};
 use crate::units::ids::{FlightId, TailId};
@@ -515,4 +515,3 @@ fn state_name(state: &impl serde::Serialize) -> String {
         _ => String::new(),
     }
 }
-

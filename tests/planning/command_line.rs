@@ -84,7 +84,8 @@ fn forbidden_goods_are_refused_and_what_is_unknown_is_a_wrong_question() {
     let (text, code) = run(&["--from", "C-GL", "--to", "H-DG", "--payload", "SPC-ABG"]);
     assert!(code == Exit::Refused && text.contains("PAYLOAD_OFF"));
 
-    for wrong in [["--to", "C-NOWHERE", "--payload", "SPC-CBC"], ["--to", "H-DG", "--payload", "SPC-XYZ"], ["--to", "H-DG", "--at", "noon"]] {
+    for wrong in [["--to", "C-NOWHERE", "--payload", "SPC-CBC"], ["--to", "H-DG", "--payload", "SPC-XYZ"], ["--to", "H-DG", "--at", "noon"]]
+    {
         let words: Vec<&str> = ["--from", "C-GL"].into_iter().chain(wrong).collect();
         assert_eq!(run(&words).1, Exit::Usage, "{wrong:?}");
     }

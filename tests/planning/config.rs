@@ -55,7 +55,9 @@ fn ten_planted_faults_give_ten_messages_with_file_place_value_and_what_would_be_
         ("elevation.csv", "line 3.elevation_m", "\"low\"", "a number"),
     ];
     for (file, place, value, right) in expected {
-        let named = |fault: &&Fault| fault.file == file && fault.place == place && fault.value.as_deref() == Some(value) && fault.right.contains(right);
+        let named = |fault: &&Fault| {
+            fault.file == file && fault.place == place && fault.value.as_deref() == Some(value) && fault.right.contains(right)
+        };
         assert_eq!(found.iter().filter(named).count(), 1, "{file}: {place} not among\n{}", shown.join("\n"));
     }
     // The zone that cannot be read and the height that is no number each leave nothing behind that is blamed a second time.

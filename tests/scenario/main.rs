@@ -52,11 +52,11 @@ fn a_line_under_the_power_line_tower_is_refused_by_name_and_nothing_is_booked() 
 #[test]
 fn the_link_is_lost_in_cruise_the_aircraft_returns_by_itself_and_the_box_is_sent_again() {
     let mut world = World::new(13, Conditions::default());
-    world.ask("C-LB", "H-DG", "SPC-CBC");
-    let tail = world.run_until_along(1_200.0);
+    world.ask("C-VH", "H-DG", "SPC-CBC");
+    let tail = world.run_until_along(150.0);
 
     world.silence(&tail, Span::secs(60));
-    world.run_until_closed(120);
+    world.run_until_closed(45);
 
     assert_eq!(world.states(), [ConsignmentState::Closed]);
     agrees("the_link_is_lost_in_cruise_the_aircraft_returns_by_itself_and_the_box_is_sent_again", &world.transcript());

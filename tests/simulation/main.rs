@@ -13,7 +13,15 @@ use world::{Crash, World};
 
 /// A network that loses, repeats and reorders.
 fn bad_network() -> Conditions {
-    Conditions { loss: 0.05, delay_us: 40_000, jitter_us: 30_000, duplication: 0.02, reordering: 0.02, reorder_us: 120_000, partitions: Vec::new() }
+    Conditions {
+        loss: 0.05,
+        delay_us: 40_000,
+        jitter_us: 30_000,
+        duplication: 0.02,
+        reordering: 0.02,
+        reorder_us: 120_000,
+        partitions: Vec::new(),
+    }
 }
 
 #[test]

@@ -213,7 +213,8 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
                 Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None })))
             }
             None => {
-                let delivery = c.flights.iter().filter_map(|id| ops.state().flights.get(id)).find(|flight| flight.purpose == Purpose::Delivery)?;
+                let delivery =
+                    c.flights.iter().filter_map(|id| ops.state().flights.get(id)).find(|flight| flight.purpose == Purpose::Delivery)?;
                 let here = ops.tail(&delivery.tail);
                 let standing = here.safe && here.pad.as_ref() == Some(&delivery.plan.sketch.from);
                 let load = Load { tail: delivery.tail.clone(), scanned: c.id.to_string(), door_locked: true };

@@ -68,7 +68,7 @@ impl World {
         let store = MemoryStore::open(&disk);
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let clerk = runtime.block_on(fold(&store, Arc::clone(&network))).expect("an empty journal folds");
-        
+
         let point = |pad: &medflight::domain::site::Pad| GeoPoint {
             latitude_deg: pad.position.latitude,
             longitude_deg: pad.position.longitude,
@@ -155,10 +155,12 @@ impl World {
         let end = self.now.mono + Span::minutes(60);
         loop {
             let view = self.clerk.operations().live_view(self.now, true);
-            let carrying = |flight| self.clerk.operations().state().flights.get(&flight).is_some_and(|flight| !flight.consignments.is_empty());
-            let there = view.aircraft.iter().find(|aircraft| {
-                aircraft.flight.is_some_and(carrying) && aircraft.flown_m.is_some_and(|flown| flown >= metres)
-            });
+            let carrying =
+                |flight| self.clerk.operations().state().flights.get(&flight).is_some_and(|flight| !flight.consignments.is_empty());
+            let there = view
+                .aircraft
+                .iter()
+                .find(|aircraft| aircraft.flight.is_some_and(carrying) && aircraft.flown_m.is_some_and(|flown| flown >= metres));
             if let Some(aircraft) = there {
                 return aircraft.tail.clone();
             }

@@ -1,0 +1,10 @@
+//! The door, in process: the real router, loop and store in memory, without a socket. Every answer is held against the description.
+
+mod acts;
+mod bad_input;
+mod live;
+mod reading;
+mod roles;
+mod signing;
+mod support;
+mod surroundings;
