@@ -144,13 +144,13 @@ try {
   for (const flight of booked.filter(({ purpose, state }) => purpose === 'positioning' && state !== 'ended')) {
     if (flight.from_site === delivery.to_site && flight.id !== booked[0].id) continue;
     await fly(pilot, flight.id, 'positioning flight');
-    await audit(pilot, 'positioning flight: in the air', { dense: true });
     await press(p, p.locator('[data-act=command]'));
     await p.locator('dialog[data-sheet]').waitFor();
     if ((await p.locator('dialog[data-sheet] input:checked').count()) !== 0) fault('command sheet: something is chosen beforehand');
     await audit(pilot, 'orders to the aircraft', { dense: true, dialog: true });
     await p.keyboard.press('Escape');
     await p.locator('dialog[data-sheet]').waitFor({ state: 'detached' });
+    await audit(pilot, 'positioning flight: in the air', { dense: true });
     await untilSafe(pilot, 'positioning flight');
   }
 

@@ -36,3 +36,22 @@ export function freshness(pictureCameAt: number | null, wallNow: number): Freshn
 export function serviceNow(toldMs: number, scale: number, toldAtWall: number, wallNow: number): number {
   return toldMs + (wallNow - toldAtWall) * scale;
 }
+
+/**
+ * How much later than usual a picture came: a picture that lay in a queue, in the network or in a busy page, is not young.
+ * Compared are the service's time of each picture and the time of its coming, against the quickest of the last minute.
+ */
+export class Lateness {
+  #delays: number[] = [];
+  #last = Number.NEGATIVE_INFINITY;
+
+  /** Milliseconds of wall time; 0 for the quickest. A service whose clock was set back is measured anew. */
+  of(toldMs: number, scale: number, wallNow: number): number {
+    if (toldMs < this.#last) this.#delays = [];
+    this.#last = toldMs;
+    const delay = wallNow - toldMs / (scale > 0 ? scale : 1);
+    this.#delays.push(delay);
+    if (this.#delays.length > 120) this.#delays.shift();
+    return delay - Math.min(...this.#delays);
+  }
+}
