@@ -13,7 +13,7 @@ describe('a live value', () => {
 describe('a frozen stream', () => {
   it('looks stale before 3.5 s and is called lost before 5 s', () => {
     expect(freshness(0, 2_900)).toBe('fresh');
-    expect(freshness(0, 3_400)).toBe('stale');
+    expect(freshness(0, 3_300)).toBe('stale');
     expect(freshness(0, 4_900)).toBe('lost');
   });
   it('makes every value look old, and an old value looks old without it', () => {

@@ -6,9 +6,9 @@
 /** From here on a symbol is hollow and its age stands beside it. */
 export const STALE_MS = 3_000;
 /** Pictures come twice a second: after this long without one, every value is taken for old, however young it was. */
-export const SILENT_MS = 2_500;
+export const SILENT_MS = 2_200;
 /** From here on a banner says that the page is cut off. */
-export const LOST_MS = 4_000;
+export const LOST_MS = 3_500;
 /** From here on the circle of where it can be is drawn. */
 export const CIRCLE_MS = 10_000;
 
