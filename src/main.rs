@@ -1,3 +1,97 @@
-//! Starts.
+//! `medflight`: arguments in, one subcommand run, what it says printed, and its exit code: the only place that does so.
 
-fn main() {}
+use clap::{Parser, Subcommand};
+use medflight::cli::{Exit, Outcome, backup, check_config, ledger, plan, serve, user};
+use medflight::clock::Clock;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Ground control of a medical drone network.
+#[derive(Debug, Parser)]
+#[command(name = "medflight", version, about, disable_version_flag = true, max_term_width = 120)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the service
+    Serve(serve::ServeArgs),
+    /// Plan one flight, and say why or why not
+    Plan(plan::PlanArgs),
+    /// Check a configuration folder: every fault at once
+    CheckConfig(check_config::CheckConfigArgs),
+    /// Walk the ledger
+    Ledger(ledger::LedgerArgs),
+    /// Keep accounts
+    User(user::UserArgs),
+    /// Copy the data folder's store while the service runs
+    Backup(backup::BackupArgs),
+    /// Put a proven backup in place of the store
+    Restore(backup::RestoreArgs),
+    /// Say which version this is
+    #[command(after_help = "Example:\n  medflight version")]
+    Version,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            error.print()?;
+            return Ok(ExitCode::from(if error.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() }));
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(run(arguments.command));
+    say(&outcome)?;
+    Ok(ExitCode::from(outcome.exit.code()))
+}
+
+async fn run(command: Command) -> Outcome {
+    match command {
+        Command::Serve(args) => {
+            log_to_stderr(args.log);
+            serve::run(args, stopped()).await
+        }
+        Command::Plan(args) => plan::run(&args, Clock::wall()),
+        Command::CheckConfig(args) => check_config::run(&args),
+        Command::Ledger(args) => ledger::run(&args).await,
+        Command::User(args) => user::run(&args, &mut std::io::stdin(), Clock::wall()).await,
+        Command::Backup(args) => backup::run_backup(&args).await,
+        Command::Restore(args) => backup::run_restore(&args, Clock::wall()).await,
+        Command::Version => Outcome::done(concat!("medflight ", env!("CARGO_PKG_VERSION"), "\n")),
+    }
+}
+
+fn say(outcome: &Outcome) -> std::io::Result<()> {
+    use std::io::Write;
+    std::io::stdout().write_all(outcome.out.as_bytes())?;
+    std::io::stderr().write_all(outcome.err.as_bytes())
+}
+
+/// Logs go to standard error; `RUST_LOG` chooses what, `info` when absent.
+fn log_to_stderr(format: serve::LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        serve::LogFormat::Text => builder.init(),
+        serve::LogFormat::Json => builder.json().init(),
+    }
+}
+
+/// Done at the first SIGTERM or SIGINT.
+async fn stopped() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(error) => {
+            tracing::error!(%error, "cannot listen for SIGTERM");
+            return;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

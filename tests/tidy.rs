@@ -9,8 +9,23 @@ const LAYERS: &[&str] = &["units", "domain", "config", "clock", "link", "store",
 
 /// Inside of `domain`, each room may use only those before it.
 const ROOMS: &[&str] = &[
-    "geo", "limits", "site", "people", "payload", "mission", "request", "custody", "airspace", "weather", "energy", "fleet", "network", "plan",
-    "flight", "delivery", "operations",
+    "geo",
+    "limits",
+    "site",
+    "people",
+    "payload",
+    "mission",
+    "request",
+    "custody",
+    "airspace",
+    "weather",
+    "energy",
+    "fleet",
+    "network",
+    "plan",
+    "flight",
+    "delivery",
+    "operations",
 ];
 
 /// Neighbours that may not know each other although the order would let them.
@@ -162,7 +177,21 @@ fn the_simulator_shares_no_code_with_the_service() {
 #[test]
 fn nothing_else_lies_at_the_top() {
     let known = ["Cargo.toml", "src", "missions", "sim", "tests", "config"];
-    let tools = ["Cargo.lock", "README.md", "LICENSE", "Makefile", "rustfmt.toml", "clippy.toml", "deny.toml", ".ci", ".github", ".git", ".gitignore", "target"];
+    let tools = [
+        "Cargo.lock",
+        "README.md",
+        "LICENSE",
+        "Makefile",
+        "rustfmt.toml",
+        "clippy.toml",
+        "deny.toml",
+        ".ci",
+        ".github",
+        ".git",
+        ".gitignore",
+        "target",
+        "proptest-regressions",
+    ];
     for entry in fs::read_dir(env!("CARGO_MANIFEST_DIR")).expect("the folder") {
         let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
         assert!(known.contains(&name.as_str()) || tools.contains(&name.as_str()), "{name} has no place at the top");

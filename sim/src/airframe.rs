@@ -99,14 +99,7 @@ impl Airframe {
 
     /// Moves on by `dt` seconds. `error` is believed minus true position, `wind` the air's velocity over the ground,
     /// `ground` the altitude of the ground below (m AMSL).
-    pub(crate) fn step(
-        &mut self,
-        dt: f64,
-        guidance: &Guidance,
-        error: (Point, f64),
-        wind: Point,
-        ground: f64,
-    ) {
+    pub(crate) fn step(&mut self, dt: f64, guidance: &Guidance, error: (Point, f64), wind: Point, ground: f64) {
         self.lift_s += dt;
         self.roll = 0.0;
         let believed = (self.position.plus(error.0), self.altitude + error.1);
@@ -118,14 +111,7 @@ impl Airframe {
             Lift::ToRotors => self.brake(dt),
         }
         if self.lift != Lift::Wings {
-            self.airspeed = if self.grounded {
-                0.0
-            } else {
-                self.velocity
-                    .minus(wind)
-                    .dot(Point::polar(1.0, self.heading))
-                    .max(0.0)
-            };
+            self.airspeed = if self.grounded { 0.0 } else { self.velocity.minus(wind).dot(Point::polar(1.0, self.heading)).max(0.0) };
         }
         if !self.grounded {
             self.position = self.position.plus(self.velocity.times(dt));
@@ -149,22 +135,11 @@ impl Airframe {
 
     fn fly_on_rotors(&mut self, dt: f64, guidance: &Guidance, believed: (Point, f64), wind: Point) {
         match *guidance {
-            Guidance::Accelerate {
-                heading,
-                until,
-                at_least_s,
-            } => {
+            Guidance::Accelerate { heading, until, at_least_s } => {
                 self.transition = (heading, until, at_least_s);
                 self.set_lift(Lift::ToWings);
             }
-            Guidance::Hover {
-                to,
-                altitude,
-                speed,
-                climb,
-                sink,
-                heading,
-            } => {
+            Guidance::Hover { to, altitude, speed, climb, sink, heading } => {
                 self.hover(dt, to.minus(believed.0), speed);
                 let rate = ((altitude - believed.1) * 0.8).clamp(-sink, climb);
                 self.climb_towards(dt, rate, 1.0);
@@ -181,11 +156,7 @@ impl Airframe {
                 self.climb_towards(dt, -rate, 1.0);
             }
             // Wanted on the wing, carried by rotors: stay until the navigator has noticed.
-            Guidance::Rest
-            | Guidance::Brake
-            | Guidance::Track { .. }
-            | Guidance::Course { .. }
-            | Guidance::Circle { .. } => {
+            Guidance::Rest | Guidance::Brake | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } => {
                 self.hover(dt, Point::default(), 0.0);
                 self.climb_towards(dt, 0.0, 1.0);
             }
@@ -195,15 +166,8 @@ impl Airframe {
     /// Whatever is wanted next on the wing, a transition that has begun is finished first.
     fn fly_to_wings(&mut self, dt: f64, guidance: &Guidance, wind: Point) {
         match guidance {
-            Guidance::Accelerate { .. }
-            | Guidance::Track { .. }
-            | Guidance::Course { .. }
-            | Guidance::Circle { .. } => {}
-            Guidance::Rest
-            | Guidance::Hover { .. }
-            | Guidance::Descend { .. }
-            | Guidance::Drift { .. }
-            | Guidance::Brake => {
+            Guidance::Accelerate { .. } | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } => {}
+            Guidance::Rest | Guidance::Hover { .. } | Guidance::Descend { .. } | Guidance::Drift { .. } | Guidance::Brake => {
                 self.set_lift(Lift::ToRotors);
                 return;
             }
@@ -221,46 +185,20 @@ impl Airframe {
         let (here, height) = believed;
         match *guidance {
             Guidance::Brake => self.set_lift(Lift::ToRotors),
-            Guidance::Track {
-                from,
-                to,
-                altitude,
-                airspeed,
-            } => {
-                self.wing(
-                    dt,
-                    track_course(from, to, here),
-                    0.0,
-                    altitude - height,
-                    airspeed,
-                    wind,
-                );
+            Guidance::Track { from, to, altitude, airspeed } => {
+                self.wing(dt, track_course(from, to, here), 0.0, altitude - height, airspeed, wind);
             }
-            Guidance::Course {
-                course,
-                altitude,
-                airspeed,
-            } => {
+            Guidance::Course { course, altitude, airspeed } => {
                 self.wing(dt, course, 0.0, altitude - height, airspeed, wind);
             }
-            Guidance::Circle {
-                centre,
-                radius,
-                clockwise,
-                altitude,
-                airspeed,
-            } => {
+            Guidance::Circle { centre, radius, clockwise, altitude, airspeed } => {
                 let course = circle_course(centre, radius, clockwise, here);
                 let side = if clockwise { 1.0 } else { -1.0 };
                 let turn = side * self.velocity.length() / radius.max(1.0);
                 self.wing(dt, course, turn, altitude - height, airspeed, wind);
             }
             // Wanted on rotors, carried by wings: straight on until the navigator has noticed.
-            Guidance::Rest
-            | Guidance::Hover { .. }
-            | Guidance::Descend { .. }
-            | Guidance::Drift { .. }
-            | Guidance::Accelerate { .. } => {
+            Guidance::Rest | Guidance::Hover { .. } | Guidance::Descend { .. } | Guidance::Drift { .. } | Guidance::Accelerate { .. } => {
                 self.wing(dt, self.velocity.bearing(), 0.0, 0.0, self.airspeed, wind);
             }
         }
@@ -269,17 +207,9 @@ impl Airframe {
     fn hover(&mut self, dt: f64, offset: Point, speed: f64) {
         // The square root keeps the speed low enough to stop in time; the gain settles the last metre.
         let distance = offset.length();
-        let limit = speed
-            .min((2.0 * 0.6 * HOVER_ACCELERATION * distance).sqrt())
-            .min(0.9 * distance);
-        let wanted = if distance > 0.0 {
-            offset.times(limit / distance)
-        } else {
-            offset
-        };
-        self.velocity = self
-            .velocity
-            .plus(wanted.minus(self.velocity).limited(HOVER_ACCELERATION * dt));
+        let limit = speed.min((2.0 * 0.6 * HOVER_ACCELERATION * distance).sqrt()).min(0.9 * distance);
+        let wanted = if distance > 0.0 { offset.times(limit / distance) } else { offset };
+        self.velocity = self.velocity.plus(wanted.minus(self.velocity).limited(HOVER_ACCELERATION * dt));
     }
 
     fn climb_towards(&mut self, dt: f64, wanted: f64, acceleration: f64) {
@@ -312,15 +242,7 @@ impl Airframe {
         }
     }
 
-    fn wing(
-        &mut self,
-        dt: f64,
-        course: f64,
-        turn: f64,
-        altitude_error: f64,
-        airspeed: f64,
-        wind: Point,
-    ) {
+    fn wing(&mut self, dt: f64, course: f64, turn: f64, altitude_error: f64, airspeed: f64, wind: Point) {
         self.airspeed += ((airspeed - self.airspeed) * 0.5).clamp(-1.5, 1.2) * dt;
         // Crab: the part of the wind across the course is met by pointing the nose into it.
         let across = wind.dot(Point::polar(1.0, course + std::f64::consts::FRAC_PI_2));
@@ -330,11 +252,7 @@ impl Airframe {
         self.heading = wrap(self.heading + rate * dt);
         self.roll = (self.airspeed * rate / GRAVITY).atan();
         self.velocity = Point::polar(self.airspeed, self.heading).plus(wind);
-        self.climb_towards(
-            dt,
-            (0.35 * altitude_error).clamp(-WING_SINK, WING_CLIMB),
-            0.8,
-        );
+        self.climb_towards(dt, (0.35 * altitude_error).clamp(-WING_SINK, WING_CLIMB), 0.8);
     }
 }
 

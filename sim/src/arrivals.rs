@@ -21,16 +21,11 @@ impl Vehicle {
             AfterClimb::Transition(towards) => {
                 let away = towards.minus(self.believed());
                 let heading = if away.length() < NO_DIRECTION_M {
-                    self.heading_chance
-                        .between(-std::f64::consts::PI, std::f64::consts::PI)
+                    self.heading_chance.between(-std::f64::consts::PI, std::f64::consts::PI)
                 } else {
                     away.bearing()
                 };
-                self.navigator.phase = Phase::Align {
-                    over,
-                    altitude,
-                    heading,
-                };
+                self.navigator.phase = Phase::Align { over, altitude, heading };
             }
             AfterClimb::Mode => match self.commander.mode {
                 Mode::Return => self.return_at_altitude(),
@@ -41,9 +36,7 @@ impl Vehicle {
                     self.begin_hold();
                 }
                 Mode::Mission => self.begin_item(),
-                Mode::Hold | Mode::Land | Mode::Descend | Mode::Termination | Mode::Other(_) => {
-                    self.begin_hold()
-                }
+                Mode::Hold | Mode::Land | Mode::Descend | Mode::Termination | Mode::Other(_) => self.begin_hold(),
             },
         }
     }
@@ -51,11 +44,7 @@ impl Vehicle {
     pub(crate) fn aligned(&mut self, altitude: f64, heading: f64) {
         self.announce_transition(4);
         self.reach(self.store.current);
-        self.navigator.phase = Phase::Accelerate {
-            heading,
-            altitude,
-            item: true,
-        };
+        self.navigator.phase = Phase::Accelerate { heading, altitude, item: true };
     }
 
     pub(crate) fn accelerated(&mut self, item: bool) {
@@ -76,20 +65,11 @@ impl Vehicle {
         let leg = to.minus(from);
         let passed = leg.length() > 1.0 && here.minus(to).dot(leg) > 0.0;
         // Passed abeam within a turn's radius: no loop is flown for it.
-        let near = here.distance(to) <= radius + 1.0
-            || (passed && here.distance(to) <= self.airframe.turn_radius());
+        let near = here.distance(to) <= radius + 1.0 || (passed && here.distance(to) <= self.airframe.turn_radius());
         near && below <= self.parameters.real("NAV_FW_ALT_RAD")
     }
 
-    pub(crate) fn circle(
-        &mut self,
-        centre: Point,
-        radius: f64,
-        clockwise: bool,
-        altitude: f64,
-        entry: Entry,
-        leave: Leave,
-    ) -> Guidance {
+    pub(crate) fn circle(&mut self, centre: Point, radius: f64, clockwise: bool, altitude: f64, entry: Entry, leave: Leave) -> Guidance {
         let airspeed = self.cruise_speed();
         let out = self.believed().distance(centre);
         if self.on_rotors() {
@@ -99,65 +79,24 @@ impl Vehicle {
                 Leave::At(due) => Some(due),
                 Leave::AtAltitude(wait) => Some(self.now + wait),
             };
-            self.navigator.phase = Phase::Stay {
-                over: centre,
-                altitude,
-                until: due,
-            };
+            self.navigator.phase = Phase::Stay { over: centre, altitude, until: due };
             return self.hover_at(centre, altitude, None);
         }
         let turn = self.airframe.turn_radius();
         let (entered, guidance) = match entry {
-            Entry::FromCentre(course) => (
-                out >= (radius + 3.0 - turn).max(0.3 * radius),
-                Guidance::Course {
-                    course,
-                    altitude,
-                    airspeed,
-                },
-            ),
-            Entry::FromOutside(from) => (
-                out <= radius + turn,
-                Guidance::Track {
-                    from,
-                    to: centre,
-                    altitude,
-                    airspeed,
-                },
-            ),
-            Entry::Circling => (
-                true,
-                Guidance::Circle {
-                    centre,
-                    radius,
-                    clockwise,
-                    altitude,
-                    airspeed,
-                },
-            ),
+            Entry::FromCentre(course) => (out >= (radius + 3.0 - turn).max(0.3 * radius), Guidance::Course { course, altitude, airspeed }),
+            Entry::FromOutside(from) => (out <= radius + turn, Guidance::Track { from, to: centre, altitude, airspeed }),
+            Entry::Circling => (true, Guidance::Circle { centre, radius, clockwise, altitude, airspeed }),
         };
         if entered && entry != Entry::Circling {
-            self.navigator.phase = Phase::Circle {
-                centre,
-                radius,
-                clockwise,
-                altitude,
-                entry: Entry::Circling,
-                leave,
-            };
+            self.navigator.phase = Phase::Circle { centre, radius, clockwise, altitude, entry: Entry::Circling, leave };
         }
         let level = (self.believed_altitude() - altitude).abs() < 2.0;
         let leave_now = match leave {
             Leave::At(due) => self.now >= due,
             Leave::AtAltitude(wait) if entered && level => {
-                self.navigator.phase = Phase::Circle {
-                    centre,
-                    radius,
-                    clockwise,
-                    altitude,
-                    entry: Entry::Circling,
-                    leave: Leave::At(self.now + wait),
-                };
+                self.navigator.phase =
+                    Phase::Circle { centre, radius, clockwise, altitude, entry: Entry::Circling, leave: Leave::At(self.now + wait) };
                 false
             }
             Leave::AtAltitude(_) | Leave::Never => false,
@@ -172,8 +111,7 @@ impl Vehicle {
         let away = pad.minus(self.believed());
         let speed = self.airframe.velocity.length();
         let needed = speed.powi(2) / (2.0 * self.parameters.real("VT_B_DEC_MSS").max(0.1));
-        let ahead =
-            wrap(away.bearing() - self.airframe.velocity.bearing()).abs() < AHEAD_DEG.to_radians();
+        let ahead = wrap(away.bearing() - self.airframe.velocity.bearing()).abs() < AHEAD_DEG.to_radians();
         if self.on_rotors() {
             self.navigator.phase = Phase::OverPad { pad, altitude };
             return self.hover_at(pad, altitude, None);
@@ -183,18 +121,10 @@ impl Vehicle {
             if self.commander.mode == Mode::Mission {
                 self.reach(self.store.current);
             }
-            self.navigator.phase = Phase::Brake {
-                pad: Some((pad, altitude)),
-                item: false,
-            };
+            self.navigator.phase = Phase::Brake { pad: Some((pad, altitude)), item: false };
             return Guidance::Brake;
         }
-        Guidance::Track {
-            from,
-            to: pad,
-            altitude,
-            airspeed: self.cruise_speed(),
-        }
+        Guidance::Track { from, to: pad, altitude, airspeed: self.cruise_speed() }
     }
 
     pub(crate) fn braked(&mut self, pad: Option<(Point, f64)>, item: bool) {
@@ -209,13 +139,7 @@ impl Vehicle {
         match self.commander.mode {
             Mode::Return => self.announce_return_landing(),
             Mode::Mission => self.reach(self.store.current),
-            Mode::Takeoff
-            | Mode::Hold
-            | Mode::Land
-            | Mode::Descend
-            | Mode::VtolTakeoff
-            | Mode::Termination
-            | Mode::Other(_) => {}
+            Mode::Takeoff | Mode::Hold | Mode::Land | Mode::Descend | Mode::VtolTakeoff | Mode::Termination | Mode::Other(_) => {}
         }
     }
 }

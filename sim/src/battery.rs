@@ -24,11 +24,7 @@ pub struct EnergyModel {
 
 impl Default for EnergyModel {
     fn default() -> Self {
-        Self {
-            cruise_percent_per_s: 0.0957,
-            hover_percent_per_s: 0.138,
-            idle_percent_per_s: 0.01,
-        }
+        Self { cruise_percent_per_s: 0.0957, hover_percent_per_s: 0.138, idle_percent_per_s: 0.01 }
     }
 }
 
@@ -73,10 +69,7 @@ pub(crate) struct Battery {
 impl Battery {
     /// A pack with the given charge (clamped to 0 to 100 %).
     pub(crate) fn new(pack: String, percent: f64) -> Self {
-        Self {
-            pack,
-            percent: percent.clamp(0.0, 100.0),
-        }
+        Self { pack, percent: percent.clamp(0.0, 100.0) }
     }
 
     /// Takes out what `seconds` under a load cost.
@@ -144,12 +137,7 @@ mod tests {
 
         assert_eq!(
             [class(31.0), class(29.0), class(19.0), class(9.0)],
-            [
-                Warning::None,
-                Warning::Low,
-                Warning::Critical,
-                Warning::Emergency
-            ]
+            [Warning::None, Warning::Low, Warning::Critical, Warning::Emergency]
         );
     }
 }

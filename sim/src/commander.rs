@@ -103,30 +103,18 @@ impl Vehicle {
         }
         if !self.can_arm() {
             if !self.link_suffices() {
-                self.say(
-                    MavSeverity::MAV_SEVERITY_WARNING,
-                    "Preflight Fail: No connection to the GCS",
-                );
+                self.say(MavSeverity::MAV_SEVERITY_WARNING, "Preflight Fail: No connection to the GCS");
             }
             if !self.estimator.fix {
-                self.say(
-                    MavSeverity::MAV_SEVERITY_WARNING,
-                    "Preflight: GPS fix too low",
-                );
+                self.say(MavSeverity::MAV_SEVERITY_WARNING, "Preflight: GPS fix too low");
             }
             if self.airframe.lift != Lift::Rotors {
-                self.say(
-                    CRITICAL,
-                    "Preflight Fail: Vehicle is not in multicopter mode",
-                );
+                self.say(CRITICAL, "Preflight Fail: Vehicle is not in multicopter mode");
             }
             if self.commander.terminated {
                 self.say(CRITICAL, "Preflight Fail: Flight termination active");
             }
-            self.say(
-                CRITICAL,
-                "Arming denied: Resolve system health failures first\t",
-            );
+            self.say(CRITICAL, "Arming denied: Resolve system health failures first\t");
             return false;
         }
         self.commander.armed = true;
@@ -149,10 +137,7 @@ impl Vehicle {
         commander.disarm_us = None;
         commander.contact_us = None;
         if !commander.terminated {
-            if matches!(
-                commander.intended,
-                Mode::Return | Mode::Land | Mode::Descend
-            ) {
+            if matches!(commander.intended, Mode::Return | Mode::Land | Mode::Descend) {
                 commander.intended = commander.armable;
             }
             commander.mode = commander.intended;
@@ -177,10 +162,7 @@ impl Vehicle {
     pub(crate) fn change_mode(&mut self, mode: Mode) -> bool {
         if !self.mode_available(mode) {
             let name = mode.name();
-            self.say(
-                CRITICAL,
-                format!("Switching to {name} is currently not available\t"),
-            );
+            self.say(CRITICAL, format!("Switching to {name} is currently not available\t"));
             return false;
         }
         self.commander.failsafe = None;

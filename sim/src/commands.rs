@@ -38,10 +38,7 @@ impl Vehicle {
             }
             510 => {
                 let interval = self.streams.interval_us(p1 as u32);
-                let message = mavlink::dialects::common::MESSAGE_INTERVAL_DATA {
-                    interval_us: interval,
-                    message_id: p1 as u16,
-                };
+                let message = mavlink::dialects::common::MESSAGE_INTERVAL_DATA { interval_us: interval, message_id: p1 as u16 };
                 self.send(&MavMessage::MESSAGE_INTERVAL(message));
                 self.acknowledge(&command, ACCEPTED);
             }
@@ -103,53 +100,27 @@ impl Vehicle {
 
     fn acknowledge(&mut self, command: &Command, result: u8) {
         let [n0, n1] = command.number.to_le_bytes();
-        self.send_raw(
-            77,
-            &[
-                n0,
-                n1,
-                result,
-                0,
-                0,
-                0,
-                0,
-                0,
-                command.from.system,
-                command.from.component,
-            ],
-        );
+        self.send_raw(77, &[n0, n1, result, 0, 0, 0, 0, 0, command.from.system, command.from.component]);
     }
 
     fn command_mode(&mut self, mode: Mode, text: &str) -> u8 {
         if self.mode_available(mode) {
             self.say(INFO, text);
         }
-        if self.change_mode(mode) {
-            ACCEPTED
-        } else {
-            TEMPORARILY_REJECTED
-        }
+        if self.change_mode(mode) { ACCEPTED } else { TEMPORARILY_REJECTED }
     }
 
     fn command_takeoff(&mut self, command: &Command, mode: Mode) -> u8 {
         let altitude = f64::from(command.z);
         self.navigator.reposition = altitude.is_finite().then_some((self.believed(), altitude));
-        if self.change_mode(mode) {
-            ACCEPTED
-        } else {
-            TEMPORARILY_REJECTED
-        }
+        if self.change_mode(mode) { ACCEPTED } else { TEMPORARILY_REJECTED }
     }
 
     fn do_set_mode(&mut self, base: f32, main: f32, sub: f32) -> u8 {
         let base = base as u8;
         if base & 1 == 0 {
             // Without the custom bit only AUTO means something: the mission.
-            return if base & 4 == 0 || self.change_mode(Mode::Mission) {
-                ACCEPTED
-            } else {
-                TEMPORARILY_REJECTED
-            };
+            return if base & 4 == 0 || self.change_mode(Mode::Mission) { ACCEPTED } else { TEMPORARILY_REJECTED };
         }
         self.ask_mode(Mode::from_numbers(main as u8, sub as u8))
     }
@@ -167,27 +138,15 @@ impl Vehicle {
 
     /// The old message SET_MODE: one answer, under DO_SET_MODE's number.
     pub(crate) fn set_mode_message(&mut self, from: Address, base: u8, custom: u32) {
-        let result = if base & 1 == 0 {
-            ACCEPTED
-        } else {
-            self.ask_mode(Mode::from_custom(custom))
-        };
+        let result = if base & 1 == 0 { ACCEPTED } else { self.ask_mode(Mode::from_custom(custom)) };
         let [n0, n1] = 176_u16.to_le_bytes();
-        self.send_raw(
-            77,
-            &[n0, n1, result, 0, 0, 0, 0, 0, from.system, from.component],
-        );
+        self.send_raw(77, &[n0, n1, result, 0, 0, 0, 0, 0, from.system, from.component]);
     }
 
     fn change_altitude(&mut self, altitude: f64) -> u8 {
         if self.commander.airborne && self.commander.mode == Mode::Hold {
             match &mut self.navigator.phase {
-                Phase::Stay {
-                    altitude: present, ..
-                }
-                | Phase::Circle {
-                    altitude: present, ..
-                } => *present = altitude,
+                Phase::Stay { altitude: present, .. } | Phase::Circle { altitude: present, .. } => *present = altitude,
                 Phase::Parked
                 | Phase::Climb { .. }
                 | Phase::Align { .. }
@@ -209,25 +168,12 @@ impl Vehicle {
             return UNSUPPORTED;
         }
         if !self.commander.airborne {
-            return if self.change_mode(Mode::Hold) {
-                ACCEPTED
-            } else {
-                TEMPORARILY_REJECTED
-            };
+            return if self.change_mode(Mode::Hold) { ACCEPTED } else { TEMPORARILY_REJECTED };
         }
         let placed = command.latitude_deg.is_finite() && command.longitude_deg.is_finite();
-        let to = if placed {
-            self.frame
-                .point(command.latitude_deg, command.longitude_deg)
-        } else {
-            self.believed()
-        };
+        let to = if placed { self.frame.point(command.latitude_deg, command.longitude_deg) } else { self.believed() };
         let z = f64::from(command.z);
-        let altitude = if z.is_finite() {
-            z
-        } else {
-            self.believed_altitude()
-        };
+        let altitude = if z.is_finite() { z } else { self.believed_altitude() };
         let allowed = self.fence.as_ref().is_none_or(|fence| fence.allows(to));
         if !allowed {
             self.say(CRITICAL, "Reposition is outside geofence\t");
@@ -235,8 +181,7 @@ impl Vehicle {
         if command.params[0] > 0.0 {
             self.navigator.speed = Some(f64::from(command.params[0]));
         }
-        self.navigator.reposition =
-            (allowed && (placed || z.is_finite())).then_some((to, altitude));
+        self.navigator.reposition = (allowed && (placed || z.is_finite())).then_some((to, altitude));
         if !self.change_mode(Mode::Hold) {
             return TEMPORARILY_REJECTED;
         }
@@ -265,28 +210,17 @@ impl Vehicle {
             self.begin_mode();
             return ACCEPTED;
         }
-        if self.arm("Armed by mission start\t") {
-            ACCEPTED
-        } else {
-            TEMPORARILY_REJECTED
-        }
+        if self.arm("Armed by mission start\t") { ACCEPTED } else { TEMPORARILY_REJECTED }
     }
 
     /// `None`: no answer at all.
     fn arm_disarm(&mut self, arm: f32, force: f32) -> Option<u8> {
         if (arm - 1.0).abs() < f32::EPSILON {
             let armed = self.arm("Armed by external command\t");
-            return Some(if armed {
-                ACCEPTED
-            } else {
-                TEMPORARILY_REJECTED
-            });
+            return Some(if armed { ACCEPTED } else { TEMPORARILY_REJECTED });
         }
         if arm.abs() > f32::EPSILON {
-            self.say(
-                CRITICAL,
-                format!("Unsupported ARM_DISARM param: {arm:.3}\t"),
-            );
+            self.say(CRITICAL, format!("Unsupported ARM_DISARM param: {arm:.3}\t"));
             return None;
         }
         if !self.commander.armed {
@@ -306,37 +240,23 @@ impl Vehicle {
         }
         if !self.commander.airborne {
             // On the ground it takes effect, and the aircraft cannot be armed until it is taken back.
-            self.airframe
-                .set_lift(if to == 4 { Lift::Wings } else { Lift::Rotors });
+            self.airframe.set_lift(if to == 4 { Lift::Wings } else { Lift::Rotors });
             return ACCEPTED;
         }
         match (to, self.airframe.lift) {
             (4, Lift::Rotors) => {
-                let ahead = (self.store.current..)
-                    .map_while(|seq| self.item(seq))
-                    .find(|item| crate::feasibility::is_place(item.command));
+                let ahead = (self.store.current..).map_while(|seq| self.item(seq)).find(|item| crate::feasibility::is_place(item.command));
                 let ahead = ahead.filter(|_| self.commander.mode == Mode::Mission);
-                let heading = ahead.map_or(self.airframe.heading, |item| {
-                    self.frame
-                        .point_e7(item.x, item.y)
-                        .minus(self.believed())
-                        .bearing()
-                });
+                let heading =
+                    ahead.map_or(self.airframe.heading, |item| self.frame.point_e7(item.x, item.y).minus(self.believed()).bearing());
                 self.commander.wing_failed = false;
                 self.announce_transition(4);
-                self.navigator.phase = Phase::Accelerate {
-                    heading,
-                    altitude: self.believed_altitude(),
-                    item: false,
-                };
+                self.navigator.phase = Phase::Accelerate { heading, altitude: self.believed_altitude(), item: false };
             }
             (3, Lift::Wings) if emergency > 0.5 => self.quad_chute(),
             (3, Lift::Wings) => {
                 self.announce_transition(3);
-                self.navigator.phase = Phase::Brake {
-                    pad: None,
-                    item: false,
-                };
+                self.navigator.phase = Phase::Brake { pad: None, item: false };
             }
             _ => {}
         }
@@ -345,12 +265,7 @@ impl Vehicle {
 
     pub(crate) fn send_timesync(&mut self, ts1: i64) {
         let tc1 = (self.now * 1000).cast_signed();
-        self.send(&MavMessage::TIMESYNC(TIMESYNC_DATA {
-            tc1,
-            ts1,
-            target_system: 255,
-            target_component: 255,
-        }));
+        self.send(&MavMessage::TIMESYNC(TIMESYNC_DATA { tc1, ts1, target_system: 255, target_component: 255 }));
     }
 
     /// PING (4): an own one to everybody, or the echo of somebody's. The codec calls the message deprecated; the autopilot does not.

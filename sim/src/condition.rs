@@ -1,10 +1,9 @@
 //! How the aircraft says it is: mode, readiness, mission, battery.
 
 use mavlink::dialects::common::{
-    AUTOPILOT_VERSION_DATA, BATTERY_STATUS_DATA, CURRENT_MODE_DATA, EXTENDED_SYS_STATE_DATA,
-    HEARTBEAT_DATA, MISSION_CURRENT_DATA, MavAutopilot, MavBatteryChargeState, MavBatteryFunction,
-    MavBatteryType, MavLandedState, MavModeFlag, MavProtocolCapability, MavStandardMode, MavState,
-    MavSysStatusSensor, MavType, MavVtolState, MissionState, SYS_STATUS_DATA,
+    AUTOPILOT_VERSION_DATA, BATTERY_STATUS_DATA, CURRENT_MODE_DATA, EXTENDED_SYS_STATE_DATA, HEARTBEAT_DATA, MISSION_CURRENT_DATA,
+    MavAutopilot, MavBatteryChargeState, MavBatteryFunction, MavBatteryType, MavLandedState, MavModeFlag, MavProtocolCapability,
+    MavStandardMode, MavState, MavSysStatusSensor, MavType, MavVtolState, MissionState, SYS_STATUS_DATA,
 };
 
 use crate::airframe::Lift;
@@ -69,12 +68,7 @@ impl Vehicle {
             MavLandedState::MAV_LANDED_STATE_ON_GROUND
         } else {
             match self.navigator.phase {
-                Phase::Climb { .. }
-                    if matches!(
-                        self.commander.mode,
-                        Mode::Mission | Mode::Takeoff | Mode::VtolTakeoff
-                    ) =>
-                {
+                Phase::Climb { .. } if matches!(self.commander.mode, Mode::Mission | Mode::Takeoff | Mode::VtolTakeoff) => {
                     MavLandedState::MAV_LANDED_STATE_TAKEOFF
                 }
                 Phase::Landing { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
@@ -98,20 +92,14 @@ impl Vehicle {
             (Kind::Vtol, Lift::Wings) => MavVtolState::MAV_VTOL_STATE_FW,
             (Kind::Vtol, Lift::ToRotors) => MavVtolState::MAV_VTOL_STATE_TRANSITION_TO_MC,
         };
-        EXTENDED_SYS_STATE_DATA {
-            vtol_state,
-            landed_state,
-        }
+        EXTENDED_SYS_STATE_DATA { vtol_state, landed_state }
     }
 
     pub(crate) fn mission_current(&self) -> MISSION_CURRENT_DATA {
         let plan = |kind| self.store.plan(kind);
         let mission = plan(PlanKind::Mission);
         let stored = !mission.items.is_empty();
-        let in_mission = matches!(
-            self.commander.mode,
-            Mode::Mission | Mode::Takeoff | Mode::Land
-        );
+        let in_mission = matches!(self.commander.mode, Mode::Mission | Mode::Takeoff | Mode::Land);
         let mission_state = if !self.navigator.mission_valid() {
             MissionState::MISSION_STATE_NO_MISSION
         } else if self.navigator.complete {
@@ -126,16 +114,8 @@ impl Vehicle {
             MissionState::MISSION_STATE_NOT_STARTED
         };
         MISSION_CURRENT_DATA {
-            seq: if stored && self.now < MISSION_UNKNOWN_US {
-                NONE_U16
-            } else {
-                self.store.current
-            },
-            total: if stored {
-                mission.items.len() as u16
-            } else {
-                NONE_U16
-            },
+            seq: if stored && self.now < MISSION_UNKNOWN_US { NONE_U16 } else { self.store.current },
+            total: if stored { mission.items.len() as u16 } else { NONE_U16 },
             mission_state,
             mission_mode: if in_mission { 1 } else { 2 },
             mission_id: mission.id,
@@ -146,23 +126,13 @@ impl Vehicle {
 
     pub(crate) fn sys_status(&self) -> SYS_STATUS_DATA {
         let geofence = if self.fence.is_some() { 0x0010_0000 } else { 0 };
-        let passed = if self.commander.armed {
-            self.link_suffices()
-        } else {
-            self.can_arm()
-        };
+        let passed = if self.commander.armed { self.link_suffices() } else { self.can_arm() };
         let ready = if passed { PREARM_CHECK } else { 0 };
         let gps = if self.estimator.fix { 0x20 } else { 0 };
         SYS_STATUS_DATA {
-            onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(
-                0x0300_401f | gps | geofence,
-            ),
-            onboard_control_sensors_enabled: MavSysStatusSensor::from_bits_retain(
-                0x0301_401f | gps | geofence,
-            ),
-            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(
-                0x0320_c81f | gps | geofence | ready,
-            ),
+            onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(0x0300_401f | gps | geofence),
+            onboard_control_sensors_enabled: MavSysStatusSensor::from_bits_retain(0x0301_401f | gps | geofence),
+            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(0x0320_c81f | gps | geofence | ready),
             load: 300,
             voltage_battery: self.battery.millivolts(self.load()),
             current_battery: -100,

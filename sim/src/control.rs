@@ -21,9 +21,8 @@ use crate::wind::Wind;
 
 /// Carries out one request on a fleet and gives the answer, both one line of JSON.
 pub fn answer(request: &str, fleet: &mut [Vehicle]) -> String {
-    let result = serde_json::from_str::<Json>(request)
-        .map_err(|error| format!("not JSON: {error}"))
-        .and_then(|request| carry_out(&request, fleet));
+    let result =
+        serde_json::from_str::<Json>(request).map_err(|error| format!("not JSON: {error}")).and_then(|request| carry_out(&request, fleet));
     match result {
         Ok(Json::Object(mut fields)) => {
             fields.insert("ok".into(), true.into());
@@ -37,28 +36,17 @@ pub fn answer(request: &str, fleet: &mut [Vehicle]) -> String {
 fn carry_out(request: &Json, fleet: &mut [Vehicle]) -> Result<Json, String> {
     let chosen = chosen(request, fleet)?;
     match request["op"].as_str() {
-        Some("status") => Ok(
-            json!({ "vehicles": chosen.iter().map(|index| status(&fleet[*index])).collect::<Vec<_>>() }),
-        ),
+        Some("status") => Ok(json!({ "vehicles": chosen.iter().map(|index| status(&fleet[*index])).collect::<Vec<_>>() })),
         Some("wind") => {
-            let wind = Wind {
-                speed_m_s: real(request, "speed")?.max(0.0),
-                from_deg: real(request, "from")?,
-            };
+            let wind = Wind { speed_m_s: real(request, "speed")?.max(0.0), from_deg: real(request, "from")? };
             chosen.iter().for_each(|index| fleet[*index].set_wind(wind));
             Ok(Json::Null)
         }
         Some("swap_pack") => {
             let vehicle = one(request, &chosen, fleet)?;
             let pack = request["pack"].as_str().ok_or("`pack` must be a text")?;
-            let percent = if request["percent"].is_null() {
-                100.0
-            } else {
-                real(request, "percent")?
-            };
-            vehicle
-                .swap_pack(pack.to_owned(), percent)
-                .map_err(|refused| refused.to_string())?;
+            let percent = if request["percent"].is_null() { 100.0 } else { real(request, "percent")? };
+            vehicle.swap_pack(pack.to_owned(), percent).map_err(|refused| refused.to_string())?;
             Ok(Json::Null)
         }
         Some("fault") => {
@@ -76,19 +64,11 @@ fn chosen(request: &Json, fleet: &[Vehicle]) -> Result<Vec<usize>, String> {
     if id.is_null() {
         return Ok((0..fleet.len()).collect());
     }
-    let found = fleet
-        .iter()
-        .position(|vehicle| id.as_u64() == Some(u64::from(vehicle.system_id())));
-    found
-        .map(|index| vec![index])
-        .ok_or_else(|| format!("no vehicle {id}"))
+    let found = fleet.iter().position(|vehicle| id.as_u64() == Some(u64::from(vehicle.system_id())));
+    found.map(|index| vec![index]).ok_or_else(|| format!("no vehicle {id}"))
 }
 
-fn one<'a>(
-    request: &Json,
-    chosen: &[usize],
-    fleet: &'a mut [Vehicle],
-) -> Result<&'a mut Vehicle, String> {
+fn one<'a>(request: &Json, chosen: &[usize], fleet: &'a mut [Vehicle]) -> Result<&'a mut Vehicle, String> {
     match (request["vehicle"].is_null(), chosen) {
         (false, [index]) => Ok(&mut fleet[*index]),
         _ => Err("`vehicle` is missing".into()),
@@ -96,9 +76,7 @@ fn one<'a>(
 }
 
 fn real(request: &Json, key: &str) -> Result<f64, String> {
-    request[key]
-        .as_f64()
-        .ok_or_else(|| format!("`{key}` must be a number"))
+    request[key].as_f64().ok_or_else(|| format!("`{key}` must be a number"))
 }
 
 fn fault(request: &Json) -> Result<Fault, String> {
@@ -148,43 +126,22 @@ mod tests {
     use crate::settings::Settings;
 
     fn fleet() -> Vec<Vehicle> {
-        let home = GeoPoint {
-            latitude_deg: 21.06,
-            longitude_deg: 105.9,
-            altitude_amsl_m: 10.0,
-        };
-        vec![
-            Vehicle::new(Settings::vtol(11, home)),
-            Vehicle::new(Settings::vtol(12, home)),
-        ]
+        let home = GeoPoint { latitude_deg: 21.06, longitude_deg: 105.9, altitude_amsl_m: 10.0 };
+        vec![Vehicle::new(Settings::vtol(11, home)), Vehicle::new(Settings::vtol(12, home))]
     }
 
     fn ok(request: &str, fleet: &mut [Vehicle]) -> bool {
         let answer: Json = serde_json::from_str(&answer(request, fleet)).expect("answers are JSON");
-        answer["ok"]
-            .as_bool()
-            .expect("answers say whether it worked")
+        answer["ok"].as_bool().expect("answers say whether it worked")
     }
 
     #[test]
     fn a_pack_is_swapped_on_the_ground() {
         let mut fleet = fleet();
 
-        assert!(ok(
-            r#"{"op":"swap_pack","vehicle":12,"pack":"P-17","percent":87}"#,
-            &mut fleet
-        ));
-        assert_eq!(
-            (
-                fleet[1].truth().pack.as_str(),
-                fleet[1].truth().energy_percent
-            ),
-            ("P-17", 87.0)
-        );
-        assert!(!ok(
-            r#"{"op":"swap_pack","vehicle":12,"pack":"P-17","percent":187}"#,
-            &mut fleet
-        ));
+        assert!(ok(r#"{"op":"swap_pack","vehicle":12,"pack":"P-17","percent":87}"#, &mut fleet));
+        assert_eq!((fleet[1].truth().pack.as_str(), fleet[1].truth().energy_percent), ("P-17", 87.0));
+        assert!(!ok(r#"{"op":"swap_pack","vehicle":12,"pack":"P-17","percent":187}"#, &mut fleet));
     }
 
     #[test]

@@ -42,60 +42,27 @@ impl Vehicle {
     pub(crate) fn answer(&mut self, replies: Vec<Reply>) {
         for reply in replies {
             match reply {
-                Reply::Ack {
-                    to,
-                    result,
-                    mission_type,
-                    opaque_id,
-                } => {
+                Reply::Ack { to, result, mission_type, opaque_id } => {
                     let [a, b, c, d] = opaque_id.to_le_bytes();
-                    self.send_raw(
-                        47,
-                        &[to.system, to.component, result, mission_type, a, b, c, d],
-                    );
+                    self.send_raw(47, &[to.system, to.component, result, mission_type, a, b, c, d]);
                 }
-                Reply::Count {
-                    to,
-                    count,
-                    mission_type,
-                    opaque_id,
-                } => {
+                Reply::Count { to, count, mission_type, opaque_id } => {
                     let ([n0, n1], [a, b, c, d]) = (count.to_le_bytes(), opaque_id.to_le_bytes());
-                    self.send_raw(
-                        44,
-                        &[n0, n1, to.system, to.component, mission_type, a, b, c, d],
-                    );
+                    self.send_raw(44, &[n0, n1, to.system, to.component, mission_type, a, b, c, d]);
                 }
-                Reply::Request {
-                    to,
-                    seq,
-                    mission_type,
-                } => {
+                Reply::Request { to, seq, mission_type } => {
                     let [s0, s1] = seq.to_le_bytes();
                     self.send_raw(51, &[s0, s1, to.system, to.component, mission_type]);
                 }
-                Reply::Item {
-                    to,
-                    item,
-                    mission_type,
-                } => {
+                Reply::Item { to, item, mission_type } => {
                     let mut payload = Vec::with_capacity(38);
-                    item.params
-                        .iter()
-                        .for_each(|param| payload.extend(param.to_le_bytes()));
+                    item.params.iter().for_each(|param| payload.extend(param.to_le_bytes()));
                     payload.extend(item.x.to_le_bytes());
                     payload.extend(item.y.to_le_bytes());
                     payload.extend(item.z.to_le_bytes());
                     payload.extend(item.seq.to_le_bytes());
                     payload.extend(item.command.to_le_bytes());
-                    payload.extend([
-                        to.system,
-                        to.component,
-                        item.frame,
-                        item.current,
-                        item.autocontinue,
-                        mission_type,
-                    ]);
+                    payload.extend([to.system, to.component, item.frame, item.current, item.autocontinue, mission_type]);
                     self.send_raw(73, &payload);
                 }
                 Reply::Text(text) => self.say(MavSeverity::MAV_SEVERITY_CRITICAL, text),
@@ -144,18 +111,12 @@ impl Vehicle {
         };
         if from == 0 {
             let hash = self.parameters.iter().fold(0_u32, |hash, (name, value)| {
-                name.bytes()
-                    .chain(value.bits().to_le_bytes())
-                    .fold(hash, |hash, byte| hash.rotate_left(5) ^ u32::from(byte))
+                name.bytes().chain(value.bits().to_le_bytes()).fold(hash, |hash, byte| hash.rotate_left(5) ^ u32::from(byte))
             });
             self.send_value("_HASH_CHECK", hash, 5, u16::MAX);
         }
         let page: Vec<(u16, String, Value)> = (from..from + PARAMETERS_PER_TICK)
-            .map_while(|index| {
-                self.parameters
-                    .at(index)
-                    .map(|(name, value)| (index, name.to_owned(), value))
-            })
+            .map_while(|index| self.parameters.at(index).map(|(name, value)| (index, name.to_owned(), value)))
             .collect();
         for (index, name, value) in &page {
             self.send_value(name, value.bits(), value.mav_type(), *index);
@@ -165,11 +126,7 @@ impl Vehicle {
     }
 
     pub(crate) fn transmit(&mut self) {
-        while self
-            .parameter_echo
-            .front()
-            .is_some_and(|(due, _)| *due <= self.now)
-        {
+        while self.parameter_echo.front().is_some_and(|(due, _)| *due <= self.now) {
             if let Some((_, name)) = self.parameter_echo.pop_front() {
                 self.send_parameter(&name);
             }
@@ -182,9 +139,7 @@ impl Vehicle {
             self.reached = (left > 1).then_some((seq, left - 1, due + 1_000_000));
         }
         let now = self.now;
-        let (due, later): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.own_commands)
-            .into_iter()
-            .partition(|(at, _)| *at <= now);
+        let (due, later): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.own_commands).into_iter().partition(|(at, _)| *at <= now);
         self.own_commands = later;
         for (_, payload) in due {
             self.send_raw(76, &payload);
@@ -192,27 +147,18 @@ impl Vehicle {
         if self.now >= self.complaint_us + COMPLAINT_US {
             self.complaint_us = self.now;
             for _ in 0..self.misframed_rally_points() {
-                self.say(
-                    MavSeverity::MAV_SEVERITY_CRITICAL,
-                    "RTL: unsupported MAV_FRAME\t",
-                );
+                self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "RTL: unsupported MAV_FRAME\t");
             }
         }
         for id in self.streams.due(self.now) {
             if id == PING {
-                let everybody = Address {
-                    system: 0,
-                    component: 0,
-                };
+                let everybody = Address { system: 0, component: 0 };
                 self.send_ping(self.now, (self.now / 10_000_000) as u32, everybody);
             } else if let Some(message) = self.telemetry(id) {
                 self.send(&message);
             }
         }
-        let fresh = self
-            .commander
-            .heartbeat_us
-            .is_some_and(|heard| self.now.saturating_sub(heard) <= FRESH_US);
+        let fresh = self.commander.heartbeat_us.is_some_and(|heard| self.now.saturating_sub(heard) <= FRESH_US);
         while let Some(message) = self.texts.poll(self.now, fresh) {
             self.send(&message);
         }

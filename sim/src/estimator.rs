@@ -72,19 +72,12 @@ impl Estimator {
             (false, true) => INVALID_ON_WINGS_US,
             (false, false) => INVALID_IN_HOVER_US,
         };
-        self.drift = Point::polar(
-            if on_wings { RECKONING_DRIFT_M_S } else { 0.2 },
-            self.direction,
-        );
+        self.drift = Point::polar(if on_wings { RECKONING_DRIFT_M_S } else { 0.2 }, self.direction);
     }
 
     /// How the belief moves over the ground beyond the true motion, m/s.
     pub(crate) fn drift(&self) -> Point {
-        if self.fix {
-            Point::default()
-        } else {
-            self.drift
-        }
+        if self.fix { Point::default() } else { self.drift }
     }
 
     /// Moves on by `dt_us`.
@@ -120,8 +113,7 @@ impl Estimator {
         let keep = 1.0 - dt / WANDER_TIME_S;
         let push = Point::new(noise * self.random.normal(), noise * self.random.normal());
         self.error = self.error.times(keep).plus(push).limited(WANDER_LIMIT_M);
-        self.altitude_error = (self.altitude_error * keep + noise * self.random.normal())
-            .clamp(-WANDER_LIMIT_M, WANDER_LIMIT_M);
+        self.altitude_error = (self.altitude_error * keep + noise * self.random.normal()).clamp(-WANDER_LIMIT_M, WANDER_LIMIT_M);
     }
 }
 

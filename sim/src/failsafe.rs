@@ -75,16 +75,10 @@ impl Vehicle {
     fn watch_link(&mut self) {
         let limit = self.parameters.int("COM_DL_LOSS_T").max(0).cast_unsigned();
         let limit = u64::from(limit) * 1_000_000 + LINK_FRESH_US;
-        let lost = self
-            .commander
-            .heartbeat_us
-            .is_none_or(|heard| self.now.saturating_sub(heard) >= limit);
+        let lost = self.commander.heartbeat_us.is_none_or(|heard| self.now.saturating_sub(heard) >= limit);
         if lost && !self.commander.link_lost {
             self.commander.link_lost = true;
-            let ignored = matches!(
-                self.commander.mode,
-                Mode::Land | Mode::Descend | Mode::Return
-            ) || self.excepted();
+            let ignored = matches!(self.commander.mode, Mode::Land | Mode::Descend | Mode::Return) || self.excepted();
             match self.parameters.int("NAV_DLL_ACT") {
                 1 if !ignored => self.react(Mode::Hold, false),
                 2 if !ignored => self.react(Mode::Return, true),
@@ -99,13 +93,7 @@ impl Vehicle {
         match self.commander.mode {
             Mode::Mission => exceptions & 1 != 0,
             Mode::Hold => exceptions & 2 != 0,
-            Mode::Takeoff
-            | Mode::Return
-            | Mode::Land
-            | Mode::Descend
-            | Mode::VtolTakeoff
-            | Mode::Termination
-            | Mode::Other(_) => false,
+            Mode::Takeoff | Mode::Return | Mode::Land | Mode::Descend | Mode::VtolTakeoff | Mode::Termination | Mode::Other(_) => false,
         }
     }
 
@@ -123,11 +111,7 @@ impl Vehicle {
 
     fn watch_battery(&mut self) {
         let threshold = |name| self.parameters.real(name) as f32;
-        let warning = self.battery.warning(
-            threshold("BAT_LOW_THR"),
-            threshold("BAT_CRIT_THR"),
-            threshold("BAT_EMERGEN_THR"),
-        );
+        let warning = self.battery.warning(threshold("BAT_LOW_THR"), threshold("BAT_CRIT_THR"), threshold("BAT_EMERGEN_THR"));
         if warning <= self.commander.warned {
             return;
         }
@@ -155,9 +139,7 @@ impl Vehicle {
 
     fn watch_fence(&mut self) {
         let inside = match &self.fence {
-            Some(fence) if self.commander.airborne && self.estimator.valid => {
-                fence.allows(self.believed())
-            }
+            Some(fence) if self.commander.airborne && self.estimator.valid => fence.allows(self.believed()),
             Some(_) | None => true,
         };
         let left = self.commander.inside_fence && !inside;
@@ -182,10 +164,7 @@ impl Vehicle {
     pub(crate) fn react(&mut self, mode: Mode, after_hold: bool) {
         if !self.commander.armed
             || !self.commander.airborne
-            || matches!(
-                self.commander.mode,
-                Mode::Land | Mode::Descend | Mode::Termination
-            )
+            || matches!(self.commander.mode, Mode::Land | Mode::Descend | Mode::Termination)
         {
             return;
         }
@@ -206,10 +185,7 @@ impl Vehicle {
         }
         let delay = (self.parameters.real("COM_FAIL_ACT_T").max(0.0) * 1e6) as u64 + 50_000;
         if after_hold {
-            self.say(
-                CRITICAL,
-                "Failsafe activated: entering Hold for 5 seconds\t",
-            );
+            self.say(CRITICAL, "Failsafe activated: entering Hold for 5 seconds\t");
             self.commander.failsafe = Some(Failsafe::Delayed(self.now + delay, mode));
             self.fly(Mode::Hold);
         } else {
@@ -221,8 +197,7 @@ impl Vehicle {
 
     fn watch_position(&mut self) {
         let flying = self.commander.armed && self.commander.airborne && !self.commander.terminated;
-        if flying && !self.estimator.valid && self.commander.failsafe != Some(Failsafe::NoPosition)
-        {
+        if flying && !self.estimator.valid && self.commander.failsafe != Some(Failsafe::NoPosition) {
             self.say(CRITICAL, "Failsafe activated\t");
             if self.airframe.lift != Lift::Rotors {
                 self.say(INFO, "Transition to hover mode and descend.\t");
@@ -230,10 +205,7 @@ impl Vehicle {
             self.commander.failsafe = Some(Failsafe::NoPosition);
             self.commander.valid_us = None;
             self.fly(Mode::Descend);
-        } else if flying
-            && self.estimator.valid
-            && self.commander.failsafe == Some(Failsafe::NoPosition)
-        {
+        } else if flying && self.estimator.valid && self.commander.failsafe == Some(Failsafe::NoPosition) {
             let since = *self.commander.valid_us.get_or_insert(self.now);
             if self.now >= since + RESUME_US {
                 self.commander.failsafe = None;
@@ -246,11 +218,8 @@ impl Vehicle {
     fn watch_wings(&mut self) {
         let least = self.parameters.real("VT_FW_MIN_ALT");
         let height = self.believed_altitude() - self.settings.home.altitude_amsl_m;
-        let low = least > 0.0
-            && height < least
-            && matches!(self.airframe.lift, Lift::ToWings | Lift::Wings);
-        let slow = self.airframe.lift == Lift::ToWings
-            && self.airframe.lift_s > self.parameters.real("VT_TRANS_TIMEOUT");
+        let low = least > 0.0 && height < least && matches!(self.airframe.lift, Lift::ToWings | Lift::Wings);
+        let slow = self.airframe.lift == Lift::ToWings && self.airframe.lift_s > self.parameters.real("VT_TRANS_TIMEOUT");
         if low || slow {
             self.quad_chute();
         }
@@ -267,9 +236,7 @@ impl Vehicle {
             }
         } else if self.commander.airborne {
             self.commander.contact_us = None;
-        } else if self.commander.disarm_us.is_none()
-            && self.now >= self.commander.armed_us + self.preflight_limit()
-        {
+        } else if self.commander.disarm_us.is_none() && self.now >= self.commander.armed_us + self.preflight_limit() {
             self.disarm("Disarmed by auto preflight disarming\t");
         }
         if self.commander.disarm_us.is_some_and(|due| self.now >= due) {
@@ -278,8 +245,7 @@ impl Vehicle {
     }
 
     fn preflight_limit(&self) -> u64 {
-        ((self.parameters.real("COM_DISARM_PRFLT") + self.parameters.real("COM_SPOOLUP_TIME"))
-            * 1e6) as u64
+        ((self.parameters.real("COM_DISARM_PRFLT") + self.parameters.real("COM_SPOOLUP_TIME")) * 1e6) as u64
     }
 
     fn landed(&mut self) {
@@ -299,8 +265,7 @@ impl Vehicle {
     fn mission_landing_done(&self) -> bool {
         let items = &self.store.plan(PlanKind::Mission).items;
         let current = items.get(usize::from(self.store.current));
-        self.commander.mode == Mode::Mission
-            && current.is_some_and(|item| crate::feasibility::is_landing(item.command))
+        self.commander.mode == Mode::Mission && current.is_some_and(|item| crate::feasibility::is_landing(item.command))
     }
 }
 

@@ -44,12 +44,7 @@ pub(crate) fn is_takeoff(command: u16) -> bool {
 ///
 /// # Errors
 /// The first reason found.
-pub(crate) fn check(
-    items: &[WireItem],
-    requirement: i32,
-    fence: Option<&Fence>,
-    frame: &LocalFrame,
-) -> Result<(), Infeasible> {
+pub(crate) fn check(items: &[WireItem], requirement: i32, fence: Option<&Fence>, frame: &LocalFrame) -> Result<(), Infeasible> {
     if items.is_empty() {
         return Err(Infeasible::Empty);
     }
@@ -99,28 +94,9 @@ mod tests {
     fn verdict(commands: &[u16]) -> Result<(), Infeasible> {
         let items: Vec<WireItem> = (0..)
             .zip(commands)
-            .map(|(seq, &command)| WireItem {
-                seq,
-                frame: 3,
-                command,
-                current: 0,
-                autocontinue: 1,
-                params: [0.0; 4],
-                x: 0,
-                y: 0,
-                z: 80.0,
-            })
+            .map(|(seq, &command)| WireItem { seq, frame: 3, command, current: 0, autocontinue: 1, params: [0.0; 4], x: 0, y: 0, z: 80.0 })
             .collect();
-        check(
-            &items,
-            2,
-            None,
-            &LocalFrame::at(GeoPoint {
-                latitude_deg: 0.0,
-                longitude_deg: 0.0,
-                altitude_amsl_m: 0.0,
-            }),
-        )
+        check(&items, 2, None, &LocalFrame::at(GeoPoint { latitude_deg: 0.0, longitude_deg: 0.0, altitude_amsl_m: 0.0 }))
     }
 
     #[test]
@@ -132,10 +108,7 @@ mod tests {
         assert_eq!(verdict(&[84, 16]), Err(Infeasible::TakeoffOrLandingMissing));
         assert_eq!(verdict(&[85, 16]), Err(Infeasible::StartsWithLanding));
         assert_eq!(verdict(&[16, 84, 85]), Err(Infeasible::TakeoffNotFirst));
-        assert_eq!(
-            verdict(&[84, 189, 16, 189, 85]),
-            Err(Infeasible::LandStarts)
-        );
+        assert_eq!(verdict(&[84, 189, 16, 189, 85]), Err(Infeasible::LandStarts));
         assert_eq!(verdict(&[84, 112, 85]), Err(Infeasible::Command));
     }
 }

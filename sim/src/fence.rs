@@ -42,19 +42,11 @@ impl Fence {
             match item.command {
                 5001 | 5002 => {
                     let corners = item.params[0] as usize;
-                    let run: Vec<&WireItem> = items[at..]
-                        .iter()
-                        .take(corners)
-                        .take_while(|other| other.command == item.command)
-                        .collect();
+                    let run: Vec<&WireItem> = items[at..].iter().take(corners).take_while(|other| other.command == item.command).collect();
                     if run.len() < corners || corners == 0 {
                         return Err(IncompletePolygon);
                     }
-                    let polygon = Shape::Polygon(
-                        run.iter()
-                            .map(|corner| frame.point_e7(corner.x, corner.y))
-                            .collect(),
-                    );
+                    let polygon = Shape::Polygon(run.iter().map(|corner| frame.point_e7(corner.x, corner.y)).collect());
                     if item.command == 5001 {
                         fence.inclusions.push(polygon)
                     } else {
@@ -63,10 +55,7 @@ impl Fence {
                     at += corners;
                 }
                 5003 | 5004 => {
-                    let circle = Shape::Circle {
-                        centre,
-                        radius: f64::from(item.params[0]),
-                    };
+                    let circle = Shape::Circle { centre, radius: f64::from(item.params[0]) };
                     if item.command == 5003 {
                         fence.inclusions.push(circle)
                     } else {
@@ -93,17 +82,7 @@ mod tests {
     use crate::geometry::GeoPoint;
 
     fn corner(command: u16, corners: f32, x: i32, y: i32) -> WireItem {
-        WireItem {
-            seq: 0,
-            frame: 3,
-            command,
-            current: 0,
-            autocontinue: 1,
-            params: [corners, 0.0, 0.0, 0.0],
-            x,
-            y,
-            z: 0.0,
-        }
+        WireItem { seq: 0, frame: 3, command, current: 0, autocontinue: 1, params: [corners, 0.0, 0.0, 0.0], x, y, z: 0.0 }
     }
 
     fn square(command: u16, from: i32, to: i32) -> [WireItem; 4] {
@@ -112,11 +91,7 @@ mod tests {
 
     #[test]
     fn inclusion_and_exclusion_decide_together() {
-        let frame = LocalFrame::at(GeoPoint {
-            latitude_deg: 0.0,
-            longitude_deg: 0.0,
-            altitude_amsl_m: 0.0,
-        });
+        let frame = LocalFrame::at(GeoPoint { latitude_deg: 0.0, longitude_deg: 0.0, altitude_amsl_m: 0.0 });
         let items = [square(5001, 0, 100_000), square(5002, 40_000, 60_000)].concat();
         let fence = Fence::build(&items, &frame).expect("both polygons are whole");
 

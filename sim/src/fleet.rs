@@ -17,11 +17,7 @@ pub struct NotLoopback(pub SocketAddr);
 
 impl std::fmt::Display for NotLoopback {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} is not a loopback address: a simulated aircraft never speaks to another machine",
-            self.0
-        )
+        write!(f, "{} is not a loopback address: a simulated aircraft never speaks to another machine", self.0)
     }
 }
 
@@ -32,11 +28,7 @@ impl std::error::Error for NotLoopback {}
 /// # Errors
 /// Any other address.
 pub fn loopback(address: SocketAddr) -> Result<SocketAddr, NotLoopback> {
-    if address.ip().is_loopback() {
-        Ok(address)
-    } else {
-        Err(NotLoopback(address))
-    }
+    if address.ip().is_loopback() { Ok(address) } else { Err(NotLoopback(address)) }
 }
 
 /// One aircraft's end of the wire.
@@ -61,20 +53,11 @@ impl Fleet {
     ///
     /// # Errors
     /// A socket that cannot be bound, or a state file that cannot be read.
-    pub fn open(
-        settings: Vec<Settings>,
-        gcs: SocketAddr,
-        bind_base: Option<u16>,
-        state_dir: Option<PathBuf>,
-    ) -> io::Result<Self> {
+    pub fn open(settings: Vec<Settings>, gcs: SocketAddr, bind_base: Option<u16>, state_dir: Option<PathBuf>) -> io::Result<Self> {
         if let Some(folder) = &state_dir {
             std::fs::create_dir_all(folder)?;
         }
-        let mut fleet = Self {
-            vehicles: Vec::new(),
-            ports: Vec::new(),
-            state_dir,
-        };
+        let mut fleet = Self { vehicles: Vec::new(), ports: Vec::new(), state_dir };
         for (place, settings) in (0..).zip(settings) {
             let port = bind_base.map_or(0, |base| base.saturating_add(place));
             let socket = match gcs {
@@ -87,11 +70,7 @@ impl Fleet {
                 vehicle.restore(&stored);
             }
             fleet.vehicles.push(vehicle);
-            fleet.ports.push(Port {
-                socket,
-                peer: gcs,
-                locked: false,
-            });
+            fleet.ports.push(Port { socket, peer: gcs, locked: false });
         }
         Ok(fleet)
     }
@@ -101,11 +80,7 @@ impl Fleet {
     /// # Errors
     /// The operating system does not tell a socket's address.
     pub fn addresses(&self) -> io::Result<Vec<(u8, SocketAddr)>> {
-        self.vehicles
-            .iter()
-            .zip(&self.ports)
-            .map(|(vehicle, port)| Ok((vehicle.system_id(), port.socket.local_addr()?)))
-            .collect()
+        self.vehicles.iter().zip(&self.ports).map(|(vehicle, port)| Ok((vehicle.system_id(), port.socket.local_addr()?))).collect()
     }
 
     /// Takes in what came, lets simulated time pass, sends what there is to say.
@@ -152,12 +127,8 @@ impl Fleet {
         let Some(folder) = &self.state_dir else {
             return Ok(None);
         };
-        match std::fs::read_to_string(
-            folder.join(format!("vehicle-{:03}.json", vehicle.system_id())),
-        ) {
-            Ok(text) => Snapshot::from_text(&text)
-                .map(Some)
-                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error)),
+        match std::fs::read_to_string(folder.join(format!("vehicle-{:03}.json", vehicle.system_id()))) {
+            Ok(text) => Snapshot::from_text(&text).map(Some).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

@@ -69,11 +69,7 @@ impl Point {
     /// The vector shortened to at most `limit`.
     pub fn limited(self, limit: f64) -> Self {
         let length = self.length();
-        if length > limit && length > 0.0 {
-            self.times(limit / length)
-        } else {
-            self
-        }
+        if length > limit && length > 0.0 { self.times(limit / length) } else { self }
     }
 }
 
@@ -122,10 +118,7 @@ impl LocalFrame {
 
     /// The wire's degrees times 1e7 to metres.
     pub(crate) fn point_e7(&self, latitude_e7: i32, longitude_e7: i32) -> Point {
-        self.point(
-            f64::from(latitude_e7) * 1e-7,
-            f64::from(longitude_e7) * 1e-7,
-        )
+        self.point(f64::from(latitude_e7) * 1e-7, f64::from(longitude_e7) * 1e-7)
     }
 
     /// Metres to degrees, at an altitude (m AMSL).
@@ -140,10 +133,7 @@ impl LocalFrame {
     /// Metres to the wire's degrees times 1e7 (latitude, longitude).
     pub(crate) fn e7(&self, point: Point) -> (i32, i32) {
         let place = self.place(point, 0.0);
-        (
-            (place.latitude_deg * 1e7).round() as i32,
-            (place.longitude_deg * 1e7).round() as i32,
-        )
+        ((place.latitude_deg * 1e7).round() as i32, (place.longitude_deg * 1e7).round() as i32)
     }
 }
 
@@ -170,11 +160,7 @@ pub(crate) fn inside_polygon(point: Point, corners: &[Point]) -> bool {
 mod tests {
     use super::*;
 
-    const HANOI: GeoPoint = GeoPoint {
-        latitude_deg: 21.06,
-        longitude_deg: 105.9,
-        altitude_amsl_m: 10.0,
-    };
+    const HANOI: GeoPoint = GeoPoint { latitude_deg: 21.06, longitude_deg: 105.9, altitude_amsl_m: 10.0 };
 
     #[test]
     fn a_place_survives_the_way_to_metres_and_back() {
@@ -195,12 +181,7 @@ mod tests {
 
     #[test]
     fn a_square_holds_its_middle_and_not_its_neighbour() {
-        let square = [
-            Point::new(0.0, 0.0),
-            Point::new(0.0, 10.0),
-            Point::new(10.0, 10.0),
-            Point::new(10.0, 0.0),
-        ];
+        let square = [Point::new(0.0, 0.0), Point::new(0.0, 10.0), Point::new(10.0, 10.0), Point::new(10.0, 0.0)];
 
         assert!(inside_polygon(Point::new(5.0, 5.0), &square));
         assert!(!inside_polygon(Point::new(5.0, 15.0), &square));

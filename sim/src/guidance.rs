@@ -11,47 +11,21 @@ pub(crate) enum Guidance {
     /// Motors off or idling.
     Rest,
     /// Rotors: go to (or stay over) a point.
-    Hover {
-        to: Point,
-        altitude: f64,
-        speed: f64,
-        climb: f64,
-        sink: f64,
-        heading: Option<f64>,
-    },
+    Hover { to: Point, altitude: f64, speed: f64, climb: f64, sink: f64, heading: Option<f64> },
     /// Rotors: sink at a rate over a point.
     Descend { over: Point, rate: f64 },
     /// Rotors: sink at a rate, carried by the wind.
     Drift { rate: f64 },
     /// Start or go on with the front transition.
-    Accelerate {
-        heading: f64,
-        until: f64,
-        at_least_s: f64,
-    },
+    Accelerate { heading: f64, until: f64, at_least_s: f64 },
     /// Start or go on with the back-transition.
     Brake,
     /// Wings: along the line to a point.
-    Track {
-        from: Point,
-        to: Point,
-        altitude: f64,
-        airspeed: f64,
-    },
+    Track { from: Point, to: Point, altitude: f64, airspeed: f64 },
     /// Wings: keep a course.
-    Course {
-        course: f64,
-        altitude: f64,
-        airspeed: f64,
-    },
+    Course { course: f64, altitude: f64, airspeed: f64 },
     /// Wings: clockwise (or not) around a centre.
-    Circle {
-        centre: Point,
-        radius: f64,
-        clockwise: bool,
-        altitude: f64,
-        airspeed: f64,
-    },
+    Circle { centre: Point, radius: f64, clockwise: bool, altitude: f64, airspeed: f64 },
 }
 
 /// The course that leads onto and along the line, and back to its end when that was passed.

@@ -59,130 +59,40 @@ pub struct WireItem {
 /// What the aircraft understands.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Inbound {
-    Heartbeat {
-        mav_type: u8,
-    },
-    SetMode {
-        base_mode: u8,
-        custom_mode: u32,
-        target_system: u8,
-    },
+    Heartbeat { mav_type: u8 },
+    SetMode { base_mode: u8, custom_mode: u32, target_system: u8 },
     Command(Command),
-    ParamRequestRead {
-        index: i16,
-        name: String,
-        target: Address,
-    },
-    ParamRequestList {
-        target: Address,
-    },
-    ParamSet {
-        name: String,
-        bits: u32,
-        param_type: u8,
-        target: Address,
-    },
-    MissionCount {
-        count: u16,
-        mission_type: u8,
-        target: Address,
-    },
-    MissionItem {
-        item: WireItem,
-        mission_type: u8,
-        target: Address,
-    },
-    MissionRequestList {
-        mission_type: u8,
-        target: Address,
-    },
-    MissionRequest {
-        seq: u16,
-        mission_type: u8,
-        target: Address,
-    },
-    MissionSetCurrent {
-        seq: u16,
-        target: Address,
-    },
-    MissionClearAll {
-        mission_type: u8,
-        target: Address,
-    },
-    MissionAck {
-        result: u8,
-        mission_type: u8,
-        target: Address,
-    },
-    Timesync {
-        tc1: i64,
-        ts1: i64,
-    },
-    Ping {
-        time_usec: u64,
-        seq: u32,
-        target: Address,
-    },
+    ParamRequestRead { index: i16, name: String, target: Address },
+    ParamRequestList { target: Address },
+    ParamSet { name: String, bits: u32, param_type: u8, target: Address },
+    MissionCount { count: u16, mission_type: u8, target: Address },
+    MissionItem { item: WireItem, mission_type: u8, target: Address },
+    MissionRequestList { mission_type: u8, target: Address },
+    MissionRequest { seq: u16, mission_type: u8, target: Address },
+    MissionSetCurrent { seq: u16, target: Address },
+    MissionClearAll { mission_type: u8, target: Address },
+    MissionAck { result: u8, mission_type: u8, target: Address },
+    Timesync { tc1: i64, ts1: i64 },
+    Ping { time_usec: u64, seq: u32, target: Address },
 }
 
 /// Decodes a frame; `None` for messages that the aircraft does not listen to.
 pub(crate) fn decode(frame: &Frame) -> Option<Inbound> {
     let f = Fields(&frame.payload);
-    let address = |offset: usize| Address {
-        system: f.u8(offset),
-        component: f.u8(offset + 1),
-    };
+    let address = |offset: usize| Address { system: f.u8(offset), component: f.u8(offset + 1) };
     Some(match frame.id {
         0 => Inbound::Heartbeat { mav_type: f.u8(4) },
-        4 => Inbound::Ping {
-            time_usec: f.i64(0).cast_unsigned(),
-            seq: f.u32(8),
-            target: address(12),
-        },
-        11 => Inbound::SetMode {
-            custom_mode: f.u32(0),
-            target_system: f.u8(4),
-            base_mode: f.u8(5),
-        },
-        20 => Inbound::ParamRequestRead {
-            index: f.u16(0).cast_signed(),
-            name: f.name(4),
-            target: address(2),
-        },
+        4 => Inbound::Ping { time_usec: f.i64(0).cast_unsigned(), seq: f.u32(8), target: address(12) },
+        11 => Inbound::SetMode { custom_mode: f.u32(0), target_system: f.u8(4), base_mode: f.u8(5) },
+        20 => Inbound::ParamRequestRead { index: f.u16(0).cast_signed(), name: f.name(4), target: address(2) },
         21 => Inbound::ParamRequestList { target: address(0) },
-        23 => Inbound::ParamSet {
-            bits: f.u32(0),
-            target: address(4),
-            name: f.name(6),
-            param_type: f.u8(22),
-        },
-        40 | 51 => Inbound::MissionRequest {
-            seq: f.u16(0),
-            target: address(2),
-            mission_type: f.u8(4),
-        },
-        41 => Inbound::MissionSetCurrent {
-            seq: f.u16(0),
-            target: address(2),
-        },
-        43 => Inbound::MissionRequestList {
-            target: address(0),
-            mission_type: f.u8(2),
-        },
-        44 => Inbound::MissionCount {
-            count: f.u16(0),
-            target: address(2),
-            mission_type: f.u8(4),
-        },
-        45 => Inbound::MissionClearAll {
-            target: address(0),
-            mission_type: f.u8(2),
-        },
-        47 => Inbound::MissionAck {
-            target: address(0),
-            result: f.u8(2),
-            mission_type: f.u8(3),
-        },
+        23 => Inbound::ParamSet { bits: f.u32(0), target: address(4), name: f.name(6), param_type: f.u8(22) },
+        40 | 51 => Inbound::MissionRequest { seq: f.u16(0), target: address(2), mission_type: f.u8(4) },
+        41 => Inbound::MissionSetCurrent { seq: f.u16(0), target: address(2) },
+        43 => Inbound::MissionRequestList { target: address(0), mission_type: f.u8(2) },
+        44 => Inbound::MissionCount { count: f.u16(0), target: address(2), mission_type: f.u8(4) },
+        45 => Inbound::MissionClearAll { target: address(0), mission_type: f.u8(2) },
+        47 => Inbound::MissionAck { target: address(0), result: f.u8(2), mission_type: f.u8(3) },
         73 => Inbound::MissionItem {
             item: WireItem {
                 params: params(f),
@@ -205,10 +115,7 @@ pub(crate) fn decode(frame: &Frame) -> Option<Inbound> {
             longitude_deg: degrees(f.i32(20)),
             z: f.f32(24),
             target: address(30),
-            from: Address {
-                system: frame.system,
-                component: frame.component,
-            },
+            from: Address { system: frame.system, component: frame.component },
         }),
         76 => Inbound::Command(Command {
             number: f.u16(28),
@@ -217,15 +124,9 @@ pub(crate) fn decode(frame: &Frame) -> Option<Inbound> {
             longitude_deg: f64::from(f.f32(20)),
             z: f.f32(24),
             target: address(30),
-            from: Address {
-                system: frame.system,
-                component: frame.component,
-            },
+            from: Address { system: frame.system, component: frame.component },
         }),
-        111 => Inbound::Timesync {
-            tc1: f.i64(0),
-            ts1: f.i64(8),
-        },
+        111 => Inbound::Timesync { tc1: f.i64(0), ts1: f.i64(8) },
         _ => return None,
     })
 }
@@ -236,9 +137,5 @@ fn params(f: Fields<'_>) -> [f32; 4] {
 
 /// The wire's integer degrees; its largest value means "not given".
 fn degrees(e7: i32) -> f64 {
-    if e7 == i32::MAX {
-        f64::NAN
-    } else {
-        f64::from(e7) * 1e-7
-    }
+    if e7 == i32::MAX { f64::NAN } else { f64::from(e7) * 1e-7 }
 }

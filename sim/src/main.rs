@@ -81,16 +81,11 @@ struct Place(GeoPoint);
 struct WindArgument(Wind);
 
 fn numbers<const N: usize>(text: &str) -> Result<[f64; N], String> {
-    let parsed: Result<Vec<f64>, _> = text
-        .split(',')
-        .map(|part| part.trim().parse::<f64>())
-        .collect();
+    let parsed: Result<Vec<f64>, _> = text.split(',').map(|part| part.trim().parse::<f64>()).collect();
     let values = parsed.map_err(|error| format!("`{text}`: {error}"))?;
     match <[f64; N]>::try_from(values) {
         Ok(values) if values.iter().all(|value| value.is_finite()) => Ok(values),
-        Ok(_) | Err(_) => Err(format!(
-            "`{text}`: {N} numbers expected, with commas between"
-        )),
+        Ok(_) | Err(_) => Err(format!("`{text}`: {N} numbers expected, with commas between")),
     }
 }
 
@@ -102,11 +97,7 @@ impl FromStr for Place {
         if latitude_deg.abs() > 89.0 || longitude_deg.abs() > 180.0 {
             return Err(format!("`{text}` is no place on Earth"));
         }
-        Ok(Self(GeoPoint {
-            latitude_deg,
-            longitude_deg,
-            altitude_amsl_m,
-        }))
+        Ok(Self(GeoPoint { latitude_deg, longitude_deg, altitude_amsl_m }))
     }
 }
 
@@ -118,10 +109,7 @@ impl FromStr for WindArgument {
         if !(0.0..=60.0).contains(&speed_m_s) {
             return Err(format!("`{text}`: a wind is between 0 and 60 m/s"));
         }
-        Ok(Self(Wind {
-            speed_m_s,
-            from_deg,
-        }))
+        Ok(Self(Wind { speed_m_s, from_deg }))
     }
 }
 
@@ -148,10 +136,7 @@ fn check(arguments: &Arguments) -> Result<(), String> {
     if !(arguments.speed > 0.0 && arguments.speed <= 1000.0) {
         return Err("--speed: more than 0 and at most 1000".into());
     }
-    if arguments.vehicles == 0
-        || arguments.first_id == 0
-        || u16::from(arguments.first_id) + u16::from(arguments.vehicles) > 256
-    {
+    if arguments.vehicles == 0 || arguments.first_id == 0 || u16::from(arguments.first_id) + u16::from(arguments.vehicles) > 256 {
         return Err("--vehicles and --first-id: system ids run from 1 to 255".into());
     }
     if arguments.home.len() > usize::from(arguments.vehicles) {
@@ -168,8 +153,7 @@ fn settings(arguments: &Arguments) -> Vec<Settings> {
             let index = usize::from(place);
             let Place(mut home) = arguments.home[index.min(last)];
             let metres_per_degree = 111_320.0 * home.latitude_deg.to_radians().cos();
-            home.longitude_deg +=
-                index.saturating_sub(last) as f64 * STAND_SPACING_M / metres_per_degree;
+            home.longitude_deg += index.saturating_sub(last) as f64 * STAND_SPACING_M / metres_per_degree;
             let system_id = arguments.first_id + place;
             let base = match arguments.kind {
                 KindName::Quad => Settings::quad(system_id, home),
@@ -188,30 +172,18 @@ fn settings(arguments: &Arguments) -> Vec<Settings> {
 /// A request and where its answer goes.
 type Request = (String, Sender<String>);
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the simulator's one reader of the clock"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is the simulator's one reader of the clock")]
 fn now() -> Instant {
     Instant::now()
 }
 
 fn run(arguments: &Arguments) -> io::Result<()> {
-    let mut fleet = Fleet::open(
-        settings(arguments),
-        arguments.gcs,
-        arguments.bind_base,
-        arguments.state_dir.clone(),
-    )?;
+    let mut fleet = Fleet::open(settings(arguments), arguments.gcs, arguments.bind_base, arguments.state_dir.clone())?;
     let stop = watch_signals()?;
     let (sender, requests) = channel();
     let mut out = io::stdout().lock();
     for (system_id, address) in fleet.addresses()? {
-        writeln!(
-            out,
-            "vehicle {system_id}: udp {address} -> {}",
-            arguments.gcs
-        )?;
+        writeln!(out, "vehicle {system_id}: udp {address} -> {}", arguments.gcs)?;
     }
     if let Some(address) = arguments.control {
         let listener = TcpListener::bind(address)?;
@@ -273,15 +245,10 @@ fn watch_signals() -> io::Result<Arc<AtomicBool>> {
     use tokio::signal::unix::{SignalKind, signal};
     let stop = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&stop);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     let (mut interrupt, mut terminate) = {
         let _inside = runtime.enter();
-        (
-            signal(SignalKind::interrupt())?,
-            signal(SignalKind::terminate())?,
-        )
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?)
     };
     std::thread::spawn(move || {
         runtime.block_on(async {

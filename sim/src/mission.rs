@@ -18,11 +18,7 @@ const CLIMB_FIRST_M: f64 = 10.0;
 impl Vehicle {
     /// An item of the mission on board.
     pub(crate) fn item(&self, seq: u16) -> Option<WireItem> {
-        self.store
-            .plan(PlanKind::Mission)
-            .items
-            .get(usize::from(seq))
-            .copied()
+        self.store.plan(PlanKind::Mission).items.get(usize::from(seq)).copied()
     }
 
     /// Altitude of an item, m AMSL.
@@ -45,9 +41,7 @@ impl Vehicle {
             self.begin_item();
             return;
         }
-        let first = (self.store.current..)
-            .map_while(|seq| self.item(seq))
-            .find(|item| is_place(item.command));
+        let first = (self.store.current..).map_while(|seq| self.item(seq)).find(|item| is_place(item.command));
         let Some(first) = first else { return };
         let height = self.item_altitude(&first) - self.navigator.home_altitude;
         if is_landing(first.command) {
@@ -66,11 +60,7 @@ impl Vehicle {
         if is_takeoff(first.command) {
             self.set_current(first.seq);
         }
-        self.navigator.phase = Phase::Climb {
-            over: self.believed(),
-            altitude,
-            after,
-        };
+        self.navigator.phase = Phase::Climb { over: self.believed(), altitude, after };
     }
 
     /// Starts the current item in the air; command items are done at once, one after the other.
@@ -105,80 +95,33 @@ impl Vehicle {
         if rotors && below > CLIMB_FIRST_M && !is_landing(item.command) {
             let height = altitude - self.navigator.home_altitude;
             self.say(INFO, format!("Climb to {height:.1} meters above home\t"));
-            let after = if item.command == 84 {
-                AfterClimb::Transition(to)
-            } else {
-                AfterClimb::Mode
-            };
-            self.navigator.phase = Phase::Climb {
-                over: self.stopping_point(),
-                altitude,
-                after,
-            };
+            let after = if item.command == 84 { AfterClimb::Transition(to) } else { AfterClimb::Mode };
+            self.navigator.phase = Phase::Climb { over: self.stopping_point(), altitude, after };
             return;
         }
-        let landing = item.command == 85
-            || (item.command == 21 && (rotors || self.parameters.int("NAV_FORCE_VT") != 0));
+        let landing = item.command == 85 || (item.command == 21 && (rotors || self.parameters.int("NAV_FORCE_VT") != 0));
         if landing {
             // On the wing the approach is flown at the height of the place before; on rotors at the present one.
-            let altitude = if rotors {
-                self.believed_altitude()
-            } else {
-                self.navigator.approach_altitude
-            };
-            self.navigator.phase = Phase::Approach {
-                from: here,
-                pad: to,
-                altitude,
-            };
+            let altitude = if rotors { self.believed_altitude() } else { self.navigator.approach_altitude };
+            self.navigator.phase = Phase::Approach { from: here, pad: to, altitude };
             return;
         }
         self.navigator.phase = match item.command {
             17 | 31 if !rotors => {
-                let radius = match (
-                    item.command,
-                    f64::from(item.params[2]),
-                    f64::from(item.params[1]),
-                ) {
+                let radius = match (item.command, f64::from(item.params[2]), f64::from(item.params[1])) {
                     (17, given, _) | (31, _, given) if given.abs() > 1.0 => given,
                     _ => self.parameters.real("NAV_LOITER_RAD"),
                 };
-                let leave = if item.command == 17 {
-                    Leave::Never
-                } else {
-                    Leave::AtAltitude(0)
-                };
+                let leave = if item.command == 17 { Leave::Never } else { Leave::AtAltitude(0) };
                 self.around(here, to, radius, altitude, leave)
             }
-            17 => Phase::Stay {
-                over: to,
-                altitude,
-                until: None,
-            },
-            _ => Phase::Fly {
-                from: here,
-                to,
-                altitude,
-            },
+            17 => Phase::Stay { over: to, altitude, until: None },
+            _ => Phase::Fly { from: here, to, altitude },
         };
     }
 
-    fn around(
-        &self,
-        from: Point,
-        centre: Point,
-        radius: f64,
-        altitude: f64,
-        leave: Leave,
-    ) -> Phase {
-        Phase::Circle {
-            centre,
-            radius: radius.abs(),
-            clockwise: radius >= 0.0,
-            altitude,
-            entry: Entry::FromOutside(from),
-            leave,
-        }
+    fn around(&self, from: Point, centre: Point, radius: f64, altitude: f64, leave: Leave) -> Phase {
+        Phase::Circle { centre, radius: radius.abs(), clockwise: radius >= 0.0, altitude, entry: Entry::FromOutside(from), leave }
     }
 
     /// True if the item takes time.
@@ -194,32 +137,18 @@ impl Vehicle {
                 self.change_speed(item.params[0], item.params[1]);
                 false
             }
-            3000 if item.params[0] as u8 == 4
-                && self.airframe.lift == Lift::Rotors
-                && self.has_wings() =>
-            {
-                let next = (item.seq..)
-                    .map_while(|seq| self.item(seq))
-                    .find(|next| is_place(next.command));
-                let heading = next.map_or(self.airframe.heading, |next| {
-                    self.frame.point_e7(next.x, next.y).minus(here).bearing()
-                });
+            3000 if item.params[0] as u8 == 4 && self.airframe.lift == Lift::Rotors && self.has_wings() => {
+                let next = (item.seq..).map_while(|seq| self.item(seq)).find(|next| is_place(next.command));
+                let heading = next.map_or(self.airframe.heading, |next| self.frame.point_e7(next.x, next.y).minus(here).bearing());
                 self.announce_transition(4);
                 self.reach(item.seq);
-                self.navigator.phase = Phase::Accelerate {
-                    heading,
-                    altitude: self.believed_altitude(),
-                    item: true,
-                };
+                self.navigator.phase = Phase::Accelerate { heading, altitude: self.believed_altitude(), item: true };
                 true
             }
             3000 if item.params[0] as u8 == 3 && self.airframe.lift == Lift::Wings => {
                 self.announce_transition(3);
                 self.reach(item.seq);
-                self.navigator.phase = Phase::Brake {
-                    pad: None,
-                    item: true,
-                };
+                self.navigator.phase = Phase::Brake { pad: None, item: true };
                 true
             }
             _ => false,
@@ -229,11 +158,7 @@ impl Vehicle {
     fn wait_until(&mut self, until: u64) {
         let altitude = self.navigator.approach_altitude;
         self.navigator.phase = if self.on_rotors() {
-            Phase::Stay {
-                over: self.stopping_point(),
-                altitude,
-                until: Some(until),
-            }
+            Phase::Stay { over: self.stopping_point(), altitude, until: Some(until) }
         } else {
             let course = self.airframe.velocity.bearing();
             let radius = self.parameters.real("NAV_LOITER_RAD");
@@ -253,10 +178,7 @@ impl Vehicle {
         let Some(item) = self.item(self.store.current) else {
             return;
         };
-        let waited = matches!(
-            self.navigator.phase,
-            Phase::Stay { .. } | Phase::Circle { .. }
-        );
+        let waited = matches!(self.navigator.phase, Phase::Stay { .. } | Phase::Circle { .. });
         let wait = match item.command {
             16 | 19 if !waited => f64::from(item.params[0].max(0.0)),
             _ => 0.0,

@@ -65,20 +65,8 @@ pub(crate) enum Reply {
 #[derive(Debug, Clone)]
 enum State {
     Idle,
-    Receiving {
-        partner: Address,
-        kind: PlanKind,
-        count: u16,
-        items: Vec<WireItem>,
-        heard_us: u64,
-        asked_us: u64,
-    },
-    Sending {
-        partner: Address,
-        kind: PlanKind,
-        next: u16,
-        heard_us: u64,
-    },
+    Receiving { partner: Address, kind: PlanKind, count: u16, items: Vec<WireItem>, heard_us: u64, asked_us: u64 },
+    Sending { partner: Address, kind: PlanKind, next: u16, heard_us: u64 },
 }
 
 /// The machine. Time is microseconds since boot.
@@ -91,53 +79,26 @@ pub(crate) struct MissionProtocol {
 
 impl Default for MissionProtocol {
     fn default() -> Self {
-        Self {
-            state: State::Idle,
-            closed: None,
-        }
+        Self { state: State::Idle, closed: None }
     }
 }
 
 impl MissionProtocol {
     /// MISSION_COUNT: somebody wants to upload.
-    pub(crate) fn count(
-        &mut self,
-        now: u64,
-        from: Address,
-        mission_type: u8,
-        count: u16,
-        store: &mut MissionStore,
-    ) -> Vec<Reply> {
+    pub(crate) fn count(&mut self, now: u64, from: Address, mission_type: u8, count: u16, store: &mut MissionStore) -> Vec<Reply> {
         match &mut self.state {
-            State::Receiving {
-                partner,
-                kind,
-                items,
-                heard_us,
-                asked_us,
-                ..
-            } => {
+            State::Receiving { partner, kind, items, heard_us, asked_us, .. } => {
                 if *partner == from && items.is_empty() && kind.wire() == mission_type {
                     (*heard_us, *asked_us) = (now, now);
-                    return vec![Reply::Request {
-                        to: from,
-                        seq: 0,
-                        mission_type,
-                    }];
+                    return vec![Reply::Request { to: from, seq: 0, mission_type }];
                 }
                 if *partner == from {
                     *heard_us = now;
                 }
-                return vec![
-                    ack(from, ERROR, mission_type),
-                    Reply::Text("WPM: REJ. CMD: Busy\t"),
-                ];
+                return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: REJ. CMD: Busy\t")];
             }
             State::Sending { .. } => {
-                return vec![
-                    ack(from, ERROR, mission_type),
-                    Reply::Text("WPM: IGN MISSION_COUNT: Busy\t"),
-                ];
+                return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN MISSION_COUNT: Busy\t")];
             }
             State::Idle => {}
         }
@@ -152,39 +113,13 @@ impl MissionProtocol {
             return vec![ack(from, ACCEPTED, mission_type), Reply::Changed(kind)];
         }
         self.closed = None;
-        self.state = State::Receiving {
-            partner: from,
-            kind,
-            count,
-            items: Vec::new(),
-            heard_us: now,
-            asked_us: now,
-        };
-        vec![Reply::Request {
-            to: from,
-            seq: 0,
-            mission_type,
-        }]
+        self.state = State::Receiving { partner: from, kind, count, items: Vec::new(), heard_us: now, asked_us: now };
+        vec![Reply::Request { to: from, seq: 0, mission_type }]
     }
 
     /// MISSION_ITEM_INT.
-    pub(crate) fn item(
-        &mut self,
-        now: u64,
-        from: Address,
-        mission_type: u8,
-        item: WireItem,
-        store: &mut MissionStore,
-    ) -> Vec<Reply> {
-        let State::Receiving {
-            partner,
-            kind,
-            count,
-            items,
-            heard_us,
-            asked_us,
-        } = &mut self.state
-        else {
+    pub(crate) fn item(&mut self, now: u64, from: Address, mission_type: u8, item: WireItem, store: &mut MissionStore) -> Vec<Reply> {
+        let State::Receiving { partner, kind, count, items, heard_us, asked_us } = &mut self.state else {
             return self.late_item(from, mission_type, item.seq, store);
         };
         if *partner != from {
@@ -194,26 +129,16 @@ impl MissionProtocol {
         if usize::from(item.seq) != items.len() {
             return Vec::new();
         }
-        let refusal = if kind.wire() == mission_type {
-            refusal(*kind, &item)
-        } else {
-            Some(ERROR)
-        };
+        let refusal = if kind.wire() == mission_type { refusal(*kind, &item) } else { Some(ERROR) };
         if let Some(result) = refusal {
             self.state = State::Idle;
             let text = (result != ERROR).then_some(Reply::Text("IGN MISSION_ITEM: Invalid item\t"));
-            return std::iter::once(ack(from, result, mission_type))
-                .chain(text)
-                .collect();
+            return std::iter::once(ack(from, result, mission_type)).chain(text).collect();
         }
         items.push(item);
         if items.len() < usize::from(*count) {
             *asked_us = now;
-            return vec![Reply::Request {
-                to: from,
-                seq: items.len() as u16,
-                mission_type,
-            }];
+            return vec![Reply::Request { to: from, seq: items.len() as u16, mission_type }];
         }
         let (kind, count, items) = (*kind, *count, std::mem::take(items));
         self.state = State::Idle;
@@ -226,79 +151,32 @@ impl MissionProtocol {
         replies
     }
 
-    fn late_item(
-        &self,
-        from: Address,
-        mission_type: u8,
-        seq: u16,
-        store: &MissionStore,
-    ) -> Vec<Reply> {
+    fn late_item(&self, from: Address, mission_type: u8, seq: u16, store: &MissionStore) -> Vec<Reply> {
         match self.closed {
-            Some((partner, kind, count))
-                if partner == from && kind.wire() == mission_type && seq + 1 == count =>
-            {
+            Some((partner, kind, count)) if partner == from && kind.wire() == mission_type && seq + 1 == count => {
                 vec![accepted(from, kind, store)]
             }
-            Some(_) | None => vec![
-                ack(from, ERROR, mission_type),
-                Reply::Text("IGN MISSION_ITEM: No transfer\t"),
-            ],
+            Some(_) | None => vec![ack(from, ERROR, mission_type), Reply::Text("IGN MISSION_ITEM: No transfer\t")],
         }
     }
 
     /// MISSION_REQUEST_LIST: somebody wants to download.
-    pub(crate) fn request_list(
-        &mut self,
-        now: u64,
-        from: Address,
-        mission_type: u8,
-        store: &MissionStore,
-    ) -> Vec<Reply> {
+    pub(crate) fn request_list(&mut self, now: u64, from: Address, mission_type: u8, store: &MissionStore) -> Vec<Reply> {
         if let State::Receiving { .. } = self.state {
-            return vec![
-                ack(from, ERROR, mission_type),
-                Reply::Text("WPM: IGN MISSION_REQUEST_LIST: Busy\t"),
-            ];
+            return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN MISSION_REQUEST_LIST: Busy\t")];
         }
         let Some(kind) = PlanKind::from_wire(mission_type) else {
             return vec![ack(from, UNSUPPORTED, mission_type)];
         };
         let plan = store.plan(kind);
         let count = plan.items.len() as u16;
-        self.state = if count == 0 {
-            State::Idle
-        } else {
-            State::Sending {
-                partner: from,
-                kind,
-                next: 0,
-                heard_us: now,
-            }
-        };
-        vec![Reply::Count {
-            to: from,
-            count,
-            mission_type,
-            opaque_id: plan.id,
-        }]
+        self.state = if count == 0 { State::Idle } else { State::Sending { partner: from, kind, next: 0, heard_us: now } };
+        vec![Reply::Count { to: from, count, mission_type, opaque_id: plan.id }]
     }
 
     /// MISSION_REQUEST_INT or MISSION_REQUEST.
-    pub(crate) fn request(
-        &mut self,
-        now: u64,
-        from: Address,
-        mission_type: u8,
-        seq: u16,
-        store: &MissionStore,
-    ) -> Vec<Reply> {
-        let State::Sending {
-            partner,
-            kind,
-            next,
-            heard_us,
-        } = &mut self.state
-        else {
+    pub(crate) fn request(&mut self, now: u64, from: Address, mission_type: u8, seq: u16, store: &MissionStore) -> Vec<Reply> {
+        let State::Sending { partner, kind, next, heard_us } = &mut self.state else {
             return Vec::new();
         };
         if *partner != from {
@@ -309,18 +187,11 @@ impl MissionProtocol {
         match store.read_back(*kind, seq) {
             Some(item) if expected && kind.wire() == mission_type => {
                 *next = seq + 1;
-                vec![Reply::Item {
-                    to: from,
-                    item,
-                    mission_type,
-                }]
+                vec![Reply::Item { to: from, item, mission_type }]
             }
             Some(_) | None => {
                 self.state = State::Idle;
-                vec![
-                    ack(from, ERROR, mission_type),
-                    Reply::Text("WPM: REJ. CMD: Req. WP was unexpected\t"),
-                ]
+                vec![ack(from, ERROR, mission_type), Reply::Text("WPM: REJ. CMD: Req. WP was unexpected\t")]
             }
         }
     }
@@ -338,17 +209,9 @@ impl MissionProtocol {
     }
 
     /// MISSION_CLEAR_ALL; type 255 means all three. Unknown types are accepted and do nothing.
-    pub(crate) fn clear_all(
-        &mut self,
-        from: Address,
-        mission_type: u8,
-        store: &mut MissionStore,
-    ) -> Vec<Reply> {
+    pub(crate) fn clear_all(&mut self, from: Address, mission_type: u8, store: &mut MissionStore) -> Vec<Reply> {
         if let State::Receiving { .. } | State::Sending { .. } = self.state {
-            return vec![
-                ack(from, ERROR, mission_type),
-                Reply::Text("WPM: IGN CLEAR CMD: Busy\t"),
-            ];
+            return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN CLEAR CMD: Busy\t")];
         }
         let mut replies = vec![ack(from, ACCEPTED, mission_type)];
         for kind in PlanKind::ALL {
@@ -371,19 +234,9 @@ impl MissionProtocol {
             return vec![Reply::Text("Operation timeout\t")];
         }
         match &mut self.state {
-            State::Receiving {
-                partner,
-                kind,
-                items,
-                asked_us,
-                ..
-            } if now.saturating_sub(*asked_us) >= REPEAT_US => {
+            State::Receiving { partner, kind, items, asked_us, .. } if now.saturating_sub(*asked_us) >= REPEAT_US => {
                 *asked_us = now;
-                vec![Reply::Request {
-                    to: *partner,
-                    seq: items.len() as u16,
-                    mission_type: kind.wire(),
-                }]
+                vec![Reply::Request { to: *partner, seq: items.len() as u16, mission_type: kind.wire() }]
             }
             State::Receiving { .. } | State::Sending { .. } | State::Idle => Vec::new(),
         }
@@ -391,28 +244,17 @@ impl MissionProtocol {
 }
 
 fn ack(to: Address, result: u8, mission_type: u8) -> Reply {
-    Reply::Ack {
-        to,
-        result,
-        mission_type,
-        opaque_id: 0,
-    }
+    Reply::Ack { to, result, mission_type, opaque_id: 0 }
 }
 
 fn accepted(to: Address, kind: PlanKind, store: &MissionStore) -> Reply {
-    Reply::Ack {
-        to,
-        result: ACCEPTED,
-        mission_type: kind.wire(),
-        opaque_id: store.plan(kind).id,
-    }
+    Reply::Ack { to, result: ACCEPTED, mission_type: kind.wire(), opaque_id: store.plan(kind).id }
 }
 
 /// Commands that the mission parser takes in; whether they can be flown is looked at after the ACK.
 const MISSION_COMMANDS: &[u16] = &[
-    16, 17, 19, 20, 21, 22, 31, 80, 84, 85, 93, 112, 114, 177, 178, 179, 187, 189, 195, 196, 197,
-    200, 201, 203, 204, 205, 206, 211, 214, 260, 400, 530, 532, 534, 1000, 1001, 2000, 2001, 2003,
-    2500, 2501, 3000, 4501, 42600,
+    16, 17, 19, 20, 21, 22, 31, 80, 84, 85, 93, 112, 114, 177, 178, 179, 187, 189, 195, 196, 197, 200, 201, 203, 204, 205, 206, 211, 214,
+    260, 400, 530, 532, 534, 1000, 1001, 2000, 2001, 2003, 2500, 2501, 3000, 4501, 42600,
 ];
 
 fn refusal(kind: PlanKind, item: &WireItem) -> Option<u8> {
@@ -420,9 +262,7 @@ fn refusal(kind: PlanKind, item: &WireItem) -> Option<u8> {
         return Some(UNSUPPORTED_FRAME);
     }
     match kind {
-        PlanKind::Mission if [5000, 5001, 5002, 5003, 5004, 5100].contains(&item.command) => {
-            Some(ERROR)
-        }
+        PlanKind::Mission if [5000, 5001, 5002, 5003, 5004, 5100].contains(&item.command) => Some(ERROR),
         PlanKind::Mission => (!MISSION_COMMANDS.contains(&item.command)).then_some(UNSUPPORTED),
         PlanKind::Fence => match item.command {
             5001 | 5002 => (item.params[0] < 3.0).then_some(ERROR),

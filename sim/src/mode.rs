@@ -53,9 +53,7 @@ impl Mode {
             (4, 5) => Some(Self::Return),
             (4, 6) => Some(Self::Land),
             (4, 10) => Some(Self::VtolTakeoff),
-            (4, 8 | 9 | 11..=18) | (1..=3 | 5..=7 | 11, _) => {
-                Some(Self::Other(u32::from(sub) << 24 | u32::from(main) << 16))
-            }
+            (4, 8 | 9 | 11..=18) | (1..=3 | 5..=7 | 11, _) => Some(Self::Other(u32::from(sub) << 24 | u32::from(main) << 16)),
             _ => None,
         }
     }
@@ -69,13 +67,7 @@ impl Mode {
     /// HEARTBEAT's base_mode without the armed bit.
     pub fn base(self) -> u8 {
         match self {
-            Self::Takeoff
-            | Self::Hold
-            | Self::Mission
-            | Self::Return
-            | Self::Land
-            | Self::Descend
-            | Self::VtolTakeoff => 0x1d,
+            Self::Takeoff | Self::Hold | Self::Mission | Self::Return | Self::Land | Self::Descend | Self::VtolTakeoff => 0x1d,
             Self::Termination => 0x01,
             Self::Other(custom) => match custom >> 16 & 0xff {
                 6 => 0x01,
@@ -92,9 +84,7 @@ impl Mode {
             Self::Mission => 6,
             Self::Land => 7,
             Self::Takeoff => 8,
-            Self::Hold | Self::Descend | Self::VtolTakeoff | Self::Termination | Self::Other(_) => {
-                0
-            }
+            Self::Hold | Self::Descend | Self::VtolTakeoff | Self::Termination | Self::Other(_) => 0,
         }
     }
 
@@ -129,14 +119,7 @@ mod tests {
 
     #[test]
     fn numbers_on_the_wire_come_back_as_the_same_mode() {
-        for mode in [
-            Mode::Takeoff,
-            Mode::Hold,
-            Mode::Mission,
-            Mode::Return,
-            Mode::Land,
-            Mode::VtolTakeoff,
-        ] {
+        for mode in [Mode::Takeoff, Mode::Hold, Mode::Mission, Mode::Return, Mode::Land, Mode::VtolTakeoff] {
             assert_eq!(Mode::from_custom(mode.custom()), Some(mode));
         }
         assert_eq!(Mode::Hold.custom(), 0x0304_0000);

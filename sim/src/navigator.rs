@@ -55,55 +55,21 @@ pub(crate) enum Phase {
     /// On the ground.
     Parked,
     /// Rotors: straight up.
-    Climb {
-        over: Point,
-        altitude: f64,
-        after: AfterClimb,
-    },
+    Climb { over: Point, altitude: f64, after: AfterClimb },
     /// Rotors: turn on the spot before the transition.
-    Align {
-        over: Point,
-        altitude: f64,
-        heading: f64,
-    },
+    Align { over: Point, altitude: f64, heading: f64 },
     /// Front transition. `item`: it belongs to the mission item under way.
-    Accelerate {
-        heading: f64,
-        altitude: f64,
-        item: bool,
-    },
+    Accelerate { heading: f64, altitude: f64, item: bool },
     /// Along a line to a point.
-    Fly {
-        from: Point,
-        to: Point,
-        altitude: f64,
-    },
+    Fly { from: Point, to: Point, altitude: f64 },
     /// Rotors: over a point, for ever or until a time.
-    Stay {
-        over: Point,
-        altitude: f64,
-        until: Option<u64>,
-    },
+    Stay { over: Point, altitude: f64, until: Option<u64> },
     /// Wings: around a point.
-    Circle {
-        centre: Point,
-        radius: f64,
-        clockwise: bool,
-        altitude: f64,
-        entry: Entry,
-        leave: Leave,
-    },
+    Circle { centre: Point, radius: f64, clockwise: bool, altitude: f64, entry: Entry, leave: Leave },
     /// Towards a pad, to land there.
-    Approach {
-        from: Point,
-        pad: Point,
-        altitude: f64,
-    },
+    Approach { from: Point, pad: Point, altitude: f64 },
     /// Back-transition; then to the pad, or whatever the mode wants.
-    Brake {
-        pad: Option<(Point, f64)>,
-        item: bool,
-    },
+    Brake { pad: Option<(Point, f64)>, item: bool },
     /// Rotors: to the pad at altitude.
     OverPad { pad: Point, altitude: f64 },
     /// Rotors: down.
@@ -116,12 +82,7 @@ impl Phase {
     /// Cannot be flown on the wing.
     pub(crate) fn needs_rotors(self) -> bool {
         match self {
-            Self::Climb { .. }
-            | Self::Align { .. }
-            | Self::Stay { .. }
-            | Self::OverPad { .. }
-            | Self::Landing { .. }
-            | Self::Blind => true,
+            Self::Climb { .. } | Self::Align { .. } | Self::Stay { .. } | Self::OverPad { .. } | Self::Landing { .. } | Self::Blind => true,
             Self::Parked
             | Self::Accelerate { .. }
             | Self::Fly { .. }
@@ -200,24 +161,13 @@ impl Vehicle {
             Mode::Return if self.commander.airborne => self.begin_return(),
             Mode::Land if self.commander.airborne => self.begin_land(),
             Mode::Descend => {
-                self.navigator.phase = if self.on_rotors() {
-                    Phase::Blind
-                } else {
-                    Phase::Brake {
-                        pad: None,
-                        item: false,
-                    }
-                };
+                self.navigator.phase = if self.on_rotors() { Phase::Blind } else { Phase::Brake { pad: None, item: false } };
                 self.announce_transition(3);
             }
             Mode::Takeoff | Mode::VtolTakeoff => {
                 let asked = self.navigator.reposition.take();
                 let (_, altitude) = asked.unwrap_or_else(|| self.default_takeoff());
-                self.navigator.phase = Phase::Climb {
-                    over: self.believed(),
-                    altitude,
-                    after: AfterClimb::Mode,
-                };
+                self.navigator.phase = Phase::Climb { over: self.believed(), altitude, after: AfterClimb::Mode };
             }
             Mode::Return | Mode::Land | Mode::Termination | Mode::Other(_) => {}
         }
@@ -225,10 +175,7 @@ impl Vehicle {
 
     fn default_takeoff(&mut self) -> (Point, f64) {
         let height = self.parameters.real("MIS_TAKEOFF_ALT");
-        self.say(
-            MavSeverity::MAV_SEVERITY_INFO,
-            format!("Using default takeoff altitude: {height:.1} m\t"),
-        );
+        self.say(MavSeverity::MAV_SEVERITY_INFO, format!("Using default takeoff altitude: {height:.1} m\t"));
         (self.believed(), self.navigator.home_altitude + height)
     }
 
@@ -244,11 +191,7 @@ impl Vehicle {
         self.navigator.phase = match self.airframe.lift {
             Lift::Wings | Lift::ToWings => {
                 let away = centre.distance(here) > 1.0;
-                let entry = if away {
-                    Entry::FromOutside(here)
-                } else {
-                    Entry::FromCentre(self.airframe.velocity.bearing())
-                };
+                let entry = if away { Entry::FromOutside(here) } else { Entry::FromCentre(self.airframe.velocity.bearing()) };
                 Phase::Circle {
                     centre,
                     radius: self.parameters.real("NAV_LOITER_RAD"),
@@ -259,34 +202,18 @@ impl Vehicle {
                 }
             }
             Lift::Rotors => {
-                let over = if asked.is_some() {
-                    centre
-                } else {
-                    self.stopping_point()
-                };
-                Phase::Stay {
-                    over,
-                    altitude,
-                    until: None,
-                }
+                let over = if asked.is_some() { centre } else { self.stopping_point() };
+                Phase::Stay { over, altitude, until: None }
             }
-            Lift::ToRotors => Phase::Brake {
-                pad: None,
-                item: false,
-            },
+            Lift::ToRotors => Phase::Brake { pad: None, item: false },
         };
     }
 
     fn begin_land(&mut self) {
         if self.on_rotors() {
-            self.navigator.phase = Phase::Landing {
-                pad: self.stopping_point(),
-            };
+            self.navigator.phase = Phase::Landing { pad: self.stopping_point() };
         } else {
-            self.navigator.phase = Phase::Brake {
-                pad: None,
-                item: false,
-            };
+            self.navigator.phase = Phase::Brake { pad: None, item: false };
             self.announce_transition(3);
         }
     }
@@ -294,8 +221,7 @@ impl Vehicle {
     /// Where the aircraft comes to rest on rotors.
     pub(crate) fn stopping_point(&self) -> Point {
         let velocity = self.airframe.velocity;
-        self.believed()
-            .plus(velocity.times(velocity.length() / 5.0))
+        self.believed().plus(velocity.times(velocity.length() / 5.0))
     }
 
     /// Carried by rotors, not in a transition.

@@ -39,12 +39,7 @@ pub struct Channel {
 impl Channel {
     /// A channel with its own chances.
     pub fn new(conditions: Conditions, random: Random) -> Self {
-        Self {
-            conditions,
-            random,
-            under_way: BTreeMap::new(),
-            count: 0,
-        }
+        Self { conditions, random, under_way: BTreeMap::new(), count: 0 }
     }
 
     /// Changes the conditions for datagrams sent from now on.
@@ -60,13 +55,7 @@ impl Channel {
         let held = self.random.chance(self.conditions.reordering);
         let first = self.arrival(now, held);
         let second = self.arrival(now, held);
-        if lost
-            || self
-                .conditions
-                .partitions
-                .iter()
-                .any(|window| window.contains(&now))
-        {
+        if lost || self.conditions.partitions.iter().any(|window| window.contains(&now)) {
             return;
         }
         if twice {
@@ -83,9 +72,7 @@ impl Channel {
 
     fn arrival(&mut self, now: u64, held: bool) -> u64 {
         let jitter = self.random.unit() * self.conditions.jitter_us as f64;
-        now + self.conditions.delay_us
-            + jitter as u64
-            + if held { self.conditions.reorder_us } else { 0 }
+        now + self.conditions.delay_us + jitter as u64 + if held { self.conditions.reorder_us } else { 0 }
     }
 
     fn queue(&mut self, arrival: u64, datagram: Vec<u8>) {
@@ -101,9 +88,7 @@ mod tests {
     fn passed(conditions: Conditions) -> Vec<u8> {
         let mut channel = Channel::new(conditions, Random::new(5));
         (0..200_u8).for_each(|number| channel.send(u64::from(number) * 1_000, vec![number]));
-        std::iter::from_fn(|| channel.receive(u64::MAX))
-            .map(|datagram| datagram[0])
-            .collect()
+        std::iter::from_fn(|| channel.receive(u64::MAX)).map(|datagram| datagram[0]).collect()
     }
 
     #[test]
@@ -113,10 +98,7 @@ mod tests {
 
     #[test]
     fn a_quarter_lost_is_about_a_quarter_and_the_same_each_time() {
-        let conditions = Conditions {
-            loss: 0.25,
-            ..Conditions::default()
-        };
+        let conditions = Conditions { loss: 0.25, ..Conditions::default() };
 
         let arrived = passed(conditions.clone());
 
@@ -126,42 +108,13 @@ mod tests {
 
     #[test]
     fn delay_duplication_reordering_and_partitions_do_what_they_say() {
-        let mut late = Channel::new(
-            Conditions {
-                delay_us: 500,
-                ..Conditions::default()
-            },
-            Random::new(1),
-        );
+        let mut late = Channel::new(Conditions { delay_us: 500, ..Conditions::default() }, Random::new(1));
         late.send(0, vec![1]);
-        assert_eq!(
-            (late.receive(499), late.receive(500)),
-            (None, Some(vec![1]))
-        );
+        assert_eq!((late.receive(499), late.receive(500)), (None, Some(vec![1])));
 
-        assert_eq!(
-            passed(Conditions {
-                duplication: 1.0,
-                ..Conditions::default()
-            })
-            .len(),
-            400
-        );
-        assert!(
-            !passed(Conditions {
-                reordering: 0.3,
-                reorder_us: 5_000,
-                ..Conditions::default()
-            })
-            .is_sorted()
-        );
+        assert_eq!(passed(Conditions { duplication: 1.0, ..Conditions::default() }).len(), 400);
+        assert!(!passed(Conditions { reordering: 0.3, reorder_us: 5_000, ..Conditions::default() }).is_sorted());
         let partitions = [0..50_000, 50_000..100_000].to_vec();
-        assert_eq!(
-            passed(Conditions {
-                partitions,
-                ..Conditions::default()
-            }),
-            (100..200).collect::<Vec<u8>>()
-        );
+        assert_eq!(passed(Conditions { partitions, ..Conditions::default() }), (100..200).collect::<Vec<u8>>());
     }
 }

@@ -16,23 +16,12 @@ const REACHED_REPEATS: u8 = 10;
 impl Vehicle {
     pub(crate) fn check_mission(&mut self) {
         let items = &self.store.plan(PlanKind::Mission).items;
-        let fence = self
-            .fence
-            .as_ref()
-            .filter(|_| self.parameters.int("GF_ACTION") > 0);
-        let verdict = feasibility::check(
-            items,
-            self.parameters.int("MIS_TKO_LAND_REQ"),
-            fence,
-            &self.frame,
-        );
+        let fence = self.fence.as_ref().filter(|_| self.parameters.int("GF_ACTION") > 0);
+        let verdict = feasibility::check(items, self.parameters.int("MIS_TKO_LAND_REQ"), fence, &self.frame);
         if let Err(Infeasible::OutsideFence(number)) = verdict
             && self.navigator.verdict != verdict
         {
-            self.say(
-                MavSeverity::MAV_SEVERITY_CRITICAL,
-                format!("Geofence violation for waypoint {number}\t"),
-            );
+            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, format!("Geofence violation for waypoint {number}\t"));
         }
         self.navigator.verdict = verdict;
     }
@@ -62,10 +51,7 @@ impl Vehicle {
         if self.navigator.mission_valid() {
             self.begin_item();
         } else {
-            self.say(
-                MavSeverity::MAV_SEVERITY_CRITICAL,
-                "No valid mission available, loitering\t",
-            );
+            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "No valid mission available, loitering\t");
             self.commander.mode = Mode::Hold;
             self.commander.intended = Mode::Hold;
             self.commander.armable = Mode::Hold;
@@ -82,17 +68,12 @@ impl Vehicle {
         let here = self.believed();
         let missing = match &built {
             Ok(fence) if !fence.allows(self.navigator.home) => Some("Home position"),
-            Ok(fence) if self.commander.airborne && !fence.allows(here) => {
-                Some("current vehicle position")
-            }
+            Ok(fence) if self.commander.airborne && !fence.allows(here) => Some("current vehicle position"),
             Ok(_) => None,
             Err(_) => Some("Home position"),
         };
         if let Some(place) = missing {
-            self.say(
-                MavSeverity::MAV_SEVERITY_CRITICAL,
-                format!("Geofence invalid, doesn't contain {place}\t"),
-            );
+            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, format!("Geofence invalid, doesn't contain {place}\t"));
         }
         self.fence = built.ok().filter(|_| missing.is_none());
         self.commander.inside_fence = true;

@@ -167,11 +167,7 @@ impl Parameters {
             Kind::Quad => QUAD,
             Kind::Vtol => VTOL,
         };
-        let mut values: BTreeMap<String, Value> = COMMON
-            .iter()
-            .chain(own)
-            .map(|(name, value)| ((*name).to_owned(), *value))
-            .collect();
+        let mut values: BTreeMap<String, Value> = COMMON.iter().chain(own).map(|(name, value)| ((*name).to_owned(), *value)).collect();
         values.insert("MAV_SYS_ID".to_owned(), Int(i32::from(system_id)));
         Self { values }
     }
@@ -183,10 +179,7 @@ impl Parameters {
 
     /// The value of a name, with its place in the list.
     pub(crate) fn find(&self, name: &str) -> Option<(u16, Value)> {
-        self.iter()
-            .enumerate()
-            .find(|(_, (known, _))| *known == name)
-            .map(|(index, (_, value))| (index as u16, value))
+        self.iter().enumerate().find(|(_, (known, _))| *known == name).map(|(index, (_, value))| (index as u16, value))
     }
 
     /// The name and value at a place in the list.
@@ -196,9 +189,7 @@ impl Parameters {
 
     /// All, in order of the list.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, Value)> {
-        self.values
-            .iter()
-            .map(|(name, value)| (name.as_str(), *value))
+        self.values.iter().map(|(name, value)| (name.as_str(), *value))
     }
 
     /// Sets a value from its travelling bits. False, and no change, if the name is unknown or the type is another.

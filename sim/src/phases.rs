@@ -21,11 +21,7 @@ impl Vehicle {
         let low = self.parameters.real("FW_AIRSPD_MIN");
         let high = self.parameters.real("FW_AIRSPD_MAX");
         let own = matches!(self.commander.mode, Mode::Mission | Mode::Hold);
-        let wanted = self
-            .navigator
-            .speed
-            .filter(|_| own)
-            .unwrap_or_else(|| self.parameters.real("FW_AIRSPD_TRIM"));
+        let wanted = self.navigator.speed.filter(|_| own).unwrap_or_else(|| self.parameters.real("FW_AIRSPD_TRIM"));
         wanted.clamp(low, high.max(low))
     }
 
@@ -41,11 +37,7 @@ impl Vehicle {
         }
         match self.navigator.phase {
             Phase::Parked => Guidance::Rest,
-            Phase::Climb {
-                over,
-                altitude,
-                after,
-            } => {
+            Phase::Climb { over, altitude, after } => {
                 if !self.lifted() {
                     return Guidance::Rest;
                 }
@@ -61,21 +53,13 @@ impl Vehicle {
                     heading: None,
                 }
             }
-            Phase::Align {
-                over,
-                altitude,
-                heading,
-            } => {
+            Phase::Align { over, altitude, heading } => {
                 if wrap(heading - self.airframe.heading).abs() < 0.05 {
                     self.aligned(altitude, heading);
                 }
                 self.hover_at(over, altitude, Some(heading))
             }
-            Phase::Accelerate {
-                heading,
-                altitude,
-                item,
-            } => {
+            Phase::Accelerate { heading, altitude, item } => {
                 if self.airframe.lift == Lift::Wings {
                     self.navigator.approach_altitude = altitude;
                     self.accelerated(item);
@@ -93,37 +77,19 @@ impl Vehicle {
                 if self.on_rotors() {
                     self.hover_at(to, altitude, None)
                 } else {
-                    Guidance::Track {
-                        from,
-                        to,
-                        altitude,
-                        airspeed: self.cruise_speed(),
-                    }
+                    Guidance::Track { from, to, altitude, airspeed: self.cruise_speed() }
                 }
             }
-            Phase::Stay {
-                over,
-                altitude,
-                until,
-            } => {
+            Phase::Stay { over, altitude, until } => {
                 if until.is_some_and(|due| self.now >= due) {
                     self.phase_done();
                 }
                 self.hover_at(over, altitude, None)
             }
-            Phase::Circle {
-                centre,
-                radius,
-                clockwise,
-                altitude,
-                entry,
-                leave,
-            } => self.circle(centre, radius, clockwise, altitude, entry, leave),
-            Phase::Approach {
-                from,
-                pad,
-                altitude,
-            } => self.approach(from, pad, altitude),
+            Phase::Circle { centre, radius, clockwise, altitude, entry, leave } => {
+                self.circle(centre, radius, clockwise, altitude, entry, leave)
+            }
+            Phase::Approach { from, pad, altitude } => self.approach(from, pad, altitude),
             Phase::Brake { pad, item } => {
                 if self.on_rotors() {
                     self.braked(pad, item);
@@ -137,10 +103,7 @@ impl Vehicle {
                 }
                 self.hover_at(pad, altitude, None)
             }
-            Phase::Landing { pad } => Guidance::Descend {
-                over: pad,
-                rate: self.landing_rate(),
-            },
+            Phase::Landing { pad } => Guidance::Descend { over: pad, rate: self.landing_rate() },
             Phase::Blind => Guidance::Drift { rate: BLIND_SINK },
         }
     }
@@ -169,13 +132,8 @@ impl Vehicle {
 
     pub(crate) fn hover_speed(&self) -> f64 {
         let cruise = self.parameters.real("MPC_XY_CRUISE");
-        let asked = self
-            .navigator
-            .speed
-            .filter(|_| self.settings.kind == Kind::Quad);
-        asked
-            .unwrap_or(cruise)
-            .min(self.parameters.real("MPC_XY_VEL_MAX"))
+        let asked = self.navigator.speed.filter(|_| self.settings.kind == Kind::Quad);
+        asked.unwrap_or(cruise).min(self.parameters.real("MPC_XY_VEL_MAX"))
     }
 
     pub(crate) fn sink_rate(&self) -> f64 {
@@ -185,17 +143,13 @@ impl Vehicle {
     pub(crate) fn climb_rate(&self) -> f64 {
         let seconds = self.now.saturating_sub(self.navigator.lift_us) as f64 * 1e-6;
         let slow = self.parameters.real("MPC_TKO_SPEED");
-        (slow + (seconds - SLOW_CLIMB_S).max(0.0) * CLIMB_GAIN)
-            .min(self.parameters.real("MPC_Z_V_AUTO_UP"))
+        (slow + (seconds - SLOW_CLIMB_S).max(0.0) * CLIMB_GAIN).min(self.parameters.real("MPC_Z_V_AUTO_UP"))
     }
 
     pub(crate) fn landing_rate(&self) -> f64 {
         let height = self.airframe.altitude - self.ground_below();
         let (fast, slow) = (self.sink_rate(), self.parameters.real("MPC_LAND_SPEED"));
-        let (upper, lower) = (
-            self.parameters.real("MPC_LAND_ALT1"),
-            self.parameters.real("MPC_LAND_ALT2"),
-        );
+        let (upper, lower) = (self.parameters.real("MPC_LAND_ALT1"), self.parameters.real("MPC_LAND_ALT2"));
         let share = ((height - lower) / (upper - lower).max(0.1)).clamp(0.0, 1.0);
         slow + (fast - slow) * share
     }
@@ -205,13 +159,9 @@ impl Vehicle {
         match self.commander.mode {
             Mode::Mission => self.item_done(),
             Mode::Return => self.return_done(),
-            Mode::Takeoff
-            | Mode::Hold
-            | Mode::Land
-            | Mode::Descend
-            | Mode::VtolTakeoff
-            | Mode::Termination
-            | Mode::Other(_) => self.begin_hold(),
+            Mode::Takeoff | Mode::Hold | Mode::Land | Mode::Descend | Mode::VtolTakeoff | Mode::Termination | Mode::Other(_) => {
+                self.begin_hold()
+            }
         }
     }
 }

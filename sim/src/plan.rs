@@ -19,9 +19,7 @@ impl PlanKind {
 
     /// From the wire's number.
     pub(crate) fn from_wire(mission_type: u8) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.wire() == mission_type)
+        Self::ALL.into_iter().find(|kind| kind.wire() == mission_type)
     }
 
     /// To the wire's number.
@@ -63,9 +61,7 @@ impl Plan {
 /// CRC-32 (polynomial 0xEDB88320 reflected, start 0, no inversions) over 32 packed bytes of each item: frame, command,
 /// autocontinue, parameters 1 to 4, x, y, z. Neither `seq` nor `current` is in it, so equal routes have equal ids.
 pub fn opaque_id(items: &[WireItem]) -> u32 {
-    items.iter().fold(0, |crc, item| {
-        packed(item).iter().fold(crc, |crc, byte| step(crc, *byte))
-    })
+    items.iter().fold(0, |crc, item| packed(item).iter().fold(crc, |crc, byte| step(crc, *byte)))
 }
 
 fn packed(item: &WireItem) -> [u8; 32] {
@@ -83,13 +79,7 @@ fn packed(item: &WireItem) -> [u8; 32] {
 }
 
 fn step(crc: u32, byte: u8) -> u32 {
-    (0..8).fold(crc ^ u32::from(byte), |crc, _| {
-        if crc & 1 == 1 {
-            (crc >> 1) ^ 0xedb8_8320
-        } else {
-            crc >> 1
-        }
-    })
+    (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 })
 }
 
 /// The three plans, and where the mission stands.
@@ -126,11 +116,7 @@ impl MissionStore {
         }
         if kind == PlanKind::Mission {
             let last = plan.items.len().saturating_sub(1) as u16;
-            let flagged = plan
-                .items
-                .iter()
-                .find(|item| item.current == 1)
-                .map(|item| item.seq);
+            let flagged = plan.items.iter().find(|item| item.current == 1).map(|item| item.seq);
             self.current = flagged.unwrap_or_else(|| self.current.min(last));
         }
         self.plans[usize::from(kind.wire())] = plan;
@@ -153,11 +139,7 @@ impl MissionStore {
     /// An item as a download shows it, which is not how it came: see [`as_read_back`].
     pub(crate) fn read_back(&self, kind: PlanKind, seq: u16) -> Option<WireItem> {
         let item = self.plan(kind).items.get(usize::from(seq))?;
-        Some(WireItem {
-            seq,
-            current: u8::from(seq == self.current),
-            ..as_read_back(kind, item)
-        })
+        Some(WireItem { seq, current: u8::from(seq == self.current), ..as_read_back(kind, item) })
     }
 }
 
@@ -188,13 +170,7 @@ pub(crate) fn as_read_back(kind: PlanKind, item: &WireItem) -> WireItem {
             (params, item.autocontinue, item.z)
         }
     };
-    WireItem {
-        frame,
-        params,
-        autocontinue,
-        z,
-        ..*item
-    }
+    WireItem { frame, params, autocontinue, z, ..*item }
 }
 
 fn flag(param: f32) -> f32 {
@@ -222,12 +198,7 @@ mod tests {
     /// Recorded from PX4 v1.17.0 in software-in-the-loop simulation: the four items of this upload and the id in its
     /// MISSION_ACK.
     fn recorded() -> Vec<WireItem> {
-        vec![
-            item(0, 84, 210_614_490, 80.0),
-            item(1, 16, 210_704_422, 80.0),
-            item(2, 16, 210_830_327, 80.0),
-            item(3, 85, 210_857_307, 0.0),
-        ]
+        vec![item(0, 84, 210_614_490, 80.0), item(1, 16, 210_704_422, 80.0), item(2, 16, 210_830_327, 80.0), item(3, 85, 210_857_307, 0.0)]
     }
 
     #[test]
@@ -237,30 +208,15 @@ mod tests {
 
     #[test]
     fn the_opaque_id_of_recorded_rally_points_holds_too() {
-        let rally = |seq, x, y, z| WireItem {
-            seq,
-            y,
-            ..item(seq, 5100, x, z)
-        };
+        let rally = |seq, x, y, z| WireItem { seq, y, ..item(seq, 5100, x, z) };
 
-        assert_eq!(
-            opaque_id(&[
-                rally(0, 210_595_503, 1_059_002_891, 25.0),
-                rally(1, 210_605_396, 1_059_011_564, 30.0)
-            ]),
-            870_978_376
-        );
+        assert_eq!(opaque_id(&[rally(0, 210_595_503, 1_059_002_891, 25.0), rally(1, 210_605_396, 1_059_011_564, 30.0)]), 870_978_376);
     }
 
     /// Recorded likewise: an inclusion and an exclusion polygon and an exclusion circle, sent in frame 0.
     #[test]
     fn the_opaque_id_of_a_recorded_fence_holds_too() {
-        let zone = |command, p1, x, y| WireItem {
-            frame: 0,
-            params: [p1, 0.0, 0.0, f32::NAN],
-            y,
-            ..item(0, command, x, 0.0)
-        };
+        let zone = |command, p1, x, y| WireItem { frame: 0, params: [p1, 0.0, 0.0, f32::NAN], y, ..item(0, command, x, 0.0) };
         let fence = [
             zone(5001, 4.0, 210_582_014, 1_058_980_726),
             zone(5001, 4.0, 210_582_014, 1_059_038_548),
@@ -278,15 +234,8 @@ mod tests {
 
     #[test]
     fn an_upload_without_a_current_item_keeps_the_old_index() {
-        let mut store = MissionStore {
-            current: 3,
-            ..MissionStore::default()
-        };
-        let unflagged = recorded()
-            .into_iter()
-            .map(|item| WireItem { current: 0, ..item })
-            .take(2)
-            .collect();
+        let mut store = MissionStore { current: 3, ..MissionStore::default() };
+        let unflagged = recorded().into_iter().map(|item| WireItem { current: 0, ..item }).take(2).collect();
 
         store.replace(PlanKind::Mission, unflagged);
         assert_eq!(store.current, 1);
@@ -301,20 +250,13 @@ mod tests {
         store.replace(PlanKind::Mission, recorded());
         store.current = 3;
 
-        assert_eq!(
-            store.replace(PlanKind::Mission, recorded()),
-            Replaced::Identical
-        );
+        assert_eq!(store.replace(PlanKind::Mission, recorded()), Replaced::Identical);
         assert_eq!(store.current, 3);
     }
 
     #[test]
     fn a_relative_waypoint_reads_back_in_frame_6_without_its_pass_radius() {
-        let sent = WireItem {
-            frame: 3,
-            params: [1.0, 2.0, 3.0, 4.0],
-            ..item(0, 16, 0, 80.0)
-        };
+        let sent = WireItem { frame: 3, params: [1.0, 2.0, 3.0, 4.0], ..item(0, 16, 0, 80.0) };
 
         let read = as_read_back(PlanKind::Mission, &sent);
 

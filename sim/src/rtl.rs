@@ -26,12 +26,7 @@ const UNSET_ALTITUDE_M: f64 = -2_147_483_648.0;
 impl Vehicle {
     /// Rally points that the return does not understand.
     pub(crate) fn misframed_rally_points(&self) -> usize {
-        self.store
-            .plan(PlanKind::Rally)
-            .items
-            .iter()
-            .filter(|item| !understood(item))
-            .count()
+        self.store.plan(PlanKind::Rally).items.iter().filter(|item| !understood(item)).count()
     }
 
     pub(crate) fn begin_return(&mut self) {
@@ -47,27 +42,13 @@ impl Vehicle {
         if self.on_rotors() && here.distance(to) < self.parameters.real("RTL_MIN_DIST") {
             // Close by, the return stays inside a cone over the destination.
             let cone = self.parameters.int("RTL_CONE_ANG").clamp(1, 89);
-            altitude = present.max(
-                (ground + 2.0 * here.distance(to) / f64::from(cone).to_radians().tan())
-                    .min(altitude),
-            );
+            altitude = present.max((ground + 2.0 * here.distance(to) / f64::from(cone).to_radians().tan()).min(altitude));
         }
-        let above = if ground <= UNSET_ALTITUDE_M {
-            UNSET_ALTITUDE_M
-        } else {
-            altitude - ground
-        };
-        self.say(
-            INFO,
-            format!("RTL: start return at {altitude:.0} m ({above:.0} m above destination)\t"),
-        );
+        let above = if ground <= UNSET_ALTITUDE_M { UNSET_ALTITUDE_M } else { altitude - ground };
+        self.say(INFO, format!("RTL: start return at {altitude:.0} m ({above:.0} m above destination)\t"));
         self.navigator.approach_altitude = altitude;
         if self.on_rotors() && altitude > present + self.parameters.real("NAV_MC_ALT_RAD") {
-            self.navigator.phase = Phase::Climb {
-                over: self.stopping_point(),
-                altitude,
-                after: AfterClimb::Mode,
-            };
+            self.navigator.phase = Phase::Climb { over: self.stopping_point(), altitude, after: AfterClimb::Mode };
         } else {
             self.return_at_altitude();
         }
@@ -80,11 +61,7 @@ impl Vehicle {
             let point = self.frame.point_e7(item.x, item.y);
             let nearer = here.distance(point) + RALLY_NEARER_M <= here.distance(best.0);
             if point.distance(home.0) > RALLY_APART_M && nearer {
-                best = if understood(item) {
-                    (point, self.item_altitude(item))
-                } else {
-                    (self.frame.point(0.0, 0.0), UNSET_ALTITUDE_M)
-                };
+                best = if understood(item) { (point, self.item_altitude(item)) } else { (self.frame.point(0.0, 0.0), UNSET_ALTITUDE_M) };
             }
         }
         best
@@ -96,11 +73,7 @@ impl Vehicle {
         let Some(landing) = items.iter().find(|item| is_landing(item.command)).copied() else {
             return false;
         };
-        let start = items
-            .iter()
-            .find(|item| item.command == 189)
-            .unwrap_or(&landing)
-            .seq;
+        let start = items.iter().find(|item| item.command == 189).unwrap_or(&landing).seq;
         let pad = self.frame.point_e7(landing.x, landing.y);
         let wings = !self.on_rotors();
         let nearer = here.distance(pad) < here.distance(self.navigator.destination.0);
@@ -121,11 +94,7 @@ impl Vehicle {
         let (to, _) = self.navigator.destination;
         let altitude = self.navigator.approach_altitude;
         let from = self.believed();
-        self.navigator.phase = if self.on_rotors() {
-            Phase::OverPad { pad: to, altitude }
-        } else {
-            self.circle_down(from, altitude)
-        };
+        self.navigator.phase = if self.on_rotors() { Phase::OverPad { pad: to, altitude } } else { self.circle_down(from, altitude) };
     }
 
     /// On the wing the way there ends in a circle around the destination; its altitude is let down only on the rim.
@@ -153,31 +122,14 @@ impl Vehicle {
             // The rim is reached at the altitude of the return: down in the circle.
             Phase::Circle { altitude, .. } if altitude > low + 1.0 => {
                 let delay = self.parameters.real("RTL_LAND_DELAY");
-                let leave = if delay < 0.0 {
-                    Leave::Never
-                } else {
-                    Leave::AtAltitude((delay * 1e6) as u64)
-                };
+                let leave = if delay < 0.0 { Leave::Never } else { Leave::AtAltitude((delay * 1e6) as u64) };
                 let radius = self.parameters.real("RTL_LOITER_RAD");
-                self.navigator.phase = Phase::Circle {
-                    centre: pad,
-                    radius,
-                    clockwise: true,
-                    altitude: low,
-                    entry: Entry::Circling,
-                    leave,
-                };
+                self.navigator.phase = Phase::Circle { centre: pad, radius, clockwise: true, altitude: low, entry: Entry::Circling, leave };
                 if delay < 0.0 {
                     self.say(INFO, "RTL: completed, loitering\t");
                 }
             }
-            Phase::Circle { altitude, .. } => {
-                self.navigator.phase = Phase::Approach {
-                    from: self.believed(),
-                    pad,
-                    altitude,
-                }
-            }
+            Phase::Circle { altitude, .. } => self.navigator.phase = Phase::Approach { from: self.believed(), pad, altitude },
             Phase::Stay { altitude, .. } => self.navigator.phase = Phase::OverPad { pad, altitude },
             Phase::Fly { .. } | Phase::Climb { .. } => self.return_at_altitude(),
             Phase::Parked

@@ -75,10 +75,6 @@ mod tests {
     fn unit_draws_stay_between_zero_and_one() {
         let mut random = Random::new(1);
 
-        assert!(
-            (0..10_000)
-                .map(|_| random.unit())
-                .all(|x| (0.0..1.0).contains(&x))
-        );
+        assert!((0..10_000).map(|_| random.unit()).all(|x| (0.0..1.0).contains(&x)));
     }
 }

@@ -51,9 +51,6 @@ impl Settings {
 
     /// A quadrotor with a full pack in still air.
     pub fn quad(system_id: u8, home: GeoPoint) -> Self {
-        Self {
-            kind: Kind::Quad,
-            ..Self::vtol(system_id, home)
-        }
+        Self { kind: Kind::Quad, ..Self::vtol(system_id, home) }
     }
 }

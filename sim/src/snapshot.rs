@@ -45,22 +45,9 @@ impl Snapshot {
 impl Vehicle {
     /// What would survive a restart now.
     pub fn snapshot(&self) -> Snapshot {
-        let plans: Vec<Json> = PlanKind::ALL
-            .iter()
-            .map(|kind| {
-                self.store
-                    .plan(*kind)
-                    .items
-                    .iter()
-                    .map(item_to_json)
-                    .collect()
-            })
-            .collect();
-        let parameters: serde_json::Map<String, Json> = self
-            .parameters
-            .iter()
-            .map(|(name, value)| (name.to_owned(), json!([value.mav_type(), value.bits()])))
-            .collect();
+        let plans: Vec<Json> = PlanKind::ALL.iter().map(|kind| self.store.plan(*kind).items.iter().map(item_to_json).collect()).collect();
+        let parameters: serde_json::Map<String, Json> =
+            self.parameters.iter().map(|(name, value)| (name.to_owned(), json!([value.mav_type(), value.bits()]))).collect();
         Snapshot(json!({
             "plans": plans,
             "current": self.store.current,
@@ -77,40 +64,22 @@ impl Vehicle {
     /// Puts back what survived. The aircraft stands disarmed on the ground where it was.
     pub fn restore(&mut self, stored: &Snapshot) {
         let stored = &stored.0;
-        for (kind, items) in PlanKind::ALL
-            .into_iter()
-            .zip(stored["plans"].as_array().into_iter().flatten())
-        {
-            let items = items
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(item_from_json)
-                .collect();
+        for (kind, items) in PlanKind::ALL.into_iter().zip(stored["plans"].as_array().into_iter().flatten()) {
+            let items = items.as_array().into_iter().flatten().filter_map(item_from_json).collect();
             self.store.restore(kind, items);
         }
-        self.store.current = stored["current"]
-            .as_u64()
-            .and_then(|index| u16::try_from(index).ok())
-            .unwrap_or(0);
+        self.store.current = stored["current"].as_u64().and_then(|index| u16::try_from(index).ok()).unwrap_or(0);
         for (name, value) in stored["parameters"].as_object().into_iter().flatten() {
             if let (Some(mav_type), Some(bits)) = (number(&value[0]), number(&value[1])) {
                 self.parameters.set_bits(name, bits, mav_type as u8);
             }
         }
-        if let (Some(pack), Some(percent)) = (
-            stored["pack"]["number"].as_str(),
-            stored["pack"]["percent"].as_f64(),
-        ) {
+        if let (Some(pack), Some(percent)) = (stored["pack"]["number"].as_str(), stored["pack"]["percent"].as_f64()) {
             self.battery = Battery::new(pack.to_owned(), percent);
         }
         let metres = |key: &str| stored["position"][key].as_f64().unwrap_or(0.0);
         let position = Point::new(metres("north_m"), metres("east_m"));
-        self.airframe = Airframe::parked(
-            position,
-            self.settings.home.altitude_amsl_m,
-            metres("heading_rad"),
-        );
+        self.airframe = Airframe::parked(position, self.settings.home.altitude_amsl_m, metres("heading_rad"));
         self.airframe.altitude = self.ground_below();
         self.plans_restored();
     }
@@ -145,12 +114,7 @@ fn item_from_json(value: &Json) -> Option<WireItem> {
         command: field(1)? as u16,
         current: field(2)? as u8,
         autocontinue: field(3)? as u8,
-        params: [
-            f32::from_bits(field(4)?),
-            f32::from_bits(field(5)?),
-            f32::from_bits(field(6)?),
-            f32::from_bits(field(7)?),
-        ],
+        params: [f32::from_bits(field(4)?), f32::from_bits(field(5)?), f32::from_bits(field(6)?), f32::from_bits(field(7)?)],
         x: field(8)?.cast_signed(),
         y: field(9)?.cast_signed(),
         z: f32::from_bits(field(10)?),

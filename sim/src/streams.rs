@@ -20,9 +20,7 @@ const NORMAL: &[(u32, u64)] = &[
     (PING, 10_000_000),
 ];
 /// Messages whose interval the autopilot lets itself be told, and of which this aircraft has nothing to send.
-const SILENT: &[u32] = &[
-    8, 29, 31, 36, 65, 83, 85, 87, 106, 132, 230, 241, 290, 291, 380, 410, 441, 12_901, 12_904,
-];
+const SILENT: &[u32] = &[8, 29, 31, 36, 65, 83, 85, 87, 106, 132, 230, 241, 290, 291, 380, 410, 441, 12_901, 12_904];
 /// PING's message id.
 pub(crate) const PING: u32 = 4;
 const HEARTBEAT: u32 = 0;
@@ -50,9 +48,7 @@ impl Streams {
             interval_us: Some(*interval),
             due_us: 500_000 + place * 40_000,
         });
-        Self {
-            streams: streams.collect(),
-        }
+        Self { streams: streams.collect() }
     }
 
     /// Ids of the messages due now.
@@ -74,9 +70,7 @@ impl Streams {
     /// The present interval: µs, 0 if off, -1 for a message that is no stream.
     pub(crate) fn interval_us(&self, id: u32) -> i32 {
         match self.streams.iter().find(|stream| stream.id == id) {
-            Some(stream) => stream
-                .interval_us
-                .map_or(0, |interval| i32::try_from(interval).unwrap_or(i32::MAX)),
+            Some(stream) => stream.interval_us.map_or(0, |interval| i32::try_from(interval).unwrap_or(i32::MAX)),
             None => -1,
         }
     }
@@ -92,10 +86,7 @@ impl Streams {
         stream.interval_us = if interval_us < 0.0 {
             None
         } else if interval_us < 1.0 {
-            NORMAL
-                .iter()
-                .find(|(known, _)| *known == id)
-                .map(|(_, interval)| *interval)
+            NORMAL.iter().find(|(known, _)| *known == id).map(|(_, interval)| *interval)
         } else {
             Some(interval_us as u64)
         };
@@ -105,11 +96,7 @@ impl Streams {
 
     /// MISSION_CURRENT goes out at once when the index or the list changed.
     pub(crate) fn mission_current_now(&mut self) {
-        if let Some(stream) = self
-            .streams
-            .iter_mut()
-            .find(|stream| stream.id == MISSION_CURRENT)
-        {
+        if let Some(stream) = self.streams.iter_mut().find(|stream| stream.id == MISSION_CURRENT) {
             stream.due_us = 0;
         }
     }

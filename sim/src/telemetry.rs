@@ -1,9 +1,8 @@
 //! Where the aircraft says it is, and the table of all it can say.
 
 use mavlink::dialects::common::{
-    ALTITUDE_DATA, ATTITUDE_DATA, GLOBAL_POSITION_INT_DATA, GPS_RAW_INT_DATA, GpsFixType,
-    HOME_POSITION_DATA, LOCAL_POSITION_NED_DATA, MavFrame, MavMessage, ORBIT_EXECUTION_STATUS_DATA,
-    VFR_HUD_DATA, WIND_COV_DATA,
+    ALTITUDE_DATA, ATTITUDE_DATA, GLOBAL_POSITION_INT_DATA, GPS_RAW_INT_DATA, GpsFixType, HOME_POSITION_DATA, LOCAL_POSITION_NED_DATA,
+    MavFrame, MavMessage, ORBIT_EXECUTION_STATUS_DATA, VFR_HUD_DATA, WIND_COV_DATA,
 };
 
 use crate::airframe::Lift;
@@ -26,10 +25,7 @@ impl Vehicle {
             141 => MavMessage::ALTITUDE(self.altitude()),
             147 => MavMessage::BATTERY_STATUS(self.battery_status()),
             148 => MavMessage::AUTOPILOT_VERSION(self.autopilot_version()),
-            231 if self.has_wings()
-                && self.commander.airborne
-                && self.airframe.lift != Lift::Rotors =>
-            {
+            231 if self.has_wings() && self.commander.airborne && self.airframe.lift != Lift::Rotors => {
                 MavMessage::WIND_COV(self.wind_estimate())
             }
             242 if self.home_known => MavMessage::HOME_POSITION(self.home_position()),
@@ -105,18 +101,8 @@ impl Vehicle {
             eph: if fix { 70 } else { 10_000 },
             epv: if fix { 110 } else { 10_000 },
             vel: (self.airframe.velocity.length() * 100.0) as u16,
-            cog: (self
-                .airframe
-                .velocity
-                .bearing()
-                .to_degrees()
-                .rem_euclid(360.0)
-                * 100.0) as u16,
-            fix_type: if fix {
-                GpsFixType::GPS_FIX_TYPE_3D_FIX
-            } else {
-                GpsFixType::GPS_FIX_TYPE_NO_GPS
-            },
+            cog: (self.airframe.velocity.bearing().to_degrees().rem_euclid(360.0) * 100.0) as u16,
+            fix_type: if fix { GpsFixType::GPS_FIX_TYPE_3D_FIX } else { GpsFixType::GPS_FIX_TYPE_NO_GPS },
             satellites_visible: if fix { 10 } else { 0 },
             ..GPS_RAW_INT_DATA::DEFAULT
         }
@@ -131,11 +117,7 @@ impl Vehicle {
             (Load::Hover, Lift::ToWings | Lift::Wings | Lift::ToRotors) => 60,
         };
         VFR_HUD_DATA {
-            airspeed: if self.has_wings() {
-                self.airframe.airspeed as f32
-            } else {
-                f32::NAN
-            },
+            airspeed: if self.has_wings() { self.airframe.airspeed as f32 } else { f32::NAN },
             groundspeed: self.airframe.velocity.plus(self.estimator.drift()).length() as f32,
             alt: self.believed_altitude() as f32,
             climb: self.airframe.climb as f32,
@@ -184,14 +166,7 @@ impl Vehicle {
     }
 
     fn orbit(&self) -> Option<ORBIT_EXECUTION_STATUS_DATA> {
-        let Phase::Circle {
-            centre,
-            radius,
-            clockwise,
-            altitude,
-            ..
-        } = self.navigator.phase
-        else {
+        let Phase::Circle { centre, radius, clockwise, altitude, .. } = self.navigator.phase else {
             return None;
         };
         let (x, y) = self.frame.e7(centre);

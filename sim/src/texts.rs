@@ -29,11 +29,7 @@ impl Texts {
 
     /// The next message to send, if one is due.
     pub(crate) fn poll(&mut self, now: u64, fresh: bool) -> Option<MavMessage> {
-        while self
-            .waiting
-            .front()
-            .is_some_and(|(at, ..)| now.saturating_sub(*at) > KEEP_US)
-        {
+        while self.waiting.front().is_some_and(|(at, ..)| now.saturating_sub(*at) > KEEP_US) {
             self.waiting.pop_front();
         }
         if !fresh {
@@ -45,12 +41,7 @@ impl Texts {
             for (chunk_seq, piece) in (0..).zip(pieces) {
                 let mut bytes = [0; CHUNK];
                 bytes[..piece.len()].copy_from_slice(piece);
-                self.chunks.push_back(STATUSTEXT_DATA {
-                    severity,
-                    text: bytes.into(),
-                    id: self.id,
-                    chunk_seq,
-                });
+                self.chunks.push_back(STATUSTEXT_DATA { severity, text: bytes.into(), id: self.id, chunk_seq });
             }
             self.id = self.id.wrapping_add(1);
             self.sent_us = now;
@@ -64,34 +55,17 @@ mod tests {
     use super::*;
 
     fn delivered(texts: &mut Texts, now: u64, fresh: bool) -> Vec<STATUSTEXT_DATA> {
-        std::iter::from_fn(|| {
-            if let Some(MavMessage::STATUSTEXT(data)) = texts.poll(now, fresh) {
-                Some(data)
-            } else {
-                None
-            }
-        })
-        .collect()
+        std::iter::from_fn(|| if let Some(MavMessage::STATUSTEXT(data)) = texts.poll(now, fresh) { Some(data) } else { None }).collect()
     }
 
     #[test]
     fn a_text_of_52_characters_comes_in_two_chunks() {
         let mut texts = Texts::default();
-        texts.write(
-            0,
-            MavSeverity::MAV_SEVERITY_CRITICAL,
-            "Arming denied: Resolve system health failures first\t",
-        );
+        texts.write(0, MavSeverity::MAV_SEVERITY_CRITICAL, "Arming denied: Resolve system health failures first\t");
 
         let chunks = delivered(&mut texts, 60_000, true);
 
-        assert_eq!(
-            chunks
-                .iter()
-                .map(|chunk| (chunk.id, chunk.chunk_seq))
-                .collect::<Vec<_>>(),
-            [(0, 0), (0, 1)]
-        );
+        assert_eq!(chunks.iter().map(|chunk| (chunk.id, chunk.chunk_seq)).collect::<Vec<_>>(), [(0, 0), (0, 1)]);
         assert_eq!(chunks[1].text.to_str(), Ok("t\t"));
     }
 

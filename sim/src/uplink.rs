@@ -11,99 +11,43 @@ use crate::wire::AUTOPILOT;
 
 impl Vehicle {
     pub(crate) fn take(&mut self, from: Address, message: Inbound) {
-        let mine = |target: Address| {
-            target.system == self.settings.system_id && matches!(target.component, 0 | AUTOPILOT)
-        };
-        let planner = |target: Address| {
-            target.system == self.settings.system_id
-                && matches!(target.component, 0 | AUTOPILOT | 190)
-        };
+        let mine = |target: Address| target.system == self.settings.system_id && matches!(target.component, 0 | AUTOPILOT);
+        let planner = |target: Address| target.system == self.settings.system_id && matches!(target.component, 0 | AUTOPILOT | 190);
         let now = self.now;
         match message {
             Inbound::Heartbeat { mav_type: 6 } => self.hear_ground(),
             Inbound::Heartbeat { .. } => {}
             Inbound::Command(command) if mine(command.target) => self.accept(command),
-            Inbound::SetMode {
-                custom_mode,
-                target_system,
-                base_mode,
-            } if target_system == self.settings.system_id => {
+            Inbound::SetMode { custom_mode, target_system, base_mode } if target_system == self.settings.system_id => {
                 self.set_mode_message(from, base_mode, custom_mode);
             }
-            Inbound::ParamRequestRead {
-                index,
-                name,
-                target,
-            } if mine(target) => self.read_parameter(index, &name),
+            Inbound::ParamRequestRead { index, name, target } if mine(target) => self.read_parameter(index, &name),
             Inbound::ParamRequestList { target } if mine(target) => self.parameter_list = Some(0),
-            Inbound::ParamSet {
-                name,
-                bits,
-                param_type,
-                target,
-            } if mine(target) => self.set_parameter(name, bits, param_type),
-            Inbound::MissionCount {
-                count,
-                mission_type,
-                target,
-            } if planner(target) => {
-                let replies = self
-                    .protocol
-                    .count(now, from, mission_type, count, &mut self.store);
+            Inbound::ParamSet { name, bits, param_type, target } if mine(target) => self.set_parameter(name, bits, param_type),
+            Inbound::MissionCount { count, mission_type, target } if planner(target) => {
+                let replies = self.protocol.count(now, from, mission_type, count, &mut self.store);
                 self.answer(replies);
             }
-            Inbound::MissionItem {
-                item,
-                mission_type,
-                target,
-            } if planner(target) => {
-                let replies = self
-                    .protocol
-                    .item(now, from, mission_type, item, &mut self.store);
+            Inbound::MissionItem { item, mission_type, target } if planner(target) => {
+                let replies = self.protocol.item(now, from, mission_type, item, &mut self.store);
                 self.answer(replies);
             }
-            Inbound::MissionRequestList {
-                mission_type,
-                target,
-            } if planner(target) => {
-                let replies = self
-                    .protocol
-                    .request_list(now, from, mission_type, &self.store);
+            Inbound::MissionRequestList { mission_type, target } if planner(target) => {
+                let replies = self.protocol.request_list(now, from, mission_type, &self.store);
                 self.answer(replies);
             }
-            Inbound::MissionRequest {
-                seq,
-                mission_type,
-                target,
-            } if planner(target) => {
-                let replies = self
-                    .protocol
-                    .request(now, from, mission_type, seq, &self.store);
+            Inbound::MissionRequest { seq, mission_type, target } if planner(target) => {
+                let replies = self.protocol.request(now, from, mission_type, seq, &self.store);
                 self.answer(replies);
             }
-            Inbound::MissionAck { result, target, .. } if planner(target) => {
-                self.protocol.ack(from, result)
-            }
-            Inbound::MissionClearAll {
-                mission_type,
-                target,
-            } if planner(target) => {
+            Inbound::MissionAck { result, target, .. } if planner(target) => self.protocol.ack(from, result),
+            Inbound::MissionClearAll { mission_type, target } if planner(target) => {
                 let replies = self.protocol.clear_all(from, mission_type, &mut self.store);
                 self.answer(replies);
             }
-            Inbound::MissionSetCurrent { seq, target } if planner(target) => {
-                self.choose_current(seq)
-            }
+            Inbound::MissionSetCurrent { seq, target } if planner(target) => self.choose_current(seq),
             Inbound::Timesync { tc1: 0, ts1 } => self.send_timesync(ts1),
-            Inbound::Ping {
-                time_usec,
-                seq,
-                target:
-                    Address {
-                        system: 0,
-                        component: 0,
-                    },
-            } => self.send_ping(time_usec, seq, from),
+            Inbound::Ping { time_usec, seq, target: Address { system: 0, component: 0 } } => self.send_ping(time_usec, seq, from),
             // What is addressed to somebody else is dropped without a word.
             Inbound::Command(_)
             | Inbound::SetMode { .. }
@@ -124,10 +68,7 @@ impl Vehicle {
 
     pub(crate) fn choose_current(&mut self, seq: u16) {
         if self.item(seq).is_none() {
-            self.say(
-                MavSeverity::MAV_SEVERITY_CRITICAL,
-                "WPM: WP CURR CMD: Not in list\t",
-            );
+            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "WPM: WP CURR CMD: Not in list\t");
             return;
         }
         self.set_current(seq);
@@ -157,8 +98,7 @@ impl Vehicle {
         }
         self.dirty = true;
         self.send_parameter(&name);
-        self.parameter_echo
-            .push_back((self.now + 10_000, name.clone()));
+        self.parameter_echo.push_back((self.now + 10_000, name.clone()));
         if name == "SIM_GPS_USED" {
             self.set_fix(self.parameters.int("SIM_GPS_USED") >= 4);
         }
@@ -166,8 +106,7 @@ impl Vehicle {
     }
 
     pub(crate) fn set_fix(&mut self, fix: bool) {
-        self.estimator
-            .set_fix(fix, self.airframe.lift == Lift::Wings);
+        self.estimator.set_fix(fix, self.airframe.lift == Lift::Wings);
     }
 
     pub(crate) fn quad_chute(&mut self) {
@@ -177,20 +116,14 @@ impl Vehicle {
         self.commander.wing_failed = true;
         self.airframe.set_lift(Lift::Rotors);
         self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "Quad-chute triggered\t");
-        self.say(
-            MavSeverity::MAV_SEVERITY_INFO,
-            "Preflight Fail: VTOL fixed-wing system failure detected\t",
-        );
+        self.say(MavSeverity::MAV_SEVERITY_INFO, "Preflight Fail: VTOL fixed-wing system failure detected\t");
         self.react(Mode::Return, true);
         self.begin_mode();
     }
 
     pub(crate) fn restart(&mut self) {
         let stored = self.snapshot();
-        let mut fresh = Self::new(Settings {
-            wind: self.wind,
-            ..self.settings.clone()
-        });
+        let mut fresh = Self::new(Settings { wind: self.wind, ..self.settings.clone() });
         fresh.restore(&stored);
         // Restarts do not repeat the chances of the first life.
         fresh.heading_chance = self.heading_chance.clone();

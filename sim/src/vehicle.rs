@@ -153,10 +153,7 @@ impl Vehicle {
             return;
         }
         for frame in self.parser.push(datagram) {
-            let from = Address {
-                system: frame.system,
-                component: frame.component,
-            };
+            let from = Address { system: frame.system, component: frame.component };
             if let Some(message) = decode(&frame) {
                 self.take(from, message);
             }
@@ -215,9 +212,7 @@ impl Vehicle {
     /// The true state.
     pub fn truth(&self) -> Truth {
         Truth {
-            position: self
-                .frame
-                .place(self.airframe.position, self.airframe.altitude),
+            position: self.frame.place(self.airframe.position, self.airframe.altitude),
             ground_speed_m_s: self.airframe.velocity.length(),
             airspeed_m_s: self.airframe.airspeed,
             climb_m_s: self.airframe.climb,
@@ -255,20 +250,10 @@ impl Vehicle {
         }
         self.check_fence();
         self.command();
-        let guidance = if self.commander.terminated {
-            Guidance::Rest
-        } else {
-            self.navigate()
-        };
+        let guidance = if self.commander.terminated { Guidance::Rest } else { self.navigate() };
         let error = (self.estimator.error, self.estimator.altitude_error);
         let ground = self.ground_below();
-        self.airframe.step(
-            TICK_US as f64 * 1e-6,
-            &guidance,
-            error,
-            self.wind.velocity(),
-            ground,
-        );
+        self.airframe.step(TICK_US as f64 * 1e-6, &guidance, error, self.wind.velocity(), ground);
         self.draw_power();
         self.drift_home();
         self.transmit();
@@ -276,8 +261,7 @@ impl Vehicle {
 
     fn draw_power(&mut self) {
         let load = self.load();
-        self.battery
-            .draw(&self.settings.energy, load, TICK_US as f64 * 1e-6);
+        self.battery.draw(&self.settings.energy, load, TICK_US as f64 * 1e-6);
     }
 
     pub(crate) fn load(&self) -> Load {
@@ -294,10 +278,7 @@ impl Vehicle {
 
     fn drift_home(&mut self) {
         let after = self.takeoff_us.map(|at| self.now - at);
-        if self.commander.airborne
-            && after
-                .is_some_and(|after| after < HOME_DRIFT_US && after.is_multiple_of(HOME_STEP_US))
-        {
+        if self.commander.airborne && after.is_some_and(|after| after < HOME_DRIFT_US && after.is_multiple_of(HOME_STEP_US)) {
             self.home_drift = (self.home_drift + 0.15 * self.home_chance.normal()).clamp(-0.5, 0.5);
         }
     }
@@ -311,19 +292,8 @@ impl Vehicle {
     }
 
     pub(crate) fn ground_below(&self) -> f64 {
-        let near = |pad: &&GeoPoint| {
-            self.frame
-                .point(pad.latitude_deg, pad.longitude_deg)
-                .distance(self.airframe.position)
-                <= PAD_REACH_M
-        };
-        self.settings
-            .terrain
-            .iter()
-            .find(near)
-            .map_or(self.settings.home.altitude_amsl_m, |pad| {
-                pad.altitude_amsl_m
-            })
+        let near = |pad: &&GeoPoint| self.frame.point(pad.latitude_deg, pad.longitude_deg).distance(self.airframe.position) <= PAD_REACH_M;
+        self.settings.terrain.iter().find(near).map_or(self.settings.home.altitude_amsl_m, |pad| pad.altitude_amsl_m)
     }
 
     pub(crate) fn has_wings(&self) -> bool {

@@ -24,11 +24,7 @@ mod tests {
 
     #[test]
     fn a_wind_from_the_north_blows_south() {
-        let velocity = Wind {
-            speed_m_s: 5.0,
-            from_deg: 0.0,
-        }
-        .velocity();
+        let velocity = Wind { speed_m_s: 5.0, from_deg: 0.0 }.velocity();
 
         assert!((velocity.north + 5.0).abs() < 1e-9 && velocity.east.abs() < 1e-9);
     }

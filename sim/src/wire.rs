@@ -52,11 +52,7 @@ impl Parser {
                 break;
             }
             let length = usize::from(rest[1]);
-            let signature = if rest[0] == STX_V2 && rest[2] & SIGNED != 0 {
-                SIGNATURE_LENGTH
-            } else {
-                0
-            };
+            let signature = if rest[0] == STX_V2 && rest[2] & SIGNED != 0 { SIGNATURE_LENGTH } else { 0 };
             let total = header + length + 2 + signature;
             if rest.len() < total {
                 break;
@@ -73,11 +69,7 @@ impl Parser {
 
 fn checked(bytes: &[u8], header: usize, length: usize) -> Option<Frame> {
     let (system, component, id) = if header == 10 {
-        (
-            bytes[5],
-            bytes[6],
-            u32::from_le_bytes([bytes[7], bytes[8], bytes[9], 0]),
-        )
+        (bytes[5], bytes[6], u32::from_le_bytes([bytes[7], bytes[8], bytes[9], 0]))
     } else {
         (bytes[3], bytes[4], u32::from(bytes[5]))
     };
@@ -86,12 +78,7 @@ fn checked(bytes: &[u8], header: usize, length: usize) -> Option<Frame> {
     if calculate_crc(&bytes[1..end], MavMessage::extra_crc(id)) != sum {
         return None;
     }
-    Some(Frame {
-        system,
-        component,
-        id,
-        payload: bytes[header..end].to_vec(),
-    })
+    Some(Frame { system, component, id, payload: bytes[header..end].to_vec() })
 }
 
 /// Numbers and writes the frames of one sender.
@@ -105,21 +92,13 @@ pub(crate) struct Writer {
 impl Writer {
     /// A sender with its two ids.
     pub(crate) fn new(system_id: u8, component_id: u8) -> Self {
-        Self {
-            system_id,
-            component_id,
-            sequence: 0,
-        }
+        Self { system_id, component_id, sequence: 0 }
     }
 
     /// A frame around a typed message.
     pub(crate) fn typed(&mut self, message: &MavMessage) -> Vec<u8> {
         let mut raw = MAVLinkV2MessageRaw::new();
-        let header = MavHeader {
-            system_id: u32::from(self.system_id),
-            component_id: self.component_id,
-            sequence: self.next(),
-        };
+        let header = MavHeader { system_id: u32::from(self.system_id), component_id: self.component_id, sequence: self.next() };
         raw.serialize_message(header, message);
         raw.raw_bytes().to_vec()
     }
@@ -127,23 +106,9 @@ impl Writer {
     /// A frame around a payload laid out by hand: for numbers that the codec's closed enums cannot hold.
     pub(crate) fn raw(&mut self, id: u32, payload: &[u8]) -> Vec<u8> {
         // MAVLink 2 cuts trailing zeros, but never the first byte.
-        let length = payload
-            .iter()
-            .rposition(|byte| *byte != 0)
-            .map_or(1, |last| last + 1);
+        let length = payload.iter().rposition(|byte| *byte != 0).map_or(1, |last| last + 1);
         let [id0, id1, id2, _] = id.to_le_bytes();
-        let mut bytes = vec![
-            STX_V2,
-            length as u8,
-            0,
-            0,
-            self.next(),
-            self.system_id,
-            self.component_id,
-            id0,
-            id1,
-            id2,
-        ];
+        let mut bytes = vec![STX_V2, length as u8, 0, 0, self.next(), self.system_id, self.component_id, id0, id1, id2];
         bytes.extend_from_slice(&payload[..length.min(payload.len())]);
         let sum = calculate_crc(&bytes[1..], MavMessage::extra_crc(id));
         bytes.extend_from_slice(&sum.to_le_bytes());
@@ -222,10 +187,7 @@ mod tests {
         let frames = Parser::default().push(&frame());
 
         assert_eq!(frames.len(), 1);
-        assert_eq!(
-            (frames[0].system, frames[0].component, frames[0].id),
-            (1, 1, 77)
-        );
+        assert_eq!((frames[0].system, frames[0].component, frames[0].id), (1, 1, 77));
         assert_eq!(Fields(&frames[0].payload).u16(0), 0x7000);
         assert_eq!(Fields(&frames[0].payload).u8(9), 190);
     }

@@ -18,12 +18,7 @@ fn cruising(north_m: f64) -> World {
 fn heartbeat(world: &World) -> (u8, u32, u8, u8) {
     world.last(|message| {
         if let MavMessage::HEARTBEAT(data) = message {
-            Some((
-                data.mavtype as u8,
-                data.custom_mode,
-                data.base_mode.bits(),
-                data.system_status as u8,
-            ))
+            Some((data.mavtype as u8, data.custom_mode, data.base_mode.bits(), data.system_status as u8))
         } else {
             None
         }
@@ -33,13 +28,7 @@ fn heartbeat(world: &World) -> (u8, u32, u8, u8) {
 fn mission_current(world: &World) -> (u16, u16, u8, u8, u32) {
     world.last(|message| {
         if let MavMessage::MISSION_CURRENT(data) = message {
-            Some((
-                data.seq,
-                data.total,
-                data.mission_state as u8,
-                data.mission_mode,
-                data.mission_id,
-            ))
+            Some((data.seq, data.total, data.mission_state as u8, data.mission_mode, data.mission_id))
         } else {
             None
         }
@@ -93,11 +82,7 @@ fn commands_to_others_are_dropped_and_unknown_ones_are_unsupported() {
     let mut world = World::ready();
     assert_eq!(world.command(61_439, NONE), [3]);
     assert_eq!(world.command(193, NONE), [3]);
-    let before = world
-        .datagrams
-        .iter()
-        .filter(|datagram| id_of(datagram) == 77)
-        .count();
+    let before = world.datagrams.iter().filter(|datagram| id_of(datagram) == 77).count();
     let mut payload = [0; 33];
     payload[28..30].copy_from_slice(&400_u16.to_le_bytes());
     payload[30..32].copy_from_slice(&[2, 1]);
@@ -105,14 +90,7 @@ fn commands_to_others_are_dropped_and_unknown_ones_are_unsupported() {
     payload[30..32].copy_from_slice(&[0, 0]);
     world.send(76, &payload);
     world.run(0.2);
-    assert_eq!(
-        world
-            .datagrams
-            .iter()
-            .filter(|datagram| id_of(datagram) == 77)
-            .count(),
-        before
-    );
+    assert_eq!(world.datagrams.iter().filter(|datagram| id_of(datagram) == 77).count(), before);
 }
 
 #[test]
@@ -196,11 +174,7 @@ fn land_in_cruise_brakes_and_comes_straight_down() {
     let (north, _) = world.offset();
     assert_eq!(world.command(21, NONE), [0]);
     let seconds = world.until(120.0, "disarmed", |truth| !truth.armed);
-    assert!(
-        (20.0..50.0).contains(&(world.offset().0 - north)),
-        "{}",
-        world.offset().0 - north
-    );
+    assert!((20.0..50.0).contains(&(world.offset().0 - north)), "{}", world.offset().0 - north);
     assert!((60.0..75.0).contains(&seconds), "{seconds}");
     assert!(world.said("Landing at current position"));
 }
@@ -209,13 +183,7 @@ fn land_in_cruise_brakes_and_comes_straight_down() {
 fn reposition_takes_its_altitude_above_sea_level() {
     let mut world = cruising(900.0);
     let lat = (HOME.latitude_deg + 1200.0 / support::METRES_PER_DEGREE) as f32;
-    assert_eq!(
-        world.command(
-            192,
-            [-1.0, 1.0, 0.0, 0.0, lat, HOME.longitude_deg as f32, 70.0]
-        ),
-        [0]
-    );
+    assert_eq!(world.command(192, [-1.0, 1.0, 0.0, 0.0, lat, HOME.longitude_deg as f32, 70.0]), [0]);
     world.run(60.0);
     assert!((world.truth().position.altitude_amsl_m - 70.0).abs() < 2.0);
     assert_eq!(world.truth().mode, Mode::Hold);
@@ -242,33 +210,21 @@ fn clearing_the_mission_in_flight_holds() {
 fn transitions_on_command_are_for_hold_and_mission_only() {
     let mut world = cruising(600.0);
     world.mode(3);
-    assert_eq!(
-        world.command(3000, [3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-        [0]
-    );
+    assert_eq!(world.command(3000, [3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]), [0]);
     world.run(10.0);
     assert_eq!(world.truth().lift, Lift::Rotors);
-    assert_eq!(
-        world.command(3000, [4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-        [0]
-    );
+    assert_eq!(world.command(3000, [4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]), [0]);
     world.run(5.0);
     assert_eq!(world.truth().lift, Lift::Wings);
     world.command(20, NONE);
-    assert_eq!(
-        world.command(3000, [3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-        [1]
-    );
+    assert_eq!(world.command(3000, [3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]), [1]);
 }
 
 #[test]
 fn a_takeoff_item_on_the_pad_sends_the_transition_in_a_random_direction() {
     let headings: Vec<f64> = [1, 2, 3]
         .map(|seed| {
-            let mut world = World::ready_with(Settings {
-                seed,
-                ..Settings::vtol(1, HOME)
-            });
+            let mut world = World::ready_with(Settings { seed, ..Settings::vtol(1, HOME) });
             let mut items = delivery(2700.0);
             items[0] = item(0, 84, 0.0, 80.0);
             world.launch(&items);
@@ -277,10 +233,7 @@ fn a_takeoff_item_on_the_pad_sends_the_transition_in_a_random_direction() {
             east.atan2(north)
         })
         .to_vec();
-    assert!(
-        (headings[0] - headings[1]).abs() > 0.1 && (headings[1] - headings[2]).abs() > 0.1,
-        "{headings:?}"
-    );
+    assert!((headings[0] - headings[1]).abs() > 0.1 && (headings[1] - headings[2]).abs() > 0.1, "{headings:?}");
 }
 
 #[test]
@@ -290,33 +243,19 @@ fn parameters_are_read_by_name_set_twice_answered_and_listed() {
         let is_value = |datagram: &&Vec<u8>| id_of(datagram) == 22;
         let read = |datagram: &Vec<u8>| {
             let payload = full(datagram, 25);
-            let name = String::from_utf8_lossy(&payload[8..24])
-                .trim_end_matches('\0')
-                .to_owned();
-            (
-                u16::from_le_bytes([payload[6], payload[7]]),
-                name,
-                u32::from_le_bytes([payload[0], payload[1], payload[2], payload[3]]),
-            )
+            let name = String::from_utf8_lossy(&payload[8..24]).trim_end_matches('\0').to_owned();
+            (u16::from_le_bytes([payload[6], payload[7]]), name, u32::from_le_bytes([payload[0], payload[1], payload[2], payload[3]]))
         };
         world.datagrams.iter().filter(is_value).map(read).collect()
     };
     let mut request = vec![0xff, 0xff, 1, 1];
     request.extend(b"NAV_DLL_ACT\0\0\0\0\0");
     world.send(20, &request);
-    assert_eq!(
-        values(&world)
-            .last()
-            .map(|(_, name, bits)| (name.as_str(), *bits)),
-        Some(("NAV_DLL_ACT", 2))
-    );
+    assert_eq!(values(&world).last().map(|(_, name, bits)| (name.as_str(), *bits)), Some(("NAV_DLL_ACT", 2)));
 
     world.set_real("RTL_RETURN_ALT", 105.0);
     world.run(0.1);
-    let answers = values(&world)
-        .into_iter()
-        .filter(|(_, name, bits)| name == "RTL_RETURN_ALT" && *bits == 105.0_f32.to_bits())
-        .count();
+    let answers = values(&world).into_iter().filter(|(_, name, bits)| name == "RTL_RETURN_ALT" && *bits == 105.0_f32.to_bits()).count();
     assert_eq!(answers, 2);
     world.set_int("NO_SUCH_NAME", 1);
     world.run(0.1);
@@ -326,13 +265,7 @@ fn parameters_are_read_by_name_set_twice_answered_and_listed() {
     world.run(1.0);
     let listed = &values(&world)[3..];
     assert_eq!(listed[0].1, "_HASH_CHECK");
-    assert!(
-        listed[1..]
-            .iter()
-            .enumerate()
-            .all(|(place, (index, ..))| place == usize::from(*index))
-            && listed.len() > 80
-    );
+    assert!(listed[1..].iter().enumerate().all(|(place, (index, ..))| place == usize::from(*index)) && listed.len() > 80);
 }
 
 #[test]
@@ -341,35 +274,18 @@ fn missions_fences_rally_points_and_parameters_survive_a_restart() {
     let (_, mission) = world.upload(0, &delivery(2700.0));
     let (_, rally) = world.upload(2, &[item(0, 5100, 2700.0, 0.0)]);
     world.set_real("RTL_RETURN_ALT", 105.0);
-    world
-        .vehicle
-        .swap_pack("P-9".into(), 77.0)
-        .expect("it stands on the ground");
-    let stored = medflight_sim::Snapshot::from_text(&world.vehicle.snapshot().to_text())
-        .expect("what was written can be read");
+    world.vehicle.swap_pack("P-9".into(), 77.0).expect("it stands on the ground");
+    let stored = medflight_sim::Snapshot::from_text(&world.vehicle.snapshot().to_text()).expect("what was written can be read");
 
     let mut reborn = World::new(Settings::vtol(1, HOME));
     reborn.vehicle.restore(&stored);
     reborn.run(1.9);
-    assert_eq!(
-        mission_current(&reborn).0,
-        u16::MAX,
-        "it does not know yet where the mission stands"
-    );
+    assert_eq!(mission_current(&reborn).0, u16::MAX, "it does not know yet where the mission stands");
     reborn.run(4.0);
     assert_eq!(mission_current(&reborn), (0, 5, 2, 2, mission));
-    let shown = reborn.last(|message| {
-        if let MavMessage::MISSION_CURRENT(data) = message {
-            Some(data.rally_points_id)
-        } else {
-            None
-        }
-    });
+    let shown = reborn.last(|message| if let MavMessage::MISSION_CURRENT(data) = message { Some(data.rally_points_id) } else { None });
     assert_eq!(shown, rally);
-    assert_eq!(
-        (reborn.truth().pack.as_str(), reborn.truth().energy_percent),
-        ("P-9", 77.0)
-    );
+    assert_eq!((reborn.truth().pack.as_str(), reborn.truth().energy_percent), ("P-9", 77.0));
 
     world.vehicle.inject(Fault::Restart);
     assert!(world.truth().uptime_s < 0.1);
@@ -386,52 +302,25 @@ fn a_pack_cannot_be_swapped_in_the_air() {
 #[test]
 fn autopilot_version_and_other_messages_come_on_request() {
     let mut world = World::ready();
-    assert_eq!(
-        world.command(512, [148.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-        [0]
-    );
-    let version = world.last(|message| {
-        if let MavMessage::AUTOPILOT_VERSION(data) = message {
-            Some(data.flight_sw_version)
-        } else {
-            None
-        }
-    });
+    assert_eq!(world.command(512, [148.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]), [0]);
+    let version = world.last(|message| if let MavMessage::AUTOPILOT_VERSION(data) = message { Some(data.flight_sw_version) } else { None });
     assert_eq!(version, 0x0111_00ff);
-    assert_eq!(
-        world.command(512, [253.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-        [2]
-    );
-    assert_eq!(
-        world.command(511, [33.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-        [0]
-    );
-    assert_eq!(
-        world.command(511, [9999.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-        [4]
-    );
+    assert_eq!(world.command(512, [253.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]), [2]);
+    assert_eq!(world.command(511, [33.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0]), [0]);
+    assert_eq!(world.command(511, [9999.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0]), [4]);
 }
 
 #[test]
 fn a_quad_flies_the_delivery_at_five_metres_a_second() {
     let mut world = World::ready_with(Settings::quad(1, HOME));
-    let items = [
-        item(0, 22, 0.0, 50.0),
-        item(1, 16, 200.0, 50.0),
-        item(2, 16, 400.0, 55.0),
-        item(3, 21, 500.0, 0.0),
-    ];
+    let items = [item(0, 22, 0.0, 50.0), item(1, 16, 200.0, 50.0), item(2, 16, 400.0, 55.0), item(3, 21, 500.0, 0.0)];
     world.launch(&items);
     let start = world.now();
     world.until(300.0, "disarmed", |truth| !truth.armed);
 
     assert_eq!(heartbeat(&world).0, 2);
     assert!((world.offset().0 - 500.0).abs() < 1.0);
-    assert!(
-        (160.0..200.0).contains(&(world.now() - start)),
-        "{}",
-        world.now() - start
-    );
+    assert!((160.0..200.0).contains(&(world.now() - start)), "{}", world.now() - start);
     world.run(0.3);
     assert!(world.said("Mission finished, landed") && world.said("Disarmed by landing"));
 }
@@ -442,15 +331,7 @@ fn garbage_is_survived() {
     let mut random = medflight_sim::Random::new(9);
     for _ in 0..2_000 {
         let length = (random.next_u64() % 60) as usize;
-        let datagram: Vec<u8> = (0..length)
-            .map(|place| {
-                if place == 0 {
-                    0xfd
-                } else {
-                    random.next_u64() as u8
-                }
-            })
-            .collect();
+        let datagram: Vec<u8> = (0..length).map(|place| if place == 0 { 0xfd } else { random.next_u64() as u8 }).collect();
         vehicle.receive(&datagram);
         vehicle.advance(20_000);
     }

@@ -17,10 +17,7 @@ struct Flown {
 
 /// Flies the delivery and gives its numbers.
 fn fly(length_m: f64, wind: Wind) -> Flown {
-    let mut world = World::ready_with(Settings {
-        wind,
-        ..Settings::vtol(1, HOME)
-    });
+    let mut world = World::ready_with(Settings { wind, ..Settings::vtol(1, HOME) });
     let full = world.truth().energy_percent;
     world.launch(&delivery(length_m));
     let start = world.now();
@@ -53,19 +50,8 @@ fn fly(length_m: f64, wind: Wind) -> Flown {
 fn a_vtol_in_still_air_cruises_at_16_7_and_touches_down_within_a_metre() {
     let flown = fly(2700.0, Wind::default());
 
-    assert!(
-        flown
-            .airspeeds
-            .iter()
-            .all(|speed| (speed - 16.7).abs() < 0.5),
-        "{:?}",
-        flown.airspeeds.first()
-    );
-    assert!(
-        (flown.cruise_m / flown.cruise_s - 16.7).abs() < 0.5,
-        "{}",
-        flown.cruise_m / flown.cruise_s
-    );
+    assert!(flown.airspeeds.iter().all(|speed| (speed - 16.7).abs() < 0.5), "{:?}", flown.airspeeds.first());
+    assert!((flown.cruise_m / flown.cruise_s - 16.7).abs() < 0.5, "{}", flown.cruise_m / flown.cruise_s);
     let (north, east) = flown.world.offset();
     assert!((north - 2700.0).hypot(east) < 1.0, "{north} {east}");
 }
@@ -76,31 +62,18 @@ fn energy_follows_the_model_within_a_tenth() {
         let flown = fly(kilometres * 1000.0, Wind::default());
 
         let model = 14.0 + 5.73 * kilometres;
-        assert!(
-            (flown.percent - model).abs() < 0.1 * model,
-            "{kilometres} km: {} of {model}",
-            flown.percent
-        );
+        assert!((flown.percent - model).abs() < 0.1 * model, "{kilometres} km: {} of {model}", flown.percent);
     }
 }
 
 #[test]
 fn five_metres_of_head_wind_lengthen_the_cruise_by_their_ratio() {
     let still = fly(2700.0, Wind::default());
-    let ahead = fly(
-        2700.0,
-        Wind {
-            speed_m_s: 5.0,
-            from_deg: 0.0,
-        },
-    );
+    let ahead = fly(2700.0, Wind { speed_m_s: 5.0, from_deg: 0.0 });
 
     let ratio = (ahead.cruise_s / ahead.cruise_m) / (still.cruise_s / still.cruise_m);
     let expected = 16.7 / (16.7 - 5.0);
-    assert!(
-        (ratio / expected - 1.0).abs() < 0.05,
-        "{ratio} for {expected}"
-    );
+    assert!((ratio / expected - 1.0).abs() < 0.05, "{ratio} for {expected}");
     assert!(ahead.percent > still.percent + 5.0);
     let (north, east) = ahead.world.offset();
     assert!((north - 2700.0).hypot(east) < 1.0, "{north} {east}");
@@ -108,13 +81,7 @@ fn five_metres_of_head_wind_lengthen_the_cruise_by_their_ratio() {
 
 #[test]
 fn a_cross_wind_neither_moves_the_track_nor_the_landing() {
-    let flown = fly(
-        2700.0,
-        Wind {
-            speed_m_s: 6.0,
-            from_deg: 90.0,
-        },
-    );
+    let flown = fly(2700.0, Wind { speed_m_s: 6.0, from_deg: 90.0 });
 
     let (north, east) = flown.world.offset();
     assert!((north - 2700.0).hypot(east) < 1.0, "{north} {east}");
@@ -151,29 +118,13 @@ fn after_the_landing_arming_alone_takes_off_again() {
 fn landed_and_vtol_states_follow_the_flight() {
     let world = fly(2700.0, Wind::default()).world;
     let states = |pick: fn(&MavMessage) -> Option<u8>| {
-        let mut states: Vec<u8> = world
-            .heard
-            .iter()
-            .filter_map(|(_, message)| pick(message))
-            .collect();
+        let mut states: Vec<u8> = world.heard.iter().filter_map(|(_, message)| pick(message)).collect();
         states.dedup();
         states
     };
 
-    let landed = states(|message| {
-        if let MavMessage::EXTENDED_SYS_STATE(data) = message {
-            Some(data.landed_state as u8)
-        } else {
-            None
-        }
-    });
-    let vtol = states(|message| {
-        if let MavMessage::EXTENDED_SYS_STATE(data) = message {
-            Some(data.vtol_state as u8)
-        } else {
-            None
-        }
-    });
+    let landed = states(|message| if let MavMessage::EXTENDED_SYS_STATE(data) = message { Some(data.landed_state as u8) } else { None });
+    let vtol = states(|message| if let MavMessage::EXTENDED_SYS_STATE(data) = message { Some(data.vtol_state as u8) } else { None });
 
     assert_eq!(landed, [1, 3, 2, 4, 1]);
     assert_eq!(vtol, [3, 1, 4, 2, 3]);

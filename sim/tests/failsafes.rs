@@ -15,13 +15,7 @@ fn cruising(north_m: f64) -> World {
 }
 
 fn status(world: &World) -> u8 {
-    world.last(|message| {
-        if let MavMessage::HEARTBEAT(data) = message {
-            Some(data.system_status as u8)
-        } else {
-            None
-        }
-    })
+    world.last(|message| if let MavMessage::HEARTBEAT(data) = message { Some(data.system_status as u8) } else { None })
 }
 
 #[test]
@@ -52,10 +46,7 @@ fn a_regained_link_does_not_end_the_return_but_a_mode_change_does() {
     assert!(world.said("GCS connection regained"));
     assert_eq!(world.truth().mode, Mode::Return);
     assert_eq!(world.mode(4), [0, 0]);
-    assert_eq!(
-        (world.truth().mode, world.truth().mission_item),
-        (Mode::Mission, item)
-    );
+    assert_eq!((world.truth().mode, world.truth().mission_item), (Mode::Mission, item));
     world.run(1.5);
     assert_eq!(status(&world), 4);
 }
@@ -78,15 +69,8 @@ fn an_aircraft_lost_to_the_end_comes_home_lands_and_disarms_two_seconds_later() 
     let (north, east) = world.offset();
     assert!(north.hypot(east) < 1.0, "{north} {east}");
     let after_contact = f64::from(ticks - touchdown.expect("it touched down")) * 0.02;
-    assert!(
-        (4.4..4.6).contains(&after_contact),
-        "2.5 s to detect, 2.0 s to disarm: {after_contact}"
-    );
-    assert_eq!(
-        world.truth().mode,
-        Mode::Mission,
-        "the mission's mode is back, and arming would take off"
-    );
+    assert!((4.4..4.6).contains(&after_contact), "2.5 s to detect, 2.0 s to disarm: {after_contact}");
+    assert_eq!(world.truth().mode, Mode::Mission, "the mission's mode is back, and arming would take off");
 }
 
 #[test]
@@ -114,20 +98,13 @@ fn return_from_the_wing_goes_to_the_nearest_rally_point_in_frame_3() {
     let (north, east) = world.offset();
     assert!((north - 2700.0).hypot(east) < 1.0, "{north} {east}");
     assert!(world.said("Returning to launch") && world.said("RTL: land at destination"));
-    assert!(
-        world.said("RTL: start return at 90 m (80 m above destination)"),
-        "{:?}",
-        world.texts()
-    );
+    assert!(world.said("RTL: start return at 90 m (80 m above destination)"), "{:?}", world.texts());
 }
 
 #[test]
 fn a_rally_point_in_frame_6_leads_the_return_astray() {
     let mut world = World::ready();
-    let pads = [medflight_sim::WireItem {
-        frame: 6,
-        ..item(0, 5100, 1000.0, 0.0)
-    }];
+    let pads = [medflight_sim::WireItem { frame: 6, ..item(0, 5100, 1000.0, 0.0) }];
     world.upload(2, &pads);
     world.launch(&delivery(2700.0));
     world.until(400.0, "past the middle", |truth| offset(truth).0 > 800.0);
@@ -135,16 +112,9 @@ fn a_rally_point_in_frame_6_leads_the_return_astray() {
     world.run(60.0);
 
     assert!(world.said("RTL: unsupported MAV_FRAME"));
-    assert!(
-        world.said("(-2147483648 m above destination)"),
-        "{:?}",
-        world.texts()
-    );
+    assert!(world.said("(-2147483648 m above destination)"), "{:?}", world.texts());
     let (north, east) = world.offset();
-    assert!(
-        east < -500.0 && north < 800.0,
-        "off towards latitude 0, longitude 0: {north} {east}"
-    );
+    assert!(east < -500.0 && north < 800.0, "off towards latitude 0, longitude 0: {north} {east}");
 }
 
 #[test]
@@ -171,10 +141,7 @@ fn a_critical_battery_holds_five_seconds_and_returns() {
     let delay = world.until(7.0, "Return", |truth| truth.mode == Mode::Return);
 
     world.run(0.5);
-    assert!(
-        world.said("Critical battery")
-            && world.said("Failsafe activated: entering Hold for 5 seconds")
-    );
+    assert!(world.said("Critical battery") && world.said("Failsafe activated: entering Hold for 5 seconds"));
     assert!((5.0..5.1).contains(&delay), "{delay}");
 }
 
@@ -212,12 +179,7 @@ fn a_fence_breach_holds_five_seconds_inside_the_zone_and_returns() {
         ..item(seq, 5002, north, 0.0)
     };
     // The zone lies on the line; waypoints do not, so nobody objects before the flight.
-    let zone = [
-        corner(0, 900.0, -10_000),
-        corner(1, 900.0, 10_000),
-        corner(2, 1000.0, 10_000),
-        corner(3, 1000.0, -10_000),
-    ];
+    let zone = [corner(0, 900.0, -10_000), corner(1, 900.0, 10_000), corner(2, 1000.0, 10_000), corner(3, 1000.0, -10_000)];
     assert_eq!(world.upload(1, &zone).0, 0);
     world.run(1.0);
     world.launch(&delivery(2700.0));
@@ -237,36 +199,17 @@ fn a_fence_that_does_not_hold_home_is_acknowledged_and_thrown_away() {
         y: 1_058_982_260 + east,
         ..item(seq, 5001, north, 0.0)
     };
-    let far = [
-        corner(0, 900.0, 0),
-        corner(1, 900.0, 10_000),
-        corner(2, 1000.0, 10_000),
-        corner(3, 1000.0, 0),
-    ];
+    let far = [corner(0, 900.0, 0), corner(1, 900.0, 10_000), corner(2, 1000.0, 10_000), corner(3, 1000.0, 0)];
 
     let (result, id) = world.upload(1, &far);
     let uploaded = world.now();
     world.run(1.5);
 
     assert_eq!(result, 0);
-    let dropped = world
-        .first_after(uploaded, |message| {
-            matches!(message, MavMessage::STATUSTEXT(_))
-        })
-        .expect("it is told");
-    assert!(
-        (0.38..0.55).contains(&(dropped - uploaded)),
-        "{}",
-        dropped - uploaded
-    );
+    let dropped = world.first_after(uploaded, |message| matches!(message, MavMessage::STATUSTEXT(_))).expect("it is told");
+    assert!((0.38..0.55).contains(&(dropped - uploaded)), "{}", dropped - uploaded);
     assert!(world.said("Geofence invalid, doesn't contain Home position"));
-    let shown = world.last(|message| {
-        if let MavMessage::MISSION_CURRENT(data) = message {
-            Some(data.fence_id)
-        } else {
-            None
-        }
-    });
+    let shown = world.last(|message| if let MavMessage::MISSION_CURRENT(data) = message { Some(data.fence_id) } else { None });
     assert_eq!(shown, id, "the id is shown although nothing is enforced");
 }
 
@@ -277,36 +220,25 @@ fn satellites_lost_in_cruise_are_noticed_late_and_the_mission_comes_back_in_hove
     let noticed = world.until(30.0, "Descend", |truth| truth.mode == Mode::Descend);
     assert!((27.4..27.8).contains(&noticed), "{noticed}");
     world.run(3.0);
-    let mode = world.last(|message| {
-        if let MavMessage::CURRENT_MODE(data) = message {
-            Some((data.custom_mode, data.standard_mode as u8))
-        } else {
-            None
-        }
-    });
-    assert_eq!(
-        mode,
-        (0x0604_0000, 0),
-        "shown as LAND; only the standard mode tells"
-    );
+    let mode =
+        world.last(
+            |message| {
+                if let MavMessage::CURRENT_MODE(data) = message { Some((data.custom_mode, data.standard_mode as u8)) } else { None }
+            },
+        );
+    assert_eq!(mode, (0x0604_0000, 0), "shown as LAND; only the standard mode tells");
     let before = world.truth().position.altitude_amsl_m;
     world.run(10.0);
     let sunk = before - world.truth().position.altitude_amsl_m;
     assert!((6.0..9.0).contains(&sunk), "{sunk}");
 
     world.vehicle.inject(Fault::GpsLost(false));
-    let resumed = world.until(5.0, "the mission again", |truth| {
-        truth.mode == Mode::Mission
-    });
+    let resumed = world.until(5.0, "the mission again", |truth| truth.mode == Mode::Mission);
     assert!((2.2..2.5).contains(&resumed), "{resumed}");
     world.run(40.0);
     let truth = world.truth();
     assert_eq!(truth.lift, Lift::Rotors);
-    assert!(
-        (truth.ground_speed_m_s - 5.0).abs() < 0.2,
-        "{}",
-        truth.ground_speed_m_s
-    );
+    assert!((truth.ground_speed_m_s - 5.0).abs() < 0.2, "{}", truth.ground_speed_m_s);
 }
 
 #[test]
@@ -316,28 +248,12 @@ fn the_reported_position_is_fiction_while_it_descends_blind() {
     world.until(30.0, "Descend", |truth| truth.mode == Mode::Descend);
     world.run(60.0);
 
-    let reported = world.last(|message| {
-        if let MavMessage::GLOBAL_POSITION_INT(data) = message {
-            Some(data.lat)
-        } else {
-            None
-        }
-    });
+    let reported = world.last(|message| if let MavMessage::GLOBAL_POSITION_INT(data) = message { Some(data.lat) } else { None });
     let true_north = world.truth().position.latitude_deg;
     let reported_off = (f64::from(reported) * 1e-7 - true_north).abs() * 110_722.0;
-    let east = world.last(|message| {
-        if let MavMessage::GLOBAL_POSITION_INT(data) = message {
-            Some(data.lon)
-        } else {
-            None
-        }
-    });
-    let east_off =
-        (f64::from(east) * 1e-7 - world.truth().position.longitude_deg).abs() * 103_600.0;
-    assert!(
-        reported_off.hypot(east_off) > 200.0,
-        "{reported_off} {east_off}"
-    );
+    let east = world.last(|message| if let MavMessage::GLOBAL_POSITION_INT(data) = message { Some(data.lon) } else { None });
+    let east_off = (f64::from(east) * 1e-7 - world.truth().position.longitude_deg).abs() * 103_600.0;
+    assert!(reported_off.hypot(east_off) > 200.0, "{reported_off} {east_off}");
 }
 
 #[test]
@@ -345,10 +261,7 @@ fn a_quad_chute_goes_on_rotors_at_once_and_returns_in_hover() {
     let mut world = cruising(600.0);
     world.vehicle.inject(Fault::QuadChute);
     world.run(0.5);
-    assert_eq!(
-        (world.truth().lift, world.truth().mode),
-        (Lift::Rotors, Mode::Hold)
-    );
+    assert_eq!((world.truth().lift, world.truth().mode), (Lift::Rotors, Mode::Hold));
     world.run(20.0);
     assert_eq!(world.truth().mode, Mode::Return);
     assert!((world.truth().ground_speed_m_s - 5.0).abs() < 0.2);
@@ -370,10 +283,7 @@ fn a_silent_radio_neither_hears_nor_speaks() {
 #[test]
 fn the_same_seed_flies_the_same_flight_byte_for_byte() {
     let flight = |seed| {
-        let mut world = World::ready_with(Settings {
-            seed,
-            ..Settings::vtol(1, HOME)
-        });
+        let mut world = World::ready_with(Settings { seed, ..Settings::vtol(1, HOME) });
         world.launch(&delivery(1500.0));
         world.run(120.0);
         world.datagrams.concat()

@@ -9,11 +9,7 @@ use support::{HOME, World, delivery, full, id_of};
 /// Uploads over lossy channels, answering each request and repeating COUNT until the first; gives the seconds it took.
 fn upload(loss: f64, seed: u64) -> f64 {
     let items = delivery(2700.0);
-    let conditions = Conditions {
-        loss,
-        delay_us: 20_000,
-        ..Conditions::default()
-    };
+    let conditions = Conditions { loss, delay_us: 20_000, ..Conditions::default() };
     let mut up = Channel::new(conditions.clone(), Random::child(seed, "up"));
     let mut down = Channel::new(conditions, Random::child(seed, "down"));
     let mut world = World::new(Settings::vtol(1, HOME));
@@ -43,10 +39,7 @@ fn upload(loss: f64, seed: u64) -> f64 {
                 return now as f64 * 1e-6;
             }
         }
-        assert!(
-            now < 60_000_000,
-            "seed {seed}: no mission on board after a minute"
-        );
+        assert!(now < 60_000_000, "seed {seed}: no mission on board after a minute");
     }
 }
 

@@ -4,7 +4,12 @@
 //! 4 the world failed us, 5 verification failed.
 
 pub mod backup;
+pub mod check_config;
 pub mod ledger;
+pub mod plan;
+mod plan_geojson;
+mod plan_text;
+pub mod serve;
 pub mod user;
 
 use crate::store::OpenError;
@@ -53,6 +58,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What to print, and how it ended; a usage error goes to standard error.
+    #[must_use]
+    pub fn ended(text: String, exit: Exit) -> Self {
+        if exit == Exit::Usage { Self { out: String::new(), err: text, exit } } else { Self { out: text, err: String::new(), exit } }
+    }
+
     /// Done, with this to show.
     #[must_use]
     pub fn done(out: impl Into<String>) -> Self {

@@ -1,8 +1,8 @@
 //! `roads.csv` and `elevation.csv`: comma-separated, one header line, no quotes.
 
-use super::reader::Faults;
+use super::reader::{Faults, Ids};
 use crate::domain::geo::{Elevation, Position};
-use crate::domain::site::{Facility, RoadRow};
+use crate::domain::site::RoadRow;
 use crate::units::ids::SiteId;
 use crate::units::quantity::{Metres, Seconds};
 use std::collections::BTreeMap;
@@ -29,12 +29,17 @@ fn rows<'a, const N: usize>(text: &'a str, header: &str, faults: &mut Faults<'_>
 fn number(line: usize, column: &str, cell: &str, low: f64, high: f64, faults: &mut Faults<'_>) -> f64 {
     let parsed: Option<f64> = cell.parse().ok().filter(|n| (low..=high).contains(n));
     parsed.unwrap_or_else(|| {
-        faults.add(format!("line {line}.{column}"), Some(format!("{cell:?}")), "not such a number", format!("a number from {low} to {high}"));
+        faults.add(
+            format!("line {line}.{column}"),
+            Some(format!("{cell:?}")),
+            "not such a number",
+            format!("a number from {low} to {high}"),
+        );
         low
     })
 }
 
-pub(super) fn roads(text: &str, sites: &BTreeMap<SiteId, Facility>, faults: &mut Faults<'_>) -> BTreeMap<SiteId, RoadRow> {
+pub(super) fn roads(text: &str, sites: &Ids, faults: &mut Faults<'_>) -> BTreeMap<SiteId, RoadRow> {
     let mut all = BTreeMap::new();
     for (line, [site, length, off_peak, peak, river]) in rows::<5>(text, "site,road_km,off_peak_min,peak_min,river", faults) {
         let row = RoadRow {
@@ -43,13 +48,18 @@ pub(super) fn roads(text: &str, sites: &BTreeMap<SiteId, Facility>, faults: &mut
             peak: Seconds(number(line, "peak_min", peak, 0.0, 1_000.0, faults) * 60.0),
             river: (!river.is_empty()).then(|| river.to_owned()),
         };
-        match SiteId::new(site).ok().filter(|id| sites.contains_key(id)) {
+        match SiteId::new(site).ok().filter(|id| sites.has(id.as_str())) {
             Some(id) => {
                 if all.insert(id, row).is_some() {
                     faults.add(format!("line {line}.site"), Some(format!("{site:?}")), "twice in the file", "each site once");
                 }
             }
-            None => faults.add(format!("line {line}.site"), Some(format!("{site:?}")), "no such facility", "the id of a facility of sites.geojson"),
+            None => faults.add(
+                format!("line {line}.site"),
+                Some(format!("{site:?}")),
+                "no such facility",
+                "the id of a facility of sites.geojson",
+            ),
         }
     }
     all

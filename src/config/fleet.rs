@@ -1,10 +1,9 @@
 //! `fleet.toml`: types and tails.
 
-use super::reader::{Faults, Table};
+use super::reader::{Faults, Ids, Table};
 use crate::domain::energy::EnergyModel;
 use crate::domain::fleet::{AircraftType, ApprovedParameter, Pack, Tail, approved};
-use crate::domain::site::Pad;
-use crate::units::ids::{PadId, SystemId, TailId};
+use crate::units::ids::{SystemId, TailId};
 use crate::units::quantity::{Grams, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::words::words;
 use serde_json::Value;
@@ -16,7 +15,7 @@ const VTOL_PARAMETERS: &str = include_str!("../../missions/px4/vtol.params");
 /// Types by id, tails by id.
 pub(super) type Fleet = (BTreeMap<String, AircraftType>, BTreeMap<TailId, Tail>);
 
-pub(super) fn read(document: &Value, pads: &BTreeMap<PadId, Pad>, faults: &mut Faults<'_>) -> Fleet {
+pub(super) fn read(document: &Value, places: &Ids, faults: &mut Faults<'_>) -> Fleet {
     let (mut types, mut tails): Fleet = (BTreeMap::new(), BTreeMap::new());
     let Some(mut top) = Table::of(document, "", faults) else {
         return (types, tails);
@@ -26,22 +25,33 @@ pub(super) fn read(document: &Value, pads: &BTreeMap<PadId, Pad>, faults: &mut F
             types.insert(id, kind);
         }
     }
+    let known_types = Ids::of_keys(Some(document), "types");
     let (mut systems, mut packs): (BTreeSet<SystemId>, BTreeSet<String>) = (BTreeSet::new(), BTreeSet::new());
     for (place, value) in top.list("tails", faults).iter().enumerate() {
         let name = value.get("id").and_then(Value::as_str).map_or_else(|| format!("tails number {}", place + 1), |id| format!("tail {id}"));
         let Some(tail) = Table::of(value, name.clone(), faults).and_then(|table| tail(table, faults)) else { continue };
-        if !types.contains_key(&tail.type_id) {
+        if !known_types.has(&tail.type_id) {
             faults.add(format!("{name}.type"), Some(format!("{:?}", tail.type_id)), "no such type", "a type of this file");
         }
-        if !pads.contains_key(&tail.home_pad) {
+        if !places.has(tail.home_pad.as_str()) {
             faults.add(format!("{name}.home_pad"), Some(format!("{:?}", tail.home_pad.as_str())), "no such pad", "a pad of sites.geojson");
         }
         if !systems.insert(tail.system_id) {
-            faults.add(format!("{name}.system_id"), Some(tail.system_id.to_string()), "also that of another tail", "a system id of its own");
+            faults.add(
+                format!("{name}.system_id"),
+                Some(tail.system_id.to_string()),
+                "also that of another tail",
+                "a system id of its own",
+            );
         }
         for pack in &tail.packs {
             if !packs.insert(pack.id.to_string()) {
-                faults.add(format!("{name}.packs"), Some(format!("{:?}", pack.id.as_str())), "also a pack of another tail", "each pack once");
+                faults.add(
+                    format!("{name}.packs"),
+                    Some(format!("{:?}", pack.id.as_str())),
+                    "also a pack of another tail",
+                    "each pack once",
+                );
             }
         }
         if tails.insert(tail.id.clone(), tail).is_some() {

@@ -68,9 +68,19 @@ fn geometry(id: &str, mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<G
             }
             Some(Geometry::Line(line))
         }
-        "Polygon" => coordinates.iter().map(|ring| self::ring(&place, ring, faults)).collect::<Option<Vec<_>>>().filter(|r| !r.is_empty()).map(Geometry::Polygon),
+        "Polygon" => coordinates
+            .iter()
+            .map(|ring| self::ring(&place, ring, faults))
+            .collect::<Option<Vec<_>>>()
+            .filter(|r| !r.is_empty())
+            .map(Geometry::Polygon),
         other => {
-            faults.add(format!("{id}.geometry.type"), Some(format!("{other:?}")), "not a known geometry", "one of Point, LineString, Polygon");
+            faults.add(
+                format!("{id}.geometry.type"),
+                Some(format!("{other:?}")),
+                "not a known geometry",
+                "one of Point, LineString, Polygon",
+            );
             None
         }
     }

@@ -1,7 +1,9 @@
 //! `limits.toml`: every limit with its unit and its source.
 
 use super::reader::{Faults, Table};
-use crate::domain::limits::{AirspaceLimits, CustodyLimits, EnergyLimits, Limit, Limits, LinkLimits, ReadinessLimits, WeatherLimits, GroundLimits, PeopleLimits};
+use crate::domain::limits::{
+    AirspaceLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits, ReadinessLimits, WeatherLimits,
+};
 use crate::units::altitude::Agl;
 use crate::units::quantity::{Celsius, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::time::Span;
@@ -19,7 +21,15 @@ pub(super) struct Beside {
 }
 
 /// Reads one `{ value, unit, source, assumed }`; `unit` is the one that the key must have.
-fn limit<Q>(t: &mut Table<'_>, key: &'static str, unit: &str, low: f64, high: f64, make: fn(f64) -> Q, faults: &mut Faults<'_>) -> Limit<Q> {
+fn limit<Q>(
+    t: &mut Table<'_>,
+    key: &'static str,
+    unit: &str,
+    low: f64,
+    high: f64,
+    make: fn(f64) -> Q,
+    faults: &mut Faults<'_>,
+) -> Limit<Q> {
     let Some(mut entry) = t.table(key, faults) else {
         return Limit { value: make(low), source: String::new(), assumed: true };
     };
@@ -27,7 +37,11 @@ fn limit<Q>(t: &mut Table<'_>, key: &'static str, unit: &str, low: f64, high: f6
     if found != unit {
         faults.add(entry.place_of("unit"), Some(format!("{found:?}")), "not the unit of this limit", format!("{unit:?}"));
     }
-    let limit = Limit { value: make(entry.number("value", low, high, faults)), source: entry.text("source", faults), assumed: entry.flag("assumed", faults) };
+    let limit = Limit {
+        value: make(entry.number("value", low, high, faults)),
+        source: entry.text("source", faults),
+        assumed: entry.flag("assumed", faults),
+    };
     entry.done(faults);
     limit
 }
@@ -76,8 +90,16 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
         assumed
     });
     top.done(faults);
-    let limits =
-        Limits { airspace: airspace?, weather: weather?, energy: energy?, link: link?, readiness: readiness?, custody: custody?, ground: ground?, people: people? };
+    let limits = Limits {
+        airspace: airspace?,
+        weather: weather?,
+        energy: energy?,
+        link: link?,
+        readiness: readiness?,
+        custody: custody?,
+        ground: ground?,
+        people: people?,
+    };
     let mut beside = beside?;
     beside.elevation_assumed = elevation?;
     Some((limits, beside))
@@ -126,7 +148,12 @@ fn energy(mut t: Table<'_>, f: &mut Faults<'_>) -> EnergyLimits {
         slowest_ground_speed: limit(&mut t, "slowest_ground_speed", "m/s", 1.0, 20.0, MetresPerSecond, f),
     };
     if limits.final_reserve.value > limits.reserve.value {
-        f.add("energy.final_reserve.value", Some(limits.final_reserve.value.0.to_string()), "above energy.reserve", format!("at most {}", limits.reserve.value.0));
+        f.add(
+            "energy.final_reserve.value",
+            Some(limits.final_reserve.value.0.to_string()),
+            "above energy.reserve",
+            format!("at most {}", limits.reserve.value.0),
+        );
     }
     t.done(f);
     limits

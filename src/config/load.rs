@@ -1,7 +1,7 @@
 //! Reads every file of a configuration and puts the network together.
 
 use super::fault::Fault;
-use super::reader::Faults;
+use super::reader::{Faults, Ids};
 use super::server::{Root, ServerSettings};
 use super::{airspace, basemap, csv, fleet, limits, payloads, permits, server, sites};
 use crate::domain::airspace::{Airspace, Obstacles};
@@ -104,10 +104,14 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     let read_limits = r.toml("limits.toml").and_then(|doc| r.part("limits.toml", |f| limits::read(&doc, f)));
     let assumed = read_limits.as_ref().is_none_or(|(_, beside)| beside.elevation_assumed);
     let elevation = r.text("elevation.csv").and_then(|text| r.part("elevation.csv", |f| csv::elevation(&text, assumed, f)));
-    let roads = r.text("roads.csv").map(|text| r.part("roads.csv", |f| csv::roads(&text, &facilities, f)));
+    let places = Ids::of_features(site_file.as_ref().map(|(doc, _)| doc));
+    let zone_ids = Ids::of_features(airspace_file.as_ref().map(|(doc, _)| doc));
+    let roads = r.text("roads.csv").map(|text| r.part("roads.csv", |f| csv::roads(&text, &places, f)));
     let catalogue = r.toml("payloads.toml").map(|doc| r.part("payloads.toml", |f| payloads::read(&doc, production, f)));
-    let (types, tails) = r.toml("fleet.toml").map(|doc| r.part("fleet.toml", |f| fleet::read(&doc, &pads, f))).unwrap_or_default();
-    let permits = r.toml("permits.toml").map(|doc| r.part("permits.toml", |f| permits::read(&doc, &zones, &types, production, f)));
+    let fleet_file = r.toml("fleet.toml");
+    let type_ids = Ids::of_keys(fleet_file.as_ref(), "types");
+    let (types, tails) = fleet_file.map(|doc| r.part("fleet.toml", |f| fleet::read(&doc, &places, f))).unwrap_or_default();
+    let permits = r.toml("permits.toml").map(|doc| r.part("permits.toml", |f| permits::read(&doc, &zone_ids, &type_ids, production, f)));
 
     let hub = facilities.values().find(|site| site.is_hub).map(|site| site.position);
     let parts = (root, read_limits, elevation, roads, catalogue, permits, hub);

@@ -32,7 +32,12 @@ pub(super) fn read(document: &Value, production: bool, faults: &mut Faults<'_>) 
         let code = row.code.clone();
         if production && row.is_unconfirmed() {
             let right = "name, role, date and procedure number; or enabled = false";
-            faults.add(format!("payload {code}.confirmed_by"), Some("\"\"".to_owned()), "offered, but nobody confirmed its placeholder values", right);
+            faults.add(
+                format!("payload {code}.confirmed_by"),
+                Some("\"\"".to_owned()),
+                "offered, but nobody confirmed its placeholder values",
+                right,
+            );
         }
         if catalogue.rows.insert(code.clone(), row).is_some() {
             faults.add(format!("payload {code}"), None, "twice in the file", "each code once");

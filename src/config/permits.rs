@@ -1,9 +1,8 @@
 //! `permits.toml`: flight permits.
 
 use super::airspace::moment;
-use super::reader::{Faults, Table};
-use crate::domain::airspace::{Permit, Zone};
-use crate::domain::fleet::AircraftType;
+use super::reader::{Faults, Ids, Table};
+use crate::domain::airspace::Permit;
 use crate::domain::geo::{Area, Position};
 use crate::domain::payload::Category;
 use crate::units::altitude::Agl;
@@ -11,32 +10,37 @@ use crate::units::ids::ZoneId;
 use crate::units::quantity::Metres;
 use crate::units::time::TimeWindow;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-pub(super) fn read(
-    document: &Value,
-    zones: &[Zone],
-    types: &BTreeMap<String, AircraftType>,
-    production: bool,
-    faults: &mut Faults<'_>,
-) -> Vec<Permit> {
+pub(super) fn read(document: &Value, zones: &Ids, types: &Ids, production: bool, faults: &mut Faults<'_>) -> Vec<Permit> {
     let Some(mut top) = Table::of(document, "", faults) else {
         return Vec::new();
     };
     let mut permits: Vec<Permit> = Vec::new();
     for (place, value) in top.list("permits", faults).iter().enumerate() {
-        let name = value.get("id").and_then(Value::as_str).map_or_else(|| format!("permits number {}", place + 1), |id| format!("permit {id}"));
+        let name =
+            value.get("id").and_then(Value::as_str).map_or_else(|| format!("permits number {}", place + 1), |id| format!("permit {id}"));
         let Some(permit) = Table::of(value, name.clone(), faults).and_then(|table| permit(table, faults)) else { continue };
         for zone in &permit.zones {
-            if !zones.iter().any(|known| known.id == *zone) {
-                faults.add(format!("{name}.zones"), Some(format!("{:?}", zone.as_str())), "no such zone", "ids of zones of airspace.geojson");
+            if !zones.has(zone.as_str()) {
+                faults.add(
+                    format!("{name}.zones"),
+                    Some(format!("{:?}", zone.as_str())),
+                    "no such zone",
+                    "ids of zones of airspace.geojson",
+                );
             }
         }
-        for kind in permit.types.iter().filter(|kind| !types.contains_key(*kind)) {
+        for kind in permit.types.iter().filter(|kind| !types.has(kind)) {
             faults.add(format!("{name}.types"), Some(format!("{kind:?}")), "no such type", "types of fleet.toml");
         }
         if production && permit.demonstration {
-            faults.add(format!("{name}.demonstration"), Some("true".to_owned()), "a demonstration permit, in production", "a permit that an authority gave");
+            faults.add(
+                format!("{name}.demonstration"),
+                Some("true".to_owned()),
+                "a demonstration permit, in production",
+                "a permit that an authority gave",
+            );
         }
         if permits.iter().any(|known| known.id == permit.id) {
             faults.add(name, None, "twice in the file", "each id once");
@@ -55,7 +59,10 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
         faults.add(t.place_of("valid_until"), Some(format!("\"{}\"", valid.until)), "not after valid_from", "a later time");
     }
     let centre = t.table("centre", faults).map(|mut centre| {
-        let at = Position { latitude: centre.number("latitude", -90.0, 90.0, faults), longitude: centre.number("longitude", -180.0, 180.0, faults) };
+        let at = Position {
+            latitude: centre.number("latitude", -90.0, 90.0, faults),
+            longitude: centre.number("longitude", -180.0, 180.0, faults),
+        };
         centre.done(faults);
         at
     });

@@ -25,8 +25,40 @@ impl<'f> Faults<'f> {
         self.found.push(Fault { file: self.file.to_owned(), place, value, wrong, right });
     }
 
+    /// How many so far.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     pub(super) fn into_vec(self) -> Vec<Fault> {
         self.found
+    }
+}
+
+/// Ids that stand in another file, whether or not the rest of their entry reads: one fault is not blamed twice.
+pub(super) struct Ids(Option<BTreeSet<String>>);
+
+impl Ids {
+    /// The ids of the features of a document; everything is known when the document could not be read at all.
+    pub(super) fn of_features(document: Option<&Value>) -> Self {
+        let list = |document: &Value| {
+            let features = document.get("features").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            features.iter().filter_map(|feature| feature.get("id").and_then(Value::as_str).map(str::to_owned)).collect()
+        };
+        Self(document.map(list))
+    }
+
+    /// The keys of one table of a document.
+    pub(super) fn of_keys(document: Option<&Value>, table: &str) -> Self {
+        let list = |document: &Value| {
+            let map = document.get(table).and_then(Value::as_object);
+            map.map(|map| map.keys().cloned().collect()).unwrap_or_default()
+        };
+        Self(document.map(list))
+    }
+
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.0.as_ref().is_none_or(|ids| ids.contains(id))
     }
 }
 
@@ -160,7 +192,13 @@ impl<'a> Table<'a> {
     }
 
     /// One of a list of words; None after a fault.
-    pub(super) fn word<T: Copy>(&mut self, key: &'static str, all: &[T], name: fn(T) -> &'static str, faults: &mut Faults<'_>) -> Option<T> {
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        key: &'static str,
+        all: &[T],
+        name: fn(T) -> &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Option<T> {
         let words: Vec<&str> = all.iter().map(|one| name(*one)).collect();
         let right = format!("one of {}", words.join(", "));
         let value = self.need(key, &right, faults)?;

@@ -61,13 +61,23 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
     let mavlink = t.text("mavlink", faults);
     let parsed_mavlink = parse_mavlink(&mavlink);
     if parsed_mavlink.is_none() {
-        faults.add(t.place_of("mavlink"), Some(format!("{mavlink:?}")), "not an endpoint", "udpin:ADDRESS:PORT, like \"udpin:0.0.0.0:14550\"");
+        faults.add(
+            t.place_of("mavlink"),
+            Some(format!("{mavlink:?}")),
+            "not an endpoint",
+            "udpin:ADDRESS:PORT, like \"udpin:0.0.0.0:14550\"",
+        );
     }
     let data = t.text("data", faults);
     let (clock_scale_permitted, behind_proxy) = (t.flag("clock_scale_permitted", faults), t.flag("behind_proxy", faults));
     let (certificate, key) = (t.opt_text("tls_cert", faults), t.opt_text("tls_key", faults));
     if certificate.is_some() != key.is_some() {
-        faults.add(t.place_of("tls_cert"), certificate.clone(), "a certificate without a key, or a key without a certificate", "both tls_cert and tls_key, or neither");
+        faults.add(
+            t.place_of("tls_cert"),
+            certificate.clone(),
+            "a certificate without a key, or a key without a certificate",
+            "both tls_cert and tls_key, or neither",
+        );
     }
     t.done(faults);
     Some(ServerSettings {

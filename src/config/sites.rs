@@ -1,7 +1,7 @@
 //! `sites.geojson`: facilities and pads.
 
 use super::geojson::{Feature, Geometry, features};
-use super::reader::Faults;
+use super::reader::{Faults, Ids};
 use crate::domain::geo::Position;
 use crate::domain::site::{Facility, FacilityKind, Pad, SiteCode};
 use crate::units::altitude::Amsl;
@@ -28,7 +28,7 @@ pub(super) fn read(document: &Value, production: bool, faults: &mut Faults<'_>) 
             faults.add(id, None, "twice in the file", "each id once");
         }
     }
-    cross_check(&sites, &pads, production, faults);
+    cross_check(&sites, &pads, &Ids::of_features(Some(document)), production, faults);
     (sites, pads)
 }
 
@@ -107,14 +107,19 @@ fn pad(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<Pad> {
     Some(pad)
 }
 
-fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, production: bool, faults: &mut Faults<'_>) {
+fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, ids: &Ids, production: bool, faults: &mut Faults<'_>) {
     let hubs: Vec<&SiteId> = sites.values().filter(|site| site.is_hub).map(|site| &site.id).collect();
     if hubs.len() != 1 {
         faults.add("hub", Some(format!("{hubs:?}")), "not exactly one hub", "one facility with \"hub\": true");
     }
     for pad in pads.values() {
-        if !sites.contains_key(&pad.site) {
-            faults.add(format!("{}.site", pad.id), Some(format!("{:?}", pad.site.as_str())), "no such facility", "the id of a facility of this file");
+        if !ids.has(pad.site.as_str()) {
+            faults.add(
+                format!("{}.site", pad.id),
+                Some(format!("{:?}", pad.site.as_str())),
+                "no such facility",
+                "the id of a facility of this file",
+            );
         }
     }
     let mut codes: BTreeMap<&SiteCode, &SiteId> = BTreeMap::new();
@@ -122,7 +127,12 @@ fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, 
         if let Some(code) = &site.code
             && let Some(other) = codes.insert(code, &site.id)
         {
-            faults.add(format!("{}.code", site.id), Some(format!("{:?}", code.as_str())), format!("also the code of {other}"), "a code of its own");
+            faults.add(
+                format!("{}.code", site.id),
+                Some(format!("{:?}", code.as_str())),
+                format!("also the code of {other}"),
+                "a code of its own",
+            );
         }
         if !pads.values().any(|pad| pad.site == site.id) {
             continue;
@@ -133,7 +143,12 @@ fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, 
         match &site.phone {
             None => faults.add(format!("{}.phone", site.id), None, "missing at a site with a pad", "the duty desk's telephone number"),
             Some(phone) if production && site.phone_assumed => {
-                faults.add(format!("{}.phone", site.id), Some(format!("{phone:?}")), "a placeholder, in production", "the duty desk's true number");
+                faults.add(
+                    format!("{}.phone", site.id),
+                    Some(format!("{phone:?}")),
+                    "a placeholder, in production",
+                    "the duty desk's true number",
+                );
             }
             Some(_) => {}
         }

@@ -3,8 +3,8 @@
 use super::problem::{self, Problem};
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
-use axum::http::request::Parts;
 use axum::http::header;
+use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 /// Largest body, bytes: fifty items with remarks are a tenth of it.
@@ -127,7 +127,11 @@ where
     T::Err: std::fmt::Display,
 {
     text.filter(|text| !text.is_empty())
-        .map(|text| text.parse().map_err(|error: T::Err| problem::bad_field("FIELD_WRONG", field, &error.to_string()).of(field, Some(text.chars().take(64).collect()))))
+        .map(|text| {
+            text.parse().map_err(|error: T::Err| {
+                problem::bad_field("FIELD_WRONG", field, &error.to_string()).of(field, Some(text.chars().take(64).collect()))
+            })
+        })
         .transpose()
 }
 
@@ -168,7 +172,8 @@ mod tests {
 
     #[test]
     fn the_value_that_was_given_is_repeated() {
-        let problem = parse::<Submit>(br#"{"payload":"SPC-CBC","items":[],"origin":"C-GL","destination":"H-DG","priority":"now"}"#).expect_err("wrong");
+        let problem = parse::<Submit>(br#"{"payload":"SPC-CBC","items":[],"origin":"C-GL","destination":"H-DG","priority":"now"}"#)
+            .expect_err("wrong");
 
         assert_eq!(problem.reasons[0].value.as_deref(), Some("now"));
     }

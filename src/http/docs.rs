@@ -25,7 +25,8 @@ pub(super) async fn page(headers: HeaderMap) -> Response {
 }
 
 fn plain(document: &Value) -> String {
-    let mut out = String::from("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>medflight API</title><h1>medflight API</h1>");
+    let mut out =
+        String::from("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>medflight API</title><h1>medflight API</h1>");
     for (path, methods) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in methods.as_object().into_iter().flatten() {
             let text = |field: &str| escaped(operation[field].as_str().unwrap_or_default());

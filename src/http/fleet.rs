@@ -96,7 +96,11 @@ pub(super) async fn reposition(
 }
 
 /// Enters a weather report.
-pub(super) async fn report_weather(State(app): State<Arc<App>>, acting: Acting, Json(said): Json<ReportWeather>) -> Result<Response, Problem> {
+pub(super) async fn report_weather(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Json(said): Json<ReportWeather>,
+) -> Result<Response, Problem> {
     acting.taken(&app, Act::ReportWeather(said), StatusCode::OK).await
 }
 

@@ -1,7 +1,7 @@
 //! Lists of documents, a page at a time, read from the store's own connections and never through the loop.
 
-use super::app::App;
 use super::acting::written;
+use super::app::App;
 use super::auth::Scope;
 use super::body::read_as;
 use super::problem::{self, Problem};

@@ -12,12 +12,12 @@
 use super::app::App;
 use super::auth::{Caller, Scope, token_of};
 use super::problem::Problem;
+use crate::domain::custody::SealedRecord;
 use crate::domain::operations::act::Time;
 use crate::domain::operations::view::LiveView;
 use crate::domain::people::ActKind;
 use crate::domain::request::ConsignmentId;
 use crate::service::clerk::Told;
-use crate::domain::custody::SealedRecord;
 use crate::store::{DocumentKind, Journal, Projection, SessionToken, StoreError, find_session};
 use crate::units::ids::FlightId;
 use axum::extract::State;

@@ -90,9 +90,7 @@ impl Shapes {
 
     fn parameters(&self, route: &Route) -> Vec<Value> {
         let text = json!({ "type": "string" });
-        let named = |name: &str, place: &str, required: bool, what: &str| {
-            json!({ "name": name, "in": place, "required": required, "description": what, "schema": text })
-        };
+        let named = |name: &str, place: &str, required: bool, what: &str| json!({ "name": name, "in": place, "required": required, "description": what, "schema": text });
         let mut parameters: Vec<Value> = path_parameters(route.path).map(|name| named(name, "path", true, "Its id.")).collect();
         parameters.extend(route.query.iter().map(|(name, what)| named(name, "query", false, what)));
         if route.method == Method::Post && route.who != Who::Anyone {

@@ -160,7 +160,10 @@ impl From<DeskError> for Problem {
             ),
             DeskError::OrderedNotRecorded => unavailable(
                 "ORDERED_NOT_RECORDED",
-                words("Lệnh đã gửi tới máy bay nhưng chưa ghi được vào sổ.", "The order went out to the aircraft; its record waits for the store."),
+                words(
+                    "Lệnh đã gửi tới máy bay nhưng chưa ghi được vào sổ.",
+                    "The order went out to the aircraft; its record waits for the store.",
+                ),
                 words(
                     "Theo dõi máy bay trên bản đồ; không cần ra lệnh lại. Ghi lại giờ ra lệnh trên giấy.",
                     "Watch the aircraft on the map; do not order again. Note the time of the order on paper.",
@@ -174,7 +177,10 @@ impl From<DeskError> for Problem {
             DeskError::Stopped => unavailable(
                 "STOPPING",
                 words("Máy chủ đang dừng.", "The service is stopping."),
-                words("Gửi lại khi máy chủ chạy lại; gửi hai lần chỉ làm một lần.", "Send it again once the service is back; sent twice it is done once."),
+                words(
+                    "Gửi lại khi máy chủ chạy lại; gửi hai lần chỉ làm một lần.",
+                    "Send it again once the service is back; sent twice it is done once.",
+                ),
             ),
         }
     }
@@ -201,7 +207,8 @@ impl From<AccountError> for Problem {
 }
 
 fn unavailable(code: &'static str, what: Words, next: Words) -> Problem {
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, words("Tạm thời không phục vụ được", "Not available at the moment"), what, next).after(5)
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, words("Tạm thời không phục vụ được", "Not available at the moment"), what, next)
+        .after(5)
 }
 
 /// A wait for a place that did not come in time.
@@ -256,7 +263,10 @@ pub fn sign_in_failed() -> Problem {
         "SIGN_IN_FAILED",
         words("Không đăng nhập được", "Sign-in failed"),
         words("Tên hoặc mật khẩu không đúng.", "Name or password is wrong."),
-        words("Nhập lại; nếu quên mật khẩu, nhờ quản trị viên đặt lại.", "Try again; if the password is forgotten, ask the administrator for a new one."),
+        words(
+            "Nhập lại; nếu quên mật khẩu, nhờ quản trị viên đặt lại.",
+            "Try again; if the password is forgotten, ask the administrator for a new one.",
+        ),
     )
 }
 
@@ -395,7 +405,10 @@ pub fn too_slow() -> Problem {
         "TOO_SLOW",
         words("Quá thời gian", "Timed out"),
         words("Yêu cầu không xong trong thời hạn.", "The request did not end in time."),
-        words("Gửi lại với cùng mã thao tác: gửi hai lần chỉ làm một lần.", "Send it again under the same key: sent twice it is done once."),
+        words(
+            "Gửi lại với cùng mã thao tác: gửi hai lần chỉ làm một lần.",
+            "Send it again under the same key: sent twice it is done once.",
+        ),
     )
 }
 
@@ -407,7 +420,10 @@ pub fn internal() -> Problem {
         "INTERNAL",
         words("Lỗi của máy chủ", "A fault of the service"),
         words("Máy chủ gặp lỗi khi xử lý yêu cầu này.", "The service failed while it handled this request."),
-        words("Tải lại trang và kiểm tra đã làm hay chưa; báo người trực máy chủ.", "Reload the page and look whether it was done; tell who runs the server."),
+        words(
+            "Tải lại trang và kiểm tra đã làm hay chưa; báo người trực máy chủ.",
+            "Reload the page and look whether it was done; tell who runs the server.",
+        ),
     )
 }
 

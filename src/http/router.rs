@@ -30,11 +30,7 @@ pub fn router(app: Arc<App>) -> Router {
         let guarded = (route.handler)().route_layer(from_fn_with_state((app.clone(), route), auth::guard));
         router = router.route(route.path, guarded);
     }
-    router
-        .fallback(pages::page)
-        .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(app.clone(), surround))
-        .with_state(app)
+    router.fallback(pages::page).method_not_allowed_fallback(wrong_method).layer(from_fn_with_state(app.clone(), surround)).with_state(app)
 }
 
 async fn wrong_method() -> Problem {

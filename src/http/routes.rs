@@ -153,9 +153,13 @@ pub static ROUTES: &[Route] = &[
     }),
     change::<Nothing>("/api/sign-out", Who::SignedIn, "Ends the session.", Reply::Empty(204), || post(sign_in::sign_out)),
     read("/api/session", Who::SignedIn, "Who is signed in.", Reply::Json(200, of::<SessionView>), || get(sign_in::session)),
-    change::<Password>("/api/signature", Who::SignedIn, "Lets acts count as signed for five minutes.", Reply::Json(200, of::<Signed>), || {
-        post(sign_in::sign)
-    }),
+    change::<Password>(
+        "/api/signature",
+        Who::SignedIn,
+        "Lets acts count as signed for five minutes.",
+        Reply::Json(200, of::<Signed>),
+        || post(sign_in::sign),
+    ),
     change::<Credentials>(
         "/api/second-signature",
         Who::SignedIn,
@@ -166,9 +170,13 @@ pub static ROUTES: &[Route] = &[
     // The network.
     read("/api/network", Who::SignedIn, "The configured network.", Reply::Json(200, of::<NetworkView>), || get(network::network)),
     read("/api/people", Who::SignedIn, "Names of the people in records.", Reply::Json(200, of::<People>), || get(network::people)),
-    read("/api/map/{layer}", Who::SignedIn, "A layer of the map: basemap, airspace, obstacles.", Reply::Text("application/geo+json"), || {
-        get(network::map)
-    }),
+    read(
+        "/api/map/{layer}",
+        Who::SignedIn,
+        "A layer of the map: basemap, airspace, obstacles.",
+        Reply::Text("application/geo+json"),
+        || get(network::map),
+    ),
     // Requests and consignments.
     change::<a::Submit>(
         "/api/feasibility",
@@ -211,8 +219,11 @@ pub static ROUTES: &[Route] = &[
     act::<a::Why>("/api/consignments/{id}/cancel", ActKind::Cancel, "Withdraws a request that has not left.", CONSIGNMENT, || {
         post(consignments::cancel)
     }),
-    act::<a::Pack>("/api/consignments/{id}/pack", ActKind::Pack, "Packs and seals.", CONSIGNMENT, || post(consignments::pack)).two_persons(),
-    act::<a::Offer>("/api/consignments/{id}/offer", ActKind::Offer, "Offers custody to another.", CONSIGNMENT, || post(consignments::offer)),
+    act::<a::Pack>("/api/consignments/{id}/pack", ActKind::Pack, "Packs and seals.", CONSIGNMENT, || post(consignments::pack))
+        .two_persons(),
+    act::<a::Offer>("/api/consignments/{id}/offer", ActKind::Offer, "Offers custody to another.", CONSIGNMENT, || {
+        post(consignments::offer)
+    }),
     act::<a::TakeCustody>(
         "/api/consignments/{id}/take-custody",
         ActKind::TakeCustody,
@@ -249,9 +260,13 @@ pub static ROUTES: &[Route] = &[
     act::<a::Unload>("/api/consignments/{id}/unload", ActKind::Unload, "Takes the box out of the aircraft.", CONSIGNMENT, || {
         post(consignments::unload)
     }),
-    act::<a::Receive>("/api/consignments/{id}/receive", ActKind::Receive, "Confirms seal and items, and decides each.", CONSIGNMENT, || {
-        post(consignments::receive)
-    })
+    act::<a::Receive>(
+        "/api/consignments/{id}/receive",
+        ActKind::Receive,
+        "Confirms seal and items, and decides each.",
+        CONSIGNMENT,
+        || post(consignments::receive),
+    )
     .two_persons(),
     act::<Nothing>("/api/consignments/{id}/close", ActKind::Close, "Closes a received consignment.", CONSIGNMENT, || {
         post(consignments::close)
@@ -285,7 +300,8 @@ pub static ROUTES: &[Route] = &[
     act::<Nothing>("/api/aircraft/{tail}/land-now", ActKind::Fly, "Orders the aircraft down where it is.", ON_ITS_WAY, || {
         post(fleet::land_now)
     }),
-    act::<Nothing>("/api/aircraft/{tail}/resume", ActKind::Fly, "Orders the mission to go on.", ON_ITS_WAY, || post(fleet::resume)).signed(),
+    act::<Nothing>("/api/aircraft/{tail}/resume", ActKind::Fly, "Orders the mission to go on.", ON_ITS_WAY, || post(fleet::resume))
+        .signed(),
     act::<a::SwapPack>("/api/aircraft/{tail}/swap-pack", ActKind::SwapPack, "Records a battery pack swap.", ON_ITS_WAY, || {
         post(fleet::swap_pack)
     }),
@@ -325,9 +341,13 @@ pub static ROUTES: &[Route] = &[
         Reply::Json(201, of::<AccountWithPassword>),
         || post(accounts::add),
     ),
-    change::<Nothing>("/api/accounts/{user}/disable", Who::May(ActKind::ManageAccounts), "It may sign in no more; its sessions end.", ACCOUNT, || {
-        post(accounts::disable)
-    }),
+    change::<Nothing>(
+        "/api/accounts/{user}/disable",
+        Who::May(ActKind::ManageAccounts),
+        "It may sign in no more; its sessions end.",
+        ACCOUNT,
+        || post(accounts::disable),
+    ),
     change::<Nothing>("/api/accounts/{user}/enable", Who::May(ActKind::ManageAccounts), "It may sign in again.", ACCOUNT, || {
         post(accounts::enable)
     }),

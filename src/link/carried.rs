@@ -13,8 +13,8 @@ use crate::units::ids::FlightId;
 
 use super::message::{Message, ParameterValue};
 use super::parameter::RETURN_HEIGHT;
-use crate::domain::fleet::Rule;
 use super::wire::{WirePackage, opaque_id};
+use crate::domain::fleet::Rule;
 
 /// PX4's mission state of an aircraft without a mission that it would fly.
 pub const NO_MISSION: u8 = 1;
@@ -62,7 +62,9 @@ impl Carried {
         if found == [0; 3] {
             return Err("the aircraft carries no mission, fence or rally points".to_owned());
         }
-        for (name, want, have) in [("mission", self.ids[0], found[0]), ("fence", self.ids[1], found[1]), ("rally points", self.ids[2], found[2])] {
+        for (name, want, have) in
+            [("mission", self.ids[0], found[0]), ("fence", self.ids[1], found[1]), ("rally points", self.ids[2], found[2])]
+        {
             if want != have {
                 return Err(format!("the aircraft names its {name} {have:08x}, ours is {want:08x}"));
             }
@@ -141,11 +143,8 @@ impl Watch {
     fn void(&mut self, reason: String) {
         self.held = false;
         if let Some(carried) = &self.carried {
-            self.report = Some(Report::Package {
-                flight: Some(carried.flight),
-                package: Some(carried.digest),
-                verdict: Verdict::NotHeld(reason),
-            });
+            self.report =
+                Some(Report::Package { flight: Some(carried.flight), package: Some(carried.digest), verdict: Verdict::NotHeld(reason) });
         }
     }
 

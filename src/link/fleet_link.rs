@@ -84,12 +84,14 @@ impl FleetLink {
             let Some((system, berth)) =
                 SystemId::new(frame.system).ok().and_then(|system| self.berths.get_mut(&system).map(|berth| (system, berth)))
             else {
-                self.counters.foreign_system += 1;
-                *self.unknown_systems.entry(frame.system).or_default() += 1;
+                if frame.known {
+                    self.counters.foreign_system += 1;
+                    *self.unknown_systems.entry(frame.system).or_default() += 1;
+                }
                 continue;
             };
-            heard = Some(system);
             each(berth.link.tail(), frame.raw);
+            heard = heard.or(frame.known.then_some(system));
             berth.link.receive(now, peer, &frame, &mut self.counters);
         }
         let (foreign_system, bad_enum) = (self.counters.foreign_system, self.counters.bad_enum);

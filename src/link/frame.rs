@@ -1,8 +1,8 @@
 //! The bytes of one datagram to frames: own framing and checksum, so that no datagram bleeds into the next.
 //!
 //! Nothing that arrives can make this fail: what is no frame is stepped over and counted by its kind. Reading starts anew with
-//! each datagram. A frame whose message id the dialect does not know has no checksum that could be verified; it is stepped over
-//! whole where another frame or the end follows it, counted, and never taken as a sign of life.
+//! each datagram. A frame whose message id the dialect does not know has no checksum that could be verified; where another frame
+//! or the end follows it, it is given out as [`Frame::known`] `false`, to be recorded and counted, never to be believed.
 
 use mavlink::Message as _;
 use mavlink::calculate_crc;
@@ -27,9 +27,11 @@ pub struct FrameCounters {
     pub foreign_system: u64,
 }
 
-/// One frame with a right checksum.
+/// One frame; with a right checksum when it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frame<'a> {
+    /// Whether the dialect knows the message; only then the checksum was verified.
+    pub known: bool,
     /// Who speaks.
     pub system: u8,
     /// Which part of it.
@@ -105,30 +107,26 @@ impl<'a> Iterator for Frames<'a, '_> {
                 continue;
             };
             let end = shape.head + shape.payload;
-            if !known(shape.id) {
-                let followed = bytes.get(shape.total).is_none_or(|next| matches!(*next, MAGIC_V1 | MAGIC_V2));
-                if followed {
-                    self.counters.unknown_message += 1;
-                    self.rest = &bytes[shape.total..];
-                } else {
-                    self.step_over_one();
-                }
+            let known = known(shape.id);
+            if !known && !bytes.get(shape.total).is_none_or(|next| matches!(*next, MAGIC_V1 | MAGIC_V2)) {
+                self.step_over_one();
                 continue;
             }
-            if calculate_crc(&raw[1..end], MavMessage::extra_crc(shape.id)) != u16::from_le_bytes([raw[end], raw[end + 1]]) {
+            if known && calculate_crc(&raw[1..end], MavMessage::extra_crc(shape.id)) != u16::from_le_bytes([raw[end], raw[end + 1]]) {
                 self.counters.bad_checksum += 1;
                 self.step_over_one();
                 continue;
             }
             self.rest = &bytes[shape.total..];
-            self.counters.frames += 1;
+            self.counters.frames += u64::from(known);
+            self.counters.unknown_message += u64::from(!known);
             let (sequence, system, component) = if raw[0] == MAGIC_V1 {
                 self.counters.version_one += 1;
                 (raw[2], raw[3], raw[4])
             } else {
                 (raw[4], raw[5], raw[6])
             };
-            return Some(Frame { system, component, sequence, id: shape.id, payload: &raw[shape.head..end], raw });
+            return Some(Frame { known, system, component, sequence, id: shape.id, payload: &raw[shape.head..end], raw });
         }
         None
     }
@@ -153,7 +151,7 @@ mod tests {
 
     fn read(datagram: &[u8]) -> (Vec<(u8, u32)>, FrameCounters) {
         let mut counters = FrameCounters::default();
-        let seen = frames(datagram, &mut counters).map(|f| (f.system, f.id)).collect();
+        let seen = frames(datagram, &mut counters).filter(|f| f.known).map(|f| (f.system, f.id)).collect();
         (seen, counters)
     }
 
@@ -194,14 +192,16 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_message_is_stepped_over_whole() {
+    fn an_unknown_message_is_stepped_over_whole_and_given_out_as_unknown() {
         let mut datagram = vec![MAGIC_V2, 2, 0, 0, 9, 1, 1, 0xFF, 0xFF, 0x0E, MAGIC_V2, MAGIC_V2, 0, 0];
         datagram.extend(heartbeat());
 
         let (seen, counters) = read(&datagram);
 
         assert_eq!(seen.len(), 1);
-        assert_eq!((counters.unknown_message, counters.garbage_bytes), (1, 0));
+        assert_eq!((counters.unknown_message, counters.garbage_bytes, counters.frames), (1, 0, 1));
+        let mut again = FrameCounters::default();
+        assert_eq!(frames(&datagram, &mut again).map(|f| f.known).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

@@ -151,7 +151,8 @@ mod tests {
     #[test]
     fn one_restart_is_no_second_aircraft_but_two_starts_in_turn_are() {
         let mut restart = Boots::default();
-        let restarted = [(10_000, 9_000), (11_000, 10_000), (12_000, 100), (13_000, 1_100)].map(|(now, boot)| restart.receive(at(now), boot));
+        let restarted =
+            [(10_000, 9_000), (11_000, 10_000), (12_000, 100), (13_000, 1_100)].map(|(now, boot)| restart.receive(at(now), boot));
         let mut two = Boots::default();
         let twice: Vec<_> = (0..6).map(|n| two.receive(at(20_000 + n * 100), if n % 2 == 0 { 1_000 } else { 15_000 })).collect();
 

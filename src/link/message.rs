@@ -268,6 +268,62 @@ pub enum Message {
     },
 }
 
+impl Message {
+    /// Whether a message tells the present state, which an older one must not overwrite.
+    #[must_use]
+    pub fn is_state(&self) -> bool {
+        match self {
+            Self::Heartbeat { .. }
+            | Self::CurrentMode { .. }
+            | Self::State { .. }
+            | Self::Position { .. }
+            | Self::Airspeed(_)
+            | Self::SystemStatus { .. }
+            | Self::BatteryStatus { .. }
+            | Self::Gps { .. }
+            | Self::Home(_)
+            | Self::Wind { .. }
+            | Self::Plan(_)
+            | Self::Parameter { .. } => true,
+            Self::Reached { .. }
+            | Self::Text(_)
+            | Self::Said { .. }
+            | Self::CommandAck { .. }
+            | Self::ListCount { .. }
+            | Self::ItemRequest { .. }
+            | Self::Item { .. }
+            | Self::MissionAck { .. } => false,
+        }
+    }
+
+    /// Whom the message is for, where it says.
+    #[must_use]
+    pub fn target(&self) -> Option<Target> {
+        match self {
+            Self::CommandAck { to, .. }
+            | Self::ListCount { to, .. }
+            | Self::ItemRequest { to, .. }
+            | Self::Item { to, .. }
+            | Self::MissionAck { to, .. } => Some(*to),
+            Self::Heartbeat { .. }
+            | Self::CurrentMode { .. }
+            | Self::State { .. }
+            | Self::Position { .. }
+            | Self::Airspeed(_)
+            | Self::SystemStatus { .. }
+            | Self::BatteryStatus { .. }
+            | Self::Gps { .. }
+            | Self::Home(_)
+            | Self::Wind { .. }
+            | Self::Plan(_)
+            | Self::Reached { .. }
+            | Self::Text(_)
+            | Self::Said { .. }
+            | Self::Parameter { .. } => None,
+        }
+    }
+}
+
 /// What this station says to an aircraft.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outgoing {

@@ -66,7 +66,9 @@ pub struct Upload {
     state: State,
     /// When each item was last sent.
     sent: Vec<Option<Mono>>,
-    /// The shortest time seen between an item and the request for the next.
+    /// When the list was last announced.
+    announced: Mono,
+    /// The shortest time seen between a word of ours and the request that it led to.
     trip: Option<Span>,
     tries: u32,
     pauses: u32,
@@ -81,7 +83,8 @@ impl Upload {
         let id = opaque_id(&items);
         let sent = vec![None; items.len()];
         let state = State::Announcing { again: now.mono + COUNT_AGAIN };
-        let mut upload = Self { kind, items, id, state, sent, trip: None, tries: 1, pauses: 0, out: VecDeque::new(), end: None };
+        let mut upload =
+            Self { kind, items, id, state, sent, announced: now.mono, trip: None, tries: 1, pauses: 0, out: VecDeque::new(), end: None };
         upload.announce(now);
         upload
     }
@@ -95,6 +98,7 @@ impl Upload {
     fn announce(&mut self, now: Now) {
         let count = u16::try_from(self.items.len()).unwrap_or(u16::MAX);
         self.out.push_back(Outgoing::ListCount { kind: self.kind, count });
+        self.announced = now.mono;
         self.state = State::Announcing { again: now.mono + COUNT_AGAIN };
     }
 
@@ -128,14 +132,13 @@ impl Upload {
             return;
         }
         let Some(item) = self.items.get(index).copied() else { return };
-        if let Some(before) = index.checked_sub(1).and_then(|i| self.sent.get(i).copied().flatten())
-            && self.sent[index].is_none()
-        {
+        let led_to_it = index.checked_sub(1).map_or(Some(self.announced), |before| self.sent.get(before).copied().flatten());
+        if let Some(before) = led_to_it.filter(|_| self.sent[index].is_none()) {
             let trip = now.mono.since(before);
             self.trip = Some(self.trip.map_or(trip, |known| known.min(trip)));
         }
         let under_way = match (self.sent[index], self.trip) {
-            (Some(at), Some(trip)) => now.mono.since(at).0.saturating_mul(5) < trip.min(LONGEST_TRIP).0.saturating_mul(4),
+            (Some(at), Some(trip)) => now.mono.since(at).0.saturating_mul(8) < trip.min(LONGEST_TRIP).0.saturating_mul(9),
             (Some(_) | None, _) => false,
         };
         if !under_way {
@@ -154,7 +157,9 @@ impl Upload {
         const NO_SPACE: u8 = 4;
         const DENIED: u8 = 14;
         match (self.state, result) {
-            (State::Serving { .. }, MissionResult::Accepted) if self.all_asked() && (id == self.id || id == 0) => self.finish(UploadEnd::Done),
+            (State::Serving { .. }, MissionResult::Accepted) if self.all_asked() && (id == self.id || id == 0) => {
+                self.finish(UploadEnd::Done)
+            }
             (State::Serving { .. }, MissionResult::Refused(number)) => self.finish(UploadEnd::Refused(number)),
             (State::Serving { .. }, MissionResult::Cancelled) => {
                 self.tries += 1;
@@ -366,10 +371,11 @@ mod tests {
         upload.receive(at(600), &request(0));
         upload.receive(at(1_200), &request(1));
         upload.receive(at(1_450), &request(1));
-        upload.receive(at(1_800), &request(1));
+        upload.receive(at(1_700), &request(1));
+        upload.receive(at(1_950), &request(1));
 
         let served = sent(&mut upload).iter().filter(|word| matches!(word, Outgoing::Item { seq: 1, .. })).count();
 
-        assert_eq!(served, 2, "the repeat after 250 ms is held back, the one after 600 ms answered");
+        assert_eq!(served, 2, "the repeats after 250 and 500 ms are held back, the one after 750 ms is answered");
     }
 }

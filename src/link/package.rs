@@ -133,9 +133,13 @@ impl Transfer {
     pub fn mode_free_at(&self) -> Mono {
         match &self.step {
             Step::Hold { change, .. } => change.free_at(),
-            Step::Ground { .. } | Step::Clearing { .. } | Step::Height(_) | Step::Sending { .. } | Step::Reading { .. } | Step::Watching { .. } | Step::Ended => {
-                self.mode_free_at
-            }
+            Step::Ground { .. }
+            | Step::Clearing { .. }
+            | Step::Height(_)
+            | Step::Sending { .. }
+            | Step::Reading { .. }
+            | Step::Watching { .. }
+            | Step::Ended => self.mode_free_at,
         }
     }
 
@@ -279,8 +283,12 @@ impl Transfer {
                 let (index, name) = (*index, ORDER[*index].name());
                 match upload.poll_event() {
                     Some(UploadEnd::Done) => self.send(now, index + 1),
-                    Some(UploadEnd::Refused(number)) => self.not_held(format!("the aircraft refused the {name} with mission result {number}")),
-                    Some(UploadEnd::Busy) => self.not_held(format!("the aircraft stayed busy with another station, the {name} was not taken")),
+                    Some(UploadEnd::Refused(number)) => {
+                        self.not_held(format!("the aircraft refused the {name} with mission result {number}"))
+                    }
+                    Some(UploadEnd::Busy) => {
+                        self.not_held(format!("the aircraft stayed busy with another station, the {name} was not taken"))
+                    }
                     Some(UploadEnd::Silent) => self.end(Verdict::Unknown(format!("the upload of the {name} was not answered to its end"))),
                     None => {}
                 }
@@ -354,7 +362,10 @@ impl Transfer {
             return Ok(());
         }
         if plan.item != Some(0) || plan.state != NOT_STARTED {
-            return Err(Verdict::NotHeld(format!("the mission stands at item {:?} in state {}, not before its start", plan.item, plan.state)));
+            return Err(Verdict::NotHeld(format!(
+                "the mission stands at item {:?} in state {}, not before its start",
+                plan.item, plan.state
+            )));
         }
         match self.home {
             _ if self.carried.fence.is_empty() => Ok(()),

@@ -7,7 +7,7 @@
 //! |----------------------|--------------------|--------------|---------------|
 //! | asked                | compared, next     | asked again  | not answered  |
 //!
-//! | [`ReturnHeight`] | value as wanted    | another value        | 0.7 s           | after 8 tries |
+//! | [`ReturnHeight`] | value as wanted    | another value        | 0.7 s           | after 16 tries |
 //! |------------------|--------------------|----------------------|-----------------|---------------|
 //! | writing          | reading            | written again later  | written again   | silent        |
 //! | reading          | held               | asked again; different at the second | asked again | silent  |
@@ -29,7 +29,7 @@ const AGAIN: Span = Span::millis(700);
 /// Questions for one name.
 const MOST_ASKED: u8 = 6;
 /// Tries to write and to read back.
-const MOST_TRIES: u8 = 8;
+const MOST_TRIES: u8 = 16;
 /// Names asked for at once, so that a slow link is not flooded.
 const WINDOW: usize = 4;
 

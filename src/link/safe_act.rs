@@ -176,7 +176,10 @@ mod tests {
         acts.receive(at(4_000), &Message::Heartbeat { mode: Mode::Land, armed: true, status: 4 });
 
         let reports: Vec<_> = std::iter::from_fn(|| acts.poll_event()).collect();
-        assert!(matches!(reports[..], [Report::SafeAct { .. }, Report::SafeAct { act: SafeAct::LandNow, outcome: Outcome::Done, tries: 1 }]));
+        assert!(matches!(
+            reports[..],
+            [Report::SafeAct { .. }, Report::SafeAct { act: SafeAct::LandNow, outcome: Outcome::Done, tries: 1 }]
+        ));
         assert_eq!(acts.next_timeout(), None);
     }
 

@@ -49,14 +49,14 @@ fn frame_length(bytes: &[u8]) -> Option<usize> {
 #[must_use]
 pub fn is_sound(entry: &Entry<'_>) -> bool {
     let mut counters = FrameCounters::default();
-    frames(entry.frame, &mut counters).count() == 1
+    frames(entry.frame, &mut counters).filter(|frame| frame.known).count() == 1
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::message::Outgoing;
     use super::super::wire::encode;
+    use super::*;
     use proptest::prelude::*;
 
     #[test]

@@ -6,11 +6,13 @@
 //! | order         | idle                          | transfer                     | launch                 | safing            | resume            |
 //! |---------------|-------------------------------|------------------------------|------------------------|-------------------|-------------------|
 //! | upload        | begins                        | same: goes on; other: replaces | refused              | waits for its end | refused           |
-//! | launch        | begins, or refused            | refused                      | same: goes on; other: refused | refused    | refused           |
+//! | launch        | begins, or refused (1)        | refused                      | same: goes on; other: refused | refused    | refused           |
 //! | safer act     | at once                       | at once, transfer dropped    | at once, see above     | at once, dropped  | at once, dropped  |
 //! | resume        | begins, or refused            | refused                      | refused                | refused           | goes on           |
 //! | make safe     | begins                        | refused                      | refused                | goes on           | refused           |
 //! | parameters    | compared beside anything      |                              |                        |                   |                   |
+//!
+//! (1) While the package of its flight is being proven again after a restart of this service, a launch waits for that.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -28,7 +30,6 @@ use super::launch::Launch;
 use super::message::{Message, Outgoing, Target};
 use super::package::Transfer;
 use super::parameter::Check;
-use crate::domain::fleet::ApprovedParameter;
 use super::resume::Resume;
 use super::safe_act::SafeActs;
 use super::safing::Safing;
@@ -36,11 +37,16 @@ use super::telemetry::Telemetry;
 use super::text::Texts;
 use super::timers::{Timeout, earliest};
 use super::wire;
+use crate::domain::fleet::ApprovedParameter;
 
 /// The autopilot's component; no other part of an aircraft is listened to.
 const AUTOPILOT: u8 = 1;
 /// A trouble of one kind is told at most so often.
 const TROUBLE_EVERY: Span = Span::minutes(1);
+/// How long a launch waits for its package to be proven again after a restart of this service.
+const LAUNCH_WAITS: Span = Span::secs(20);
+/// How often the package of a flight under way is compared until it is known.
+const ADOPT_AGAIN: Span = Span::secs(20);
 /// How long a second sender with the same system id is remembered.
 const RIVAL_REMEMBERED: Span = Span::secs(10);
 
@@ -77,6 +83,14 @@ struct Peer {
     rival: Option<Mono>,
 }
 
+/// A flight that was under way when this service started: proven as soon as the aircraft is heard, and again until it is known.
+#[derive(Debug)]
+struct Adopting {
+    flight: FlightId,
+    package: Box<FlightPackage>,
+    again: Mono,
+}
+
 /// One aircraft's link.
 #[derive(Debug)]
 pub struct VehicleLink {
@@ -96,6 +110,9 @@ pub struct VehicleLink {
     task: Task,
     parameters: Option<Check>,
     waiting_upload: Option<(FlightId, Box<FlightPackage>)>,
+    adopting: Option<Adopting>,
+    /// A launch that waits for its package to be proven again after a restart, and until when.
+    waiting_launch: Option<(Clearance, Mono)>,
     /// When the clearance of the last launch was given: each is used once.
     used: Option<(FlightId, Utc)>,
     mode_free_at: Mono,
@@ -125,6 +142,8 @@ impl VehicleLink {
             task: Task::Idle,
             parameters: None,
             waiting_upload: None,
+            adopting: None,
+            waiting_launch: None,
             used: None,
             mode_free_at: Mono(0),
             troubles: BTreeMap::new(),
@@ -147,14 +166,14 @@ impl VehicleLink {
 
     /// Takes a frame of this aircraft's system id that came from the address `peer`. Enum values beyond the dialect are counted.
     pub fn receive(&mut self, now: Now, peer: u64, frame: &Frame<'_>, counters: &mut FrameCounters) {
-        if frame.component != AUTOPILOT || !self.speaks_for_itself(now, peer) {
+        if !frame.known || frame.component != AUTOPILOT || !self.speaks_for_itself(now, peer) {
             return;
         }
         let place = self.order.place(now, frame.component, frame.sequence, frame.id);
         let message = wire::decode(frame.id, frame.payload, counters);
         self.heartbeat.receive(now, message.as_ref());
         if let Some(message) = message
-            && (place == Place::New || !is_state(&message))
+            && (place == Place::New || !message.is_state())
             && self.is_for_us(now, &message)
         {
             self.take(now, &message);
@@ -199,7 +218,7 @@ impl VehicleLink {
     }
 
     fn is_for_us(&mut self, now: Now, message: &Message) -> bool {
-        let Some(to) = target_of(message) else { return true };
+        let Some(to) = message.target() else { return true };
         if to.includes(self.settings.station) {
             return true;
         }
@@ -266,13 +285,28 @@ impl VehicleLink {
     }
 
     /// After a restart of this service: compares what is on board with the package of a flight that is under way, without
-    /// changing anything. Answered by `Report::Package`; from then on it is watched as if it had been sent in this life.
+    /// changing anything, as soon as the aircraft is heard and until it is known. Answered by `Report::Package`; from then on the
+    /// package is watched as if it had been sent in this life.
     pub fn adopt(&mut self, now: Now, flight: FlightId, package: &FlightPackage) {
-        if matches!(self.task, Task::Idle) {
-            match Transfer::verify(now, flight, package) {
-                Ok(transfer) => self.task = Task::Transfer { transfer: Box::new(transfer), touched: true },
-                Err(why) => self.tell_package(flight, package, Verdict::NotHeld(why)),
+        match Transfer::verify(now, flight, package) {
+            Ok(transfer) => {
+                self.watch.set(transfer.carried().clone(), false);
+                self.adopting = Some(Adopting { flight, package: Box::new(package.clone()), again: now.mono });
+                self.go_on_adopting(now);
             }
+            Err(why) => self.tell_package(flight, package, Verdict::NotHeld(why)),
+        }
+    }
+
+    fn go_on_adopting(&mut self, now: Now) {
+        if let Some(adopting) = &mut self.adopting
+            && adopting.again <= now.mono
+            && self.heartbeat.is_heard()
+            && matches!(self.task, Task::Idle)
+            && let Ok(transfer) = Transfer::verify(now, adopting.flight, &adopting.package)
+        {
+            adopting.again = now.mono + ADOPT_AGAIN;
+            self.task = Task::Transfer { transfer: Box::new(transfer), touched: true };
         }
     }
 
@@ -300,6 +334,7 @@ impl VehicleLink {
                 return;
             }
         }
+        self.adopting = None;
         match Transfer::new(now, flight, &package, self.mode_free_at()) {
             Ok(transfer) => self.task = Task::Transfer { transfer: Box::new(transfer), touched: false },
             Err(why) => self.tell_package(flight, &package, Verdict::NotHeld(why)),
@@ -313,6 +348,10 @@ impl VehicleLink {
             && running.flight() == flight
             && self.used == Some(stamp)
         {
+            return;
+        }
+        if self.adopting.as_ref().is_some_and(|adopting| adopting.flight == flight) && self.waiting_launch.is_none() {
+            self.waiting_launch = Some((clearance, now.mono + LAUNCH_WAITS));
             return;
         }
         let refusal = if !matches!(self.task, Task::Idle) {
@@ -345,6 +384,9 @@ impl VehicleLink {
     fn safer(&mut self, now: Now, act: SafeAct) {
         let free_at = self.mode_free_at();
         let why = "a safer act was ordered";
+        if let Some((clearance, _)) = self.waiting_launch.take() {
+            self.reports.push_back(Report::Launch { flight: clearance.flight(), outcome: Outcome::Refused(why.to_owned()) });
+        }
         match &mut self.task {
             Task::Idle => {}
             Task::Transfer { transfer, .. } => transfer.abandon(why),
@@ -367,7 +409,9 @@ impl VehicleLink {
                 return;
             }
             (Task::Idle, None) => "the package on board is not proven to be the flight's",
-            (Task::Transfer { .. } | Task::Launch(_) | Task::Safing(_) | Task::Resume(_), _) => "another task of this aircraft is under way",
+            (Task::Transfer { .. } | Task::Launch(_) | Task::Safing(_) | Task::Resume(_), _) => {
+                "another task of this aircraft is under way"
+            }
         };
         self.reports.push_back(Report::Resume(Outcome::Refused(refusal.to_owned())));
     }
@@ -376,6 +420,7 @@ impl VehicleLink {
         match &self.task {
             Task::Idle => {
                 self.safe.stop();
+                self.adopting = None;
                 self.task = Task::Safing(Box::new(Safing::new(now, self.mode_free_at())));
             }
             Task::Safing(_) => {}
@@ -439,6 +484,9 @@ impl VehicleLink {
                 if *touched {
                     self.watch.set(carried, verdict == Verdict::Held);
                 }
+                if !matches!(verdict, Verdict::Unknown(_)) {
+                    self.adopting = None;
+                }
                 report
             }),
             Task::Launch(launch) => launch.poll_event(),
@@ -456,6 +504,11 @@ impl VehicleLink {
             if let Some((flight, package)) = self.waiting_upload.take_if(|_| was_safing) {
                 self.upload(now, flight, package);
             }
+        }
+        self.go_on_adopting(now);
+        if let Some((clearance, _)) = self.waiting_launch.take_if(|(_, until)| self.adopting.is_none() || *until <= now.mono) {
+            self.adopting = None;
+            self.launch(now, clearance);
         }
     }
 
@@ -507,57 +560,9 @@ impl VehicleLink {
             Task::Resume(resume) => resume.next_timeout(),
         };
         let parameters = self.parameters.as_ref().and_then(Check::next_timeout);
-        earliest([self.heartbeat.next_timeout(), self.texts.next_timeout(), self.safe.next_timeout(), task, parameters])
-    }
-}
-
-/// Whether a message tells the present state, which an older one must not overwrite.
-fn is_state(message: &Message) -> bool {
-    match message {
-        Message::Heartbeat { .. }
-        | Message::CurrentMode { .. }
-        | Message::State { .. }
-        | Message::Position { .. }
-        | Message::Airspeed(_)
-        | Message::SystemStatus { .. }
-        | Message::BatteryStatus { .. }
-        | Message::Gps { .. }
-        | Message::Home(_)
-        | Message::Wind { .. }
-        | Message::Plan(_)
-        | Message::Parameter { .. } => true,
-        Message::Reached { .. }
-        | Message::Text(_)
-        | Message::Said { .. }
-        | Message::CommandAck { .. }
-        | Message::ListCount { .. }
-        | Message::ItemRequest { .. }
-        | Message::Item { .. }
-        | Message::MissionAck { .. } => false,
-    }
-}
-
-fn target_of(message: &Message) -> Option<Target> {
-    match message {
-        Message::CommandAck { to, .. }
-        | Message::ListCount { to, .. }
-        | Message::ItemRequest { to, .. }
-        | Message::Item { to, .. }
-        | Message::MissionAck { to, .. } => Some(*to),
-        Message::Heartbeat { .. }
-        | Message::CurrentMode { .. }
-        | Message::State { .. }
-        | Message::Position { .. }
-        | Message::Airspeed(_)
-        | Message::SystemStatus { .. }
-        | Message::BatteryStatus { .. }
-        | Message::Gps { .. }
-        | Message::Home(_)
-        | Message::Wind { .. }
-        | Message::Plan(_)
-        | Message::Reached { .. }
-        | Message::Text(_)
-        | Message::Said { .. }
-        | Message::Parameter { .. } => None,
+        let adopting = self.adopting.as_ref().filter(|_| self.heartbeat.is_heard() && matches!(self.task, Task::Idle));
+        let adopting = adopting.map(|adopting| (adopting.again, "package of a flight under way"));
+        let waiting = self.waiting_launch.as_ref().map(|(_, until)| (*until, "launch waits for its package"));
+        earliest([adopting, waiting, self.heartbeat.next_timeout(), self.texts.next_timeout(), self.safe.next_timeout(), task, parameters])
     }
 }

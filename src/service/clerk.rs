@@ -12,11 +12,11 @@
 //! | down | refused: not recorded | picture only, safing at once | order at once, record waits |
 
 use crate::domain::custody::{ChainState, NotCanonical, SealedRecord};
+use crate::domain::flight::Order;
 use crate::domain::operations::Operations;
 use crate::domain::operations::input::{Action, Decision, Input, Subject};
 use crate::domain::operations::record::{Draft, Record};
 use crate::domain::operations::state::State;
-use crate::domain::flight::Order;
 use crate::domain::request::ConsignmentId;
 use crate::store::{Batch, Document, DocumentKind};
 use crate::units::ids::{FlightId, TailId};
@@ -24,10 +24,10 @@ use crate::units::time::{Mono, Now, Span, Utc};
 use crate::units::words::Refusal;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// A batch older than this is taken for not recorded.
-pub const STORE_PATIENCE: Span = Span::secs(2);
-/// A store that is down is asked again this often.
-pub const STORE_RETRY: Span = Span::secs(1);
+/// A batch older than this, on the wall's clock, is taken for not recorded.
+const STORE_PATIENCE: Span = Span::secs(2);
+/// A store that is down is asked again this often, on the wall's clock.
+const STORE_RETRY: Span = Span::secs(1);
 /// Records of safer acts that may wait for a store that is down.
 pub const BACKLOG_LIMIT: usize = 10_000;
 /// Records in one durable write at most.
@@ -98,6 +98,9 @@ pub struct Clerk {
     retry_at: Mono,
     made_safe_while_down: BTreeSet<TailId>,
     lost_records: u64,
+    /// The two waits above, in the time of the world.
+    patience: Span,
+    retry: Span,
 }
 
 impl Clerk {
@@ -118,7 +121,15 @@ impl Clerk {
             retry_at: Mono(0),
             made_safe_while_down: BTreeSet::new(),
             lost_records: 0,
+            patience: STORE_PATIENCE,
+            retry: STORE_RETRY,
         }
+    }
+
+    /// For a world that runs so many times as fast as the wall's clock: disks do not.
+    #[must_use]
+    pub fn in_a_world_scaled_by(self, scale: f64) -> Self {
+        Self { patience: STORE_PATIENCE.times(scale), retry: STORE_RETRY.times(scale), ..self }
     }
 
     /// The heart, as it decides now.
@@ -288,7 +299,7 @@ impl Clerk {
             if now.mono < self.retry_at {
                 return None;
             }
-            self.retry_at = now.mono + STORE_RETRY;
+            self.retry_at = now.mono + self.retry;
         }
         let mut waiting = 0;
         while let Some(draft) = self.backlog.front().cloned().filter(|_| waiting < BATCH_LIMIT) {
@@ -352,7 +363,7 @@ impl Clerk {
     /// The writer says that nothing of its batch was recorded.
     pub fn not_recorded(&mut self, now: Now, why: &str) -> Vec<Out> {
         if self.abandoned.take().is_some() {
-            self.retry_at = now.mono + STORE_RETRY;
+            self.retry_at = now.mono + self.retry;
             return Vec::new();
         }
         let Some((held, _)) = self.writing.take() else { return Vec::new() };
@@ -362,7 +373,7 @@ impl Clerk {
 
     /// Gives up on a batch that the store has had for two seconds; it may still be recorded, and is folded in then.
     pub fn lose_patience(&mut self, now: Now) -> Vec<Out> {
-        let late = self.writing.as_ref().is_some_and(|(_, since)| now.mono.since(*since) >= STORE_PATIENCE);
+        let late = self.writing.as_ref().is_some_and(|(_, since)| now.mono.since(*since) >= self.patience);
         if !late {
             return Vec::new();
         }
@@ -376,7 +387,7 @@ impl Clerk {
 
     fn go_down(&mut self, now: Now, held: Held) -> Vec<Out> {
         self.down_since.get_or_insert(now.mono);
-        self.retry_at = now.mono + STORE_RETRY;
+        self.retry_at = now.mono + self.retry;
         let gathering = std::mem::take(&mut self.gathering);
         let safer = held.records.into_iter().chain(gathering.records).map(|record| record.draft).filter(Draft::is_of_a_safer_act);
         let safer: Vec<Draft> = safer.collect();
@@ -488,4 +499,3 @@ fn state_name(state: &impl serde::Serialize) -> String {
         _ => String::new(),
     }
 }
-

@@ -16,11 +16,11 @@ use std::time::Duration;
 use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, watch};
 
+use crate::domain::fleet::ApprovedParameter;
 use crate::domain::flight::{Order, Report, SafeAct};
 use crate::domain::mission::FlightPackage;
 use crate::link::fleet_link::FleetLink;
 use crate::link::frame::FrameCounters;
-use crate::domain::fleet::ApprovedParameter;
 use crate::link::vehicle::{LinkSettings, VehicleLink};
 use crate::units::ids::{FlightId, SystemId, TailId};
 use crate::units::time::{Mono, Now, Span};
@@ -371,12 +371,8 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
 
     /// Keeps the address for the next start when it is new for an aircraft.
     fn keep_peer(&mut self, key: u64, from: SocketAddr) {
-        let moved: Vec<TailId> = self
-            .tails
-            .iter()
-            .filter(|tail| self.fleet.peer(tail) == Some(key) && self.peers.get(*tail) != Some(&from))
-            .cloned()
-            .collect();
+        let moved: Vec<TailId> =
+            self.tails.iter().filter(|tail| self.fleet.peer(tail) == Some(key) && self.peers.get(*tail) != Some(&from)).cloned().collect();
         if !moved.is_empty() {
             self.peers.extend(moved.into_iter().map(|tail| (tail, from)));
             self.recorder.peers(self.peers.clone());

@@ -43,7 +43,7 @@ pub(super) const PEERS: &str = "link-peers.txt";
 impl Recorder {
     /// Starts the writing thread; it ends when every handle is dropped and the queue is written.
     #[must_use]
-    pub fn start(data: &Path) -> (Self, tokio::task::JoinHandle<()>) {
+    pub(super) fn start(data: &Path) -> (Self, tokio::task::JoinHandle<()>) {
         let (queue, entries) = mpsc::channel(QUEUE);
         let data = data.to_owned();
         let thread = tokio::task::spawn_blocking(move || Writer { data, open: BTreeMap::new() }.run(entries));
@@ -51,28 +51,28 @@ impl Recorder {
     }
 
     /// A frame from or to an aircraft; written when the aircraft has a flight.
-    pub fn frame(&self, tail: &TailId, at: Utc, frame: &[u8]) {
+    pub(super) fn frame(&self, tail: &TailId, at: Utc, frame: &[u8]) {
         self.put(Entry::Frame { tail: tail.clone(), at, frame: frame.to_vec() });
     }
 
     /// From now on the aircraft's frames belong to this flight.
-    pub fn started(&self, tail: TailId, flight: FlightId) {
+    pub(super) fn started(&self, tail: TailId, flight: FlightId) {
         self.put(Entry::Started(tail, flight));
     }
 
     /// The aircraft's frames belong to no flight any more.
-    pub fn ended(&self, tail: TailId) {
+    pub(super) fn ended(&self, tail: TailId) {
         self.put(Entry::Ended(tail));
     }
 
     /// The aircraft's addresses changed.
-    pub fn peers(&self, peers: BTreeMap<TailId, SocketAddr>) {
+    pub(super) fn peers(&self, peers: BTreeMap<TailId, SocketAddr>) {
         self.put(Entry::Peers(peers));
     }
 
     /// Entries that did not fit into the queue.
     #[must_use]
-    pub fn dropped(&self) -> u64 {
+    pub(super) fn dropped(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
     }
 

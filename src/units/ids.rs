@@ -80,16 +80,17 @@ macro_rules! text_id {
 }
 
 fn token(text: &str, min: usize, max: usize) -> bool {
-    (min..=max).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+    (min..=max).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
 
 text_id!(
     /// A facility of the network: hub, hospital, health station.
     ///
     /// One published id has a small letter (C-TTh), so sites may; nothing else does.
-    SiteId, "site id", "1 to 16 of A-Z, a-z, 0-9, '-'", |t| {
-        (1..=16).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    SiteId, "site id", "1 to 16 of A-Z, a-z, 0-9, '-', beginning with a capital", |t| {
+        (1..=16).contains(&t.len())
+            && t.starts_with(|c: char| c.is_ascii_uppercase())
+            && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     }
 );
 text_id!(
@@ -191,11 +192,7 @@ impl SystemId {
     /// # Errors
     /// Outside of 1 to 250.
     pub fn new(id: u8) -> Result<Self, ParseIdError> {
-        if (1..=250).contains(&id) {
-            Ok(Self(id))
-        } else {
-            Err(ParseIdError { kind: "system id", text: id.to_string(), want: "1 to 250" })
-        }
+        if (1..=250).contains(&id) { Ok(Self(id)) } else { Err(ParseIdError { kind: "system id", text: id.to_string(), want: "1 to 250" }) }
     }
 
     /// The number on the wire.

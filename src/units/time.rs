@@ -49,6 +49,12 @@ impl Span {
     pub const fn minutes(n: u64) -> Self {
         Self(n * 60_000_000)
     }
+    /// The length, so many times over; `factor` is not negative.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range first")]
+    pub fn times(self, factor: f64) -> Self {
+        Self((self.0 as f64 * factor).clamp(0.0, 1e15) as u64)
+    }
     /// The length in whole milliseconds, rounded down.
     #[must_use]
     pub const fn as_millis(self) -> u64 {

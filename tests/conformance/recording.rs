@@ -36,7 +36,7 @@ pub(crate) fn read(name: &str) -> (Vec<Recorded>, FrameCounters) {
         let start = *start.get_or_insert(entry.micros);
         let micros = entry.micros - start;
         let now = Now { mono: Mono(micros), utc: Utc(i64::try_from(micros / 1_000).expect("a short recording")) };
-        for frame in frames(entry.frame, &mut counters) {
+        for frame in frames(entry.frame, &mut counters).filter(|frame| frame.known) {
             recorded.push(Recorded {
                 now,
                 from_aircraft: frame.system == 1,

@@ -175,7 +175,9 @@ fn downloads(recorded: &[Recorded]) -> Vec<Pair> {
         match (entry.from_aircraft, &entry.message) {
             (false, Some(Message::ListCount { .. })) => sent.clear(),
             (false, Some(Message::Item { seq, item, .. })) => drop(sent.insert(*seq, *item)),
-            (true, Some(Message::MissionAck { scope: AckScope::List(kind), result: MissionResult::Accepted, opaque_id, .. })) if *opaque_id != 0 => {
+            (true, Some(Message::MissionAck { scope: AckScope::List(kind), result: MissionResult::Accepted, opaque_id, .. }))
+                if *opaque_id != 0 =>
+            {
                 carried.insert(*kind, sent.values().copied().collect());
             }
             (true, Some(Message::ListCount { kind, count, .. })) => {

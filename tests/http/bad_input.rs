@@ -118,7 +118,14 @@ async fn an_id_that_is_none_is_not_found() {
     let app = TestApp::new().await;
     let lead = app.anywhere("hoa", Role::Lead).await;
 
-    for path in ["/api/consignments/nonsense", "/api/consignments/DG26120100042U", "/api/flights/7", "/api/flights/F7", "/api/nothing", "/api/map/sea"] {
+    for path in [
+        "/api/consignments/nonsense",
+        "/api/consignments/DG26120100042U",
+        "/api/flights/7",
+        "/api/flights/F7",
+        "/api/nothing",
+        "/api/map/sea",
+    ] {
         let answer = app.get(Some(&lead), path).await;
 
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::NOT_FOUND, "NOT_FOUND"), "{path}");

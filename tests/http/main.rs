@@ -6,5 +6,5 @@ mod live;
 mod reading;
 mod roles;
 mod signing;
-mod surroundings;
 mod support;
+mod surroundings;

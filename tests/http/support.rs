@@ -71,7 +71,8 @@ pub fn key() -> String {
 
 impl TestApp {
     pub async fn new() -> Self {
-        let config = medflight::config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the shipped configuration is right");
+        let config =
+            medflight::config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the shipped configuration is right");
         let disk = MemoryDisk::new();
         let memory = MemoryStore::open(&disk);
         let clerk = fold(&memory, config.network.clone()).await.expect("an empty journal folds");
@@ -100,15 +101,8 @@ impl TestApp {
             }
         });
         let clock = service.clone();
-        let running = run::start(run::Parts {
-            clerk,
-            journal: Arc::new(store.clone()),
-            clock,
-            link,
-            safer,
-            reports,
-            version: "test".to_owned(),
-        });
+        let running =
+            run::start(run::Parts { clerk, journal: Arc::new(store.clone()), clock, link, safer, reports, version: "test".to_owned() });
         // The record of the start is durable before anything is asked, so that tests can count records.
         while disk.records().is_empty() {
             tokio::task::yield_now().await;
@@ -197,7 +191,14 @@ impl TestApp {
     }
 
     /// Sends, reads the answer to its end, and holds it against the description.
-    pub async fn send(&self, browser: Option<&Browser>, method: &str, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Answer {
+    pub async fn send(
+        &self,
+        browser: Option<&Browser>,
+        method: &str,
+        path: &str,
+        body: Option<String>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let answer = knock(&self.router, request(browser, method, path, body, headers)).await;
         check_described(method, path, &answer);
         answer

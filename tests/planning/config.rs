@@ -1,1 +1,112 @@
+//! A configuration with faults: all of them, each by name.
 
+use crate::support::shipped;
+use medflight::config::{self, Fault};
+use std::path::Path;
+
+/// A copy of the shipped configuration, with some texts replaced: (file, from, to), each of which must occur.
+fn with(changes: &[(&str, &str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    for entry in std::fs::read_dir(shipped()).expect("the configuration") {
+        let path = entry.expect("an entry").path();
+        std::fs::copy(&path, dir.path().join(path.file_name().expect("a name"))).expect("copied");
+    }
+    for (file, from, to) in changes {
+        let path = dir.path().join(file);
+        let text = std::fs::read_to_string(&path).expect("readable");
+        assert!(text.contains(from), "{file} has no {from:?}");
+        std::fs::write(&path, text.replacen(from, to, 1)).expect("written");
+    }
+    dir
+}
+
+fn faults(dir: &Path) -> Vec<Fault> {
+    config::load(dir).map_or_else(|faults| faults, |_| Vec::new())
+}
+
+#[test]
+fn ten_planted_faults_give_ten_messages_with_file_place_value_and_what_would_be_right() {
+    let dir = with(&[
+        ("default.toml", "http = \"127.0.0.1:8080\"", "http = \"localhost\""),
+        ("sites.geojson", "\"code\": \"GL\"", "\"code\": \"DG\""),
+        ("sites.geojson", "\"site\": \"C-VH\"", "\"site\": \"C-VX\""),
+        ("airspace.geojson", "\"kind\": \"prohibited\"", "\"kind\": \"forbidden\""),
+        ("obstacles.geojson", "\"height_agl_m\": 130", "\"height_agl_m\": \"high\""),
+        ("limits.toml", "zone_buffer = { value = 50, unit = \"m\"", "zone_buffer = { value = 50, unit = \"km\""),
+        ("fleet.toml", "system_id = 2", "system_id = 1"),
+        ("payloads.toml", "priority = \"stat\"", "priority = \"now\""),
+        ("permits.toml", "rotations_per_day = 50", "rotations_a_day = 50\nrotations_per_day = 50"),
+        ("elevation.csv", "20.95,105.82,3.9,5", "20.95,105.82,low,5"),
+    ]);
+
+    let found = faults(dir.path());
+
+    let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
+    let expected = [
+        ("default.toml", "server.http", "\"localhost\"", "ADDRESS:PORT"),
+        ("sites.geojson", "H-GL.code", "\"DG\"", "a code of its own"),
+        ("sites.geojson", "P-C-VH.site", "\"C-VX\"", "the id of a facility"),
+        ("airspace.geojson", "VVGL-AD.kind", "\"forbidden\"", "prohibited, restricted, caution, temporary"),
+        ("obstacles.geojson", "O-MIPEC.height_agl_m", "\"high\"", "a number from 0 to 1000"),
+        ("limits.toml", "airspace.zone_buffer.unit", "\"km\"", "\"m\""),
+        ("fleet.toml", "tail DG-02.system_id", "1", "a system id of its own"),
+        ("payloads.toml", "payload BLD-RBC.priority", "\"now\"", "routine, urgent, asap, stat"),
+        ("permits.toml", "permit DEMO-1.rotations_a_day", "50", "rotations_per_day"),
+        ("elevation.csv", "line 3.elevation_m", "\"low\"", "a number"),
+    ];
+    for (file, place, value, right) in expected {
+        let named = |fault: &&Fault| {
+            fault.file == file && fault.place == place && fault.value.as_deref() == Some(value) && fault.right.contains(right)
+        };
+        assert_eq!(found.iter().filter(named).count(), 1, "{file}: {place} not among\n{}", shown.join("\n"));
+    }
+    // The zone that cannot be read and the height that is no number each leave nothing behind that is blamed a second time.
+    assert_eq!(found.len(), expected.len(), "{}", shown.join("\n"));
+}
+
+#[test]
+fn production_names_every_catalogue_row_that_nobody_confirmed() {
+    let dir = with(&[("default.toml", "demonstration = true", "demonstration = false")]);
+
+    let found = faults(dir.path());
+
+    let rows = found.iter().filter(|fault| fault.place.ends_with(".confirmed_by")).count();
+    assert_eq!(rows, 14);
+    assert!(found.iter().any(|fault| fault.file == "permits.toml" && fault.place == "permit DEMO-1.demonstration"));
+    assert!(found.iter().any(|fault| fault.place == "server.clock_scale_permitted"));
+    assert!(found.iter().any(|fault| fault.place == "H-DG.phone"));
+}
+
+#[test]
+fn a_missing_file_and_a_broken_one_are_both_named() {
+    let dir = with(&[("fleet.toml", "[types.VTOL-1]", "[types.VTOL-1")]);
+    std::fs::remove_file(dir.path().join("roads.csv")).expect("removed");
+
+    let found = faults(dir.path());
+
+    assert!(found.iter().any(|fault| fault.file == "fleet.toml" && fault.right == "TOML"));
+    assert!(found.iter().any(|fault| fault.file == "roads.csv" && fault.wrong.contains("cannot be read")));
+}
+
+#[test]
+fn a_ring_that_is_not_closed_and_a_position_out_of_range_are_named() {
+    let dir = with(&[("sites.geojson", "[105.898226, 21.061449]", "[21.061449, 105.898226]")]);
+
+    let found = faults(dir.path());
+
+    assert!(found.iter().any(|fault| fault.place == "H-DG.geometry.coordinates" && fault.right.contains("longitude, latitude")));
+}
+
+#[test]
+fn the_shipped_configuration_says_what_is_assumed() {
+    let network = crate::support::network();
+    let kind = network.types.get("VTOL-1").expect("the type");
+
+    assert!(network.demonstration);
+    assert!(kind.assumed.contains("cruise_percent_per_km") && !kind.assumed.contains("airspeed_m_s"));
+    assert_eq!(network.tails.len(), 3);
+    assert_eq!(network.sites.len(), 52);
+    assert_eq!(network.sites.values().filter(|site| site.code.is_some()).count(), 16);
+    assert!(network.sites.values().filter(|site| site.code.is_some()).all(|site| site.phone_assumed));
+    assert_eq!(network.catalogue.forbidden_by("UN2814").map(|row| row.code.as_str()), Some("CAT-A-HUMAN"));
+}

@@ -17,7 +17,9 @@ pub(crate) fn shipped() -> PathBuf {
 
 static NETWORK: LazyLock<Arc<Network>> = LazyLock::new(|| match config::load(&shipped()) {
     Ok(config) => config.network,
-    Err(faults) => panic!("the shipped configuration has faults:\n{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+    Err(faults) => {
+        panic!("the shipped configuration has faults:\n{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    }
 });
 
 static TAIL: LazyLock<TailId> = LazyLock::new(|| TailId::new("DG-01").expect("a tail"));

@@ -41,7 +41,8 @@ fn bo_de_names_its_56_metres_to_the_aerodrome_and_does_not_offer_hold_beside_it(
     assert!((strip.distance.0 - 56.0).abs() < 1.0 && !strip.decides, "{}", strip.distance);
     assert!(plan.notes.iter().any(|note| note.code == "ZONE_CLOSE" && note.what.en.contains("56 m away")));
     let off = plan.hold_off.iter().find(|off| off.because.iter().any(|b| b == "VVGL-AD")).expect("hold is off");
-    let middle = medflight::domain::geo::geodesy::along(plan.sketch.line.0, plan.sketch.line.1, (off.stretch.from + off.stretch.until) / 2.0);
+    let middle =
+        medflight::domain::geo::geodesy::along(plan.sketch.line.0, plan.sketch.line.1, (off.stretch.from + off.stretch.until) / 2.0);
     assert!(plan.hold_at(middle).is_err());
     assert!(plan.hold_at(plan.sketch.line.0).is_ok());
 }
@@ -95,7 +96,11 @@ fn three_metres_a_second_of_head_wind_close_da_ton_and_the_reason_names_the_larg
     let no = propose(&input).expect_err("refused");
 
     assert_eq!(codes(&no), ["ENERGY_RESERVE"]);
-    assert!(no.reasons[0].what.en.contains("22.7 % left") && no.reasons[0].what.en.contains("largest head wind 1.2 m/s"), "{}", no.reasons[0].what.en);
+    assert!(
+        no.reasons[0].what.en.contains("22.7 % left") && no.reasons[0].what.en.contains("largest head wind 1.2 m/s"),
+        "{}",
+        no.reasons[0].what.en
+    );
 }
 
 #[test]
@@ -278,4 +283,48 @@ fn has_fraction(value: &serde_json::Value) -> bool {
         serde_json::Value::Object(map) => map.values().any(has_fraction),
         serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::String(_) => false,
     }
+}
+
+#[test]
+fn both_hub_pads_reach_every_station_that_has_a_line() {
+    let second = medflight::units::ids::PadId::new("H2").expect("a pad id");
+    for station in STATIONS.into_iter().chain(["H-GL"]).filter(|s| *s != "C-XC") {
+        let mut out = asked("H-DG", station);
+        out.from = second.clone();
+        let mut back = asked(station, "H-DG");
+        back.to = second.clone();
+
+        for input in [out, back] {
+            let plan = propose(&input).unwrap_or_else(|no| panic!("{station}: {:#?}", no.reasons));
+            assert_eq!(medflight::domain::plan::review(&plan, &input), Ok(()), "{station}");
+        }
+    }
+}
+
+#[test]
+fn the_road_takes_longer_in_the_peak_and_over_the_river() {
+    let roads = &network().roads;
+    let site = |id: &str| network().sites.get(&SiteId::new(id).expect("a site")).expect("known");
+    let (noon, evening) = (crate::support::morning(), medflight::units::time::Utc::parse("2026-12-01T17:30:00+07:00").expect("a time"));
+    let minutes = |from, to, at| roads.minutes(site(from), site(to), at).0 / 60.0;
+
+    assert!((minutes("H-DG", "C-DT", noon) - 33.3).abs() < 1e-9 && (minutes("C-DT", "H-DG", evening) - 49.8).abs() < 1e-9);
+    // Duong Ha lies beyond the river, Viet Hung on this side: straight 2.07 km, 1.6 times, 25 km/h, 4 minutes to start.
+    let straight = medflight::domain::geo::geodesy::distance(site("C-VH").position, site("C-DH").position).0 / 1e3;
+    assert!((minutes("C-VH", "C-DH", noon) - (4.0 + straight * 1.6 / 25.0 * 60.0)).abs() < 1e-6);
+    assert!(roads.estimate(site("C-VH"), site("C-DH"), noon).assumed);
+}
+
+#[test]
+fn a_permit_by_day_alone_opens_at_its_first_minute() {
+    let mut permit = network().permits[0].clone();
+    permit.daily = (6 * 60, 18 * 60);
+    let at = |text: &str| medflight::units::time::Utc::parse(text).expect("a time");
+    let length = medflight::units::time::Span::minutes(30);
+
+    let tomorrow = permit.next_minute(at("2026-12-01T17:45:10+07:00"), length);
+    let now = permit.next_minute(at("2026-12-01T10:00:01+07:00"), length);
+
+    assert_eq!(tomorrow, Some(at("2026-12-02T06:00:00+07:00")));
+    assert_eq!(now, Some(at("2026-12-01T10:01:00+07:00")));
 }

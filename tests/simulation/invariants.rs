@@ -64,7 +64,8 @@ impl Watch {
             let flew = self.flying.insert(tail.clone(), flies).unwrap_or(false);
             if flies && !flew {
                 self.take_offs += 1;
-                let launched = ops.state().flights_of(tail).any(|flight| matches!(flight.stage, Stage::Launching { .. } | Stage::Airborne { .. }));
+                let launched =
+                    ops.state().flights_of(tail).any(|flight| matches!(flight.stage, Stage::Launching { .. } | Stage::Airborne { .. }));
                 assert!(launched, "{tail} took off and no launch was recorded");
             }
         }

@@ -213,7 +213,8 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
                 Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None })))
             }
             None => {
-                let delivery = c.flights.iter().filter_map(|id| ops.state().flights.get(id)).find(|flight| flight.purpose == Purpose::Delivery)?;
+                let delivery =
+                    c.flights.iter().filter_map(|id| ops.state().flights.get(id)).find(|flight| flight.purpose == Purpose::Delivery)?;
                 let here = ops.tail(&delivery.tail);
                 let standing = here.safe && here.pad.as_ref() == Some(&delivery.plan.sketch.from);
                 let load = Load { tail: delivery.tail.clone(), scanned: c.id.to_string(), door_locked: true };
@@ -223,10 +224,11 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
         ConsignmentState::Landed | ConsignmentState::Returning => {
             let Place::Aboard(tail) = c.place.clone() else { return None };
             let here = ops.tail(&tail);
-            let who = if c.state == ConsignmentState::Landed { person("lab", Role::Lab) } else { nurse };
+            let site = here.pad.as_ref().and_then(|pad| ops.network().pads.get(pad)).map(|pad| &pad.site);
+            let who = if site == Some(&c.destination) { person("lab", Role::Lab) } else { nurse };
             (here.safe && here.pad.is_some()).then(|| (who, Act::Unload(id, Unload { tail, scanned: c.id.to_string() })))
         }
-        ConsignmentState::Unloaded if c.place == Place::Site(c.origin.clone()) => {
+        ConsignmentState::Unloaded if c.place != Place::Site(c.destination.clone()) => {
             Some((nurse, Act::Offer(id, Offer { to: OfferTo::Handler, seal: seal(&c.id) })))
         }
         ConsignmentState::Unloaded => {

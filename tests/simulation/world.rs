@@ -68,7 +68,7 @@ impl World {
         let store = MemoryStore::open(&disk);
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let clerk = runtime.block_on(fold(&store, Arc::clone(&network))).expect("an empty journal folds");
-        
+
         let point = |pad: &medflight::domain::site::Pad| GeoPoint {
             latitude_deg: pad.position.latitude,
             longitude_deg: pad.position.longitude,
@@ -129,7 +129,12 @@ impl World {
     pub(crate) fn run_until_closed(&mut self, minutes: u64) {
         let end = self.now.mono + Span::minutes(minutes);
         while !self.crew.is_done(self.clerk.operations()) {
-            assert!(self.now.mono < end, "not closed after {minutes} minutes: {}", self.crew.tell(self.clerk.operations()));
+            assert!(
+                self.now.mono < end,
+                "not closed after {minutes} minutes: {}\n{}",
+                self.crew.tell(self.clerk.operations()),
+                self.transcript()
+            );
             self.step();
         }
     }
@@ -150,10 +155,12 @@ impl World {
         let end = self.now.mono + Span::minutes(60);
         loop {
             let view = self.clerk.operations().live_view(self.now, true);
-            let carrying = |flight| self.clerk.operations().state().flights.get(&flight).is_some_and(|flight| !flight.consignments.is_empty());
-            let there = view.aircraft.iter().find(|aircraft| {
-                aircraft.flight.is_some_and(carrying) && aircraft.flown_m.is_some_and(|flown| flown >= metres)
-            });
+            let carrying =
+                |flight| self.clerk.operations().state().flights.get(&flight).is_some_and(|flight| !flight.consignments.is_empty());
+            let there = view
+                .aircraft
+                .iter()
+                .find(|aircraft| aircraft.flight.is_some_and(carrying) && aircraft.flown_m.is_some_and(|flown| flown >= metres));
             if let Some(aircraft) = there {
                 return aircraft.tail.clone();
             }
@@ -191,7 +198,8 @@ impl World {
     }
 
     /// The states of all errands' consignments.
-    pub(crate) fn states(&self) -> Vec<ConsignmentState> {
+    pub(crate) fn states(&mut self) -> Vec<ConsignmentState> {
+        self.crew.is_done(self.clerk.operations());
         self.crew.states()
     }
 

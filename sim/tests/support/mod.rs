@@ -1,19 +1,12 @@
 //! A small ground station on a virtual clock: enough to fly one aircraft and to judge what it says.
-#![allow(
-    dead_code,
-    reason = "each test program uses its own part of the ground station"
-)]
+#![allow(dead_code, reason = "each test program uses its own part of the ground station")]
 
 use mavlink::dialects::common::{MavMessage, STATUSTEXT_DATA};
 use mavlink::{MavlinkVersion, Message, calculate_crc};
 use medflight_sim::{GeoPoint, Settings, TICK_US, Truth, Vehicle, WireItem};
 
 /// Home of all tests: the place of the recorded reference flights.
-pub(crate) const HOME: GeoPoint = GeoPoint {
-    latitude_deg: 21.061_449,
-    longitude_deg: 105.898_226,
-    altitude_amsl_m: 10.0,
-};
+pub(crate) const HOME: GeoPoint = GeoPoint { latitude_deg: 21.061_449, longitude_deg: 105.898_226, altitude_amsl_m: 10.0 };
 /// Metres in a degree of latitude there.
 pub(crate) const METRES_PER_DEGREE: f64 = 110_722.0;
 pub(crate) const GCS: (u8, u8) = (255, 190);
@@ -33,14 +26,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self {
-            vehicle: Vehicle::new(settings),
-            heard: Vec::new(),
-            datagrams: Vec::new(),
-            heartbeats: true,
-            now_us: 0,
-            sequence: 0,
-        }
+        Self { vehicle: Vehicle::new(settings), heard: Vec::new(), datagrams: Vec::new(), heartbeats: true, now_us: 0, sequence: 0 }
     }
 
     /// A VTOL that is ready to arm.
@@ -71,20 +57,10 @@ impl World {
     }
 
     /// Lets time pass until something is true; panics after `limit` seconds. Gives the seconds it took.
-    pub(crate) fn until(
-        &mut self,
-        limit: f64,
-        what: &str,
-        mut is_true: impl FnMut(&Truth) -> bool,
-    ) -> f64 {
+    pub(crate) fn until(&mut self, limit: f64, what: &str, mut is_true: impl FnMut(&Truth) -> bool) -> f64 {
         let start = self.now();
         while !is_true(&self.vehicle.truth()) {
-            assert!(
-                self.now() - start < limit,
-                "not within {limit} s: {what}; {:?}; texts {:?}",
-                self.truth(),
-                self.texts()
-            );
+            assert!(self.now() - start < limit, "not within {limit} s: {what}; {:?}; texts {:?}", self.truth(), self.texts());
             self.tick();
         }
         self.now() - start
@@ -101,8 +77,7 @@ impl World {
 
     fn collect(&mut self) {
         while let Some(datagram) = self.vehicle.poll_transmit() {
-            self.heard
-                .extend(parse(&datagram).map(|message| (self.now_us as f64 * 1e-6, message)));
+            self.heard.extend(parse(&datagram).map(|message| (self.now_us as f64 * 1e-6, message)));
             self.datagrams.push(datagram);
         }
     }
@@ -130,18 +105,7 @@ impl World {
 
     fn frame_as(&mut self, from: (u8, u8), id: u32, payload: &[u8]) -> Vec<u8> {
         let [a, b, c, _] = id.to_le_bytes();
-        let mut bytes = vec![
-            0xfd,
-            payload.len() as u8,
-            0,
-            0,
-            self.sequence,
-            from.0,
-            from.1,
-            a,
-            b,
-            c,
-        ];
+        let mut bytes = vec![0xfd, payload.len() as u8, 0, 0, self.sequence, from.0, from.1, a, b, c];
         self.sequence = self.sequence.wrapping_add(1);
         bytes.extend_from_slice(payload);
         let sum = calculate_crc(&bytes[1..], MavMessage::extra_crc(id));
@@ -153,17 +117,12 @@ impl World {
     pub(crate) fn command(&mut self, number: u16, params: [f32; 7]) -> Vec<u8> {
         let from = self.datagrams.len();
         let mut payload = Vec::new();
-        params
-            .iter()
-            .for_each(|param| payload.extend(param.to_le_bytes()));
+        params.iter().for_each(|param| payload.extend(param.to_le_bytes()));
         payload.extend(number.to_le_bytes());
         payload.extend([1, 1, 0]);
         self.send(76, &payload);
         self.run(0.1);
-        self.datagrams[from..]
-            .iter()
-            .filter_map(|datagram| ack_of(datagram, number))
-            .collect()
+        self.datagrams[from..].iter().filter_map(|datagram| ack_of(datagram, number)).collect()
     }
 
     pub(crate) fn arm(&mut self) -> Vec<u8> {
@@ -190,10 +149,7 @@ impl World {
                     self.send(73, &item_payload(&items[seq], mission_type));
                 }
                 47 => {
-                    return (
-                        payload[2],
-                        u32::from_le_bytes([payload[4], payload[5], payload[6], payload[7]]),
-                    );
+                    return (payload[2], u32::from_le_bytes([payload[4], payload[5], payload[6], payload[7]]));
                 }
                 _ => {}
             }
@@ -223,10 +179,7 @@ impl World {
     pub(crate) fn texts(&self) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
         for (_, message) in &self.heard {
-            if let MavMessage::STATUSTEXT(STATUSTEXT_DATA {
-                text, chunk_seq, ..
-            }) = message
-            {
+            if let MavMessage::STATUSTEXT(STATUSTEXT_DATA { text, chunk_seq, .. }) = message {
                 let piece = text.to_str().expect("texts are ASCII");
                 match texts.last_mut() {
                     Some(last) if *chunk_seq > 0 => last.push_str(piece),
@@ -234,10 +187,7 @@ impl World {
                 }
             }
         }
-        texts
-            .iter()
-            .map(|text| text.trim_end_matches('\t').to_owned())
-            .collect()
+        texts.iter().map(|text| text.trim_end_matches('\t').to_owned()).collect()
     }
 
     pub(crate) fn said(&self, text: &str) -> bool {
@@ -246,19 +196,12 @@ impl World {
 
     /// The last message that a filter picks.
     pub(crate) fn last<T>(&self, pick: impl Fn(&MavMessage) -> Option<T>) -> T {
-        self.heard
-            .iter()
-            .rev()
-            .find_map(|(_, message)| pick(message))
-            .expect("such a message was heard")
+        self.heard.iter().rev().find_map(|(_, message)| pick(message)).expect("such a message was heard")
     }
 
     /// When a filter first held after a time, seconds.
     pub(crate) fn first_after(&self, time: f64, pick: impl Fn(&MavMessage) -> bool) -> Option<f64> {
-        self.heard
-            .iter()
-            .find(|(at, message)| *at >= time && pick(message))
-            .map(|(at, _)| *at)
+        self.heard.iter().find(|(at, message)| *at >= time && pick(message)).map(|(at, _)| *at)
     }
 
     /// Distance north and east of home in truth, metres.
@@ -277,10 +220,7 @@ impl World {
 
 pub(crate) fn offset(truth: &Truth) -> (f64, f64) {
     let east = METRES_PER_DEGREE * 1.0027 * HOME.latitude_deg.to_radians().cos();
-    (
-        (truth.position.latitude_deg - HOME.latitude_deg) * METRES_PER_DEGREE,
-        (truth.position.longitude_deg - HOME.longitude_deg) * east,
-    )
+    ((truth.position.latitude_deg - HOME.latitude_deg) * METRES_PER_DEGREE, (truth.position.longitude_deg - HOME.longitude_deg) * east)
 }
 
 /// An item this far north of home.
@@ -300,14 +240,7 @@ pub(crate) fn item(seq: u16, command: u16, north_m: f64, z: f32) -> WireItem {
 
 /// A delivery straight north: takeoff item 300 m ahead, cruise at 80 m, approach 200 m before the pad.
 pub(crate) fn delivery(length_m: f64) -> Vec<WireItem> {
-    let start = WireItem {
-        frame: 2,
-        params: [0.0; 4],
-        x: 0,
-        y: 0,
-        z: 0.0,
-        ..item(2, 189, 0.0, 0.0)
-    };
+    let start = WireItem { frame: 2, params: [0.0; 4], x: 0, y: 0, z: 0.0, ..item(2, 189, 0.0, 0.0) };
     vec![
         item(0, 84, 300.0, 80.0),
         item(1, 16, length_m - 600.0, 80.0),
@@ -319,22 +252,13 @@ pub(crate) fn delivery(length_m: f64) -> Vec<WireItem> {
 
 fn item_payload(item: &WireItem, mission_type: u8) -> Vec<u8> {
     let mut payload = Vec::new();
-    item.params
-        .iter()
-        .for_each(|param| payload.extend(param.to_le_bytes()));
+    item.params.iter().for_each(|param| payload.extend(param.to_le_bytes()));
     payload.extend(item.x.to_le_bytes());
     payload.extend(item.y.to_le_bytes());
     payload.extend(item.z.to_le_bytes());
     payload.extend(item.seq.to_le_bytes());
     payload.extend(item.command.to_le_bytes());
-    payload.extend([
-        1,
-        1,
-        item.frame,
-        item.current,
-        item.autocontinue,
-        mission_type,
-    ]);
+    payload.extend([1, 1, item.frame, item.current, item.autocontinue, mission_type]);
     payload
 }
 
@@ -351,17 +275,12 @@ pub(crate) fn full(datagram: &[u8], length: usize) -> Vec<u8> {
 
 fn ack_of(datagram: &[u8], number: u16) -> Option<u8> {
     let payload = full(datagram, 10);
-    (id_of(datagram) == 77 && u16::from_le_bytes([payload[0], payload[1]]) == number)
-        .then_some(payload[2])
+    (id_of(datagram) == 77 && u16::from_le_bytes([payload[0], payload[1]]) == number).then_some(payload[2])
 }
 
 fn parse(datagram: &[u8]) -> Option<MavMessage> {
     let end = datagram.len() - 2;
     let sum = u16::from_le_bytes([datagram[end], datagram[end + 1]]);
-    assert_eq!(
-        calculate_crc(&datagram[1..end], MavMessage::extra_crc(id_of(datagram))),
-        sum,
-        "the vehicle sends good checksums"
-    );
+    assert_eq!(calculate_crc(&datagram[1..end], MavMessage::extra_crc(id_of(datagram))), sum, "the vehicle sends good checksums");
     MavMessage::parse(MavlinkVersion::V2, id_of(datagram), &datagram[10..end]).ok()
 }

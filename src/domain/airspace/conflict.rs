@@ -30,7 +30,7 @@ impl Encounter<'_> {
     /// How much of the line lies inside the zone.
     #[must_use]
     pub fn length_inside(&self) -> Metres {
-        self.inside.iter().map(Stretch::length).sum()
+        self.inside.iter().map(Stretch::length).fold(Metres(0.0), |sum, length| sum + length)
     }
 }
 

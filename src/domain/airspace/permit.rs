@@ -146,7 +146,8 @@ impl Permit {
                 "send by road, or apply for this zone",
             );
         }
-        let used_up = if ask.begins_rotation { ask.used_rotations >= self.rotations_a_day } else { ask.used_rotations > self.rotations_a_day };
+        let used_up =
+            if ask.begins_rotation { ask.used_rotations >= self.rotations_a_day } else { ask.used_rotations > self.rotations_a_day };
         if used_up {
             no(
                 "PERMIT_QUOTA",

@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn out_and_back_fit_on_one_pack_up_to_3660_metres() {
-        let fits = |length: f64| RoundTrip::of(&e1(), &leg(length, 0.0), &leg(length, 0.0), Percent(100.0), Percent(0.0), Percent(30.0)).fits;
+        let fits =
+            |length: f64| RoundTrip::of(&e1(), &leg(length, 0.0), &leg(length, 0.0), Percent(100.0), Percent(0.0), Percent(30.0)).fits;
 
         assert!(fits(3_660.0));
         assert!(!fits(3_670.0));

@@ -80,9 +80,7 @@ impl Shape {
             Self::Rings(rings) => rings.iter().flatten().fold(([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]), |(low, high), p| {
                 ([low[0].min(p.east), low[1].min(p.north)], [high[0].max(p.east), high[1].max(p.north)])
             }),
-            Self::Disc { centre, radius } => {
-                ([centre.east - radius, centre.north - radius], [centre.east + radius, centre.north + radius])
-            }
+            Self::Disc { centre, radius } => ([centre.east - radius, centre.north - radius], [centre.east + radius, centre.north + radius]),
         }
     }
 

@@ -70,10 +70,7 @@ impl LocalFrame {
         let (dx, dy, dz) = (x - self.ecef[0], y - self.ecef[1], z - self.ecef[2]);
         let (sin_lat, cos_lat) = self.origin.latitude.to_radians().sin_cos();
         let (sin_lon, cos_lon) = self.origin.longitude.to_radians().sin_cos();
-        Point {
-            east: -sin_lon * dx + cos_lon * dy,
-            north: -sin_lat * cos_lon * dx - sin_lat * sin_lon * dy + cos_lat * dz,
-        }
+        Point { east: -sin_lon * dx + cos_lon * dy, north: -sin_lat * cos_lon * dx - sin_lat * sin_lon * dy + cos_lat * dz }
     }
 
     /// The place on the ellipsoid below a point of the plane; exact to a micrometre within 100 km of the origin.
@@ -122,10 +119,7 @@ impl Segment {
     pub fn beside(&self, along: Metres, right: Metres) -> Point {
         let length = self.length().0;
         let (east, north) = ((self.to.east - self.from.east) / length, (self.to.north - self.from.north) / length);
-        Point {
-            east: self.from.east + along.0 * east + right.0 * north,
-            north: self.from.north + along.0 * north - right.0 * east,
-        }
+        Point { east: self.from.east + along.0 * east + right.0 * north, north: self.from.north + along.0 * north - right.0 * east }
     }
 
     /// How far along the line a point lies, and how far aside of its prolongation (positive to the right), in metres.
@@ -169,10 +163,7 @@ impl Segment {
         if self.meets(other).is_some() {
             return 0.0;
         }
-        self.distance_to(other.from)
-            .min(self.distance_to(other.to))
-            .min(other.distance_to(self.from))
-            .min(other.distance_to(self.to))
+        self.distance_to(other.from).min(self.distance_to(other.to)).min(other.distance_to(self.from)).min(other.distance_to(self.to))
     }
 }
 

@@ -50,12 +50,12 @@ pub fn check(package: &FlightPackage) -> Vec<Infeasible> {
     if !matches!(package.mission.last(), Some(Item::VtolLand { .. })) {
         faults.push(Infeasible::NoLandingLast);
     }
-    let kinds: [(&'static str, fn(&Item) -> bool); 3] = [
-        ("take-off", |item| matches!(item, Item::VtolTakeoff { .. })),
-        ("landing mark", |item| matches!(item, Item::LandStart)),
-        ("landing", |item| matches!(item, Item::VtolLand { .. })),
+    let counts = [
+        ("take-off", count(|item| matches!(item, Item::VtolTakeoff { .. }))),
+        ("landing mark", count(|item| matches!(item, Item::LandStart))),
+        ("landing", count(|item| matches!(item, Item::VtolLand { .. }))),
     ];
-    faults.extend(kinds.into_iter().filter(|(_, want)| count(*want) > 1).map(|(name, _)| Infeasible::Twice(name)));
+    faults.extend(counts.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| Infeasible::Twice(name)));
     let ending = package.mission.len().checked_sub(3).map(|start| &package.mission[start..]);
     if !matches!(ending, Some([Item::LandStart, Item::Waypoint { .. }, Item::VtolLand { .. }])) {
         faults.push(Infeasible::NoApproach);

@@ -487,4 +487,3 @@ fn end_order(flight: &mut Flight, ended: Ended, detail: Option<&str>, tries: u8)
         order.safer = None;
     }
 }
-

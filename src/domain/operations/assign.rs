@@ -211,4 +211,3 @@ impl Operations {
         self.state.rotations.get(&at.hanoi_date()).copied().unwrap_or(0) / 2
     }
 }
-

@@ -18,7 +18,10 @@ impl Operations {
     pub fn feasibility(&self, now: Now, submit: &Submit) -> Result<Feasibility, Refusal> {
         let unknown = |code, field, value: &str| {
             let what = words(format!("Không có {value} trong cấu hình."), format!("There is no {value} in the configuration."));
-            Refusal::one(RefusalKind::Invalid, Reason::new(code, what, words("Chọn trong danh sách.", "Choose from the list.")).of(field, value))
+            Refusal::one(
+                RefusalKind::Invalid,
+                Reason::new(code, what, words("Chọn trong danh sách.", "Choose from the list.")).of(field, value),
+            )
         };
         let payload = self
             .network
@@ -26,9 +29,8 @@ impl Operations {
             .rows
             .get(&submit.payload)
             .ok_or_else(|| unknown("UNKNOWN_PAYLOAD", "payload", submit.payload.as_str()))?;
-        let site = |field, id: &crate::units::ids::SiteId| {
-            self.network.sites.get(id).ok_or_else(|| unknown("UNKNOWN_SITE", field, id.as_str()))
-        };
+        let site =
+            |field, id: &crate::units::ids::SiteId| self.network.sites.get(id).ok_or_else(|| unknown("UNKNOWN_SITE", field, id.as_str()));
         let (origin, destination) = (site("origin", &submit.origin)?, site("destination", &submit.destination)?);
         let limit = Span::minutes(u64::from(payload.limit_minutes));
         let deadline = match (payload.clock_start, submit.clock_started_at) {
@@ -38,7 +40,14 @@ impl Operations {
         };
         let trip = assign::assign(self, now, (&submit.origin, &submit.destination), payload.category, None);
         let road_minutes = Some(whole(self.network.roads.minutes(origin, destination, now.utc).0 / 60.0));
-                let road_eta = road_minutes.map(|minutes| Time(now.utc + self.network.limits.ground.pack.value + Span::minutes(u64::from(minutes)) + self.network.limits.ground.unload.value));
+        let road_eta = road_minutes.map(|minutes| {
+            Time(
+                now.utc
+                    + self.network.limits.ground.pack.value
+                    + Span::minutes(u64::from(minutes))
+                    + self.network.limits.ground.unload.value,
+            )
+        });
         let direct = self.direct_minutes(now, submit);
         let (flies, reasons, uav_eta, swap_at) = match &trip {
             Ok(trip) => (true, Vec::new(), Some(trip.eta(&self.network, now.utc)), trip.swap_at(&self.network).cloned()),

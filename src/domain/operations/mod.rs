@@ -116,11 +116,7 @@ impl Operations {
     }
 
     fn payload(&self, consignment: &Consignment) -> Result<&CatalogueRow, Refusal> {
-        self.network
-            .catalogue
-            .rows
-            .get(&consignment.payload)
-            .ok_or_else(|| refusals::not_found("payload", consignment.payload.as_str()))
+        self.network.catalogue.rows.get(&consignment.payload).ok_or_else(|| refusals::not_found("payload", consignment.payload.as_str()))
     }
 
     fn hub_site(&self) -> Option<SiteId> {

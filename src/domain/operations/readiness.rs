@@ -107,9 +107,12 @@ impl Operations {
             used_rotations_today: self.rotations_today(now.utc),
         };
         match crate::domain::plan::review(&flight.plan, &input) {
-            Ok(()) => item("PLAN_REVIEW", true, words("Kế hoạch bay: hai lần kiểm tra độc lập đều đạt.", "Plan: both independent checks passed.")),
+            Ok(()) => {
+                item("PLAN_REVIEW", true, words("Kế hoạch bay: hai lần kiểm tra độc lập đều đạt.", "Plan: both independent checks passed."))
+            }
             Err(reasons) => {
-                let says = reasons.into_iter().next().map_or_else(|| words("Kế hoạch bay không đạt.", "The plan does not pass."), |r| r.what);
+                let says =
+                    reasons.into_iter().next().map_or_else(|| words("Kế hoạch bay không đạt.", "The plan does not pass."), |r| r.what);
                 item("PLAN_REVIEW", false, says)
             }
         }
@@ -133,15 +136,19 @@ impl Operations {
     /// Nobody else flies to the pad of arrival; a disarmed aircraft stands beside its pad and does not count (R12).
     fn pads_item(&self, flight: &Flight) -> ReadinessItem {
         let to = &flight.plan.sketch.to;
-        let on_it = self
-            .network
-            .tails
-            .keys()
-            .filter(|tail| **tail != flight.tail)
-            .find(|tail| self.heads_for(tail, to));
+        let on_it = self.network.tails.keys().filter(|tail| **tail != flight.tail).find(|tail| self.heads_for(tail, to));
         match on_it {
-            None => item("PADS", true, words(format!("Bãi {} và {to} trống.", flight.plan.sketch.from), format!("Pads {} and {to} are free.", flight.plan.sketch.from))),
-            Some(tail) => item("PADS", false, words(format!("Bãi {to}: {tail} đang bay tới."), format!("Pad {to}: {tail} is on its way there."))),
+            None => item(
+                "PADS",
+                true,
+                words(
+                    format!("Bãi {} và {to} trống.", flight.plan.sketch.from),
+                    format!("Pads {} and {to} are free.", flight.plan.sketch.from),
+                ),
+            ),
+            Some(tail) => {
+                item("PADS", false, words(format!("Bãi {to}: {tail} đang bay tới."), format!("Pad {to}: {tail} is on its way there.")))
+            }
         }
     }
 
@@ -153,9 +160,10 @@ impl Operations {
         if flight.purpose == Purpose::Positioning {
             return item("LOAD", flight.consignments.is_empty(), words("Bay không tải.", "Positioning flight without payload."));
         }
-        let loaded = flight.consignments.iter().all(|id| {
-            self.state.consignments.get(id).is_some_and(|consignment| consignment.state == ConsignmentState::Loaded)
-        });
+        let loaded = flight
+            .consignments
+            .iter()
+            .all(|id| self.state.consignments.get(id).is_some_and(|consignment| consignment.state == ConsignmentState::Loaded));
         let list = flight.consignments.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         if loaded && !list.is_empty() {
             item("LOAD", true, words(format!("Đã nhận lên máy bay: {list}."), format!("Accepted aboard: {list}.")))
@@ -170,7 +178,8 @@ impl Operations {
             None => waiting("LINK", words("Chưa nghe thấy máy bay.", "The aircraft was not heard yet.")),
             Some(heard) => {
                 let age = now.mono.since(heard);
-                let says = words(format!("Liên lạc: {:.1} s trước.", age.as_secs_f64()), format!("Link: heard {:.1} s ago.", age.as_secs_f64()));
+                let says =
+                    words(format!("Liên lạc: {:.1} s trước.", age.as_secs_f64()), format!("Link: heard {:.1} s ago.", age.as_secs_f64()));
                 item("LINK", !seen.link_lost && age <= self.network.limits.link.lost_after.value && !seen.trouble_now(now), says)
             }
         }
@@ -179,7 +188,9 @@ impl Operations {
     fn at_pad_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let seen = self.picture.of(&flight.tail);
         let limits = &self.network.limits.readiness;
-        let (Some(motion), Some(pad)) = (seen.motion.filter(|m| m.age(now) <= limits.position_age.value), self.network.pads.get(&flight.plan.sketch.from)) else {
+        let (Some(motion), Some(pad)) =
+            (seen.motion.filter(|m| m.age(now) <= limits.position_age.value), self.network.pads.get(&flight.plan.sketch.from))
+        else {
             return waiting("AT_PAD", words("Chưa có vị trí.", "The position is not known."));
         };
         let off = distance(motion.value.at, pad.position);
@@ -205,9 +216,11 @@ impl Operations {
     fn parameters_item(&self, flight: &Flight) -> ReadinessItem {
         match &self.picture.of(&flight.tail).parameters {
             None => waiting("PARAMETERS", words("Tham số chưa được đọc.", "Parameters were not read yet.")),
-            Some(compared) if compared.value.is_empty() => {
-                item("PARAMETERS", true, words("Tham số khớp bộ duyệt, mất liên lạc thì tự quay về.", "Parameters as approved; returns by itself on link loss."))
-            }
+            Some(compared) if compared.value.is_empty() => item(
+                "PARAMETERS",
+                true,
+                words("Tham số khớp bộ duyệt, mất liên lạc thì tự quay về.", "Parameters as approved; returns by itself on link loss."),
+            ),
             Some(compared) => {
                 let first: Vec<String> = compared
                     .value
@@ -240,7 +253,10 @@ impl Operations {
 fn weather_words(report: &WeatherReport, at: Utc) -> Words {
     let minutes = at.millis_since(report.at) / 60_000;
     let (wind, gust) = (report.ground_wind, report.gust);
-    words(format!("Thời tiết {minutes} phút trước: gió {wind}, giật {gust}."), format!("Weather {minutes} min ago: wind {wind}, gusts {gust}."))
+    words(
+        format!("Thời tiết {minutes} phút trước: gió {wind}, giật {gust}."),
+        format!("Weather {minutes} min ago: wind {wind}, gusts {gust}."),
+    )
 }
 
 fn permit_item(flight: &Flight) -> ReadinessItem {
@@ -259,11 +275,28 @@ fn pack_item(flight: &Flight) -> ReadinessItem {
 fn mission_item(flight: &Flight) -> ReadinessItem {
     let detail = flight.package_detail.clone().unwrap_or_default();
     match flight.package {
-        PackageState::Held => item("MISSION", true, words("Nhiệm vụ, hàng rào, điểm dự phòng: đã đọc lại, khớp.", "Mission, fence, rally points: read back, equal.")),
-        PackageState::Transferring => waiting("MISSION", words("Đang nạp và đọc lại nhiệm vụ.", "The mission is being transferred and read back.")),
+        PackageState::Held => item(
+            "MISSION",
+            true,
+            words("Nhiệm vụ, hàng rào, điểm dự phòng: đã đọc lại, khớp.", "Mission, fence, rally points: read back, equal."),
+        ),
+        PackageState::Transferring => {
+            waiting("MISSION", words("Đang nạp và đọc lại nhiệm vụ.", "The mission is being transferred and read back."))
+        }
         PackageState::None => waiting("MISSION", words("Chưa nạp nhiệm vụ.", "The mission is not on board yet.")),
-        PackageState::NotHeld => item("MISSION", false, words(format!("Nhiệm vụ trên máy bay KHÔNG khớp. {detail}"), format!("The mission on board is NOT equal. {detail}"))),
-        PackageState::Unknown => item("MISSION", false, words(format!("Không rõ nhiệm vụ trên máy bay: nạp lại. {detail}"), format!("What is on board is not known: transfer again. {detail}"))),
+        PackageState::NotHeld => item(
+            "MISSION",
+            false,
+            words(format!("Nhiệm vụ trên máy bay KHÔNG khớp. {detail}"), format!("The mission on board is NOT equal. {detail}")),
+        ),
+        PackageState::Unknown => item(
+            "MISSION",
+            false,
+            words(
+                format!("Không rõ nhiệm vụ trên máy bay: nạp lại. {detail}"),
+                format!("What is on board is not known: transfer again. {detail}"),
+            ),
+        ),
     }
 }
 

@@ -174,8 +174,8 @@ impl Record {
 #[cfg(test)]
 mod tests {
     use super::super::fact::ConsignmentFact;
-    use crate::domain::custody::ChainState;
     use super::*;
+    use crate::domain::custody::ChainState;
 
     #[test]
     fn a_record_reads_back_as_it_was_written() {

@@ -109,10 +109,7 @@ pub(super) fn mismatch(field: &'static str, found: &str, expected: &str) -> Refu
         "MISMATCH",
         field,
         found,
-        words(
-            format!("KHÔNG KHỚP: đọc được {found}, cần {expected}."),
-            format!("DOES NOT MATCH: read {found}, expected {expected}."),
-        ),
+        words(format!("KHÔNG KHỚP: đọc được {found}, cần {expected}."), format!("DOES NOT MATCH: read {found}, expected {expected}.")),
         words("Dừng lại, kiểm tra đúng kiện, đúng máy bay.", "Stop; check that it is the right box and the right aircraft."),
     )
 }

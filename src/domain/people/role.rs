@@ -146,12 +146,12 @@ pub fn may(role: Role, act: ActKind) -> bool {
         A::ReportWeather => &[R::Dispatcher, R::Pilot],
         A::IssueStop => &[R::Dispatcher, R::Pilot, R::Lead],
         A::LiftStop => &[R::Lead, R::Pilot],
-        A::ReadConsignments => &[
-            R::Nurse, R::Packer, R::Lab, R::Handler, R::Dispatcher, R::Pilot, R::Lead, R::Quality, R::Courier, R::Auditor,
-        ],
-        A::ReadFlights => &[
-            R::Nurse, R::Packer, R::Lab, R::Handler, R::Dispatcher, R::Pilot, R::Lead, R::Quality, R::Maintenance, R::Courier, R::Auditor,
-        ],
+        A::ReadConsignments => {
+            &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Dispatcher, R::Pilot, R::Lead, R::Quality, R::Courier, R::Auditor]
+        }
+        A::ReadFlights => {
+            &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Dispatcher, R::Pilot, R::Lead, R::Quality, R::Maintenance, R::Courier, R::Auditor]
+        }
         A::ReadLedger => &[R::Lead, R::Quality, R::Auditor],
         A::ManageAccounts => &[R::Admin],
     };

@@ -20,8 +20,12 @@ fn kilometres(length: Metres) -> (String, String) {
 fn where_met(zone: &ZoneMet) -> Words {
     let inside = zone.length_inside();
     if let (true, Some(first), Some(last)) = (inside > Metres(0.0), zone.inside.first(), zone.inside.last()) {
-        let ((from_vi, from), (until_vi, until), (inside_vi, inside)) = (kilometres(first.from), kilometres(last.until), kilometres(inside));
-        words(format!("{inside_vi} km bên trong, từ km {from_vi} đến km {until_vi}"), format!("{inside} km inside, from km {from} to km {until}"))
+        let ((from_vi, from), (until_vi, until), (inside_vi, inside)) =
+            (kilometres(first.from), kilometres(last.until), kilometres(inside));
+        words(
+            format!("{inside_vi} km bên trong, từ km {from_vi} đến km {until_vi}"),
+            format!("{inside} km inside, from km {from} to km {until}"),
+        )
     } else {
         words(format!("cách {}", zone.distance), format!("{} away", zone.distance))
     }
@@ -113,7 +117,8 @@ pub(super) fn return_out_of_reach(along: Metres, place: &PadId, final_reserve: P
 
 /// The reason when the autopilot would not fly the package as meant.
 pub(super) fn infeasible(fault: &Infeasible) -> Reason {
-    let what = words(format!("Bộ điều khiển bay sẽ không nhận nhiệm vụ: {fault}"), format!("the autopilot would not take the mission: {fault}"));
+    let what =
+        words(format!("Bộ điều khiển bay sẽ không nhận nhiệm vụ: {fault}"), format!("the autopilot would not take the mission: {fault}"));
     Reason::new("MISSION_INFEASIBLE", what, words("Báo kỹ thuật", "tell maintenance"))
 }
 
@@ -122,7 +127,14 @@ fn note(code: &str, acknowledge: bool, what: Words) -> Note {
 }
 
 /// All notes of a plan, in a fixed order.
-pub(super) fn of(plan: &FlightPlan, network: &Network, permit: &Permit, from: &Pad, to: &Pad, first_height: Option<&[Reason]>) -> Vec<Note> {
+pub(super) fn of(
+    plan: &FlightPlan,
+    network: &Network,
+    permit: &Permit,
+    from: &Pad,
+    to: &Pad,
+    first_height: Option<&[Reason]>,
+) -> Vec<Note> {
     let mut notes = Vec::new();
     if permit.demonstration {
         notes.push(note(
@@ -132,7 +144,11 @@ pub(super) fn of(plan: &FlightPlan, network: &Network, permit: &Permit, from: &P
         ));
     }
     if !plan.sketch.weather_assessed {
-        notes.push(note("WEATHER_NOT_ASSESSED", false, words("Chưa đánh giá thời tiết; tính khi lặng gió", "weather not assessed; computed for still air")));
+        notes.push(note(
+            "WEATHER_NOT_ASSESSED",
+            false,
+            words("Chưa đánh giá thời tiết; tính khi lặng gió", "weather not assessed; computed for still air"),
+        ));
     }
     if let Some(reasons) = first_height {
         let codes = reasons.iter().map(|r| r.code).collect::<Vec<_>>().join(", ");
@@ -155,8 +171,12 @@ pub(super) fn of(plan: &FlightPlan, network: &Network, permit: &Permit, from: &P
             "HOLD_NOT_OFFERED",
             false,
             words(
-                format!("Không giữ chờ giữa km {from_vi} và km {until_vi}: vòng chờ không cách đủ xa {because}; chuyển sang treo hoặc bay tiếp"),
-                format!("Hold is not offered between km {from} and km {until}: its circle would not stay clear of {because}; hover or go on"),
+                format!(
+                    "Không giữ chờ giữa km {from_vi} và km {until_vi}: vòng chờ không cách đủ xa {because}; chuyển sang treo hoặc bay tiếp"
+                ),
+                format!(
+                    "Hold is not offered between km {from} and km {until}: its circle would not stay clear of {because}; hover or go on"
+                ),
             ),
         ));
     }
@@ -183,7 +203,11 @@ pub(super) fn of(plan: &FlightPlan, network: &Network, permit: &Permit, from: &P
         ));
     }
     if plan.alternates.is_empty() {
-        notes.push(note("NO_ALTERNATE", false, words("Không có bãi đáp dự phòng trong tầm với", "there is no alternate in reach with reserve")));
+        notes.push(note(
+            "NO_ALTERNATE",
+            false,
+            words("Không có bãi đáp dự phòng trong tầm với", "there is no alternate in reach with reserve"),
+        ));
     }
     notes
 }
@@ -203,7 +227,11 @@ fn zone_notes(plan: &FlightPlan, network: &Network, notes: &mut Vec<Note>) {
                 ),
             ));
         } else if zone.kind == ZoneKind::Caution && zone.decides {
-            notes.push(note("ZONE_CAUTION", true, words(format!("Khu vực cần chú ý {name}: {}", met.vi), format!("caution zone {name_en}: {}", met.en))));
+            notes.push(note(
+                "ZONE_CAUTION",
+                true,
+                words(format!("Khu vực cần chú ý {name}: {}", met.vi), format!("caution zone {name_en}: {}", met.en)),
+            ));
         }
         let rule = network.airspace.zone(&zone.zone).and_then(|z| z.time_rule);
         if let (Some(TimeRule::ClosedNearMovements), true) = (rule, zone.decides) {

@@ -87,7 +87,7 @@ impl ZoneMet {
     /// How much of the line lies inside.
     #[must_use]
     pub fn length_inside(&self) -> Metres {
-        self.inside.iter().map(Stretch::length).sum()
+        self.inside.iter().map(Stretch::length).fold(Metres(0.0), |sum, length| sum + length)
     }
 }
 

@@ -29,9 +29,7 @@ pub fn sketch_json(sketch: &PlanSketch) -> Value {
             "decides": o.decides, "to_be_surveyed": o.to_survey, "accuracy_m": o.accuracy.0, "height_accuracy_m": o.height_accuracy.0,
         })
     };
-    let line = |(what, used): &(crate::domain::energy::Use, crate::units::quantity::Percent)| {
-        json!({ "use": what.as_str(), "name": what.words(), "percent": used.0 })
-    };
+    let line = |(what, used): &(crate::domain::energy::Use, crate::units::quantity::Percent)| json!({ "use": what.as_str(), "name": what.words(), "percent": used.0 });
     json!({
         "from": sketch.from,
         "to": sketch.to,

@@ -24,17 +24,36 @@ pub fn assess(report: &WeatherReport, limits: &WeatherLimits, rain_proof: bool, 
             "limits.toml weather.age",
         );
     }
-    let mut too_strong = |code, vi: &str, en: &str, found: crate::units::quantity::MetresPerSecond, limit: &crate::domain::limits::Limit<_>, key: &str| {
-        if found > limit.value {
-            let what = words(format!("{vi} {found}, giới hạn {}", limit.value), format!("{en} {found}, limit {}", limit.value));
-            no(code, what, key);
-        }
-    };
-    too_strong("WIND_GROUND", "Gió mặt đất", "wind at the ground", report.ground_wind, &limits.ground_wind, "limits.toml weather.ground_wind");
+    let mut too_strong =
+        |code, vi: &str, en: &str, found: crate::units::quantity::MetresPerSecond, limit: &crate::domain::limits::Limit<_>, key: &str| {
+            if found > limit.value {
+                let what = words(format!("{vi} {found}, giới hạn {}", limit.value), format!("{en} {found}, limit {}", limit.value));
+                no(code, what, key);
+            }
+        };
+    too_strong(
+        "WIND_GROUND",
+        "Gió mặt đất",
+        "wind at the ground",
+        report.ground_wind,
+        &limits.ground_wind,
+        "limits.toml weather.ground_wind",
+    );
     too_strong("WIND_GUST", "Gió giật", "gusts", report.gust, &limits.gust, "limits.toml weather.gust");
-    too_strong("WIND_CRUISE", "Gió ở độ cao bay", "wind at cruise height", report.cruise_wind, &limits.cruise_wind, "limits.toml weather.cruise_wind");
+    too_strong(
+        "WIND_CRUISE",
+        "Gió ở độ cao bay",
+        "wind at cruise height",
+        report.cruise_wind,
+        &limits.cruise_wind,
+        "limits.toml weather.cruise_wind",
+    );
     if report.rain && !rain_proof {
-        no("RAIN", words("Đang mưa; loại UAV này chưa có chứng nhận chống nước", "rain; this aircraft type has no rating against it"), "fleet.toml rain_proof");
+        no(
+            "RAIN",
+            words("Đang mưa; loại UAV này chưa có chứng nhận chống nước", "rain; this aircraft type has no rating against it"),
+            "fleet.toml rain_proof",
+        );
     }
     if report.visibility < limits.visibility.value {
         let (found, limit) = (report.visibility, limits.visibility.value);

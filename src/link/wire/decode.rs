@@ -71,7 +71,9 @@ impl Fields {
 pub fn decode(id: u32, payload: &[u8], counters: &mut FrameCounters) -> Option<Message> {
     let f = Fields::of(payload);
     let message = match id {
-        dialect::HEARTBEAT_DATA::ID => (f.u8(5) != NO_AUTOPILOT).then(|| Message::Heartbeat { mode: mode_of(f.u32(0)), armed: f.u8(6) & 0x80 != 0, status: f.u8(7) }),
+        dialect::HEARTBEAT_DATA::ID => {
+            (f.u8(5) != NO_AUTOPILOT).then(|| Message::Heartbeat { mode: mode_of(f.u32(0)), armed: f.u8(6) & 0x80 != 0, status: f.u8(7) })
+        }
         dialect::CURRENT_MODE_DATA::ID => {
             let flown = mode_of(f.u32(0));
             let flown = if flown == Mode::Land && f.u8(8) != STANDARD_LAND { Mode::Descend } else { flown };
@@ -82,11 +84,9 @@ pub fn decode(id: u32, payload: &[u8], counters: &mut FrameCounters) -> Option<M
         dialect::VFR_HUD_DATA::ID => {
             Some(Message::Airspeed(Some(f.f32(0)).filter(|v| v.is_finite()).map(|v| MetresPerSecond(f64::from(v)))))
         }
-        dialect::SYS_STATUS_DATA::ID => Some(Message::SystemStatus {
-            prearm_ok: f.u32(8) & PREARM_CHECK != 0,
-            remaining: percent(f.i8(30)),
-            voltage: volts(f.u16(14)),
-        }),
+        dialect::SYS_STATUS_DATA::ID => {
+            Some(Message::SystemStatus { prearm_ok: f.u32(8) & PREARM_CHECK != 0, remaining: percent(f.i8(30)), voltage: volts(f.u16(14)) })
+        }
         dialect::BATTERY_STATUS_DATA::ID => {
             (f.u8(32) == 0).then(|| Message::BatteryStatus { remaining: percent(f.i8(35)), voltage: volts(f.u16(10)) })
         }
@@ -331,7 +331,14 @@ mod tests {
 
         assert_eq!(
             plan,
-            Some(Message::Plan(PlanOnBoard { item: Some(2), total: Some(5), state: 4, mission_id: 0x0102_0304, fence_id: 0x0506_0708, rally_id: 9 }))
+            Some(Message::Plan(PlanOnBoard {
+                item: Some(2),
+                total: Some(5),
+                state: 4,
+                mission_id: 0x0102_0304,
+                fence_id: 0x0506_0708,
+                rally_id: 9
+            }))
         );
         assert_eq!(gps, Some(Message::Gps { fix: 6, satellites: Some(17), accuracy: Some(Metres(1.234)) }));
         assert_eq!(battery, Some(Message::BatteryStatus { remaining: Some(73), voltage: Some(22.2) }));

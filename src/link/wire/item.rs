@@ -88,9 +88,11 @@ impl WirePackage {
         if self.mission.is_empty() {
             return Err("the package has no mission".to_owned());
         }
-        for (name, length, most) in
-            [("mission", self.mission.len(), MOST_MISSION), ("fence", self.fence.len(), MOST_FENCE), ("rally list", self.rally.len(), MOST_RALLY)]
-        {
+        for (name, length, most) in [
+            ("mission", self.mission.len(), MOST_MISSION),
+            ("fence", self.fence.len(), MOST_FENCE),
+            ("rally list", self.rally.len(), MOST_RALLY),
+        ] {
             if length > most {
                 return Err(format!("the {name} has {length} items; at most {most} can be carried"));
             }
@@ -105,7 +107,12 @@ impl WirePackage {
             if !holds(&package.fence, package.home.0) {
                 return Err("the fence does not hold home".to_owned());
             }
-            let outside = package.mission.iter().filter_map(place_of).chain(package.rally.iter().map(|(at, _)| *at)).find(|at| !holds(&package.fence, *at));
+            let outside = package
+                .mission
+                .iter()
+                .filter_map(place_of)
+                .chain(package.rally.iter().map(|(at, _)| *at))
+                .find(|at| !holds(&package.fence, *at));
             if let Some(at) = outside {
                 return Err(format!("the fence does not hold {:.6}, {:.6}", at.latitude, at.longitude));
             }
@@ -156,9 +163,7 @@ fn mission_item(item: &Item) -> WireItem {
     match *item {
         Item::VtolTakeoff { toward, height } => placed(NAV_VTOL_TAKEOFF, toward, height.0, f32::NAN),
         Item::Waypoint { at, height } => placed(NAV_WAYPOINT, at, height.0, f32::NAN),
-        Item::LandStart => {
-            WireItem { frame: FRAME_MISSION, command: DO_LAND_START, autocontinue: 1, params: [0.0; 4], x: 0, y: 0, z: 0.0 }
-        }
+        Item::LandStart => WireItem { frame: FRAME_MISSION, command: DO_LAND_START, autocontinue: 1, params: [0.0; 4], x: 0, y: 0, z: 0.0 },
         Item::VtolLand { at, ground } => placed(NAV_VTOL_LAND, at, ground.0, f32::NAN),
     }
 }

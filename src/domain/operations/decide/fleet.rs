@@ -136,10 +136,7 @@ impl Case<'_> {
                 "wind_cms",
                 report.wind_cms.to_string(),
                 words("Số đo không hợp lý.", "The figures are not plausible."),
-                words(
-                    "Gió tính bằng cm/s, gió giật không nhỏ hơn gió trung bình.",
-                    "Wind is in cm/s; gusts are not below the mean.",
-                ),
+                words("Gió tính bằng cm/s, gió giật không nhỏ hơn gió trung bình.", "Wind is in cm/s; gusts are not below the mean."),
             ));
         }
         if self.ops.state.weather.as_ref().is_some_and(|known| known.measured_at > report.measured_at) {

@@ -1,7 +1,7 @@
 //! Prepare, clear, launch, cancel: the path to the motors, and there is no other.
 
 use super::super::act::{Reposition, Why};
-use super::super::assign::{TripFlight, Trip, free_at, plan_leg};
+use super::super::assign::{Trip, TripFlight, free_at, plan_leg};
 use super::super::fact::FlightFact;
 use super::super::input::{Action, Decision, Subject};
 use super::super::refusals::{self, check_text, conflict};
@@ -27,14 +27,8 @@ impl Case<'_> {
         self.is_next(flight)?;
         let charge = self.charge(flight)?;
         let (mass, goods) = self.aboard(flight);
-        let plan = plan_leg(
-            self.ops,
-            &flight.tail,
-            (&flight.plan.sketch.from, &flight.plan.sketch.to),
-            (mass, &goods),
-            charge,
-            self.now.utc,
-        )?;
+        let plan =
+            plan_leg(self.ops, &flight.tail, (&flight.plan.sketch.from, &flight.plan.sketch.to), (mass, &goods), charge, self.now.utc)?;
         let package = plan.package.clone();
         let digest = package.digest().to_string();
         let records = vec![
@@ -62,7 +56,9 @@ impl Case<'_> {
             .readiness(self.now, flight)
             .into_iter()
             .filter(|item| matches!(item.state, ItemState::Blocked | ItemState::Waiting))
-            .map(|item| Reason::new(item.code, item.says, words("Sửa mục này rồi cấp phép lại.", "Put this right, then clear again.")).by("AO-40"))
+            .map(|item| {
+                Reason::new(item.code, item.says, words("Sửa mục này rồi cấp phép lại.", "Put this right, then clear again.")).by("AO-40")
+            })
             .collect();
         if !blocked.is_empty() {
             return Err(Refusal { kind: RefusalKind::Conflict, reasons: blocked });
@@ -94,7 +90,11 @@ impl Case<'_> {
             ));
         }
         if let Some(item) = self.ops.first_false_item(self.now, flight) {
-            return Err(conflict(item.code, item.says, words("Phép bay hết hiệu lực; kiểm tra lại.", "The clearance is void; check again.")));
+            return Err(conflict(
+                item.code,
+                item.says,
+                words("Phép bay hết hiệu lực; kiểm tra lại.", "The clearance is void; check again."),
+            ));
         }
         if !self.actor.signed {
             return Err(refusals::signature_needed());
@@ -136,9 +136,8 @@ impl Case<'_> {
 
     /// It is the tail's next flight, the tail stands at its origin, what it carries is aboard, the pack is swapped.
     fn is_next(&self, flight: &Flight) -> Result<(), Refusal> {
-        let not_yet = |code, vi: String, en: String| {
-            Err(conflict(code, words(vi, en), words("Làm bước trước đã.", "Do the step before it first.")))
-        };
+        let not_yet =
+            |code, vi: String, en: String| Err(conflict(code, words(vi, en), words("Làm bước trước đã.", "Do the step before it first.")));
         if self.ops.state.current_flight(&flight.tail).map(|next| next.id) != Some(flight.id) {
             return not_yet("NOT_NEXT", format!("{} còn chuyến trước.", flight.tail), format!("{} has an earlier flight.", flight.tail));
         }

@@ -14,7 +14,8 @@ use crate::units::ids::{SiteId, TailId};
 use crate::units::words::{Refusal, words};
 
 impl Case<'_> {
-    /// Offers custody on the ground. From UNLOADED at the origin the offer to a handler begins a new attempt (T26).
+    /// Offers custody on the ground. From UNLOADED anywhere but at the destination the offer to a handler begins a new attempt
+    /// with the same seal (T26).
     pub(super) fn offer(&self, id: &ConsignmentId, offer: &Offer) -> Decided {
         let consignment = self.consignment(id)?;
         let site = ground_site(consignment)?;
@@ -22,7 +23,7 @@ impl Case<'_> {
         let right_state = match offer.to {
             OfferTo::Handler => {
                 consignment.state == ConsignmentState::Packed
-                    || (consignment.state == ConsignmentState::Unloaded && *site == consignment.origin)
+                    || (consignment.state == ConsignmentState::Unloaded && *site != consignment.destination)
             }
             OfferTo::Desk => consignment.state == ConsignmentState::Unloaded && *site == consignment.destination,
         };
@@ -31,7 +32,8 @@ impl Case<'_> {
         }
         self.holds(consignment)?;
         check_seal(consignment, &offer.seal)?;
-        let fact = ConsignmentFact::HandoverOffered { to: offer.to.into(), expires: self.now.utc + self.ops.network.limits.custody.offer.value };
+        let fact =
+            ConsignmentFact::HandoverOffered { to: offer.to.into(), expires: self.now.utc + self.ops.network.limits.custody.offer.value };
         let mut records = Vec::new();
         if consignment.state == ConsignmentState::Unloaded && offer.to == OfferTo::Handler {
             let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
@@ -77,9 +79,7 @@ impl Case<'_> {
         let offer = self.open_offer(consignment)?;
         let (role, site) = match (offer.to, &consignment.place) {
             (OfferedTo::Pilot, _) => (self.role(ActKind::AcceptLoad, None)?, consignment.origin.clone()),
-            (OfferedTo::Handler | OfferedTo::Desk, Place::Site(site)) => {
-                (self.role(ActKind::TakeCustody, Some(site))?, site.clone())
-            }
+            (OfferedTo::Handler | OfferedTo::Desk, Place::Site(site)) => (self.role(ActKind::TakeCustody, Some(site))?, site.clone()),
             (OfferedTo::Handler | OfferedTo::Desk, Place::Aboard(_)) => return Err(refusals::wrong_state(consignment)),
         };
         let reason = check_text("reason", &why.reason)?;
@@ -131,7 +131,10 @@ impl Case<'_> {
         if !payload.un.is_empty() && !accept.notice_read {
             return Err(conflict(
                 "NOTICE_NOT_READ",
-                words(format!("Chưa đọc thông báo hàng nguy hiểm ({}).", payload.un), format!("The notice of dangerous goods ({}) was not read.", payload.un)),
+                words(
+                    format!("Chưa đọc thông báo hàng nguy hiểm ({}).", payload.un),
+                    format!("The notice of dangerous goods ({}) was not read.", payload.un),
+                ),
                 words("Đọc rồi bấm Tôi đã đọc.", "Read it, then confirm."),
             ));
         }
@@ -139,7 +142,8 @@ impl Case<'_> {
             return Err(refusals::signature_needed());
         }
         let hub = self.ops.hub_site();
-        let holder = Holder { person: Some(self.actor.person.clone()), role: Role::Pilot, site: hub.unwrap_or_else(|| consignment.origin.clone()) };
+        let holder =
+            Holder { person: Some(self.actor.person.clone()), role: Role::Pilot, site: hub.unwrap_or_else(|| consignment.origin.clone()) };
         let fact = ConsignmentFact::Loaded { tail: tail.clone(), flight: *flight, notice_read: accept.notice_read, holder };
         self.one(role, &consignment.origin, id, fact)
     }
@@ -200,7 +204,10 @@ impl Case<'_> {
         Err(conflict(
             "PAD_NOT_SAFE",
             words(format!("{tail} CHƯA an toàn để lại gần."), format!("{tail} is NOT safe to approach.")),
-            words("Chờ chữ 'Bãi an toàn'; nếu không thấy, gọi người điều khiển bay.", "Wait for 'pad safe'; if it does not come, call the remote pilot."),
+            words(
+                "Chờ chữ 'Bãi an toàn'; nếu không thấy, gọi người điều khiển bay.",
+                "Wait for 'pad safe'; if it does not come, call the remote pilot.",
+            ),
         ))
     }
 

@@ -187,10 +187,7 @@ impl<'a> Case<'a> {
             Some(pilot) if pilot == self.actor.person => Ok(role),
             _ => Err(refusals::conflict(
                 "NOT_SIGNED_ON",
-                crate::units::words::words(
-                    format!("Bạn chưa nhận điều khiển {tail}."),
-                    format!("You have not signed on to {tail}."),
-                ),
+                crate::units::words::words(format!("Bạn chưa nhận điều khiển {tail}."), format!("You have not signed on to {tail}.")),
                 crate::units::words::words("Nhận điều khiển máy bay này trước.", "Sign on to this aircraft first."),
             )),
         }

@@ -35,7 +35,9 @@ impl Case<'_> {
         let payload = self.ops.payload(consignment)?;
         let mut faults = Faults::default();
         let items = faults.take(check_items(consignment, receive));
-        if receive.items.iter().any(|item| matches!(item.outcome, ItemOutcome::Refused | ItemOutcome::Missing)) && receive.recollect.is_none() {
+        if receive.items.iter().any(|item| matches!(item.outcome, ItemOutcome::Refused | ItemOutcome::Missing))
+            && receive.recollect.is_none()
+        {
             faults.take::<()>(Err(invalid(
                 "RECOLLECT_UNSAID",
                 "recollect",

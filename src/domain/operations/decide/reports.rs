@@ -184,13 +184,7 @@ impl Operations {
     }
 
     /// One record for each consignment aboard that the event may happen to.
-    fn consignments_follow(
-        &self,
-        flight: &Flight,
-        event: Event,
-        decision: &mut Decision,
-        fact: impl Fn(&Flight) -> ConsignmentFact,
-    ) {
+    fn consignments_follow(&self, flight: &Flight, event: Event, decision: &mut Decision, fact: impl Fn(&Flight) -> ConsignmentFact) {
         for id in &flight.consignments {
             if self.state.consignments.get(id).is_some_and(|consignment| next_state(consignment.state, event).is_some()) {
                 decision.records.push(system_consignment(id, fact(flight)));
@@ -221,11 +215,7 @@ impl Operations {
     }
 
     /// The first item that is not right any more, if any.
-    pub(in crate::domain::operations) fn first_false_item(
-        &self,
-        now: Now,
-        flight: &Flight,
-    ) -> Option<super::super::view::ReadinessItem> {
+    pub(in crate::domain::operations) fn first_false_item(&self, now: Now, flight: &Flight) -> Option<super::super::view::ReadinessItem> {
         self.readiness(now, flight).into_iter().find(|item| matches!(item.state, ItemState::Blocked | ItemState::Waiting))
     }
 }

@@ -6,7 +6,7 @@ use super::super::fact::{ConsignmentFact, FlightFact};
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, check_text, conflict, invalid};
 use super::super::state::Consignment;
-use super::super::view::Purpose;
+use super::super::view::{Place, Purpose};
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::payload::{CatalogueRow, Category, ClockStart};
@@ -129,8 +129,8 @@ impl Case<'_> {
                 field,
                 id.as_str(),
                 words(format!("{} chưa có bãi đáp.", site.name.vi), format!("{} has no landing pad.", site.name.en)),
-                words("Gửi bằng đường bộ, hoặc chọn nơi khác.", "Send it by road, or choose another site.")),
-            ),
+                words("Gửi bằng đường bộ, hoặc chọn nơi khác.", "Send it by road, or choose another site."),
+            )),
             None => Err(invalid(
                 "UNKNOWN_SITE",
                 field,
@@ -203,10 +203,11 @@ impl Case<'_> {
         if consignment.state != ConsignmentState::Submitted && !rebooking {
             return Err(refusals::wrong_state(consignment));
         }
+        let Place::Site(from) = &consignment.place else { return Err(refusals::wrong_state(consignment)) };
         let trip = assign::assign(
             self.ops,
             self.now,
-            (&consignment.origin, &consignment.destination),
+            (from, &consignment.destination),
             self.ops.payload(consignment)?.category,
             accept.tail.as_ref(),
         )?;
@@ -224,13 +225,7 @@ impl Case<'_> {
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Consignment(id.clone()))) })
     }
 
-    pub(super) fn plan_records(
-        &self,
-        role: Role,
-        trip: &Trip,
-        ids: &[FlightId],
-        booked_for: Option<&ConsignmentId>,
-    ) -> Vec<super::Draft> {
+    pub(super) fn plan_records(&self, role: Role, trip: &Trip, ids: &[FlightId], booked_for: Option<&ConsignmentId>) -> Vec<super::Draft> {
         trip.flights
             .iter()
             .zip(ids)
@@ -248,7 +243,10 @@ impl Case<'_> {
     }
 
     fn has_open_flight(&self, consignment: &Consignment) -> bool {
-        consignment.flights.iter().any(|flight| self.ops.state.flights.get(flight).is_some_and(|f| f.is_before_launch() || f.may_be_airborne()))
+        consignment
+            .flights
+            .iter()
+            .any(|flight| self.ops.state.flights.get(flight).is_some_and(|f| f.is_before_launch() || f.may_be_airborne()))
     }
 
     /// T3.
@@ -308,8 +306,7 @@ fn check_items(items: &[String]) -> Result<(), Refusal> {
         ));
     }
     for (index, code) in items.iter().enumerate() {
-        let right = (6..=20).contains(&code.len())
-            && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+        let right = (6..=20).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
         if !right {
             let what = if code.is_ascii() {
                 words("Mã không đúng dạng: 6 đến 20 chữ in hoa, số, dấu -.", "Not an item code: 6 to 20 of A-Z, 0-9, '-'.")
@@ -340,7 +337,10 @@ fn check_order_ref(text: &str) -> Result<String, Refusal> {
         "ORDER_REF",
         "order_ref",
         "…",
-        words("Số phiếu không đúng dạng (3 đến 30 chữ, số, dấu - / .).", "Not a form number: 3 to 30 letters, digits, - / . and not digits alone."),
+        words(
+            "Số phiếu không đúng dạng (3 đến 30 chữ, số, dấu - / .).",
+            "Not a form number: 3 to 30 letters, digits, - / . and not digits alone.",
+        ),
         words("Nhập số phiếu, không nhập số định danh người bệnh.", "Give the number of the form, never a patient's number."),
     ))
 }

@@ -87,4 +87,3 @@ impl super::super::Operations {
             .collect()
     }
 }
-

@@ -32,9 +32,11 @@ impl Operations {
     /// while a clearance lives, because its items are watched.
     #[must_use]
     pub fn next_timeout(&self, now: Now) -> Option<(Utc, &'static str)> {
-        let offers = self.state.consignments.values().filter_map(|consignment| {
-            consignment.offer.as_ref().map(|offer| (offer.expires, "an offer lapses"))
-        });
+        let offers = self
+            .state
+            .consignments
+            .values()
+            .filter_map(|consignment| consignment.offer.as_ref().map(|offer| (offer.expires, "an offer lapses")));
         let cleared = self.state.flights.values().any(|flight| matches!(flight.stage, Stage::Cleared(_)));
         let watch = cleared.then(|| (now.utc + Span::secs(1), "a clearance is watched"));
         offers.chain(watch).min()

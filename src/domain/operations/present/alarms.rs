@@ -24,8 +24,19 @@ impl Operations {
     pub(super) fn alarms(&self, now: Now, store_up: bool) -> Vec<AlarmView> {
         let mut alarms = Vec::new();
         if !store_up {
-            let says = words("Sổ không ghi được: không nhận lệnh mới, lệnh an toàn vẫn gửi.", "The ledger cannot be written: no new acts; safer acts still go out.");
-            alarms.push(AlarmView { code: "STORE_DOWN", level: AlarmLevel::Warning, says, tail: None, flight: None, consignment: None, since: Time(now.utc) });
+            let says = words(
+                "Sổ không ghi được: không nhận lệnh mới, lệnh an toàn vẫn gửi.",
+                "The ledger cannot be written: no new acts; safer acts still go out.",
+            );
+            alarms.push(AlarmView {
+                code: "STORE_DOWN",
+                level: AlarmLevel::Warning,
+                says,
+                tail: None,
+                flight: None,
+                consignment: None,
+                since: Time(now.utc),
+            });
         }
         for flight in self.state.flights.values() {
             self.flight_alarms(now, flight, &mut alarms);
@@ -41,7 +52,15 @@ impl Operations {
         let tail = &flight.tail;
         let mut row = |code, level, says: Words, since: Utc| {
             let flight_id = Some(flight.id);
-            alarms.push(AlarmView { code, level, says, tail: Some(tail.clone()), flight: flight_id, consignment: None, since: Time(since) });
+            alarms.push(AlarmView {
+                code,
+                level,
+                says,
+                tail: Some(tail.clone()),
+                flight: flight_id,
+                consignment: None,
+                since: Time(since),
+            });
         };
         if flight.may_be_airborne() {
             let silent = seen.heard.map_or(Span::secs(0), |at| now.mono.since(at));
@@ -58,7 +77,12 @@ impl Operations {
             }
             if seen.pulse.is_some_and(|pulse| pulse.value.failsafe) {
                 let text = seen.texts.back().cloned().unwrap_or_default();
-                row("FAILSAFE", AlarmLevel::Warning, words(format!("{tail}: máy bay báo lỗi. {text}"), format!("{tail}: failsafe. {text}")), now.utc);
+                row(
+                    "FAILSAFE",
+                    AlarmLevel::Warning,
+                    words(format!("{tail}: máy bay báo lỗi. {text}"), format!("{tail}: failsafe. {text}")),
+                    now.utc,
+                );
             }
         }
         if let Stage::Launching { since, .. } = flight.stage
@@ -77,9 +101,19 @@ impl Operations {
         if flight.stage == Stage::Landed {
             let at = flight.on_at.unwrap_or(now.utc);
             if flight.landed_pad.is_none() {
-                row("OFF_PAD_LANDING", AlarmLevel::Warning, words(format!("{tail} hạ cánh NGOÀI bãi."), format!("{tail} landed OFF every pad.")), at);
+                row(
+                    "OFF_PAD_LANDING",
+                    AlarmLevel::Warning,
+                    words(format!("{tail} hạ cánh NGOÀI bãi."), format!("{tail} landed OFF every pad.")),
+                    at,
+                );
             }
-            row("PAD_NOT_SAFE", AlarmLevel::Caution, words(format!("{tail} đã hạ cánh, CHƯA an toàn để lại gần."), format!("{tail} is down, NOT yet safe to approach.")), at);
+            row(
+                "PAD_NOT_SAFE",
+                AlarmLevel::Caution,
+                words(format!("{tail} đã hạ cánh, CHƯA an toàn để lại gần."), format!("{tail} is down, NOT yet safe to approach.")),
+                at,
+            );
         }
     }
 
@@ -142,8 +176,19 @@ impl Operations {
             for (code, (detail, at)) in &self.picture.of(tail).trouble {
                 if now.utc < *at + Span::minutes(10) {
                     let level = if *code == "DUPLICATE_SYSTEM_ID" { AlarmLevel::Warning } else { AlarmLevel::Advisory };
-                    let says = words(format!("{tail}: đường truyền bất thường ({code}): {detail}."), format!("{tail}: trouble on the link ({code}): {detail}."));
-                    alarms.push(AlarmView { code: "TROUBLE", level, says, tail: Some(tail.clone()), flight: None, consignment: None, since: Time(*at) });
+                    let says = words(
+                        format!("{tail}: đường truyền bất thường ({code}): {detail}."),
+                        format!("{tail}: trouble on the link ({code}): {detail}."),
+                    );
+                    alarms.push(AlarmView {
+                        code: "TROUBLE",
+                        level,
+                        says,
+                        tail: Some(tail.clone()),
+                        flight: None,
+                        consignment: None,
+                        since: Time(*at),
+                    });
                 }
             }
         }

@@ -137,4 +137,3 @@ impl Operations {
         c.flight.and_then(|id| self.state.flights.get(&id))
     }
 }
-

@@ -1,10 +1,10 @@
 //! The live picture: each value with its age, each aircraft with its flight.
 
+use super::super::Operations;
 use super::super::act::Time;
 use super::super::picture::{AircraftPicture, Seen};
 use super::super::state::{Flight, Stage};
-use super::super::view::{AircraftView, Aged, LinkState, LiveView, MotionView, ReadinessView, StopView, WeatherView};
-use super::super::Operations;
+use super::super::view::{Aged, AircraftView, LinkState, LiveView, MotionView, ReadinessView, StopView, WeatherView};
 use crate::domain::energy::Use;
 use crate::domain::flight::{LandedState, Mode, VtolState};
 use crate::domain::network::Network;
@@ -141,7 +141,9 @@ impl Operations {
         let flying = flight.is_some_and(Flight::may_be_airborne);
         let place = seen.trusted.filter(|_| flying)?;
         let age = place.age(now);
-        let fastest = flight.map_or(MetresPerSecond(0.0), |flight| self.network.type_of(&flight.tail).map_or(MetresPerSecond(0.0), |kind| kind.energy.airspeed * 1.5));
+        let fastest = flight.map_or(MetresPerSecond(0.0), |flight| {
+            self.network.type_of(&flight.tail).map_or(MetresPerSecond(0.0), |kind| kind.energy.airspeed * 1.5)
+        });
         (age > POSITION_FRESH).then(|| fastest.0 * age.as_secs_f64())
     }
 }

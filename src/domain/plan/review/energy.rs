@@ -64,9 +64,16 @@ impl Reader<'_> {
             found.push(("ENERGY_SUM", "tổng năng lượng sai".to_owned(), "the lines of the budget do not add up".to_owned()));
         }
         if (touchdown - budget.touchdown.0).abs() > TOLERANCE {
-            found.push(("ENERGY_DIFFERS", "năng lượng sai".to_owned(), format!("touchdown with {touchdown:.2} %, the plan says {}", budget.touchdown)));
+            found.push((
+                "ENERGY_DIFFERS",
+                "năng lượng sai".to_owned(),
+                format!("touchdown with {touchdown:.2} %, the plan says {}", budget.touchdown),
+            ));
         }
-        if touchdown < limits.reserve.value.0 - TOLERANCE || budget.touchdown < limits.reserve.value || budget.reserve < limits.reserve.value {
+        if touchdown < limits.reserve.value.0 - TOLERANCE
+            || budget.touchdown < limits.reserve.value
+            || budget.reserve < limits.reserve.value
+        {
             found.push(("ENERGY_RESERVE", "không đủ pin dự trữ".to_owned(), format!("touchdown with {touchdown:.2} %, below the reserve")));
         }
         self.add_all(found);
@@ -81,7 +88,11 @@ impl Reader<'_> {
         let cruise = geodesy::distance(from, to).0 / self.over_ground(from, to).max(0.1);
         let seconds = energy.departure_time.0 + up + cruise + down + energy.arrival_time.0;
         if (seconds - sketch.duration.0).abs() > 1.0 {
-            self.add("DURATION", "thời gian bay sai".to_owned(), format!("the flight takes {seconds:.0} s, the plan says {}", sketch.duration));
+            self.add(
+                "DURATION",
+                "thời gian bay sai".to_owned(),
+                format!("the flight takes {seconds:.0} s, the plan says {}", sketch.duration),
+            );
         }
         let slowest = self.network.limits.energy.slowest_ground_speed.value;
         if MetresPerSecond(self.over_ground(from, to)) < slowest {
@@ -108,7 +119,11 @@ impl Reader<'_> {
             let Some((at, ground)) = nearest else { continue };
             if left(*at, *ground) < final_reserve - TOLERANCE {
                 let km = sample.along.0 / 1e3;
-                found.push(("RETURN_OUT_OF_REACH", "không quay về được".to_owned(), format!("from km {km:.1} the nearest safe point is out of reach")));
+                found.push((
+                    "RETURN_OUT_OF_REACH",
+                    "không quay về được".to_owned(),
+                    format!("from km {km:.1} the nearest safe point is out of reach"),
+                ));
                 break;
             }
             // Along the line itself the way back is the line, which is read elsewhere.
@@ -123,7 +138,11 @@ impl Reader<'_> {
         }
         let told = self.plan.point_of_no_return.unwrap_or(self.plan.sketch.distance);
         if (told - last_home).abs() > Metres(101.0) {
-            found.push(("POINT_OF_NO_RETURN", "điểm không thể quay về sai".to_owned(), format!("home is in reach until {last_home}, the plan says {told}")));
+            found.push((
+                "POINT_OF_NO_RETURN",
+                "điểm không thể quay về sai".to_owned(),
+                format!("home is in reach until {last_home}, the plan says {told}"),
+            ));
         }
         self.add_all(found);
     }

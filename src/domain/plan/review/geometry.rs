@@ -96,14 +96,14 @@ pub(super) fn distance(at: Position, area: &Area) -> f64 {
 
 /// A box of degrees round some places, grown by more than any reach that is asked for (0.005 degrees is above 500 m here).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Box {
+pub(super) struct Bounds {
     south: f64,
     north: f64,
     west: f64,
     east: f64,
 }
 
-impl Box {
+impl Bounds {
     pub(super) fn around(places: impl Iterator<Item = Position>) -> Self {
         let none = Self { south: f64::INFINITY, north: f64::NEG_INFINITY, west: f64::INFINITY, east: f64::NEG_INFINITY };
         let tight = places.fold(none, |b, at| Self {

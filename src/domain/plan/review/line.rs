@@ -1,6 +1,6 @@
 //! The line against zones and obstacles, sample by sample.
 
-use super::geometry::{Box, Sample, distance, distance_to_chain, inside, inside_ring, samples};
+use super::geometry::{Bounds, Sample, distance, distance_to_chain, inside, inside_ring, samples};
 use super::{Reader, SLACK};
 use crate::domain::airspace::{Level, Zone, ZoneKind};
 use crate::domain::geo::Position;
@@ -10,7 +10,7 @@ impl Reader<'_> {
     /// Zones that hold at some moment of the flight and lie anywhere near the samples.
     fn zones_in_force(&self, line: &[Sample]) -> impl Iterator<Item = &Zone> {
         let (from, until) = (self.plan.depart, self.plan.arrive());
-        let around = Box::around(line.iter().map(|sample| sample.at));
+        let around = Bounds::around(line.iter().map(|sample| sample.at));
         self.network.airspace.iter().filter(move |zone| {
             let in_time = zone.window.is_none_or(|window| window.from < until && from < window.until);
             zone.active && in_time && around.may_touch(&zone.area)
@@ -54,28 +54,47 @@ impl Reader<'_> {
             let listed = self.plan.sketch.zones.iter().any(|met| met.zone == zone.id);
             if nearest <= buffer - SLACK {
                 if !listed {
-                    found.push(("ZONE_NOT_LISTED", format!("khu vực {} không được nêu", zone.id), format!("zone {} is met and not listed", zone.id)));
+                    found.push((
+                        "ZONE_NOT_LISTED",
+                        format!("khu vực {} không được nêu", zone.id),
+                        format!("zone {} is met and not listed", zone.id),
+                    ));
                 }
                 if self.is_closed(zone) {
-                    let (vi, en) = (format!("khu vực {} đóng", zone.id), format!("zone {} is closed and {nearest:.0} m from the line", zone.id));
+                    let (vi, en) =
+                        (format!("khu vực {} đóng", zone.id), format!("zone {} is closed and {nearest:.0} m from the line", zone.id));
                     found.push(("ZONE_CLOSED", vi, en));
                 } else if zone.kind == ZoneKind::Restricted || zone.permit_required {
                     let named = self.plan.opens.contains(&zone.id) && self.permit.is_some_and(|permit| permit.zones.contains(&zone.id));
                     if !named {
-                        found.push(("ZONE_NOT_OPENED", format!("khu vực {} chưa được mở", zone.id), format!("nothing opens zone {}", zone.id)));
+                        found.push((
+                            "ZONE_NOT_OPENED",
+                            format!("khu vực {} chưa được mở", zone.id),
+                            format!("nothing opens zone {}", zone.id),
+                        ));
                     }
                 }
                 let told = |note: &super::super::Note| note.acknowledge && note.what.en.contains(zone.id.as_str());
                 if zone.kind == ZoneKind::Caution && !self.plan.notes.iter().any(told) {
-                    found.push(("CAUTION_NOT_NOTED", format!("thiếu chú ý {}", zone.id), format!("caution zone {} is not to be acknowledged", zone.id)));
+                    found.push((
+                        "CAUTION_NOT_NOTED",
+                        format!("thiếu chú ý {}", zone.id),
+                        format!("caution zone {} is not to be acknowledged", zone.id),
+                    ));
                 }
             }
             let offered = |sample: &Sample| {
-                let inside = |off: &&super::super::HoldOff| off.stretch.from.0 - SLACK <= sample.along.0 && sample.along.0 <= off.stretch.until.0 + SLACK;
+                let inside = |off: &&super::super::HoldOff| {
+                    off.stretch.from.0 - SLACK <= sample.along.0 && sample.along.0 <= off.stretch.until.0 + SLACK
+                };
                 !self.plan.hold_off.iter().any(|off| inside(&off))
             };
             if self.is_closed(zone) && near.iter().any(|(sample, d)| *d <= hold - SLACK && offered(sample)) {
-                found.push(("HOLD_OFFERED", format!("giữ chờ quá gần {}", zone.id), format!("Hold is offered too near to zone {}", zone.id)));
+                found.push((
+                    "HOLD_OFFERED",
+                    format!("giữ chờ quá gần {}", zone.id),
+                    format!("Hold is offered too near to zone {}", zone.id),
+                ));
             }
         }
         self.add_all(found);
@@ -115,19 +134,30 @@ impl Reader<'_> {
         let home = self.plan.package.home.0;
         let rally = self.plan.package.rally.iter().map(|(at, _)| *at);
         if line.iter().map(|s| s.at).chain([home]).chain(rally).any(|at| !inside_ring(at, fence)) {
-            found.push(("FENCE_TOO_SMALL", "hàng rào ảo không chứa đường bay".to_owned(), "the fence does not hold the route, home and the safe points".to_owned()));
+            found.push((
+                "FENCE_TOO_SMALL",
+                "hàng rào ảo không chứa đường bay".to_owned(),
+                "the fence does not hold the route, home and the safe points".to_owned(),
+            ));
         }
         let narrow = self.network.limits.airspace.zone_buffer.value.0;
         let thin = |s: &&Sample| s.along.0 > narrow && distance_to_chain(s.at, fence, true) < narrow - SLACK;
         if line.iter().rev().skip(1).rev().any(|s| thin(&s)) {
-            found.push(("FENCE_TOO_NARROW", "hàng rào ảo quá hẹp".to_owned(), "the fence is narrower than the contingency volume".to_owned()));
+            found.push((
+                "FENCE_TOO_NARROW",
+                "hàng rào ảo quá hẹp".to_owned(),
+                "the fence is narrower than the contingency volume".to_owned(),
+            ));
         }
-        let edges: Vec<Sample> =
-            fence.iter().zip(fence.iter().cycle().skip(1)).flat_map(|(a, b)| samples(*a, *b, 25.0)).collect();
+        let edges: Vec<Sample> = fence.iter().zip(fence.iter().cycle().skip(1)).flat_map(|(a, b)| samples(*a, *b, 25.0)).collect();
         for zone in self.zones_in_force(&edges).filter(|zone| self.is_closed(zone)) {
             let deep = |s: &Sample| !self.below_floor(zone, s.at) && inside(s.at, &zone.area) && distance_to_edge(s.at, zone) > 1.0;
             if edges.iter().any(deep) {
-                found.push(("FENCE_IN_ZONE", format!("hàng rào ảo lấn vào {}", zone.id), format!("the fence reaches into zone {}", zone.id)));
+                found.push((
+                    "FENCE_IN_ZONE",
+                    format!("hàng rào ảo lấn vào {}", zone.id),
+                    format!("the fence reaches into zone {}", zone.id),
+                ));
             }
         }
         self.add_all(found);

@@ -78,7 +78,8 @@ impl Reader<'_> {
         }
         for (place, (at, up)) in package.rally.iter().enumerate() {
             let pad = self.network.pads.values().find(|pad| same_place(pad.position, *at));
-            let right = pad.is_some_and(|pad| (pad.ground.0 - self.from.ground.0 - up.0).abs() < 0.01 && (place != 0 || pad.id == self.to.id));
+            let right =
+                pad.is_some_and(|pad| (pad.ground.0 - self.from.ground.0 - up.0).abs() < 0.01 && (place != 0 || pad.id == self.to.id));
             if !right {
                 wrong("RALLY", format!("safe point {place} is not the pad that it should be"));
             }

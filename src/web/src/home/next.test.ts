@@ -13,4 +13,5 @@ it('goes back to the page that was asked for, and nowhere else', () => {
   expect(safePath('//elsewhere.example/ward')).toBeNull();
   expect(safePath('https://elsewhere.example')).toBeNull();
   expect(safePath('/api/docs')).toBeNull();
+  expect(safePath('/ward/new?payload=SPC-CBC')).toBe('/ward/new?payload=SPC-CBC');
 });

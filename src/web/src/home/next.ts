@@ -5,7 +5,7 @@ import { isLab, isOps, isRecords, isWard } from '../shared/custody/permission';
 
 /** A path of this service that may be gone to; null for anything else. */
 export function safePath(next: string | null): string | null {
-  return next !== null && /^\/(ward|lab|ops|records)(\/[\w%.*-]+)*$/.test(next) ? next : null;
+  return next !== null && /^\/(ward|lab|ops|records)(\/[\w%.*-]+)*(\?[\w%.=&-]*)?$/.test(next) ? next : null;
 }
 
 export function destination(grants: readonly Grant[], next: string | null): string | null {

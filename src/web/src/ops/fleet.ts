@@ -1,7 +1,7 @@
 // What is known of one aircraft, with its age, for table and map alike.
 
 import type { AircraftView } from '../shared/api/types';
-import { CIRCLE_MS, STALE_MS } from '../shared/live/age';
+import { CIRCLE_MS } from '../shared/live/age';
 
 export type Standing = 'ground' | 'air' | 'unknown';
 
@@ -20,9 +20,9 @@ export function standing(one: AircraftView): Standing {
 
 /** How the symbol is drawn: a square on the ground, an arrowhead in the air, hollow when its position is old. */
 export type Symbol = 'ground' | 'ground-stale' | 'air' | 'air-stale';
-export function symbol(one: AircraftView, positionAge: number): Symbol {
+export function symbol(one: AircraftView, stale: boolean): Symbol {
   const where = standing(one) === 'ground' ? 'ground' : 'air';
-  return positionAge > STALE_MS || one.link !== 'up' ? `${where}-stale` : where;
+  return stale || one.link !== 'up' ? `${where}-stale` : where;
 }
 
 /** Radius of where it can be, metres; the service's own figure, else from its speed, once the position is old enough. */

@@ -104,6 +104,7 @@ export const words = dict(
     stop: {
       enter: 'Nhập lệnh tạm dừng bay…',
       document: 'Số văn bản',
+      hint: 'Ví dụ 10:25 (hôm nay) hoặc 01/12/2026 10:25',
       from: 'Từ',
       until: 'Đến',
       button: (doc: string) => `Dừng bay theo ${doc}`,
@@ -196,7 +197,7 @@ export const words = dict(
       cut: 'Trang này KHÔNG gửi được lệnh. Gọi điều phối hoặc dùng trạm dự phòng.',
       repeats: 'Không có trả lời thì lệnh được gửi lại mỗi 10 giây, tối đa 12 lần.',
       progress: 'Tiến trình lệnh',
-      names: { launch: 'Cho cất cánh', hold: 'Giữ vị trí', return: 'Quay về', land_now: 'Hạ cánh ngay', resume: 'Tiếp tục', make_safe: 'Đưa về an toàn' },
+      names: { launch: 'Cho cất cánh', hold: 'Giữ vị trí', return: 'Quay về', land_now: 'Hạ cánh ngay', resume: 'Bay tiếp', make_safe: 'Đưa về an toàn' },
       sent: (time: string, n: number) => (n > 1 ? `đã gửi ${time}, ${n} lần` : `đã gửi ${time}`),
       answered: 'máy bay trả lời',
       seen: 'đã thấy thực hiện',
@@ -319,6 +320,7 @@ export const words = dict(
     stop: {
       enter: 'Enter a flight-stop order…',
       document: 'Document number',
+      hint: 'Such as 10:25 (today) or 01/12/2026 10:25',
       from: 'From',
       until: 'Until',
       button: (doc) => `Stop flying by ${doc}`,
@@ -340,7 +342,7 @@ export const words = dict(
       title: (tail) => `Clear ${tail}`,
       ready: 'Checks before flight',
       readySays: (left) => (left === 0 ? 'All items are fulfilled' : left === 1 ? '1 item is not fulfilled' : `${left} items are not fulfilled`),
-      states: { ok: 'ok', blocked: 'NOT FULFILLED', waiting: 'waiting', not_fitted: 'not fitted (config)' },
+      states: { ok: 'fulfilled', blocked: 'NOT FULFILLED', waiting: 'waiting', not_fitted: 'not fitted (config)' },
       noList: 'There is no list of checks for this flight yet.',
       plan: 'Flight plan',
       distance: 'Distance',

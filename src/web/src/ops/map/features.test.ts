@@ -10,13 +10,18 @@ const one = (longitude: number, age_ms: number): AircraftView =>
 
 describe('an aircraft on the map', () => {
   it('turns hollow when its position is old', () => {
-    const fresh = aircraftFeatures([one(105.9, 500)], null, (ms) => ms, () => '').features[0]?.properties;
-    const stale = aircraftFeatures([one(105.9, 500)], null, (ms) => ms + 3_000, () => '').features[0]?.properties;
+    const fresh = aircraftFeatures([one(105.9, 500)], null, { of: (ms) => ms, stale: () => false }, () => '').features[0]?.properties;
+    const stale = aircraftFeatures([one(105.9, 500)], null, { of: (ms) => ms, stale: () => true }, () => '').features[0]?.properties;
     expect(fresh?.['symbol']).toBe('air');
     expect(stale?.['symbol']).toBe('air-stale');
   });
+  it('beside another has its label on another side', () => {
+    const two = [one(105.9, 0), { ...one(105.9005, 0), tail: 'LN-204' }, { ...one(105.95, 0), tail: 'LN-207' }];
+    const sides = aircraftFeatures(two, null, { of: (ms) => ms, stale: () => false }, () => '').features.map((f) => f.properties?.['side'] as string);
+    expect(sides).toEqual(['left', 'right', 'left']);
+  });
   it('without a position is not drawn anywhere', () => {
-    expect(aircraftFeatures([{ ...one(1, 0), motion: null }], null, (ms) => ms, () => '').features).toEqual([]);
+    expect(aircraftFeatures([{ ...one(1, 0), motion: null }], null, { of: (ms) => ms, stale: () => false }, () => '').features).toEqual([]);
   });
 });
 

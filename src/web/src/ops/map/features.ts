@@ -6,16 +6,36 @@ import { circle, symbol } from '../fleet';
 type Collection = GeoJSON.FeatureCollection;
 const collection = (features: GeoJSON.Feature[]): Collection => ({ type: 'FeatureCollection', features });
 
+export interface Ages {
+  /** Milliseconds now, from the age in the picture. */
+  of(ageMs: number): number;
+  /** Whether a value of this age now must look old. */
+  stale(age: number): boolean;
+}
 export interface Labels {
   (one: AircraftView, age: number, long: boolean): string;
 }
 
-export function aircraftFeatures(all: readonly AircraftView[], selected: string | null, ageOf: (ms: number) => number, label: Labels): Collection {
+/** Where the label stands: aircraft within 300 m of each other get different sides, so that no label covers another. */
+const SIDES = ['left', 'right', 'top', 'bottom'] as const;
+function sides(all: readonly AircraftView[]): Map<string, (typeof SIDES)[number]> {
+  const placed = new Map<string, (typeof SIDES)[number]>();
+  const near = (a: AircraftView, b: AircraftView) =>
+    a.motion !== null && b.motion !== null && Math.abs(a.motion.value.latitude - b.motion.value.latitude) < 0.0027 && Math.abs(a.motion.value.longitude - b.motion.value.longitude) < 0.0029;
+  all.forEach((one, i) => {
+    const taken = new Set(all.slice(0, i).filter((other) => near(one, other)).map((other) => placed.get(other.tail)));
+    placed.set(one.tail, SIDES.find((side) => !taken.has(side)) ?? 'left');
+  });
+  return placed;
+}
+
+export function aircraftFeatures(all: readonly AircraftView[], selected: string | null, ages: Ages, label: Labels): Collection {
+  const side = sides(all);
   return collection(
     all.flatMap((one): GeoJSON.Feature[] => {
       if (one.motion === null) return [];
-      const age = ageOf(one.motion.age_ms);
-      const drawn = symbol(one, age);
+      const age = ages.of(one.motion.age_ms);
+      const drawn = symbol(one, ages.stale(age));
       const { longitude, latitude, track_deg } = one.motion.value;
       return [
         {
@@ -26,6 +46,7 @@ export function aircraftFeatures(all: readonly AircraftView[], selected: string 
             symbol: drawn,
             track: drawn.startsWith('air') ? track_deg : 0,
             selected: one.tail === selected,
+            side: side.get(one.tail) ?? 'left',
             label: label(one, age, one.tail === selected || drawn !== 'ground'),
           },
         },

@@ -22,10 +22,10 @@ function draw(size: number, ratio: number, paint: (c: CanvasRenderingContext2D) 
 }
 
 /** Lines across a tile that repeats without a seam: `down` to the right (45 degrees) or up (135 degrees). */
-function hatch(size: number, width: number, down: boolean): ImageData {
+function hatch(size: number, width: number, alpha: number, down: boolean): ImageData {
   return draw(size, 2, (c) => {
     c.strokeStyle = GREY;
-    c.globalAlpha = 0.55;
+    c.globalAlpha = alpha;
     c.lineWidth = width;
     for (const shift of [-size, 0, size]) {
       c.beginPath();
@@ -39,7 +39,7 @@ function hatch(size: number, width: number, down: boolean): ImageData {
 function dots(size: number): ImageData {
   return draw(size, 2, (c) => {
     c.fillStyle = GREY;
-    c.globalAlpha = 0.6;
+    c.globalAlpha = 0.35;
     c.beginPath();
     c.arc(size / 2, size / 2, 1.1, 0, 7);
     c.fill();
@@ -87,8 +87,8 @@ export function images(): Drawn[] {
     { name: 'air-stale', image: hollow(arrow), ratio: 2 },
     { name: 'ground', image: solid(square), ratio: 2 },
     { name: 'ground-stale', image: hollow(square), ratio: 2 },
-    { name: 'zone-prohibited', image: hatch(8, 1.6, true), ratio: 2 },
-    { name: 'zone-restricted', image: hatch(20, 1, false), ratio: 2 },
+    { name: 'zone-prohibited', image: hatch(8, 1.6, 0.6, true), ratio: 2 },
+    { name: 'zone-restricted', image: hatch(24, 1, 0.28, false), ratio: 2 },
     { name: 'zone-caution', image: dots(12), ratio: 2 },
   ];
 }

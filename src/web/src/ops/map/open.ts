@@ -50,9 +50,13 @@ export async function openMap(container: HTMLElement, network: Network | null, w
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
   await new Promise<void>((resolve) => map.once('style.load', () => resolve()));
   for (const { name, image, ratio } of images()) map.addImage(name, image, { pixelRatio: ratio });
+  const shown = new Map<SourceName, string>();
   const set = (source: SourceName, data: Collection) => {
-    const found = map.getSource<maplibre.GeoJSONSource>(source);
-    void found?.setData(data);
+    // Drawing is dear on machines without a graphics card: what has not changed is not drawn again.
+    const text = JSON.stringify(data);
+    if (shown.get(source) === text) return;
+    shown.set(source, text);
+    void map.getSource<maplibre.GeoJSONSource>(source)?.setData(data);
   };
   set('basemap', basemap);
   set('obstacles', obstacles);

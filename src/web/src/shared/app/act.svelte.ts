@@ -86,7 +86,7 @@ export class Act {
             if (typeof answer !== 'string') return null;
             token = answer;
           } else {
-            if (next === 'session') location.assign(`/?next=${encodeURIComponent(location.pathname)}`);
+            if (next === 'session') location.assign(`/?next=${encodeURIComponent(location.pathname + location.search)}`);
             if (next === 'settled') settled(intent);
             this.failure = failure;
             return null;

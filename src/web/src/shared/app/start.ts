@@ -14,7 +14,7 @@ export async function start(page: Component): Promise<void> {
   mount(page, { target });
   await app.load();
   if (app.state === 'signed_out') {
-    location.replace(`/?next=${encodeURIComponent(location.pathname)}`);
+    location.replace(`/?next=${encodeURIComponent(location.pathname + location.search)}`);
     return;
   }
   live.start(() => location.replace('/'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { age, minutes, mmss } from './duration';
 import { bearing, celsius, distance, typed, unit } from './number';
-import { clock, clockSeconds, dateClock, localValue, parseLocal } from './time';
+import { clock, clockSeconds, dateClock, parseTyped } from './time';
 
 const noon = Date.parse('2026-12-01T17:00:00Z');
 
@@ -11,9 +11,12 @@ describe('times', () => {
     expect(dateClock(noon)).toBe('02/12/2026 00:00');
     expect(clockSeconds(noon + 5_000)).toBe('00:00:05');
   });
-  it('of a field are read back as the same minute', () => {
-    expect(parseLocal(localValue(noon))).toBe(noon);
-    expect(parseLocal('yesterday')).toBeNull();
+  it('typed are of today, or of the day that is written', () => {
+    expect(parseTyped(dateClock(noon), 0)).toBe(noon);
+    expect(parseTyped('9:05', noon)).toBe(noon + (9 * 60 + 5) * 60_000);
+    expect(parseTyped('31/02/2026 10:00', noon)).toBeNull();
+    expect(parseTyped('25:00', noon)).toBeNull();
+    expect(parseTyped('yesterday', noon)).toBeNull();
   });
 });
 

@@ -49,16 +49,15 @@ export function clockOrDate(ms: number, now: number): string {
   return date(ms) === date(now) ? clock(ms) : dateClock(ms);
 }
 
-/** "2026-12-01T10:25" of a datetime-local field, read as a time in Hanoi (UTC+7, no summer time); null when it is not one. */
-export function parseLocal(text: string): number | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2})?$/.exec(text);
+/** A time typed by a person: "10:25" of today, or "01/12/2026 10:25", on the clock of Hanoi (UTC+7, no summer time); else null. */
+export function parseTyped(text: string, now: number): number | null {
+  const match = /^(?:(\d{1,2})\/(\d{1,2})\/(\d{4})\s+)?(\d{1,2})[:.hg](\d{2})$/.exec(text.trim());
   if (!match) return null;
-  const ms = Date.parse(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:00+07:00`);
-  return Number.isNaN(ms) ? null : ms;
-}
-
-/** The value of a datetime-local field that shows this moment in Hanoi. */
-export function localValue(ms: number): string {
-  const f = fields(ms);
-  return `${f['year']}-${f['month']}-${f['day']}T${f['hour']}:${f['minute']}`;
+  const today = fields(now);
+  const two = (part: string | undefined) => (part ?? '').padStart(2, '0');
+  const [day, month, year] = match[1] ? [two(match[1]), two(match[2]), match[3]] : [today['day'], today['month'], today['year']];
+  const ms = Date.parse(`${year}-${month}-${day}T${two(match[4])}:${match[5]}:00+07:00`);
+  if (Number.isNaN(ms)) return null;
+  // 31/02 is not a day, although some readers of dates take it for 3 March.
+  return dateClock(ms) === `${day}/${month}/${year} ${two(match[4])}:${match[5]}` ? ms : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageNow, freshness, serviceNow } from './age';
+import { ageNow, freshness, isStale, serviceNow } from './age';
 
 describe('a live value', () => {
   it('grows old while no picture comes', () => {
@@ -15,6 +15,11 @@ describe('a frozen stream', () => {
     expect(freshness(0, 2_900)).toBe('fresh');
     expect(freshness(0, 3_400)).toBe('stale');
     expect(freshness(0, 4_900)).toBe('lost');
+  });
+  it('makes every value look old, and an old value looks old without it', () => {
+    expect(isStale(2_700, 2_600)).toBe(true);
+    expect(isStale(3_100, 200)).toBe(true);
+    expect(isStale(1_400, 600)).toBe(false);
   });
   it('that never gave a picture is not fresh', () => {
     expect(freshness(null, 0)).toBe('stale');

@@ -5,8 +5,10 @@
 
 /** From here on a symbol is hollow and its age stands beside it. */
 export const STALE_MS = 3_000;
+/** Pictures come twice a second: after this long without one, every value is taken for old, however young it was. */
+export const SILENT_MS = 2_500;
 /** From here on a banner says that the page is cut off. */
-export const LOST_MS = 4_500;
+export const LOST_MS = 4_000;
 /** From here on the circle of where it can be is drawn. */
 export const CIRCLE_MS = 10_000;
 
@@ -15,6 +17,11 @@ export type Freshness = 'fresh' | 'stale' | 'lost';
 /** Age of a value now: its age in the picture plus the time since the picture came. */
 export function ageNow(ageInPictureMs: number, scale: number, pictureCameAt: number, wallNow: number): number {
   return ageInPictureMs / (scale > 0 ? scale : 1) + Math.max(0, wallNow - pictureCameAt);
+}
+
+/** Whether a value must look old. */
+export function isStale(age: number, silence: number): boolean {
+  return age > STALE_MS || silence > SILENT_MS;
 }
 
 /** How the picture as a whole stands; `null` when none has come yet. */

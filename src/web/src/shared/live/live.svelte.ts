@@ -1,7 +1,7 @@
 // The live picture of this page, its age, and the news of durable records.
 
 import type { LiveView, RecordNote, Session } from '../api/types';
-import { ageNow, freshness, serviceNow, type Freshness } from './age';
+import { ageNow, freshness, isStale, serviceNow, type Freshness } from './age';
 import { connect } from './transport';
 
 export type NewsListener = (news: RecordNote | 'everything') => void;
@@ -34,6 +34,11 @@ class Live {
   /** The age now of a value of the picture, wall milliseconds. */
   age(ageMs: number): number {
     return ageNow(ageMs, this.scale, this.cameAt ?? this.wall, this.wall);
+  }
+
+  /** Whether a value of this age now must look old. */
+  stale(age: number): boolean {
+    return isStale(age, this.silence);
   }
 
   tell(session: Session): void {

@@ -2,6 +2,9 @@
 //!
 //! A plan's values lie on exactly this grid, so that reading back gives the same plan and the same name.
 
+mod canonical;
+mod shapes;
+
 use super::flight_plan::{Alternate, FlightPlan, HoldOff, Note, SafePoint};
 use super::grid::{of_thousandths, thousandths};
 use super::sketch::{GroundRisk, Heights, ObstacleNear, PlanSketch, ZoneMet};
@@ -9,14 +12,14 @@ use crate::domain::airspace::ZoneKind;
 use crate::domain::energy::{Budget, LineWind, Use};
 use crate::domain::geo::{Position, Stretch};
 use crate::domain::mission::{FlightPackage, Item};
-use crate::domain::payload::Category;
 use crate::units::altitude::{AboveHome, Agl, Amsl};
-use crate::units::ids::{PadId, PermitId, TailId, ZoneId};
 use crate::units::quantity::{Degrees, Grams, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::time::Utc;
-use crate::units::words::Words;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
+use shapes::{Place, Span, Stored, StoredBudget, StoredObstacle, StoredPackage, StoredRisk, StoredZone};
+
+pub(super) use canonical::write_canonical;
 
 /// Why a value is not a stored plan.
 #[derive(Debug, thiserror::Error)]
@@ -35,103 +38,6 @@ pub enum StoredPlanError {
         /// As it stands.
         word: String,
     },
-}
-
-type Place = [i32; 2];
-type Span = [i64; 2];
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stored {
-    v: u32,
-    from: PadId,
-    to: PadId,
-    tail: TailId,
-    aircraft_type: String,
-    depart_ms: i64,
-    payload_mg: i64,
-    goods: Vec<Category>,
-    line: [Place; 2],
-    track_mdeg: i64,
-    distance_mm: i64,
-    duration_ms: i64,
-    home_mm: i64,
-    cruise_mm: i64,
-    destination_mm: i64,
-    lowest_mm: i64,
-    highest_mm: i64,
-    head_wind_mm_s: i64,
-    cross_wind_mm_s: i64,
-    weather_assessed: bool,
-    weather_at_ms: Option<i64>,
-    budget: StoredBudget,
-    zones: Vec<StoredZone>,
-    obstacles: Vec<StoredObstacle>,
-    ground_risk: Option<StoredRisk>,
-    permit: PermitId,
-    opens: Vec<ZoneId>,
-    hold_off: Vec<(Span, Vec<String>)>,
-    safe_points: Vec<(PadId, Place, i64)>,
-    alternates: Vec<(PadId, i64, i64)>,
-    point_of_no_return_mm: Option<i64>,
-    notes: Vec<(String, Words, bool)>,
-    package: StoredPackage,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredBudget {
-    start: i64,
-    lines: Vec<(String, i64)>,
-    touchdown: i64,
-    reserve: i64,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredZone {
-    id: ZoneId,
-    name: Words,
-    kind: String,
-    distance_mm: i64,
-    inside: Vec<Span>,
-    decides: bool,
-    opened_by: Option<PermitId>,
-    rule: String,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredObstacle {
-    id: String,
-    name: String,
-    distance_mm: i64,
-    top_mm: i64,
-    height_mm: i64,
-    above_top_mm: i64,
-    decides: bool,
-    to_survey: bool,
-    accuracy_mm: i64,
-    height_accuracy_mm: i64,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredRisk {
-    ward: String,
-    people_a_km2: u32,
-    class: u8,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredPackage {
-    mission: Vec<(u16, Option<Place>, i64)>,
-    fence: Vec<Place>,
-    rally: Vec<(Place, i64)>,
-    return_height_mm: i64,
-    home: Place,
-    home_mm: i64,
 }
 
 fn put(at: Position) -> Place {
@@ -371,36 +277,5 @@ impl FlightPlan {
             notes: stored.notes.into_iter().map(|(code, what, acknowledge)| Note { code, what, acknowledge }).collect(),
             package: get_package(stored.package)?,
         })
-    }
-}
-
-/// Writes JSON with keys in byte order and no spaces: the form that is hashed.
-pub(super) fn write_canonical(value: &Value, out: &mut String) {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => out.push_str(&value.to_string()),
-        Value::Array(items) => {
-            out.push('[');
-            for (place, item) in items.iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                write_canonical(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort();
-            out.push('{');
-            for (place, key) in keys.into_iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Value::String(key.clone()).to_string());
-                out.push(':');
-                write_canonical(&map[key], out);
-            }
-            out.push('}');
-        }
     }
 }

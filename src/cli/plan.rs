@@ -1,0 +1,285 @@
+//! `medflight plan`: what a flight would be, or why there is none; everything is shown either way.
+
+use super::{Exit, Outcome, check_config, plan_geojson, plan_text};
+use crate::config;
+use crate::domain::mission::plan_file::{self, PlanFile};
+use crate::domain::network::Network;
+use crate::domain::payload::{CatalogueRow, Category};
+use crate::domain::plan::{FlightPlan, NoGo, PlanInput, plan_json, propose, review, round_trip, sketch_json};
+use crate::domain::site::RoadEstimate;
+use crate::units::ids::{PadId, PayloadCode, SiteId, TailId};
+use crate::units::quantity::{Grams, Percent};
+use crate::units::time::{Span, Utc};
+use crate::units::words::{Reason, words};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Plans one flight and shows it, also when it is refused.
+#[derive(Debug, Clone, clap::Args)]
+#[command(
+    after_help = "Example:\n  medflight plan --from C-GL --to H-DG --payload SPC-CBC\n\nExit codes: 0 go, 2 usage, 3 refused with reasons."
+)]
+pub struct PlanArgs {
+    /// Site or pad of departure.
+    #[arg(long, required_unless_present = "templates")]
+    pub from: Option<String>,
+    /// Site or pad of arrival; a site without a pad makes a what-if.
+    #[arg(long, required_unless_present = "templates")]
+    pub to: Option<String>,
+    /// Code of the payload; without it the flight is a positioning flight.
+    #[arg(long)]
+    pub payload: Option<String>,
+    /// Mass of the payload in grams.
+    #[arg(long, default_value_t = 1000)]
+    pub grams: u32,
+    /// Take-off, RFC 3339; without it the next permitted minute.
+    #[arg(long)]
+    pub at: Option<String>,
+    /// The aircraft; without it the first of the fleet.
+    #[arg(long)]
+    pub tail: Option<String>,
+    /// Directory of the configuration.
+    #[arg(long, default_value = "config")]
+    pub config: PathBuf,
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Writes the .plan file of every published route into this directory instead.
+    #[arg(long, conflicts_with_all = ["from", "to", "payload", "at", "format"])]
+    pub templates: Option<PathBuf>,
+}
+
+/// Ways to show a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people, Vietnamese first.
+    Text,
+    /// For programs.
+    Json,
+    /// For maps.
+    Geojson,
+    /// For QGroundControl.
+    Plan,
+}
+
+/// Everything that is shown of one question.
+pub(super) struct Shown<'a> {
+    pub(super) network: &'a Network,
+    pub(super) input: &'a PlanInput<'a>,
+    pub(super) payload: Option<&'a CatalogueRow>,
+    pub(super) outcome: Result<FlightPlan, NoGo>,
+    pub(super) what_if: Vec<SiteId>,
+    pub(super) hour_chosen: bool,
+    pub(super) road: Option<RoadEstimate>,
+    pub(super) swap_needed: Option<bool>,
+}
+
+/// Plans; `now` is the moment from which the next permitted minute is sought.
+#[must_use]
+pub fn run(args: &PlanArgs, now: Utc) -> Outcome {
+    let network = match config::load(&args.config) {
+        Ok(config) => config.network,
+        Err(faults) => return Outcome::ended(check_config::list(&faults), Exit::Refused),
+    };
+    if let Some(dir) = &args.templates {
+        return write_templates(&network, dir);
+    }
+    let mut world = Network::clone(&network);
+    match ask(args, now, &mut world) {
+        Ok(printed) => printed,
+        Err(wrong) => Outcome::ended(format!("{wrong}\n"), Exit::Usage),
+    }
+}
+
+/// The pad behind a site's or a pad's id; a site without one gets a supposed pad.
+fn pad_of(world: &mut Network, what: &str, text: &str, supposed: &mut Vec<SiteId>) -> Result<PadId, String> {
+    if let Some(pad) = PadId::new(text).ok().filter(|pad| world.pads.contains_key(pad)) {
+        return Ok(pad);
+    }
+    let site = SiteId::new(text).ok().filter(|site| world.sites.contains_key(site));
+    let site = site.ok_or_else(|| {
+        let known = world.sites.keys().map(SiteId::as_str).collect::<Vec<_>>().join(", ");
+        format!("{what} {text:?}: không có cơ sở này / there is no such site; want one of {known}")
+    })?;
+    if let Some(pad) = world.first_pad(&site) {
+        return Ok(pad.id.clone());
+    }
+    let (with_pad, pad) = world.supposing_pad_at(&site).ok_or_else(|| format!("{what} {text:?}: no pad can be supposed there"))?;
+    *world = with_pad;
+    supposed.push(site);
+    Ok(pad)
+}
+
+fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String> {
+    let mut what_if = Vec::new();
+    let from = pad_of(world, "--from", args.from.as_deref().unwrap_or_default(), &mut what_if)?;
+    let to = pad_of(world, "--to", args.to.as_deref().unwrap_or_default(), &mut what_if)?;
+    let world = &*world;
+    let tail = match &args.tail {
+        None => world.tails.keys().next().cloned(),
+        Some(text) => TailId::new(text.clone()).ok().filter(|tail| world.tails.contains_key(tail)),
+    };
+    let tail = tail.ok_or_else(|| {
+        let known = world.tails.keys().map(TailId::as_str).collect::<Vec<_>>().join(", ");
+        format!("--tail {:?}: không có UAV này / there is no such aircraft; want one of {known}", args.tail.as_deref().unwrap_or_default())
+    })?;
+    let (row, refused) = payload(args, world)?;
+    let goods: Vec<Category> = row.iter().map(|row| row.category).collect();
+    let depart = match &args.at {
+        Some(text) => Utc::parse(text).map_err(|error| format!("--at: {error}"))?,
+        None => next_minute(world, now),
+    };
+    let input = PlanInput {
+        network: world,
+        from,
+        to,
+        tail: &tail,
+        payload: Grams(if row.is_some() { f64::from(args.grams) } else { 0.0 }),
+        goods: &goods,
+        charge: Percent(100.0),
+        depart,
+        weather: None,
+        used_rotations_today: 0,
+    };
+    let mut outcome = propose(&input).and_then(|plan| match review(&plan, &input) {
+        Ok(()) => Ok(plan),
+        Err(reasons) => Err(NoGo { reasons, sketch: Some(Box::new(plan.sketch)) }),
+    });
+    if let Some(refused) = refused {
+        outcome = Err(match outcome {
+            Ok(plan) => NoGo { reasons: vec![refused], sketch: Some(Box::new(plan.sketch)) },
+            Err(mut no) => {
+                no.reasons.insert(0, refused);
+                no
+            }
+        });
+    }
+    let swap_needed = world.is_hub_pad(&input.from).then(|| round_trip(&input)).flatten().map(|trip| !trip.fits);
+    let sites = world.site_of(&input.from).zip(world.site_of(&input.to));
+    let road = sites.map(|(a, b)| world.roads.estimate(a, b, depart));
+    let shown = Shown { network: world, input: &input, payload: row, outcome, what_if, hour_chosen: args.at.is_none(), road, swap_needed };
+    let exit = if shown.outcome.is_ok() { Exit::Done } else { Exit::Refused };
+    Ok(Outcome::ended(print(&shown, args.format), exit))
+}
+
+/// The catalogue row, and the reason when it may not be carried.
+fn payload<'a>(args: &PlanArgs, world: &'a Network) -> Result<(Option<&'a CatalogueRow>, Option<Reason>), String> {
+    let Some(text) = &args.payload else {
+        return Ok((None, None));
+    };
+    if let Some(row) = world.catalogue.forbidden_by(text) {
+        let what =
+            words(format!("{} ({}) luôn bị từ chối", row.name.vi, row.un), format!("{} ({}) is always refused", row.name.en, row.un));
+        let next = words("Hỏi khoa Kiểm soát nhiễm khuẩn", "ask infection control");
+        return Ok((None, Some(Reason::new("PAYLOAD_FORBIDDEN", what, next).of("payload", text.clone()).by("payloads.toml forbidden"))));
+    }
+    let row = PayloadCode::new(text.clone()).ok().and_then(|code| world.catalogue.rows.get(&code));
+    let row = row.ok_or_else(|| {
+        let known = world.catalogue.rows.keys().map(PayloadCode::as_str).collect::<Vec<_>>().join(", ");
+        format!("--payload {text:?}: không có loại hàng này / there is no such payload; want one of {known}")
+    })?;
+    let off = (!row.enabled).then(|| {
+        let what = words(format!("{} chưa được phép vận chuyển", row.name.vi), format!("{} is not offered", row.name.en));
+        let next = words("Gửi bằng đường bộ", "send by road");
+        Reason::new("PAYLOAD_OFF", what, next).of("payload", text.clone()).by("payloads.toml enabled")
+    });
+    Ok((Some(row), off))
+}
+
+/// The next whole minute at which some permit is open for long enough; the next whole minute when none is.
+fn next_minute(world: &Network, now: Utc) -> Utc {
+    // Half an hour covers the longest leg of the fleet at the slowest ground speed that is planned.
+    let minutes = world.permits.iter().filter_map(|permit| permit.next_minute(now, Span::minutes(30)));
+    minutes.min().unwrap_or(Utc(now.0.div_euclid(60_000) * 60_000 + 60_000))
+}
+
+fn print(shown: &Shown<'_>, format: Format) -> String {
+    match format {
+        Format::Text => plan_text::text(shown),
+        Format::Json => pretty(&json(shown)),
+        Format::Geojson => pretty(&plan_geojson::geojson(shown)),
+        Format::Plan => match &shown.outcome {
+            Ok(plan) => file(shown.network, plan),
+            Err(no) => pretty(&refused_file(no)),
+        },
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+fn json(shown: &Shown<'_>) -> Value {
+    let (verdict, plan, reasons) = match &shown.outcome {
+        Ok(plan) => ("go", plan_json(plan), json!([])),
+        Err(no) => ("no_go", no.sketch.as_deref().map_or(Value::Null, sketch_json), json!(no.reasons)),
+    };
+    json!({
+        "verdict": verdict,
+        "what_if": shown.what_if,
+        "payload": shown.payload.map(|row| json!({ "code": row.code, "name": row.name })),
+        "depart": shown.input.depart.to_string(),
+        "depart_is_next_permitted_minute": shown.hour_chosen,
+        "plan": plan,
+        "reasons": reasons,
+        "swap_needed_for_return": shown.swap_needed,
+        "road": shown.road.map(|road| json!({
+            "length_m": road.length.0.round(), "minutes": (road.time.0 / 6.0).round() / 10.0, "peak": road.peak, "assumed": road.assumed,
+        })),
+        "demonstration": shown.network.demonstration,
+    })
+}
+
+fn file(network: &Network, plan: &FlightPlan) -> String {
+    let file = PlanFile { from: plan.sketch.from.clone(), to: plan.sketch.to.clone(), package: plan.package.clone() };
+    let cruise = network.types.get(&plan.aircraft_type).map(|kind| kind.energy.airspeed).unwrap_or_default();
+    plan_file::write(&file, cruise).unwrap_or_else(|error| format!("{error}\n"))
+}
+
+/// A refused flight has no mission to carry: the file holds none, so that nobody can upload one, and says why.
+fn refused_file(no: &NoGo) -> Value {
+    json!({
+        "fileType": "Plan",
+        "groundStation": "QGroundControl",
+        "version": 1,
+        "mission": { "items": [], "version": 2 },
+        "medflight": { "refused": no.reasons, "sketch": no.sketch.as_deref().map(sketch_json) },
+    })
+}
+
+/// The published routes: hub to every other site with a pad that has a direct line, and back, each with its file.
+#[must_use]
+pub fn templates(network: &Network) -> Vec<(String, String)> {
+    let Some(hub) = network.hub() else { return Vec::new() };
+    let Some(tail) = network.tails.keys().next() else { return Vec::new() };
+    let others = network.sites.values().filter(|site| !site.is_hub && network.first_pad(&site.id).is_some());
+    let ways = others.flat_map(|site| [(&hub.id, &site.id), (&site.id, &hub.id)]);
+    ways.filter_map(|(from, to)| {
+        let input = PlanInput {
+            network,
+            from: network.first_pad(from)?.id.clone(),
+            to: network.first_pad(to)?.id.clone(),
+            tail,
+            payload: Grams(0.0),
+            goods: &[],
+            charge: Percent(100.0),
+            depart: network.permits.first()?.valid.from,
+            weather: None,
+            used_rotations_today: 0,
+        };
+        let plan = propose(&input).ok()?;
+        Some((format!("{from}_{to}.plan"), file(network, &plan)))
+    })
+    .collect()
+}
+
+fn write_templates(network: &Network, dir: &std::path::Path) -> Outcome {
+    let mut text = String::new();
+    for (name, content) in templates(network) {
+        if let Err(error) = std::fs::write(dir.join(&name), content) {
+            return Outcome::failed(Exit::Failed, &error);
+        }
+        text.push_str(&format!("{name}\n"));
+    }
+    Outcome::done(text)
+}

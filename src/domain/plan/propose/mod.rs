@@ -1,0 +1,112 @@
+//! Puts a plan together, or says why there is none.
+//!
+//! `draft.rs` looks at one cruise height, `finish.rs` makes the plan of the one that was taken.
+//!
+//! Cruise heights are tried in the order of the direction (80 m out, 105 m back); the first one without a reason against it is
+//! taken. When all fail, the reasons of the one with the fewest are given, and everything that could be computed is shown.
+
+mod draft;
+mod finish;
+
+use super::flight_plan::FlightPlan;
+use super::grid::on_grid;
+use super::input::{NoGo, PlanInput};
+use super::sketch::PlanSketch;
+use super::survey::Line;
+use crate::domain::airspace::Permit;
+use crate::domain::energy::LineWind;
+use crate::domain::fleet::{AircraftType, Tail};
+use crate::domain::geo::geodesy;
+use crate::domain::mission;
+use crate::domain::network::Network;
+use crate::domain::site::Pad;
+use crate::units::quantity::{Degrees, Metres, MetresPerSecond, Percent};
+use crate::units::words::{Reason, words};
+
+/// Everything about a flight that does not depend on its height.
+struct Frame<'a> {
+    input: &'a PlanInput<'a>,
+    network: &'a Network,
+    from: &'a Pad,
+    to: &'a Pad,
+    tail: &'a Tail,
+    kind: &'a AircraftType,
+    line: Line,
+    track: Degrees,
+    wind: LineWind,
+    cold: Percent,
+    approach: Metres,
+}
+
+/// One cruise height tried.
+struct Draft<'a> {
+    sketch: PlanSketch,
+    permit: Option<&'a Permit>,
+    reasons: Vec<Reason>,
+}
+
+/// Plans one flight.
+///
+/// # Errors
+/// A refusal with every reason, and what could be computed all the same.
+pub fn propose(input: &PlanInput<'_>) -> Result<FlightPlan, NoGo> {
+    let frame = resolve(input).map_err(|reasons| NoGo { reasons, sketch: None })?;
+    let general = frame.general_reasons();
+    let mut drafts: Vec<Draft<'_>> = Vec::new();
+    for height in frame.heights_to_try() {
+        let mut draft = frame.draft(height);
+        draft.reasons.splice(0..0, general.iter().cloned());
+        if let (true, Some(permit)) = (draft.reasons.is_empty(), draft.permit) {
+            match frame.finish(&draft, permit, drafts.first().map(|first| first.reasons.as_slice())) {
+                Ok(plan) => return Ok(plan),
+                Err(reasons) => draft.reasons = reasons,
+            }
+        }
+        drafts.push(draft);
+    }
+    let best = drafts.into_iter().reduce(|a, b| if b.reasons.len() < a.reasons.len() { b } else { a });
+    Err(best.map_or(NoGo { reasons: general, sketch: None }, |draft| NoGo { reasons: draft.reasons, sketch: Some(Box::new(draft.sketch)) }))
+}
+
+fn resolve<'a>(input: &'a PlanInput<'a>) -> Result<Frame<'a>, Vec<Reason>> {
+    let network = input.network;
+    let mut reasons = Vec::new();
+    let mut missing = |field, value: String, vi: &str, en: &str| {
+        let what = words(format!("Không có {vi} {value}"), format!("there is no {en} {value}"));
+        reasons.push(Reason::new("UNKNOWN", what, words("Chọn trong danh mục", "choose one that is configured")).of(field, value));
+    };
+    let pad = |id| network.pads.get(id);
+    let (from, to) = (pad(&input.from), pad(&input.to));
+    if from.is_none() {
+        missing("from", input.from.to_string(), "bãi đáp", "pad");
+    }
+    if to.is_none() {
+        missing("to", input.to.to_string(), "bãi đáp", "pad");
+    }
+    let (tail, kind) = (network.tails.get(input.tail), network.type_of(input.tail));
+    if kind.is_none() {
+        missing("tail", input.tail.to_string(), "UAV", "aircraft");
+    }
+    let (Some(from), Some(to), Some(tail), Some(kind)) = (from, to, tail, kind) else {
+        return Err(reasons);
+    };
+    let line = Line::between(network, mission::on_grid(from.position), mission::on_grid(to.position));
+    let nearest = kind.approach_length(MetresPerSecond(0.0));
+    if line.length < nearest {
+        let what = words(format!("Hai bãi đáp chỉ cách nhau {}", line.length), format!("the two pads lie only {} apart", line.length));
+        let next = words("Đi bộ hoặc gửi bằng đường bộ", "walk, or send by road");
+        return Err(vec![Reason::new("TOO_SHORT", what, next).of("to", input.to.to_string())]);
+    }
+    let track = Degrees(on_grid(geodesy::bearing(line.from, line.to).0));
+    let wind = input.weather.map_or(LineWind::default(), |report| {
+        let (head, cross) = report.along(track);
+        LineWind { head: MetresPerSecond(on_grid(head.0)), cross: MetresPerSecond(on_grid(cross.0)) }
+    });
+    let limits = &network.limits.weather;
+    let cold_air = input.weather.is_some_and(|report| report.temperature < limits.cold_pack_below.value);
+    let cold = if cold_air { Percent(on_grid(input.charge.0 * limits.cold_pack_loss.value.0 / 100.0)) } else { Percent(0.0) };
+    // A tail wind up to the limit lengthens the back-transition: the approach is long enough for it, rounded up to 50 m.
+    let fastest = kind.energy.airspeed + limits.cruise_wind.value;
+    let approach = Metres((kind.approach_length(fastest).0 / 50.0).ceil() * 50.0);
+    Ok(Frame { input, network, from, to, tail, kind, line, track, wind, cold, approach })
+}

@@ -1,0 +1,101 @@
+//! The command line, as a function.
+
+use crate::support::shipped;
+use clap::Parser;
+use medflight::cli::{Exit, check_config, plan};
+use medflight::domain::mission::plan_file;
+use medflight::units::time::Utc;
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    plan: plan::PlanArgs,
+}
+
+fn run(words: &[&str]) -> (String, Exit) {
+    let config = shipped();
+    let base = ["plan", "--config", config.to_str().expect("a path")];
+    let line = Line::try_parse_from(base.iter().chain(words)).expect("arguments");
+    let outcome = plan::run(&line.plan, Utc::parse("2026-12-01T03:04:05Z").expect("a time"));
+    (outcome.out + &outcome.err, outcome.exit)
+}
+
+#[test]
+fn a_plan_without_an_hour_takes_the_next_permitted_minute_and_says_so() {
+    let (text, code) = run(&["--from", "C-GL", "--to", "H-DG", "--payload", "SPC-CBC"]);
+
+    assert_eq!(code, Exit::Done);
+    assert!(text.starts_with("P-C-GL → H1: ĐƯỢC BAY / GO"), "{text}");
+    assert!(text.contains("01/12/2026 10:05 (phút sớm nhất được phép)") && text.contains("weather: not assessed"));
+    assert!(text.contains("7,570 km") && text.contains("7.570 km"));
+}
+
+#[test]
+fn a_refused_plan_shows_line_zones_and_energy_in_every_format() {
+    for format in ["text", "json", "geojson", "plan"] {
+        let (text, code) = run(&["--from", "H-DG", "--to", "H-TA", "--payload", "SPC-CBC", "--format", format]);
+
+        assert_eq!(code, Exit::Refused, "{format}");
+        assert!(text.contains("VVGL-AD") && text.contains("ZONE_PROHIBITED"), "{format}");
+        assert!(text.replace(['.', ','], "").contains("319") && text.contains("VVGL-APP20"), "{format}");
+        assert!(text.contains("touchdown"), "{format}");
+    }
+    let (text, _) = run(&["--from", "H-DG", "--to", "H-TA"]);
+    assert!(text.contains("GIẢ ĐỊNH: H-TA chưa có bãi đáp") && text.contains("WHAT-IF: H-TA has no pad"));
+}
+
+#[test]
+fn a_refused_plan_leaves_no_mission_that_anybody_could_upload() {
+    let (text, _) = run(&["--from", "H-DG", "--to", "C-XC", "--format", "plan"]);
+
+    assert!(plan_file::read(&text).is_err());
+    let file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(file["mission"]["items"], serde_json::json!([]));
+}
+
+#[test]
+fn the_plan_format_reads_back_and_does_not_depend_on_the_hour() {
+    let (one, _) = run(&["--from", "H-DG", "--to", "C-GL", "--format", "plan"]);
+    let (two, code) = run(&["--from", "H-DG", "--to", "C-GL", "--format", "plan", "--at", "2027-05-05T12:00:00+07:00"]);
+
+    assert_eq!((code, &one), (Exit::Done, &two));
+    assert_eq!(plan_file::read(&one).expect("a plan file").to.as_str(), "P-C-GL");
+}
+
+#[test]
+fn json_and_geojson_hold_what_a_program_needs() {
+    let (text, _) = run(&["--from", "H-DG", "--to", "C-BD", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(value["verdict"], "go");
+    assert_eq!(value["swap_needed_for_return"], true);
+    assert_eq!(value["plan"]["hold_not_offered"][0]["because"][0], "VVGL-AD");
+
+    let (text, _) = run(&["--from", "H-DG", "--to", "C-BD", "--format", "geojson"]);
+    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let ids: Vec<&str> = value["features"].as_array().expect("features").iter().filter_map(|f| f["id"].as_str()).collect();
+    assert!(["line", "fence", "VVGL-AD", "hold-0"].iter().all(|id| ids.contains(id)), "{ids:?}");
+}
+
+#[test]
+fn forbidden_goods_are_refused_and_what_is_unknown_is_a_wrong_question() {
+    let (text, code) = run(&["--from", "C-GL", "--to", "H-DG", "--payload", "UN2814"]);
+    assert!(code == Exit::Refused && text.contains("PAYLOAD_FORBIDDEN"));
+
+    let (text, code) = run(&["--from", "C-GL", "--to", "H-DG", "--payload", "SPC-ABG"]);
+    assert!(code == Exit::Refused && text.contains("PAYLOAD_OFF"));
+
+    for wrong in [["--to", "C-NOWHERE", "--payload", "SPC-CBC"], ["--to", "H-DG", "--payload", "SPC-XYZ"], ["--to", "H-DG", "--at", "noon"]]
+    {
+        let words: Vec<&str> = ["--from", "C-GL"].into_iter().chain(wrong).collect();
+        assert_eq!(run(&words).1, Exit::Usage, "{wrong:?}");
+    }
+}
+
+#[test]
+fn check_config_counts_what_it_holds() {
+    let outcome = check_config::run(&check_config::CheckConfigArgs { dir: shipped() });
+    let (text, code) = (outcome.out, outcome.exit);
+
+    assert_eq!(code, Exit::Done);
+    assert!(text.contains("52 cơ sở / sites, 17 bãi đáp / pads, 3 UAV / aircraft"), "{text}");
+}
