@@ -80,7 +80,16 @@ struct Held {
     sealed: Vec<SealedRecord>,
     documents: BTreeMap<(DocumentKind, String), Document>,
     actions: Vec<Action>,
-    replies: Vec<(Ticket, Subject)>,
+    replies: Vec<Waiting>,
+}
+
+/// Somebody who waits for an answer.
+#[derive(Debug)]
+struct Waiting {
+    ticket: Ticket,
+    subject: Subject,
+    /// What was asked for has gone out to the aircraft already: it is done, whatever becomes of its record.
+    ordered: bool,
 }
 
 /// Holds back what is not durable.
@@ -181,6 +190,7 @@ impl Clerk {
         let mut out = Vec::new();
         let Decision { records, actions, reply } = decision;
         let changed = !records.is_empty();
+        let ordered = actions.iter().any(Action::is_immediate);
         for draft in records {
             if let Err(error) = self.seal(now, draft) {
                 tracing::error!(%error, "a record has no canonical text and was not written");
@@ -192,7 +202,7 @@ impl Clerk {
         match (ticket, reply) {
             (Some(ticket), Some(Err(refusal))) => out.push(Out::Reply(ticket, Err(NotDone::Refused(refusal)))),
             (Some(ticket), Some(Ok(subject))) => {
-                self.gathering.replies.push((ticket, subject));
+                self.gathering.replies.push(Waiting { ticket, subject, ordered });
                 if !changed && self.is_settled() {
                     out.extend(self.answer_gathered());
                 }
@@ -213,7 +223,7 @@ impl Clerk {
 
     fn answer_gathered(&mut self) -> Vec<Out> {
         let replies = std::mem::take(&mut self.gathering.replies);
-        let answers = replies.into_iter().map(|(ticket, subject)| Out::Reply(ticket, Ok(self.document_of(&subject))));
+        let answers = replies.into_iter().map(|waiting| Out::Reply(waiting.ticket, Ok(self.document_of(&waiting.subject))));
         answers.collect()
     }
 
@@ -310,9 +320,7 @@ impl Clerk {
             waiting += 1;
         }
         if self.gathering.records.is_empty() {
-            if self.down_since.is_none() {
-                return None;
-            }
+            self.down_since?;
             // A probe: an empty batch asks the store whether it writes.
             self.writing = Some((Held::default(), now.mono));
             return Some(Batch::default());
@@ -344,7 +352,7 @@ impl Clerk {
         }
         out.extend(told(&held));
         out.extend(held.actions.into_iter().map(Out::Act));
-        for (ticket, subject) in held.replies {
+        for Waiting { ticket, subject, .. } in held.replies {
             let (kind, id) = match subject {
                 Subject::Consignment(id) => (DocumentKind::Consignment, id.to_string()),
                 Subject::Flight(id) => (DocumentKind::Flight, id.to_string()),
@@ -362,7 +370,8 @@ impl Clerk {
 
     /// The writer says that nothing of its batch was recorded.
     pub fn not_recorded(&mut self, now: Now, why: &str) -> Vec<Out> {
-        if self.abandoned.take().is_some() {
+        if let Some(held) = self.abandoned.take() {
+            self.wait_in_front(safer_acts(held.records).collect());
             self.retry_at = now.mono + self.retry;
             return Vec::new();
         }
@@ -389,12 +398,12 @@ impl Clerk {
         self.down_since.get_or_insert(now.mono);
         self.retry_at = now.mono + self.retry;
         let gathering = std::mem::take(&mut self.gathering);
-        let safer = held.records.into_iter().chain(gathering.records).map(|record| record.draft).filter(Draft::is_of_a_safer_act);
-        let safer: Vec<Draft> = safer.collect();
+        let safer: Vec<Draft> = safer_acts(held.records.into_iter().chain(gathering.records)).collect();
         self.fall_back();
         self.wait_in_front(safer);
         let waiting = held.replies.into_iter().chain(gathering.replies);
-        waiting.map(|(ticket, _)| Out::Reply(ticket, Err(NotDone::NotRecorded))).collect()
+        let word = |ordered| if ordered { NotDone::OrderedNotRecorded } else { NotDone::NotRecorded };
+        waiting.map(|waiting| Out::Reply(waiting.ticket, Err(word(waiting.ordered)))).collect()
     }
 
     /// What a late batch ordered once was not done, and is said so in the ledger.
@@ -415,6 +424,11 @@ impl Clerk {
         self.ops.fall_back(self.durable.clone());
         self.chain = self.durable_chain.clone();
     }
+}
+
+/// What went out although its record did not become durable.
+fn safer_acts(records: impl IntoIterator<Item = Record>) -> impl Iterator<Item = Draft> {
+    records.into_iter().map(|record| record.draft).filter(Draft::is_of_a_safer_act)
 }
 
 fn told(held: &Held) -> Vec<Out> {

@@ -1,0 +1,242 @@
+//! Five people with sessions of their own, who do over HTTP what one delivery from Viet Hung to the hospital takes.
+
+use crate::client::{Answer, Client};
+use crate::service::{PASSWORD, Service, add_account, until};
+use crate::sky::Sky;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Seconds of wall time that a flight may take, at the speed of these tests on a machine with other things to do.
+const FLIGHT: u64 = 120;
+/// Seconds of wall time for everything shorter.
+const STEP: u64 = 60;
+/// Number of the seal.
+const SEAL: &str = "S20260001";
+/// What is in the box.
+const ITEMS: [&str; 2] = ["VH-0001", "VH-0002"];
+
+/// The people.
+pub(crate) struct Crew {
+    pub(crate) nurse: Client,
+    pub(crate) dispatcher: Client,
+    pub(crate) pilot: Client,
+    pub(crate) lab: Client,
+    pub(crate) auditor: Client,
+}
+
+/// Gives them accounts.
+pub(crate) fn hire(data: &Path) {
+    let people = [("nurse", "nurse@C-VH"), ("dispatcher", "dispatcher"), ("pilot", "pilot"), ("lab", "lab@H-DG"), ("auditor", "auditor")];
+    for (user, role) in people {
+        add_account(data, user, role);
+    }
+}
+
+/// A flight as its document tells it.
+#[derive(Debug, Clone)]
+pub(crate) struct Leg {
+    pub(crate) id: String,
+    pub(crate) tail: String,
+    pub(crate) system: u8,
+}
+
+/// A consignment that was accepted, with its flights.
+#[derive(Debug, Clone)]
+pub(crate) struct Booked {
+    pub(crate) id: String,
+    pub(crate) there: Leg,
+    pub(crate) delivery: Leg,
+}
+
+impl Crew {
+    /// Everybody signs in.
+    pub(crate) fn at_work(service: &Service) -> Self {
+        let person = |user| Client::signed_in(service.http(), user, PASSWORD);
+        Self {
+            nurse: person("nurse"),
+            dispatcher: person("dispatcher"),
+            pilot: person("pilot"),
+            lab: person("lab"),
+            auditor: person("auditor"),
+        }
+    }
+
+    /// What the nurse would send now.
+    pub(crate) fn blood_count(&mut self) -> Value {
+        let now = self.nurse.get("/api/session").json["now"].clone();
+        json!({
+            "payload": "SPC-CBC", "items": ITEMS, "origin": "C-VH", "destination": "H-DG", "priority": "routine",
+            "clock_started_at": now, "not_category_a": true,
+        })
+    }
+
+    /// The nurse asks, the dispatcher accepts.
+    pub(crate) fn book(&mut self) -> Booked {
+        let request = self.blood_count();
+        let asked = done(self.nurse.act("/api/requests", &request));
+        let id = text(&asked["id"]);
+        let accepted = insist(&mut self.dispatcher, &format!("/api/consignments/{id}/accept"), &json!({}));
+        let flights: Vec<String> = accepted["flights"].as_array().expect("flights").iter().map(text).collect();
+        let live = self.pilot.get("/api/live-picture").json;
+        let mut leg = |id: &String| {
+            let flight = self.pilot.get(&format!("/api/flights/{id}")).json;
+            let tail = text(&flight["tail"]);
+            let aircraft = live["aircraft"].as_array().expect("aircraft").iter().find(|seen| seen["tail"] == flight["tail"]);
+            let system = aircraft.and_then(|seen| seen["system_id"].as_u64()).expect("a system id");
+            Leg { id: id.clone(), tail, system: u8::try_from(system).expect("a system id") }
+        };
+        assert!(flights.len() >= 2, "the way there and the delivery: {accepted}");
+        Booked { there: leg(&flights[0]), delivery: leg(&flights[1]), id }
+    }
+
+    /// A flight as its document tells it now.
+    pub(crate) fn flight(&mut self, leg: &Leg) -> Value {
+        self.pilot.get(&format!("/api/flights/{}", leg.id)).json
+    }
+
+    /// The pilot does the next thing that the flight's document asks for, until the aircraft is in the air.
+    pub(crate) fn launch(&mut self, leg: &Leg) {
+        let path = format!("/api/flights/{}", leg.id);
+        self.sign_on(leg);
+        let mut heard: Vec<String> = Vec::new();
+        until("the flight takes off", STEP, || {
+            let flight = self.flight(leg);
+            let next = match (text(&flight["state"]).as_str(), text(&flight["package"]).as_str()) {
+                ("airborne", _) => return Ok(()),
+                ("planned", "none" | "not_held" | "unknown") => "prepare",
+                ("planned", "held") => "clear",
+                ("cleared", _) => "launch",
+                ("planned", "transferring") | ("launching", _) => return Err(flight.to_string()),
+                _ => panic!("{flight}"),
+            };
+            let answer = self.pilot.act(&format!("{path}/{next}"), &json!({}));
+            assert!(answer.is_done() || answer.status == 409, "{next}: {}", answer.text);
+            let heard_now = format!("{next}: {} {}", answer.json["reasons"][0]["what"]["en"], flight["clearance_void"]["en"]);
+            if heard.last() != Some(&heard_now) {
+                heard.push(heard_now);
+            }
+            Err(heard.join("\n"))
+        });
+    }
+
+    fn sign_on(&mut self, leg: &Leg) {
+        let live = self.pilot.get("/api/live-picture").json;
+        let mut aircraft = live["aircraft"].as_array().expect("aircraft").iter();
+        if aircraft.any(|seen| seen["tail"] == *leg.tail && seen["pilot"].is_null()) {
+            insist(&mut self.pilot, &format!("/api/aircraft/{}/sign-on", leg.tail), &json!({}));
+        }
+    }
+
+    /// Waits until the aircraft is down and people may approach; the flight's last document.
+    pub(crate) fn wait_until_safe(&mut self, leg: &Leg) -> Value {
+        until("the flight ends and the pad is safe", FLIGHT, || {
+            let flight = self.flight(leg);
+            if flight["state"] == "ended" && flight["pad_safe"] == true { Ok(flight) } else { Err(flight.to_string()) }
+        })
+    }
+
+    /// The nurse packs, seals, offers, and takes the box over as handler of the own pad.
+    pub(crate) fn pack_and_hand_over(&mut self, booked: &Booked) {
+        let path = format!("/api/consignments/{}", booked.id);
+        let pack = json!({
+            "box_number": "BOX-07", "items": ITEMS, "seal": SEAL, "logger": "T-31", "mass_g": 420, "temperature_mc": 21_000,
+            "marks_confirmed": true,
+        });
+        insist(&mut self.nurse, &format!("{path}/pack"), &pack);
+        insist(&mut self.nurse, &format!("{path}/offer"), &json!({ "to": "handler", "seal": SEAL }));
+        insist(&mut self.nurse, &format!("{path}/take-custody"), &json!({ "scanned": booked.id, "seal_intact": true }));
+    }
+
+    /// The nurse swaps the pack where the plan says so, and loads; the pilot accepts the box.
+    pub(crate) fn load(&mut self, booked: &Booked, sky: &Sky) {
+        let Leg { tail, system, .. } = &booked.delivery;
+        let path = format!("/api/consignments/{}", booked.id);
+        let flight = self.flight(&booked.delivery);
+        if flight["swap_needed"] == true && flight["swap_done"] == false {
+            let pack = sky.truth(*system).pack;
+            sky.swap_pack(*system, "P-99");
+            insist(&mut self.nurse, &format!("/api/aircraft/{tail}/swap-pack"), &json!({ "pack_out": pack, "pack_in": "P-99" }));
+        }
+        let load = json!({ "tail": tail, "scanned": booked.id, "door_locked": true });
+        insist(&mut self.nurse, &format!("{path}/load"), &load);
+        let accept = json!({ "tail": tail, "scanned": booked.id, "notice_read": true });
+        insist(&mut self.pilot, &format!("{path}/accept-load"), &accept);
+    }
+
+    /// The whole way until the box is in the air.
+    pub(crate) fn send_off(&mut self, sky: &Sky) -> Booked {
+        let booked = self.book();
+        self.launch(&booked.there);
+        self.pack_and_hand_over(&booked);
+        self.wait_until_safe(&booked.there);
+        self.load(&booked, sky);
+        self.launch(&booked.delivery);
+        booked
+    }
+
+    /// The laboratory unloads, confirms seal and items, accepts all of them, and closes; the consignment's last document.
+    pub(crate) fn receive_and_close(&mut self, booked: &Booked) -> Value {
+        let path = format!("/api/consignments/{}", booked.id);
+        let items: Vec<Value> = ITEMS.iter().map(|code| json!({ "code": code, "outcome": "accepted" })).collect();
+        let receive = json!({
+            "scanned": booked.id, "seal": SEAL, "seal_state": "intact", "items": items, "temperature_min_mc": 20_800,
+            "temperature_max_mc": 21_900,
+        });
+        let unload = json!({ "tail": booked.delivery.tail, "scanned": booked.id });
+        insist(&mut self.lab, &format!("{path}/unload"), &unload);
+        insist(&mut self.lab, &format!("{path}/receive"), &receive);
+        insist(&mut self.lab, &format!("{path}/close"), &json!({}))
+    }
+
+    /// The whole ledger as the auditor reads it: the canonical texts, taken apart.
+    pub(crate) fn ledger(&mut self) -> Vec<Value> {
+        let mut records = Vec::new();
+        let mut from = json!(1);
+        while !from.is_null() {
+            let page = self.auditor.get(&format!("/api/ledger?from={from}&limit=200")).json;
+            let entries = page["entries"].as_array().expect("entries");
+            records.extend(entries.iter().map(|entry| {
+                let canonical = entry["canonical"].as_str().expect("a text");
+                serde_json::from_str::<Value>(canonical).expect("canonical JSON")
+            }));
+            from = page["next"].clone();
+        }
+        records
+    }
+
+    /// How many records of this kind there are about this flight.
+    pub(crate) fn count(&mut self, kind: &str, leg: &Leg) -> usize {
+        self.ledger().iter().filter(|record| record["type"] == kind && record["flight"] == *leg.id).count()
+    }
+
+    /// Every key under which somebody was told that something was done.
+    pub(crate) fn acknowledged(&self) -> Vec<String> {
+        let people = [&self.nurse, &self.dispatcher, &self.pilot, &self.lab, &self.auditor];
+        people.into_iter().flat_map(|person| person.acknowledged().to_vec()).collect()
+    }
+
+    /// The alarms that stand.
+    pub(crate) fn alarms(&mut self) -> Vec<Value> {
+        self.pilot.get("/api/live-picture").json["alarms"].as_array().cloned().unwrap_or_default()
+    }
+}
+
+/// What was answered as done.
+pub(crate) fn done(answer: Answer) -> Value {
+    assert!(answer.is_done(), "{} {}", answer.status, answer.text);
+    answer.json
+}
+
+/// Acts, and tries again while it is not possible yet.
+pub(crate) fn insist(who: &mut Client, path: &str, body: &Value) -> Value {
+    until(path, STEP, || {
+        let answer = who.act(path, body);
+        assert!(answer.is_done() || answer.status == 409, "{path}: {} {}", answer.status, answer.text);
+        if answer.is_done() { Ok(answer.json) } else { Err(answer.text) }
+    })
+}
+
+/// A text in a document.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().map(str::to_owned).unwrap_or_else(|| panic!("{value} is no text"))
+}
