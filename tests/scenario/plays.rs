@@ -3,12 +3,11 @@
 //! A transcript that changes is a change of behaviour that someone must read: `MEDFLIGHT_BLESS=1 cargo test --test simulation plays`
 //! writes them anew.
 
-use medflight::domain::delivery::ConsignmentState;
 use crate::world::World;
+use medflight::domain::delivery::ConsignmentState;
 use medflight::units::time::Span;
 use medflight_sim::network::Conditions;
 use std::path::Path;
-
 
 /// Compares a transcript with the one that was agreed.
 #[expect(clippy::disallowed_methods, reason = "a person asks on purpose, by the environment, to write the transcripts anew")]
