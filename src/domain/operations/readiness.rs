@@ -257,13 +257,12 @@ fn weather_words(report: &WeatherReport, at: Utc) -> Words {
 /// A plan is recorded only after both checks passed; from `prepare` on it is the plan for the present weather and charge.
 fn plan_item(flight: &Flight) -> ReadinessItem {
     if flight.package == PackageState::None {
-        return waiting("PLAN_REVIEW", words("Kế hoạch bay sẽ lập lại khi nạp nhiệm vụ.", "The plan is made anew when the flight is prepared."));
+        return waiting(
+            "PLAN_REVIEW",
+            words("Kế hoạch bay sẽ lập lại khi nạp nhiệm vụ.", "The plan is made anew when the flight is prepared."),
+        );
     }
-    let name: String = flight.plan.fingerprint().to_string().chars().take(8).collect();
-    let says = words(
-        format!("Kế hoạch bay {name}: hai lần kiểm tra độc lập đều đạt."),
-        format!("Plan {name}: both independent checks passed."),
-    );
+    let says = words("Kế hoạch bay: hai lần kiểm tra độc lập đều đạt.", "Plan: both independent checks passed.");
     item("PLAN_REVIEW", true, says)
 }
 
