@@ -11,7 +11,7 @@ use crate::domain::operations::input::{Action, Input};
 use crate::domain::operations::view::LiveView;
 use crate::store::{AppendError, Batch, Journal};
 use crate::units::ids::TailId;
-use crate::units::time::Now;
+use crate::units::time::{Now, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,6 +79,7 @@ where
         picture,
         waiting: BTreeMap::new(),
         next_ticket: 0,
+        due_at: None,
     };
     let stopped = tokio::spawn(desk_loop.run(parts.version, asked, parts.reports, outcomes, stopping));
     Running { desk, stopped, stop }
@@ -139,6 +140,8 @@ struct Loop<C> {
     picture: watch::Sender<Arc<LiveView>>,
     waiting: BTreeMap<Ticket, oneshot::Sender<Result<super::desk::Answer, super::clerk::NotDone>>>,
     next_ticket: u64,
+    /// When the passing of time has something to do next.
+    due_at: Option<Utc>,
 }
 
 impl<C: Fn() -> Now> Loop<C> {
@@ -225,8 +228,12 @@ impl<C: Fn() -> Now> Loop<C> {
     async fn tick(&mut self, stop_seen: bool) {
         let now = (self.clock)();
         let mut out = self.clerk.lose_patience(now);
-        let due = self.clerk.operations().next_timeout(now).is_some_and(|(at, _)| at <= now.utc) || self.clerk.watches();
+        // A deadline that is some time from now whenever it is asked for (a clearance is watched) counts from when it was first heard.
+        let next = self.clerk.operations().next_timeout(now).map(|(at, _)| at);
+        self.due_at = next.map(|next| self.due_at.map_or(next, |known| known.min(next)));
+        let due = self.due_at.is_some_and(|at| at <= now.utc) || self.clerk.watches();
         if due && !stop_seen {
+            self.due_at = None;
             out.extend(self.clerk.take(now, &Input::Tick, None));
         }
         self.carry_out(out).await;

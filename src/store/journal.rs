@@ -110,7 +110,7 @@ pub enum StoreError {
 /// Every method may be called from any task. [`Journal::append`] is called by one task only, and its future is driven to its
 /// end: dropped half-way, its outcome is unknown.
 pub trait Journal {
-    /// Records the batch durably, as one.
+    /// Records the batch durably, as one. An empty batch asks whether there is room for records, and leaves nothing behind.
     ///
     /// # Errors
     /// See [`AppendError`]: each case says whether something was recorded.

@@ -98,12 +98,14 @@ impl Crew {
     pub(crate) fn launch(&mut self, leg: &Leg) {
         let path = format!("/api/flights/{}", leg.id);
         self.sign_on(leg);
-        let mut heard: Vec<String> = Vec::new();
+        let mut plan_is_old = false;
         until("the flight takes off", STEP, || {
             let flight = self.flight(leg);
             let next = match (text(&flight["state"]).as_str(), text(&flight["package"]).as_str()) {
                 ("airborne", _) => return Ok(()),
                 ("planned", "none" | "not_held" | "unknown") => "prepare",
+                // A weather report came between: the flight is planned anew.
+                ("planned", "held") if plan_is_old => "prepare",
                 ("planned", "held") => "clear",
                 ("cleared", _) => "launch",
                 ("planned", "transferring") | ("launching", _) => return Err(flight.to_string()),
@@ -111,11 +113,8 @@ impl Crew {
             };
             let answer = self.pilot.act(&format!("{path}/{next}"), &json!({}));
             assert!(answer.is_done() || answer.status == 409, "{next}: {}", answer.text);
-            let heard_now = format!("{next}: {} {}", answer.json["reasons"][0]["what"]["en"], flight["clearance_void"]["en"]);
-            if heard.last() != Some(&heard_now) {
-                heard.push(heard_now);
-            }
-            Err(heard.join("\n"))
+            plan_is_old = answer.code() == "PLAN_REVIEW";
+            Err(format!("{next}: {} {}", answer.text, flight["clearance_void"]))
         });
     }
 

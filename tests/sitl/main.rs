@@ -8,12 +8,14 @@
 mod client;
 mod crew;
 mod delivery;
+mod disk;
 mod recordings;
 mod restart;
 #[path = "../support/service.rs"]
 mod service;
 mod sky;
 mod trail;
+mod wire;
 
 /// How much faster than life.
 const SPEED: f64 = 10.0;

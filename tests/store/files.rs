@@ -195,6 +195,8 @@ async fn on_a_full_disk_nothing_is_half_done_and_room_makes_it_go_on() {
     };
 
     assert!(matches!(refused, AppendError::Full), "{refused:?}");
+    let asked = store.append(&Batch::default()).await;
+    assert!(matches!(asked, Err(AppendError::Full)), "an empty batch asks whether there is room: {asked:?}");
     assert!(refused.reason().what.en.contains("Not recorded"));
     for attempt in 1..=3 {
         let again = store.append(&records(Scribe { chain: scribe.chain.clone() }.records(20))).await;

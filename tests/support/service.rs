@@ -165,6 +165,12 @@ impl Service {
         })
     }
 
+    /// How often it logged this.
+    pub(crate) fn times_logged(&self, words: &str) -> usize {
+        let lines = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.iter().filter(|line| line.contains(words)).count()
+    }
+
     /// The last lines of the log, for the story of a failure.
     fn last_words(&self) -> String {
         let lines = self.log.lock().unwrap_or_else(PoisonError::into_inner);

@@ -53,6 +53,19 @@ impl Operations {
         ]
     }
 
+    /// The items that a report of the aircraft can change, cheap enough to look at with every report. The others change with acts
+    /// and with time, and are looked at then.
+    pub(super) fn reported_items(&self, now: Now, flight: &Flight) -> [ReadinessItem; 6] {
+        [
+            self.energy_item(now, flight),
+            self.link_item(now, flight),
+            self.at_pad_item(now, flight),
+            self.autopilot_item(now, flight),
+            mission_item(flight),
+            self.parameters_item(flight),
+        ]
+    }
+
     fn pilot_item(&self, flight: &Flight) -> ReadinessItem {
         match self.tail(&flight.tail).pilot {
             Some(pilot) => item("PILOT", true, words(format!("Người điều khiển bay: {pilot}."), format!("Remote pilot: {pilot}."))),

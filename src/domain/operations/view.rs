@@ -332,6 +332,14 @@ pub struct ReadinessItem {
     pub says: Words,
 }
 
+impl ReadinessItem {
+    /// Whether it stands against a clearance: proven wrong, or not known.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        matches!(self.state, ItemState::Blocked | ItemState::Waiting)
+    }
+}
+
 /// State of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -1,6 +1,6 @@
 //! The journal in SQLite.
 
-use super::open::code;
+use super::open::{code, set_meta};
 use super::projection::put_document;
 use super::{SqliteStore, signed, unsigned};
 use crate::domain::custody::{BadRecord, ChainHead, Digest, Fault, Head, SealedRecord, StoredRecord};
@@ -12,10 +12,13 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 const COLUMNS: &str = "SELECT seq, at, type, consignment, flight, key, canonical, prev, hash, chain_prev, chain_hash FROM records WHERE ";
 
+/// Bytes that are written to learn whether the store takes records.
+const PROBE: usize = 32 * 1_024;
+
 impl Journal for SqliteStore {
     async fn append(&self, batch: &Batch) -> Result<(), AppendError> {
         if batch.records.is_empty() && batch.documents.is_empty() {
-            return Ok(());
+            return self.probe().await;
         }
         let mut write = self.write().await.map_err(before_commit)?;
         if let Some(first) = batch.records.first() {
@@ -159,6 +162,18 @@ fn stored(row: &SqliteRow) -> Result<StoredRecord, sqlx::Error> {
         chain_prev: row.try_get(9)?,
         chain_hash: row.try_get(10)?,
     })
+}
+
+impl SqliteStore {
+    /// Whether there is room for a record: as many bytes are made durable as a large one has with its documents, then taken away.
+    async fn probe(&self) -> Result<(), AppendError> {
+        let mut write = self.write().await.map_err(before_commit)?;
+        set_meta(&mut write, "probe", &"0".repeat(PROBE)).await.map_err(in_write)?;
+        write.commit().await.map_err(at_commit)?;
+        let mut write = self.write().await.map_err(before_commit)?;
+        sqlx::query("DELETE FROM meta WHERE name = 'probe'").execute(&mut *write).await.map_err(in_write)?;
+        write.commit().await.map_err(at_commit)
+    }
 }
 
 fn before_commit(error: StoreError) -> AppendError {

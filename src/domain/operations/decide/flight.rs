@@ -6,7 +6,7 @@ use super::super::fact::FlightFact;
 use super::super::input::{Action, Decision, Subject};
 use super::super::refusals::{self, check_text, conflict};
 use super::super::state::{Flight, Stage};
-use super::super::view::{ItemState, PackageState, Purpose};
+use super::super::view::{PackageState, Purpose, ReadinessItem};
 use super::{Case, Decided, order};
 use crate::domain::flight::Order;
 use crate::domain::flight::clearance::CLEARANCE_LIFE;
@@ -55,7 +55,7 @@ impl Case<'_> {
             .ops
             .readiness(self.now, flight)
             .into_iter()
-            .filter(|item| matches!(item.state, ItemState::Blocked | ItemState::Waiting))
+            .filter(ReadinessItem::is_wrong)
             .map(|item| {
                 Reason::new(item.code, item.says, words("Sửa mục này rồi cấp phép lại.", "Put this right, then clear again.")).by("AO-40")
             })

@@ -5,7 +5,7 @@ use super::super::fact::{ConsignmentFact, Ended, FlightFact};
 use super::super::input::{Action, Decision};
 use super::super::record::Draft;
 use super::super::state::{Flight, Stage};
-use super::super::view::{ItemState, PackageState};
+use super::super::view::{PackageState, ReadinessItem};
 use super::{order, system_consignment, system_flight};
 use crate::domain::delivery::{Event, next_state};
 use crate::domain::flight::{Mode, Order, Outcome, Report, SafeAct, Verdict};
@@ -63,7 +63,8 @@ impl Operations {
             | Report::Trouble { .. } => {}
         }
         if let Stage::Cleared(_) = flight.stage {
-            self.void_if_false(now, flight, &mut decision);
+            let wrong = self.reported_items(now, flight).into_iter().find(ReadinessItem::is_wrong);
+            decision.records.extend(wrong.map(|item| voided(flight, &item)));
         }
         decision
     }
@@ -200,7 +201,7 @@ impl Operations {
     /// Voids a clearance as soon as one item of the readiness list is no longer right.
     pub(super) fn void_if_false(&self, now: Now, flight: &Flight, decision: &mut Decision) {
         if let Some(item) = self.first_false_item(now, flight) {
-            decision.records.push(system_flight(flight.id, FlightFact::ClearanceVoided { code: item.code.to_owned() }));
+            decision.records.push(voided(flight, &item));
         }
     }
 
@@ -215,9 +216,13 @@ impl Operations {
     }
 
     /// The first item that is not right any more, if any.
-    pub(in crate::domain::operations) fn first_false_item(&self, now: Now, flight: &Flight) -> Option<super::super::view::ReadinessItem> {
-        self.readiness(now, flight).into_iter().find(|item| matches!(item.state, ItemState::Blocked | ItemState::Waiting))
+    pub(in crate::domain::operations) fn first_false_item(&self, now: Now, flight: &Flight) -> Option<ReadinessItem> {
+        self.readiness(now, flight).into_iter().find(ReadinessItem::is_wrong)
     }
+}
+
+fn voided(flight: &Flight, item: &ReadinessItem) -> Draft {
+    system_flight(flight.id, FlightFact::ClearanceVoided { code: item.code.to_owned() })
 }
 
 fn decide_package(

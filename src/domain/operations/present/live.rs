@@ -4,7 +4,7 @@ use super::super::Operations;
 use super::super::act::Time;
 use super::super::picture::{AircraftPicture, Seen};
 use super::super::state::{Flight, Stage};
-use super::super::view::{Aged, AircraftView, LinkState, LiveView, MotionView, ReadinessView, StopView, WeatherView};
+use super::super::view::{Aged, AircraftView, LinkState, LiveView, MotionView, ReadinessItem, ReadinessView, StopView, WeatherView};
 use crate::domain::energy::Use;
 use crate::domain::flight::{LandedState, Mode, VtolState};
 use crate::domain::network::Network;
@@ -31,7 +31,7 @@ impl Operations {
                 .filter(|flight| flight.is_before_launch() && self.state.current_flight(&flight.tail).map(|f| f.id) == Some(flight.id))
                 .map(|flight| {
                     let items = self.readiness(now, flight);
-                    let ready = self.first_false_item(now, flight).is_none();
+                    let ready = !items.iter().any(ReadinessItem::is_wrong);
                     ReadinessView { flight: flight.id, items, ready }
                 })
                 .collect(),
