@@ -3,6 +3,7 @@
 use super::{Exit, Outcome};
 use crate::clock::Clock;
 use crate::config::{self, Config};
+use crate::domain::network::Network;
 use crate::http::{self, Serving, Transport};
 use crate::link::vehicle::LinkSettings;
 use crate::service::feed::feed_calm_weather;
@@ -82,7 +83,7 @@ pub async fn run(args: ServeArgs, stop: impl Future<Output = ()>) -> Outcome {
 
 /// Reads the configuration and lets the command line have its say; refuses what may not be.
 fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
-    let config = config::load(&args.config).map_err(|faults| {
+    let mut config = config::load(&args.config).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Outcome { out: String::new(), err: format!("{}\n", lines.join("\n")), exit: Exit::Failed }
     })?;
@@ -110,8 +111,26 @@ fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
             "Leave --clock-scale out.",
         ));
     }
+    if scaled {
+        config.network = Arc::new(at_the_wall_s_pace(&config.network, args.clock_scale));
+    }
     let data = args.data.clone().unwrap_or_else(|| config.server.data.clone());
     Ok(Settled { config, data, http, mavlink, transport })
+}
+
+/// A scaled world with the limits of silence and age that a machine can keep: datagrams arrive at the wall's pace, not the world's.
+fn at_the_wall_s_pace(network: &Network, scale: f64) -> Network {
+    let mut network = network.clone();
+    let limits = &mut network.limits;
+    for age in [
+        &mut limits.link.lost_after.value,
+        &mut limits.readiness.battery_age.value,
+        &mut limits.readiness.position_age.value,
+        &mut limits.readiness.parameters_age.value,
+    ] {
+        *age = age.times(scale);
+    }
+    network
 }
 
 fn no(code: &'static str, vi: String, en: String, next_vi: &str, next_en: &str) -> Outcome {

@@ -109,7 +109,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
             Err(error) => {
                 let says = error.to_string();
                 let says = says.rsplit("query string: ").next().unwrap_or(&says);
-                Err(field_problem(".", says, None))
+                // axum writes the parameter's name in front, where there is one.
+                let (path, says) = says.split_once(": ").filter(|(path, _)| !path.contains(' ')).unwrap_or((".", says));
+                Err(field_problem(path, says, None))
             }
         }
     }

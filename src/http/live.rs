@@ -200,7 +200,7 @@ impl Listener {
             app,
         };
         match last {
-            Some(last) if last <= head && head - last <= REPLAY => {
+            Some(last) if can_resume(last, head) => {
                 listener.last = last;
                 listener.replay_to = head;
             }
@@ -291,6 +291,11 @@ impl Listener {
     }
 }
 
+/// Whether everything since a sequence is replayed: it is of this ledger, and not too much.
+fn can_resume(last: u64, head: u64) -> bool {
+    head.checked_sub(last).is_some_and(|missed| missed <= REPLAY)
+}
+
 /// Waits until the door closes, or is gone.
 async fn closed(closing: &mut watch::Receiver<bool>) {
     // Both ends of the wait mean the same.
@@ -308,4 +313,17 @@ fn event(name: &'static str, id: Option<u64>, data: &impl Serialize) -> Option<E
 
 fn snapshot(seq: u64) -> Event {
     Event::default().event("snapshot").id(seq.to_string()).data(format!("{{\"seq\":{seq}}}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_resumes_up_to_ten_thousand_records_of_the_same_ledger() {
+        assert!(can_resume(5, 5));
+        assert!(can_resume(0, 10_000));
+        assert!(!can_resume(0, 10_001));
+        assert!(!can_resume(6, 5));
+    }
 }

@@ -320,9 +320,7 @@ impl Clerk {
             waiting += 1;
         }
         if self.gathering.records.is_empty() {
-            if self.down_since.is_none() {
-                return None;
-            }
+            self.down_since?;
             // A probe: an empty batch asks the store whether it writes.
             self.writing = Some((Held::default(), now.mono));
             return Some(Batch::default());

@@ -51,7 +51,7 @@ async fn a_category_that_is_forbidden_is_refused_by_name() {
 
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
     let reason = reason(&answer, "payload");
-    assert_eq!(reason["value"], "UN2814");
+    assert!(reason["value"].as_str().is_some_and(|value| value.starts_with("UN2814")), "{reason}");
     assert!(reason["rule"].as_str().is_some_and(|rule| !rule.is_empty()), "{reason}");
 }
 
@@ -103,7 +103,7 @@ async fn a_query_that_is_not_right_names_its_parameter() {
         ("from=yesterday", "from"),
         ("state=SOMEHOW", "state"),
         ("cursor=nonsense", "cursor"),
-        ("site=lower", "site"),
+        ("site=a%20b", "site"),
         ("colour=red", "colour"),
     ] {
         let answer = app.get(Some(&lead), &format!("/api/consignments?{query}")).await;

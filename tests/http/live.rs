@@ -164,3 +164,24 @@ async fn a_picture_is_the_newest_when_the_listener_is_ready_for_it() {
 
     assert_eq!(times.last(), Some(&json!(app.now().to_string())));
 }
+
+#[tokio::test]
+async fn a_listener_who_falls_far_behind_gets_a_snapshot_in_place_of_what_it_missed() {
+    let app = TestApp::new().await;
+    let nurse = app.at("lan", Role::Nurse, "C-GL").await;
+    let mut stream = Stream::open(&app, &nurse, None).await;
+    stream.find("live").await;
+
+    for _ in 0..300 {
+        ask(&app, &nurse).await;
+    }
+
+    let head = app.disk.records().len() as u64;
+    let mut next = stream.next().await.expect("the stream goes on");
+    while next.name == "live" {
+        next = stream.next().await.expect("the stream goes on");
+    }
+    assert_eq!((next.name.as_str(), next.id), ("snapshot", Some(head)));
+    ask(&app, &nurse).await;
+    assert_eq!(stream.find("record").await.id, Some(head + 1));
+}

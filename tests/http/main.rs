@@ -5,6 +5,7 @@ mod bad_input;
 mod live;
 mod reading;
 mod roles;
+mod serving;
 mod signing;
 mod support;
 mod surroundings;

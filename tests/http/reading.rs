@@ -48,7 +48,7 @@ async fn what_concerns_other_sites_does_not_exist_for_a_nurse() {
     }
     assert_eq!(ids(&app.get(Some(&other), "/api/consignments").await.json()), Vec::<String>::new());
     assert_eq!(app.get(Some(&other), "/api/consignments?site=C-GL").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(ids(&app.get(Some(&lab), "/api/consignments?state=open").await.json()), [id.clone()]);
+    assert_eq!(ids(&app.get(Some(&lab), "/api/consignments?state=open").await.json()), std::slice::from_ref(&id));
     assert_eq!(ids(&app.get(Some(&auditor), "/api/consignments?state=closed").await.json()), Vec::<String>::new());
     assert_eq!(ids(&app.get(Some(&auditor), "/api/consignments?state=SUBMITTED&site=C-GL").await.json()), [id]);
 }

@@ -5,6 +5,8 @@
 
 mod invariants;
 mod people;
+#[path = "../scenario/plays.rs"]
+mod plays;
 mod world;
 
 use medflight::domain::delivery::ConsignmentState;

@@ -36,6 +36,9 @@ impl Errand {
     }
 }
 
+/// Who does what, with which pack that is physically swapped.
+type Step = (Actor, Act, Option<(TailId, String)>);
+
 /// An act, by whom it is answered, and the pack that is physically swapped with it.
 pub(crate) type Wanted = (Ticket, Input, Option<(TailId, String)>);
 
@@ -162,7 +165,7 @@ impl Crew {
         None
     }
 
-    fn flight_step(&mut self, ops: &Operations, flight: &Flight, pilot: Actor) -> Option<(Actor, Act, Option<(TailId, String)>)> {
+    fn flight_step(&mut self, ops: &Operations, flight: &Flight, pilot: Actor) -> Option<Step> {
         let here = ops.tail(&flight.tail);
         let ready = here.pad.as_ref() == Some(&flight.plan.sketch.from) && here.safe;
         let loaded = flight.purpose == Purpose::Positioning || !flight.consignments.is_empty();
@@ -189,6 +192,7 @@ impl Crew {
 }
 
 /// The next thing on the ground for a consignment, where there is one.
+#[expect(clippy::wildcard_enum_match_arm, reason = "in all other states people wait")]
 fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Actor, Act)> {
     let id = c.id.clone();
     let nurse = person("nurse", Role::Nurse);

@@ -31,7 +31,9 @@ fn a_specimen_flies_through_real_sockets_and_everything_about_it_can_be_proven()
     let off = landed["landed_off_cm"].as_u64().expect("a distance");
     assert!(off <= 150, "{off} cm from the pad");
     let kinds = recompute(&trail);
-    for kind in ["REQUEST_SUBMITTED", "PACKED", "HANDOVER_ACCEPTED", "LOADED", "LAUNCH_ORDERED", "DEPARTED", "ARRIVED", "CONSIGNMENT_CLOSED"] {
+    for kind in
+        ["REQUEST_SUBMITTED", "PACKED", "HANDOVER_ACCEPTED", "LOADED", "LAUNCH_ORDERED", "DEPARTED", "ARRIVED", "CONSIGNMENT_CLOSED"]
+    {
         assert!(kinds.iter().any(|found| found == kind), "the trail has no {kind}");
     }
     assert!(stopped.success());

@@ -73,7 +73,7 @@ fn rubbish_strangers_and_a_second_aircraft_with_the_same_number_do_not_disturb_a
     assert_eq!(alarm["level"], "warning", "{alarm}");
     assert!(!during.grounded, "it was in the air all that time: {during:?}");
     assert_eq!(during.mode, Mode::Mission, "it never noticed");
-    assert_eq!(after[&format!("medflight_link_up{{tail=\"{}\"}}", leg.tail)], 1.0);
+    assert!(after[&format!("medflight_link_up{{tail=\"{}\"}}", leg.tail)] > 0.5);
     assert_eq!(landed["landed_pad"], landed["to"], "{landed}");
     assert_eq!(crew.count("LINK_LOST", &leg), 0);
     assert_eq!(crew.count("LAUNCH_ORDERED", &leg), 1);

@@ -37,7 +37,7 @@ impl Operations {
             permit_item(flight),
             self.stop_item(now),
             self.weather_item(now),
-            self.plan_item(now, flight),
+            plan_item(flight),
             self.energy_item(now, flight),
             self.pads_item(flight),
             pack_item(flight),
@@ -104,8 +104,12 @@ impl Operations {
         if reasons.is_empty() { Ok(()) } else { Err(reasons) }
     }
 
-    /// The plan is read again by the independent review, for this moment.
-    fn plan_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+    /// The independent review of the plan for this moment: run at the acts that rest on it (prepare, clear, launch), because it
+    /// samples the whole flight and takes longer than a heartbeat.
+    ///
+    /// # Errors
+    /// What the review finds.
+    pub(super) fn review_now(&self, now: Now, flight: &Flight) -> Result<(), Vec<Reason>> {
         let weather = self.weather_report().filter(|_| flight.plan.sketch.weather_assessed);
         let input = crate::domain::plan::PlanInput {
             network: &self.network,
@@ -119,16 +123,7 @@ impl Operations {
             weather: weather.as_ref(),
             used_rotations_today: self.rotations_today(now.utc),
         };
-        match crate::domain::plan::review(&flight.plan, &input) {
-            Ok(()) => {
-                item("PLAN_REVIEW", true, words("Kế hoạch bay: hai lần kiểm tra độc lập đều đạt.", "Plan: both independent checks passed."))
-            }
-            Err(reasons) => {
-                let says =
-                    reasons.into_iter().next().map_or_else(|| words("Kế hoạch bay không đạt.", "The plan does not pass."), |r| r.what);
-                item("PLAN_REVIEW", false, says)
-            }
-        }
+        crate::domain::plan::review(&flight.plan, &input)
     }
 
     fn energy_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
@@ -270,6 +265,18 @@ fn weather_words(report: &WeatherReport, at: Utc) -> Words {
         format!("Thời tiết {minutes} phút trước: gió {wind}, giật {gust}."),
         format!("Weather {minutes} min ago: wind {wind}, gusts {gust}."),
     )
+}
+
+/// A plan is recorded only after both checks passed; from `prepare` on it is the plan for the present weather and charge.
+fn plan_item(flight: &Flight) -> ReadinessItem {
+    if flight.package == PackageState::None {
+        return waiting(
+            "PLAN_REVIEW",
+            words("Kế hoạch bay sẽ lập lại khi nạp nhiệm vụ.", "The plan is made anew when the flight is prepared."),
+        );
+    }
+    let says = words("Kế hoạch bay: hai lần kiểm tra độc lập đều đạt.", "Plan: both independent checks passed.");
+    item("PLAN_REVIEW", true, says)
 }
 
 fn permit_item(flight: &Flight) -> ReadinessItem {

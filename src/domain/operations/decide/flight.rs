@@ -63,6 +63,7 @@ impl Case<'_> {
         if !blocked.is_empty() {
             return Err(Refusal { kind: RefusalKind::Conflict, reasons: blocked });
         }
+        self.reviewed(flight)?;
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
@@ -96,6 +97,7 @@ impl Case<'_> {
                 words("Phép bay hết hiệu lực; kiểm tra lại.", "The clearance is void; check again."),
             ));
         }
+        self.reviewed(flight)?;
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
@@ -132,6 +134,11 @@ impl Case<'_> {
         let trip = Trip { tail: tail.clone(), flights: vec![TripFlight { plan, carries: false, swap_needed }] };
         let records = self.plan_records(role, &trip, &[id], None);
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Flight(id))) })
+    }
+
+    /// The plan passes its second reader at this moment too.
+    fn reviewed(&self, flight: &Flight) -> Result<(), Refusal> {
+        self.ops.review_now(self.now, flight).map_err(|reasons| Refusal { kind: RefusalKind::Conflict, reasons })
     }
 
     /// It is the tail's next flight, the tail stands at its origin, what it carries is aboard, the pack is swapped.

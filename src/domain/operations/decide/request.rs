@@ -97,7 +97,8 @@ impl Case<'_> {
         let code = &submit.payload;
         let catalogue = &self.ops.network.catalogue;
         if let Some(forbidden) = catalogue.forbidden_by(code.as_str()) {
-            return Err(category_a("payload", &format!("{code} ({})", forbidden.un)));
+            let value = if code.as_str() == forbidden.un { code.to_string() } else { format!("{code} ({})", forbidden.un) };
+            return Err(category_a("payload", &value));
         }
         match catalogue.rows.get(code) {
             Some(payload) if payload.enabled => Ok(payload),

@@ -6,9 +6,9 @@
 /** From here on a symbol is hollow and its age stands beside it. */
 export const STALE_MS = 3_000;
 /** Pictures come twice a second: after this long without one, every value is taken for old, however young it was. */
-export const SILENT_MS = 2_500;
+export const SILENT_MS = 2_200;
 /** From here on a banner says that the page is cut off. */
-export const LOST_MS = 4_000;
+export const LOST_MS = 3_500;
 /** From here on the circle of where it can be is drawn. */
 export const CIRCLE_MS = 10_000;
 
@@ -35,4 +35,23 @@ export function freshness(pictureCameAt: number | null, wallNow: number): Freshn
 /** The service's clock, from the last moment that it told. */
 export function serviceNow(toldMs: number, scale: number, toldAtWall: number, wallNow: number): number {
   return toldMs + (wallNow - toldAtWall) * scale;
+}
+
+/**
+ * How much later than usual a picture came: a picture that lay in a queue, in the network or in a busy page, is not young.
+ * Compared are the service's time of each picture and the time of its coming, against the quickest of the last minute.
+ */
+export class Lateness {
+  #delays: number[] = [];
+  #last = Number.NEGATIVE_INFINITY;
+
+  /** Milliseconds of wall time; 0 for the quickest. A service whose clock was set back is measured anew. */
+  of(toldMs: number, scale: number, wallNow: number): number {
+    if (toldMs < this.#last) this.#delays = [];
+    this.#last = toldMs;
+    const delay = wallNow - toldMs / (scale > 0 ? scale : 1);
+    this.#delays.push(delay);
+    if (this.#delays.length > 120) this.#delays.shift();
+    return delay - Math.min(...this.#delays);
+  }
 }

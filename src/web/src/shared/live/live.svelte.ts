@@ -1,14 +1,14 @@
 // The live picture of this page, its age, and the news of durable records.
 
 import type { LiveView, RecordNote, Session } from '../api/types';
-import { ageNow, freshness, isStale, serviceNow, type Freshness } from './age';
+import { ageNow, freshness, isStale, Lateness, serviceNow, type Freshness } from './age';
 import { connect } from './transport';
 
 export type NewsListener = (news: RecordNote | 'everything') => void;
 
 class Live {
   picture = $state.raw<LiveView | null>(null);
-  /** Wall time at which the picture came. */
+  /** Wall time at which the picture came, or should have come. */
   cameAt = $state<number | null>(null);
   /** Wall time, four times a second: everything that ages reads it. */
   wall = $state(Date.now());
@@ -16,6 +16,7 @@ class Live {
   #told = $state({ service: Date.now(), wall: Date.now() });
   #listeners = new Set<NewsListener>();
   #started = false;
+  #lateness = new Lateness();
 
   /** The service's clock now, milliseconds. */
   get now(): number {
@@ -72,8 +73,9 @@ class Live {
   #take(picture: LiveView): void {
     this.picture = picture;
     this.wall = Date.now();
-    this.cameAt = this.wall;
-    this.#told = { service: Date.parse(picture.now), wall: this.wall };
+    const told = Date.parse(picture.now);
+    this.cameAt = this.wall - this.#lateness.of(told, this.scale, this.wall);
+    this.#told = { service: told, wall: this.cameAt };
   }
 
   #news(news: RecordNote | 'everything'): void {

@@ -1,20 +1,13 @@
 //! Plays with golden transcripts: the ledger of a simulated world, read as a story.
 //!
-//! A transcript that changes is a change of behaviour that someone must read: `MEDFLIGHT_BLESS=1 cargo test --test scenario`
+//! A transcript that changes is a change of behaviour that someone must read: `MEDFLIGHT_BLESS=1 cargo test --test simulation plays`
 //! writes them anew.
 
-#[path = "../simulation/invariants.rs"]
-mod invariants;
-#[path = "../simulation/people.rs"]
-mod people;
-#[path = "../simulation/world.rs"]
-mod world;
-
+use crate::world::World;
 use medflight::domain::delivery::ConsignmentState;
 use medflight::units::time::Span;
 use medflight_sim::network::Conditions;
 use std::path::Path;
-use world::World;
 
 /// Compares a transcript with the one that was agreed.
 #[expect(clippy::disallowed_methods, reason = "a person asks on purpose, by the environment, to write the transcripts anew")]
