@@ -1,0 +1,50 @@
+//! The figures of medflight on this machine: `make bench`. Nothing here passes or fails; a figure that is not liked is looked
+//! into, not forbidden.
+//!
+//! Each figure is printed as a row of one table, and as a line of JSON for programs. Words after `--` choose figures by name.
+
+#[path = "../support/client.rs"]
+#[expect(dead_code, reason = "shared with the tests that act over HTTP")]
+mod client;
+#[path = "../simulation/invariants.rs"]
+mod invariants;
+#[path = "../simulation/people.rs"]
+mod people;
+#[path = "../support/service.rs"]
+#[expect(dead_code, reason = "shared with the tests that fly")]
+mod service;
+#[path = "../simulation/world.rs"]
+#[expect(dead_code, reason = "shared with the simulated world's own tests")]
+mod world;
+
+mod acts;
+mod airspace;
+mod door;
+mod durable;
+mod frames;
+mod planning;
+mod restart;
+mod table;
+mod worlds;
+
+use table::Table;
+
+fn main() -> std::io::Result<()> {
+    let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let parts: [(&str, fn(&mut Table)); 7] = [
+        ("airspace", airspace::measure),
+        ("planning", planning::measure),
+        ("frames", frames::measure),
+        ("durable", durable::measure),
+        ("door", door::measure),
+        ("restart", restart::measure),
+        ("worlds", worlds::measure),
+    ];
+    let mut table = Table::default();
+    for (name, measure) in parts {
+        if chosen.is_empty() || chosen.iter().any(|word| word == name) {
+            measure(&mut table);
+        }
+    }
+    table.print()
+}
