@@ -29,9 +29,12 @@ mod worlds;
 
 use table::Table;
 
+/// A name to choose it by, and what measures it.
+type Part = (&'static str, fn(&mut Table));
+
 fn main() -> std::io::Result<()> {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let parts: [(&str, fn(&mut Table)); 7] = [
+    let parts: [Part; 7] = [
         ("airspace", airspace::measure),
         ("planning", planning::measure),
         ("frames", frames::measure),
