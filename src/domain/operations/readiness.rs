@@ -12,6 +12,8 @@ use crate::domain::weather::{WeatherReport, assess};
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Reason, Words, words};
 
+/// The parameters that decide what a lost link leads to (CONOPS 3).
+const LINK_LOSS_PARAMETERS: [&str; 4] = ["NAV_DLL_ACT", "COM_DL_LOSS_T", "COM_FAIL_ACT_T", "RTL_TYPE"];
 /// A receiver's word is good for this long (CONOPS, receiver not ready).
 const READY_LIFE: Span = Span::minutes(10);
 
@@ -36,6 +38,7 @@ impl Operations {
             self.pilot_item(flight),
             permit_item(flight),
             self.stop_item(now),
+            zones_item(flight),
             self.weather_item(now),
             plan_item(flight),
             self.energy_item(now, flight),
@@ -47,6 +50,7 @@ impl Operations {
             self.autopilot_item(now, flight),
             mission_item(flight),
             self.parameters_item(flight),
+            self.link_loss_item(flight),
             self.receiver_item(now, flight),
             not_fitted("BOX_TEMPERATURE", "Nhiệt độ hộp trực tuyến", "Live box temperature"),
             not_fitted("REMOTE_ID", "Máy thu Remote ID", "Remote ID receiver"),
@@ -242,6 +246,25 @@ impl Operations {
         }
     }
 
+    /// What the aircraft does by itself when it hears nothing: hold, then return to the nearest safe point.
+    fn link_loss_item(&self, flight: &Flight) -> ReadinessItem {
+        let Some(compared) = &self.picture.of(&flight.tail).parameters else {
+            return waiting(
+                "LINK_LOSS_SETTING",
+                words("Chưa đọc cài đặt khi mất liên lạc.", "The setting for a lost link was not read yet."),
+            );
+        };
+        let wrong = compared.value.iter().find(|difference| LINK_LOSS_PARAMETERS.contains(&difference.name.as_str()));
+        let says = match wrong {
+            None => words("Mất liên lạc: tự giữ ở 12 s, tự quay về ở 17 s.", "Lost link: holds by itself at 12 s, returns at 17 s."),
+            Some(difference) => words(
+                format!("Cài đặt khi mất liên lạc sai: {}.", difference.name),
+                format!("The setting for a lost link is wrong: {}.", difference.name),
+            ),
+        };
+        item("LINK_LOSS_SETTING", wrong.is_none(), says)
+    }
+
     fn receiver_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let needing = flight.consignments.iter().filter_map(|id| self.state.consignments.get(id)).filter(|c| self.ready_needed(c));
         for consignment in needing {
@@ -277,6 +300,25 @@ fn plan_item(flight: &Flight) -> ReadinessItem {
     }
     let says = words("Kế hoạch bay: hai lần kiểm tra độc lập đều đạt.", "Plan: both independent checks passed.");
     item("PLAN_REVIEW", true, says)
+}
+
+/// Zones that the line meets: a plan exists only when none of them is closed to it.
+fn zones_item(flight: &Flight) -> ReadinessItem {
+    let met: Vec<String> = flight
+        .plan
+        .sketch
+        .zones
+        .iter()
+        .filter(|zone| !zone.inside.is_empty())
+        .map(|zone| format!("{} {}", zone.zone, zone.length_inside()))
+        .collect();
+    let says = if met.is_empty() {
+        words("Vùng trời: tuyến không vào khu vực nào.", "Airspace: the line enters no zone.")
+    } else {
+        let list = met.join(", ");
+        words(format!("Vùng trời: {list}, có giấy phép."), format!("Airspace: {list}, opened by the permit."))
+    };
+    item("ZONES", true, says)
 }
 
 fn permit_item(flight: &Flight) -> ReadinessItem {
