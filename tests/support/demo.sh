@@ -53,6 +53,9 @@ for _ in $(seq 100); do curl -fs "http://$http/readyz" >/dev/null 2>&1 && break;
 # shellcheck disable=SC2046
 "$bin/medflight-sim" $(python3 tests/support/sim_args.py config) --gcs "$mavlink" --type vtol --speed "$speed" --seed 1 --state-dir "$data/sim" --control "$control" >"$data/sim.log" 2>&1 &
 pids+=($!)
+# When a nurse records a pack swap, the simulated aircraft gets the pack.
+python3 tests/support/demo_hands.py "http://$http" "$control" auditor "$password" config >"$data/hands.log" 2>&1 &
+pids+=($!)
 
 cat <<TEXT
 
@@ -67,4 +70,4 @@ cat <<TEXT
 
   Ctrl-C dừng tất cả, không mất gì / stops everything and loses nothing
 TEXT
-wait -n "${pids[@]}"
+wait -n "${pids[0]}" "${pids[1]}"
