@@ -24,7 +24,7 @@ bench: web ## measure; nothing here fails for being slow
 	@bash tests/support/bench.sh
 
 missions: ## write the published missions anew
-	@$(CARGO) run --quiet -- missions --write
+	@$(CARGO) run --quiet -- plan --templates missions/templates
 
 lint: ## format and lints
 	@$(CARGO) fmt --all --check && $(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
