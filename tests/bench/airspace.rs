@@ -20,7 +20,8 @@ pub(crate) fn measure(table: &mut Table) {
     let network = network();
     let during = TimeWindow { from: Utc(1_800_000_000_000), until: Utc(1_800_000_600_000) };
     let mut chance = Random::new(1);
-    let lines: Vec<Segment> = (0..LINES).map(|_| Segment { from: point(&mut chance, HALF / 2.0), to: point(&mut chance, HALF / 2.0) }).collect();
+    let lines: Vec<Segment> =
+        (0..LINES).map(|_| Segment { from: point(&mut chance, HALF / 2.0), to: point(&mut chance, HALF / 2.0) }).collect();
     for (name, count) in [("line against 100 zones", 100), ("line against 10,000 zones", 10_000)] {
         let zones = (0..count).map(|number| zone(&network, number, &mut chance)).collect();
         let airspace = Airspace::new(&network.frame, zones);

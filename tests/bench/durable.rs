@@ -27,8 +27,15 @@ pub(crate) fn measure(table: &mut Table) {
         let (link, _orders) = mpsc::channel(16);
         let (safer, _safer_orders) = mpsc::channel(16);
         let (_telling, reports) = mpsc::channel(16);
-        let parts =
-            Parts { clerk, journal: Arc::new(store.clone()), clock: move || clock.now(), link, safer, reports, version: "bench".to_owned() };
+        let parts = Parts {
+            clerk,
+            journal: Arc::new(store.clone()),
+            clock: move || clock.now(),
+            link,
+            safer,
+            reports,
+            version: "bench".to_owned(),
+        };
         let running = start(parts);
         let one = records_a_second(&running.desk, 1, 0).await;
         let many = records_a_second(&running.desk, 64, 1).await;

@@ -51,7 +51,12 @@ pub(crate) fn measure(table: &mut Table) {
         frames += links.counters().frames;
     }
     let seconds = began.elapsed().as_secs_f64();
-    table.add("frames parsed and checked", per_second(frames, seconds), "1/s", "one core, three aircraft, telemetry at the autopilot's rates");
+    table.add(
+        "frames parsed and checked",
+        per_second(frames, seconds),
+        "1/s",
+        "one core, three aircraft, telemetry at the autopilot's rates",
+    );
     table.add("observations made of them", per_second(observations, seconds), "1/s", "the rest repeats what is known or is not for us");
 }
 

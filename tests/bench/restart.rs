@@ -34,7 +34,11 @@ pub(crate) fn measure(table: &mut Table) {
         let records = clerk.durable_seq();
         let bytes = std::fs::metadata(store.file()).map(|file| file.len()).unwrap_or_default();
         store.close().await;
-        let note = format!("{records} records (requests and what became of them), {} MB; opening alone {:.2} s", bytes >> 20, opened.as_secs_f64());
+        let note = format!(
+            "{records} records (requests and what became of them), {} MB; opening alone {:.2} s",
+            bytes >> 20,
+            opened.as_secs_f64()
+        );
         table.add("restart with 100,000 records", folded.as_secs_f64(), "s", note);
     });
 }

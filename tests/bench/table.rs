@@ -32,7 +32,13 @@ impl Table {
         let widest = self.0.iter().map(|row| row.name.len()).max().unwrap_or_default();
         writeln!(out)?;
         for Row { name, value, unit, note } in &self.0 {
-            let digits = if *value < 10.0 { 3 } else if *value < 1_000.0 { 1 } else { 0 };
+            let digits = if *value < 10.0 {
+                3
+            } else if *value < 1_000.0 {
+                1
+            } else {
+                0
+            };
             writeln!(out, "{name:widest$}  {value:>12.digits$} {unit:<14} {note}")?;
         }
         writeln!(out)?;

@@ -16,5 +16,10 @@ pub(crate) fn measure(table: &mut Table) {
         world.run_until_closed(60);
     }
     let minutes = began.elapsed().as_secs_f64() / 60.0;
-    table.add("simulated deliveries", f64::from(WORLDS) / minutes, "1/min", "C-VH to H-DG with the way there, one core, every invariant each 20 ms");
+    table.add(
+        "simulated deliveries",
+        f64::from(WORLDS) / minutes,
+        "1/min",
+        "C-VH to H-DG with the way there, one core, every invariant each 20 ms",
+    );
 }
