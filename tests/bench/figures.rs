@@ -29,12 +29,12 @@ mod worlds;
 
 use table::Table;
 
-/// A name to choose it by, and what measures it.
-type Part = (&'static str, fn(&mut Table));
+/// Measures one thing and adds its figures.
+type Measure = fn(&mut Table);
 
 fn main() -> std::io::Result<()> {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let parts: [Part; 7] = [
+    let parts: [(&str, Measure); 7] = [
         ("airspace", airspace::measure),
         ("planning", planning::measure),
         ("frames", frames::measure),
