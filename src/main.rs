@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use medflight::cli::{Exit, Outcome, backup, check_config, ledger, plan, serve, user};
 use medflight::clock::Clock;
 use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 /// Ground control of a medical drone network.
@@ -53,7 +54,10 @@ async fn run(command: Command) -> Outcome {
     match command {
         Command::Serve(args) => {
             log_to_stderr(args.log);
-            serve::run(args, stopped()).await
+            match stopped() {
+                Ok(stop) => serve::run(args, stop).await,
+                Err(error) => Outcome::failed(Exit::Failed, &error),
+            }
         }
         Command::Plan(args) => plan::run(&args, Clock::wall()),
         Command::CheckConfig(args) => check_config::run(&args),
@@ -81,17 +85,14 @@ fn log_to_stderr(format: serve::LogFormat) {
     }
 }
 
-/// Done at the first SIGTERM or SIGINT.
-async fn stopped() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(error) => {
-            tracing::error!(%error, "cannot listen for SIGTERM");
-            return;
+/// Done at the first SIGTERM or SIGINT; both are listened for from the call on, not only from the first wait.
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    })
 }
