@@ -138,7 +138,14 @@ impl Case<'_> {
 
     /// The plan passes its second reader at this moment too.
     fn reviewed(&self, flight: &Flight) -> Result<(), Refusal> {
-        self.ops.review_now(self.now, flight).map_err(|reasons| Refusal { kind: RefusalKind::Conflict, reasons })
+        let again = words(
+            "Điều kiện đã đổi từ khi lập kế hoạch: chuẩn bị lại chuyến bay.",
+            "Conditions changed since it was planned: prepare the flight again.",
+        );
+        self.ops.review_now(self.now, flight).map_err(|reasons| {
+            let reasons = reasons.into_iter().map(|reason| Reason { next: again.clone(), ..reason }).collect();
+            Refusal { kind: RefusalKind::Conflict, reasons }
+        })
     }
 
     /// It is the tail's next flight, the tail stands at its origin, what it carries is aboard, the pack is swapped.
