@@ -1,4 +1,4 @@
-//! States of a consignment and the transitions between them (STANDARDS section 5, T1 to T26).
+//! States of a consignment and the transitions between them (T1 to T26).
 //!
 //! The table says only what may follow what. Who may do it, and under which guards, is decided in
 //! `operations::decide`; nothing changes a state without passing here.

@@ -195,7 +195,7 @@ pub enum ItemOutcome {
     Missing,
 }
 
-/// Coded reasons of a refusal at receipt (STANDARDS 4.3; HL7 table 0490 where it has a code).
+/// Coded reasons of a refusal at receipt (HL7 table 0490 where it has a code).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "each reason is named by its code; the words are in `http::reasons`")]

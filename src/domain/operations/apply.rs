@@ -12,7 +12,7 @@ use crate::domain::plan::FlightPlan;
 use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 
-/// How long an idempotency key is remembered (RULINGS of the network: 30 days).
+/// How long an idempotency key is remembered: 30 days.
 const KEY_LIFE: Span = Span::minutes(30 * 24 * 60);
 
 impl State {

@@ -12,9 +12,9 @@ use crate::domain::weather::{WeatherReport, assess};
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Reason, Words, words};
 
-/// The parameters that decide what a lost link leads to (CONOPS 3).
+/// The parameters that decide what a lost link leads to (the approved set of the type).
 const LINK_LOSS_PARAMETERS: [&str; 4] = ["NAV_DLL_ACT", "COM_DL_LOSS_T", "COM_FAIL_ACT_T", "RTL_TYPE"];
-/// A receiver's word is good for this long (CONOPS, receiver not ready).
+/// A receiver's word is good for this long: an older promise is none.
 const READY_LIFE: Span = Span::minutes(10);
 
 fn item(code: &'static str, ok: bool, says: Words) -> ReadinessItem {

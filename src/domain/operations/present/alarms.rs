@@ -8,7 +8,7 @@ use crate::domain::delivery::ConsignmentState;
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Words, words};
 
-/// LANDED alarm (STANDARDS 5): five minutes without unloading.
+/// LANDED alarm: five minutes without unloading.
 const LANDED_LATE: Span = Span::minutes(5);
 /// PACKED alarm: twenty minutes without hand-over.
 const PACKED_LATE: Span = Span::minutes(20);
