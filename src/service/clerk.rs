@@ -165,12 +165,6 @@ impl Clerk {
         self.lost_records
     }
 
-    /// Whether the passing of time itself must be looked at: a clearance is open or the store is down.
-    #[must_use]
-    pub fn watches(&self) -> bool {
-        self.down_since.is_some()
-    }
-
     /// Whether nothing waits for the store.
     #[must_use]
     pub fn is_idle(&self) -> bool {

@@ -231,7 +231,7 @@ impl<C: Fn() -> Now> Loop<C> {
         // A deadline that is some time from now whenever it is asked for (a clearance is watched) counts from when it was first heard.
         let next = self.clerk.operations().next_timeout(now).map(|(at, _)| at);
         self.due_at = next.map(|next| self.due_at.map_or(next, |known| known.min(next)));
-        let due = self.due_at.is_some_and(|at| at <= now.utc) || self.clerk.watches();
+        let due = self.due_at.is_some_and(|at| at <= now.utc) || !self.clerk.store_is_up();
         if due && !stop_seen {
             self.due_at = None;
             out.extend(self.clerk.take(now, &Input::Tick, None));
