@@ -185,7 +185,7 @@ fn readiness(mut t: Table<'_>, f: &mut Faults<'_>) -> ReadinessLimits {
 fn custody(mut t: Table<'_>, f: &mut Faults<'_>) -> CustodyLimits {
     let limits = CustodyLimits {
         offer: limit(&mut t, "offer", "s", 30.0, 3_600.0, span, f),
-        clearance: limit(&mut t, "clearance", "s", 30.0, 600.0, span, f),
+        clearance: limit(&mut t, "clearance", "s", 30.0, 120.0, span, f),
         courier_offer: limit(&mut t, "courier_offer", "s", 30.0, 7_200.0, span, f),
         unload: limit(&mut t, "unload", "s", 0.0, 3_600.0, Seconds, f),
         bench_margin: limit(&mut t, "bench_margin", "s", 0.0, 7_200.0, span, f),

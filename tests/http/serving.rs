@@ -3,6 +3,8 @@
 use crate::support::TestApp;
 use medflight::domain::people::Role;
 use medflight::http::{Serving, Transport};
+use std::io::{Read, Write};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -53,4 +55,54 @@ async fn a_stop_ends_the_live_streams_and_then_the_service() {
     let ended = tokio::time::timeout(Duration::from_secs(10), serving).await.expect("within the grace").expect("no panic");
     assert!(ended.is_ok());
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+/// One request over TLS by a client that trusts this certificate and nothing else.
+fn ask_over_tls(address: std::net::SocketAddr, trusted: &rcgen::Certificate, request: &str) -> std::io::Result<String> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(trusted.der().clone()).expect("a certificate");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let versions = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().expect("versions");
+    let config = Arc::new(versions.with_root_certificates(roots).with_no_client_auth());
+    let name = "localhost".try_into().expect("a name");
+    let session = rustls::ClientConnection::new(config, name).expect("a client");
+    let socket = std::net::TcpStream::connect(address)?;
+    socket.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let mut stream = rustls::StreamOwned::new(session, socket);
+    stream.write_all(request.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+#[tokio::test]
+async fn over_tls_the_certificate_of_the_files_is_shown_and_requests_are_answered() {
+    let app = TestApp::new().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let other = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    std::fs::write(&cert, own.cert.pem()).expect("written");
+    std::fs::write(&key, own.signing_key.serialize_pem()).expect("written");
+    let door = Serving::bind("127.0.0.1:0".parse().expect("an address"), &Transport::Tls { cert, key }).await.expect("bound");
+    let address = door.address();
+    let (stop, stopping) = oneshot::channel::<()>();
+    let serving = tokio::spawn(door.serve(app.app.clone(), async move {
+        let _ = stopping.await;
+    }));
+
+    let request = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let answered = tokio::task::spawn_blocking(move || {
+        let stranger = ask_over_tls(address, &other.cert, request);
+        (ask_over_tls(address, &own.cert, request), stranger)
+    });
+    let (trusted, stranger) = answered.await.expect("no panic");
+
+    let trusted = trusted.expect("an answer");
+    assert!(trusted.starts_with("HTTP/1.1 200 OK") && trusted.contains("\"version\""), "{trusted}");
+    assert!(stranger.is_err_and(|error| error.to_string().contains("certificate")));
+    let mut plain = ask(address, request).await;
+    assert!(read_until(&mut plain, "HTTP/1.1 200").await.is_none());
+    stop.send(()).expect("it serves");
+    assert!(serving.await.expect("no panic").is_ok());
 }

@@ -2,10 +2,7 @@
 
 use crate::domain::mission::PackageDigest;
 use crate::units::ids::{FlightId, PersonId, TailId};
-use crate::units::time::{Span, Utc};
-
-/// How long a clearance lives after it was given (CO-02).
-pub const CLEARANCE_LIFE: Span = Span::secs(120);
+use crate::units::time::{TimeWindow, Utc};
 
 /// A cleared flight: made only from a readiness list without a red item, or from the record of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,18 +11,18 @@ pub struct Clearance {
     tail: TailId,
     package: PackageDigest,
     pilot: PersonId,
-    given: Utc,
+    valid: TimeWindow,
 }
 
 impl Clearance {
     /// Gives a clearance. Reached by `flight::clear` after every check passed, and by replay of a recorded clearance.
-    pub(in crate::domain) fn new(flight: FlightId, tail: TailId, package: PackageDigest, pilot: PersonId, given: Utc) -> Self {
-        Self { flight, tail, package, pilot, given }
+    pub(in crate::domain) fn new(flight: FlightId, tail: TailId, package: PackageDigest, pilot: PersonId, valid: TimeWindow) -> Self {
+        Self { flight, tail, package, pilot, valid }
     }
     /// A clearance for tests of what comes after it.
     #[cfg(test)]
     pub fn for_test(flight: FlightId, tail: TailId, package: PackageDigest, pilot: PersonId, given: Utc) -> Self {
-        Self::new(flight, tail, package, pilot, given)
+        Self::new(flight, tail, package, pilot, TimeWindow { from: given, until: given + crate::units::time::Span::secs(120) })
     }
     /// The flight that may launch.
     #[must_use]
@@ -50,16 +47,16 @@ impl Clearance {
     /// When it was given.
     #[must_use]
     pub fn given(&self) -> Utc {
-        self.given
+        self.valid.from
     }
     /// First moment at which it is no longer valid.
     #[must_use]
     pub fn expires(&self) -> Utc {
-        self.given + CLEARANCE_LIFE
+        self.valid.until
     }
     /// Whether it may be used at this moment.
     #[must_use]
     pub fn is_valid(&self, at: Utc) -> bool {
-        self.given <= at && at < self.expires()
+        self.valid.contains(at)
     }
 }

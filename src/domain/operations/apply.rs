@@ -327,9 +327,10 @@ impl State {
                 };
                 f.package_detail.clone_from(detail);
             }
-            FlightFact::FlightCleared { .. } => {
+            FlightFact::FlightCleared { expires, .. } => {
                 if let Some(pilot) = person(&record.draft.by) {
-                    f.stage = Stage::Cleared(Clearance::new(id, f.tail.clone(), f.plan.package.digest(), pilot, record.at));
+                    let valid = TimeWindow { from: record.at, until: *expires };
+                    f.stage = Stage::Cleared(Clearance::new(id, f.tail.clone(), f.plan.package.digest(), pilot, valid));
                     f.cleared_at = Some(record.at);
                     f.clearance_void = None;
                 }

@@ -9,7 +9,6 @@ use super::super::state::{Flight, Stage};
 use super::super::view::{PackageState, Purpose, ReadinessItem};
 use super::{Case, Decided, order};
 use crate::domain::flight::Order;
-use crate::domain::flight::clearance::CLEARANCE_LIFE;
 use crate::domain::payload::Category;
 use crate::domain::people::ActKind;
 use crate::units::ids::{FlightId, TailId};
@@ -43,7 +42,7 @@ impl Case<'_> {
         Ok(Decision { records, actions, reply: Some(Ok(Subject::Flight(id))) })
     }
 
-    /// The right to launch, for 120 s: every item of the readiness list is right, and the pilot says so.
+    /// The right to launch, for as long as the limits say: every item of the readiness list is right, and the pilot says so.
     pub(super) fn clear(&self, id: FlightId) -> Decided {
         let flight = self.flight(id)?;
         let role = self.pilot_of(&flight.tail)?;
@@ -70,7 +69,7 @@ impl Case<'_> {
         let fact = FlightFact::FlightCleared {
             package: flight.plan.package.digest().to_string(),
             plan: flight.plan.fingerprint().to_string(),
-            expires: self.now.utc + CLEARANCE_LIFE,
+            expires: self.now.utc + self.ops.network.limits.custody.clearance.value,
             charge_milli_percent: self.ops.picture.of(&flight.tail).charge_milli_percent().unwrap_or(0),
             wind_cms: self.ops.state.weather.as_ref().map(|weather| weather.wind_cms),
         };
