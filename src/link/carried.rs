@@ -9,6 +9,7 @@
 use crate::domain::flight::{PlanOnBoard, Report, Verdict};
 use crate::domain::geo::Position;
 use crate::domain::mission::{FlightPackage, PackageDigest};
+use crate::units::altitude::Amsl;
 use crate::units::ids::FlightId;
 
 use super::message::{Message, ParameterValue};
@@ -32,6 +33,8 @@ pub struct Carried {
     pub ids: [u32; 3],
     /// Number of mission items.
     pub total: u16,
+    /// Home as planned: the pad's ground.
+    pub home: (Position, Amsl),
     /// The fence's corners.
     pub fence: Vec<Position>,
     /// RTL_RETURN_ALT in metres.
@@ -48,6 +51,7 @@ impl Carried {
             digest: package.digest(),
             ids: [opaque_id(&lists.mission), opaque_id(&lists.fence), opaque_id(&lists.rally)],
             total: u16::try_from(lists.mission.len()).unwrap_or(u16::MAX),
+            home: package.home,
             fence: package.fence.clone(),
             return_height: package.return_height.0 as f32,
         }
@@ -160,7 +164,9 @@ mod tests {
     use super::*;
 
     fn carried() -> Carried {
-        Carried { flight: FlightId(7), digest: PackageDigest([1; 32]), ids: [11, 12, 13], total: 5, fence: Vec::new(), return_height: 80.0 }
+        let home = (Position { latitude: 21.0, longitude: 105.9 }, Amsl(10.0));
+        let (flight, digest) = (FlightId(7), PackageDigest([1; 32]));
+        Carried { flight, digest, ids: [11, 12, 13], total: 5, home, fence: Vec::new(), return_height: 80.0 }
     }
     fn plan(ids: [u32; 3], state: u8) -> Message {
         Message::Plan(PlanOnBoard { item: Some(0), total: Some(5), state, mission_id: ids[0], fence_id: ids[1], rally_id: ids[2] })

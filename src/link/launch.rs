@@ -5,7 +5,7 @@
 //! | checking  | nothing                               | disarmed, on the ground, package streamed as held, not started | refused after 4 s     |
 //! | holding   | sets AUTO.LOITER (always, it is harmless) | Hold seen in a report made after it            | refused, or tried again 3 times   |
 //! | arming    | arms, once                            | armed in Hold seen                                 | standing down                     |
-//! | looking   | nothing, 1 s to 3 s                   | package still streamed as held, no word against it, home inside of the fence, clearance valid | standing down |
+//! | looking   | asks for home, 1 s to 3 s             | package still streamed as held, no word against it, home near the planned one and inside of the fence, clearance valid | standing down |
 //! | starting  | sets AUTO.MISSION, once               | landed state taking off or in the air: `Done`      | refused by PX4: standing down; disarmed: refused; 20 s: unknown |
 //! | standing down | disarms, each second, 8 times     | disarmed seen twice: `Refused`                     | unknown                           |
 //!
@@ -15,12 +15,13 @@
 use std::collections::VecDeque;
 
 use crate::domain::flight::clearance::Clearance;
-use crate::domain::flight::{LandedState, Mode, Outcome, PlanOnBoard, Report};
+use crate::domain::flight::{Home, LandedState, Mode, Outcome, PlanOnBoard, Report};
 use crate::units::ids::FlightId;
 use crate::units::time::{Mono, Now, Span};
 
 use super::carried::{Carried, NOT_STARTED};
 use super::command::{ArmAnswer, Arming, ModeChange};
+use super::home::homes_agree;
 use super::message::{Message, Outgoing};
 use super::text::voids_package;
 use super::timers::{Timeout, earliest};
@@ -32,6 +33,8 @@ const CHECK: Span = Span::secs(4);
 const LOOK_AT_LEAST: Span = Span::secs(1);
 /// The bound of the second look.
 const LOOK_AT_MOST: Span = Span::secs(3);
+/// How often home is asked for meanwhile: arming set it anew.
+const HOME_AGAIN: Span = Span::millis(600);
 /// PX4 shows take-off within 2 s of the start, disarms itself 11 s after arming, and reports each second.
 const AIRBORNE_WITHIN: Span = Span::secs(20);
 /// Time between two disarmings, and how many.
@@ -51,7 +54,7 @@ enum Step {
     Checking { until: Mono },
     Holding { change: ModeChange, tries: u8 },
     Arming { arming: Arming, answered: Option<Mono> },
-    Looking { since: Mono, plan_ok: bool },
+    Looking { since: Mono, plan_ok: bool, home_ok: bool, ask: Mono },
     Starting { change: ModeChange, until: Mono },
     StandingDown { why: String, tries: u8, again: Mono },
     Ended,
@@ -156,10 +159,7 @@ impl Launch {
         } else if let Message::Plan(plan) = message {
             self.streamed(now, plan);
         } else if let Message::Home(home) = message {
-            let outside = !self.carried.fence.is_empty() && !holds(&self.carried.fence, home.at);
-            if outside && matches!(self.step, Step::Looking { .. }) {
-                self.stand_down(now, "home lies outside of the fence".to_owned());
-            }
+            self.home(now, *home);
         } else if let Message::Said { severity, text } = message {
             if voids_package(text) {
                 self.object(now, text);
@@ -176,7 +176,10 @@ impl Launch {
         let disarmed_twice = self.disarmed_in_a_row >= DISARMED_TWICE;
         match &self.step {
             Step::Holding { .. } if armed => self.finish(Outcome::Refused("the aircraft was armed by somebody else".to_owned())),
-            Step::Arming { .. } if armed && mode == Mode::Hold => self.step = Step::Looking { since: now.mono, plan_ok: false },
+            Step::Arming { .. } if armed && mode == Mode::Hold => {
+                self.out.push_back(Outgoing::AskHome);
+                self.step = Step::Looking { since: now.mono, plan_ok: false, home_ok: false, ask: now.mono + HOME_AGAIN };
+            }
             Step::Arming { .. } if armed => self.stand_down(now, format!("armed in mode {mode:?} instead of Hold")),
             Step::Looking { .. } if !armed => self.stand_down(now, "disarmed before the start".to_owned()),
             Step::Looking { .. } if mode != Mode::Hold || status >= CRITICAL => {
@@ -199,6 +202,19 @@ impl Launch {
             | Step::Starting { .. }
             | Step::StandingDown { .. }
             | Step::Ended => {}
+        }
+    }
+
+    /// Arming set home to where the aircraft stands: there the fence must hold it, and every height is above it.
+    fn home(&mut self, now: Now, home: Home) {
+        let inside = self.carried.fence.is_empty() || holds(&self.carried.fence, home.at);
+        let agreed = homes_agree(self.carried.home, home);
+        if let Step::Looking { home_ok, .. } = &mut self.step {
+            match agreed {
+                Ok(()) if inside => *home_ok = true,
+                Ok(()) => self.stand_down(now, "home lies outside of the fence".to_owned()),
+                Err(why) => self.stand_down(now, why),
+            }
         }
     }
 
@@ -278,9 +294,13 @@ impl Launch {
                 }
                 None => {}
             },
-            Step::Looking { since, plan_ok } => {
+            Step::Looking { since, plan_ok, home_ok, ask } => {
                 let looked = now.mono.since(*since);
-                if *plan_ok && looked >= LOOK_AT_LEAST {
+                if *ask <= now.mono && !*home_ok {
+                    *ask = now.mono + HOME_AGAIN;
+                    self.out.push_back(Outgoing::AskHome);
+                }
+                if *plan_ok && *home_ok && looked >= LOOK_AT_LEAST {
                     if self.clearance.is_valid(now.utc) {
                         let change = ModeChange::ordinary(now, Mode::Mission, self.mode_free_at);
                         self.step = Step::Starting { change, until: now.mono + AIRBORNE_WITHIN };
@@ -288,7 +308,8 @@ impl Launch {
                         self.stand_down(now, "the clearance expired before the start".to_owned());
                     }
                 } else if looked >= LOOK_AT_MOST {
-                    self.stand_down(now, "the package was not seen again after arming".to_owned());
+                    let what = if *plan_ok { "home" } else { "the package" };
+                    self.stand_down(now, format!("{what} was not seen again after arming"));
                 }
             }
             Step::Starting { change, until } => {
@@ -359,11 +380,28 @@ impl Launch {
             Step::Arming { arming, answered } => {
                 earliest([arming.next_timeout(), answered.map(|at| (at + LOOK_AT_MOST, "launch: armed seen"))])
             }
-            Step::Looking { since, plan_ok: true } => Some((*since + LOOK_AT_LEAST, "launch: second look")),
-            Step::Looking { since, plan_ok: false } => Some((*since + LOOK_AT_MOST, "launch: second look")),
+            Step::Looking { since, plan_ok: true, home_ok: true, .. } => Some((*since + LOOK_AT_LEAST, "launch: second look")),
+            Step::Looking { since, home_ok, ask, .. } => {
+                let ask = (!home_ok).then_some((*ask, "launch: home asked for"));
+                earliest([Some((*since + LOOK_AT_MOST, "launch: second look")), ask])
+            }
             Step::Starting { change, until } => earliest([change.next_timeout(), Some((*until, "launch: airborne"))]),
             Step::StandingDown { again, .. } => Some((*again, "launch: standing down")),
             Step::Ended => None,
+        }
+    }
+
+    /// The step's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match &self.step {
+            Step::Checking { .. } => "checking",
+            Step::Holding { .. } => "holding",
+            Step::Arming { .. } => "arming",
+            Step::Looking { .. } => "looking",
+            Step::Starting { .. } => "starting",
+            Step::StandingDown { .. } => "standing down",
+            Step::Ended => "ended",
         }
     }
 }
@@ -372,7 +410,7 @@ impl Launch {
 mod tests {
     use super::super::message::{CommandName, CommandResult, Target};
     use super::*;
-    use crate::domain::flight::{Home, VtolState};
+    use crate::domain::flight::VtolState;
     use crate::domain::geo::Position;
     use crate::domain::mission::PackageDigest;
     use crate::units::altitude::Amsl;
@@ -388,7 +426,8 @@ mod tests {
     fn launch(given: Utc) -> Launch {
         let digest = PackageDigest([7; 32]);
         let fence = vec![corner(0.0, 0.0), corner(0.0, 1.0), corner(1.0, 1.0), corner(1.0, 0.0)];
-        let carried = Carried { flight: FlightId(1), digest, ids: [1, 2, 3], total: 4, fence, return_height: 80.0 };
+        let home = (corner(0.5, 0.5), Amsl(0.0));
+        let carried = Carried { flight: FlightId(1), digest, ids: [1, 2, 3], total: 4, home, fence, return_height: 80.0 };
         let tail = TailId::new("DG-01").expect("a tail");
         let pilot = PersonId::new("pilot-1").expect("a person");
         Launch::new(at(0), Clearance::for_test(FlightId(1), tail, digest, pilot, given), carried, Mono(0))
@@ -404,6 +443,9 @@ mod tests {
     }
     fn ack(command: CommandName, result: CommandResult) -> Message {
         Message::CommandAck { command, result, to: Target { system: 255, component: 190 } }
+    }
+    fn home(latitude: f64) -> Message {
+        Message::Home(Home { at: corner(latitude, 0.5), amsl: Amsl(0.0) })
     }
     fn sent(launch: &mut Launch) -> Vec<Outgoing> {
         std::iter::from_fn(|| launch.poll_transmit()).collect()
@@ -427,12 +469,14 @@ mod tests {
         assert_eq!(sent(&mut launch), [Outgoing::Arm]);
         launch.receive(at(1_010), &ack(CommandName::ArmDisarm, CommandResult::Accepted));
         launch.receive(at(2_000), &beat(Mode::Hold, true));
+        assert_eq!(sent(&mut launch), [Outgoing::AskHome]);
         launch
     }
 
     /// The same launch after its start.
     fn started() -> Launch {
         let mut launch = looking(Utc(0));
+        launch.receive(at(2_050), &home(0.5));
         launch.receive(at(2_500), &plan(1));
         assert_eq!(sent(&mut launch), [], "a second's look at least");
         launch.handle_timeout(at(3_000));
@@ -454,9 +498,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_at_the_second_look_disarms_and_nothing_starts() {
-        let away = Home { at: corner(5.0, 5.0), amsl: Amsl(0.0) };
         let dropped = Message::Said { severity: 2, text: "Geofence invalid, doesn't contain Home position".to_owned() };
-        for wrong in [dropped, plan(99), Message::Home(away), beat(Mode::Mission, true), beat(Mode::Hold, false)] {
+        let high = Message::Home(Home { at: corner(0.5, 0.5), amsl: Amsl(489.0) });
+        for wrong in [dropped, plan(99), home(5.0), home(0.501), high, beat(Mode::Mission, true), beat(Mode::Hold, false)] {
             let mut launch = looking(Utc(0));
 
             launch.receive(at(2_400), &wrong);
@@ -473,13 +517,19 @@ mod tests {
     #[test]
     fn a_package_that_is_not_seen_again_or_a_clearance_that_expires_starts_nothing() {
         let mut unseen = looking(Utc(0));
+        unseen.receive(at(2_050), &home(0.5));
         unseen.handle_timeout(at(5_000));
+        let mut homeless = looking(Utc(0));
+        homeless.receive(at(2_500), &plan(1));
+        homeless.handle_timeout(at(5_000));
         let mut expired = looking(Utc(-118_000));
+        expired.receive(at(2_050), &home(0.5));
         expired.receive(at(2_500), &plan(1));
         expired.handle_timeout(at(3_000));
 
-        assert_eq!(sent(&mut unseen), [Outgoing::Disarm { confirmation: 0 }]);
-        assert_eq!(sent(&mut expired), [Outgoing::Disarm { confirmation: 0 }]);
+        for launch in [&mut unseen, &mut homeless, &mut expired] {
+            assert_eq!(sent(launch).last(), Some(&Outgoing::Disarm { confirmation: 0 }));
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod command;
 pub mod fleet_link;
 pub mod frame;
 pub mod heartbeat;
+pub mod home;
 pub mod identity;
 pub mod launch;
 pub mod message;
@@ -37,9 +38,13 @@ pub mod telemetry;
 pub mod text;
 pub mod timers;
 pub mod trace;
+pub mod trip;
 pub mod vehicle;
 pub mod wire;
 
+#[cfg(test)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the model of an autopilot answers the words that it knows")]
+mod against_model;
 #[cfg(test)]
 #[expect(clippy::wildcard_enum_match_arm, reason = "a test waits for one kind of report")]
 mod against_sim;

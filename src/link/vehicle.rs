@@ -25,6 +25,7 @@ use crate::units::time::{Mono, Now, Span, Utc};
 use super::carried::Watch;
 use super::frame::{Frame, FrameCounters};
 use super::heartbeat::Heartbeat;
+use super::home::Whereabouts;
 use super::identity::{self, Boots, Place};
 use super::launch::Launch;
 use super::message::{Message, Outgoing, Target};
@@ -106,6 +107,7 @@ pub struct VehicleLink {
     texts: Texts,
     telemetry: Telemetry,
     watch: Watch,
+    whereabouts: Whereabouts,
     safe: SafeActs,
     task: Task,
     parameters: Option<Check>,
@@ -138,6 +140,7 @@ impl VehicleLink {
             texts: Texts::default(),
             telemetry: Telemetry::default(),
             watch: Watch::default(),
+            whereabouts: Whereabouts::default(),
             safe: SafeActs::default(),
             task: Task::Idle,
             parameters: None,
@@ -251,6 +254,7 @@ impl VehicleLink {
 
     fn feed(&mut self, now: Now, message: &Message) {
         self.telemetry.receive(now, message);
+        self.whereabouts.receive(now, message);
         self.safe.receive(now, message);
         if let Some(check) = &mut self.parameters {
             check.receive(now, message);
@@ -335,7 +339,7 @@ impl VehicleLink {
             }
         }
         self.adopting = None;
-        match Transfer::new(now, flight, &package, self.mode_free_at()) {
+        match Transfer::new(now, flight, &package, self.mode_free_at(), self.whereabouts.fresh(now)) {
             Ok(transfer) => self.task = Task::Transfer { transfer: Box::new(transfer), touched: false },
             Err(why) => self.tell_package(flight, &package, Verdict::NotHeld(why)),
         }
@@ -529,15 +533,19 @@ impl VehicleLink {
         Some(word)
     }
 
-    /// The bytes of the next frame to this aircraft.
-    pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
-        let word = self
-            .heartbeat
+    /// The next word to this aircraft.
+    fn next_word(&mut self) -> Option<Outgoing> {
+        self.heartbeat
             .poll_transmit()
             .or_else(|| self.safe.poll_transmit())
             .or_else(|| self.out.pop_front())
             .or_else(|| self.poll_task())
-            .or_else(|| self.parameters.as_mut().and_then(Check::poll_transmit))?;
+            .or_else(|| self.parameters.as_mut().and_then(Check::poll_transmit))
+    }
+
+    /// The bytes of the next frame to this aircraft.
+    pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
+        let word = self.next_word()?;
         let Target { system, component } = self.settings.station;
         let bytes = wire::encode(&word, system, component, self.sequence, self.system.get());
         self.sequence = self.sequence.wrapping_add(1);
@@ -564,5 +572,23 @@ impl VehicleLink {
         let adopting = adopting.map(|adopting| (adopting.again, "package of a flight under way"));
         let waiting = self.waiting_launch.as_ref().map(|(_, until)| (*until, "launch waits for its package"));
         earliest([adopting, waiting, self.heartbeat.next_timeout(), self.texts.next_timeout(), self.safe.next_timeout(), task, parameters])
+    }
+}
+
+/// The link without frames, for tests that exchange words by the million.
+#[cfg(test)]
+impl VehicleLink {
+    /// Takes a message that is in order.
+    pub(super) fn hear(&mut self, now: Now, message: &Message) {
+        self.heartbeat.receive(now, Some(message));
+        if self.is_for_us(now, message) {
+            self.take(now, message);
+        }
+        self.settle(now);
+    }
+
+    /// The next word.
+    pub(super) fn say(&mut self) -> Option<Outgoing> {
+        self.next_word()
     }
 }

@@ -32,6 +32,16 @@ pub fn encode(outgoing: &Outgoing, station: u8, component: u8, sequence: u8, veh
             let (main, sub) = numbers_of(*mode);
             command(vehicle, dialect::MavCmd::MAV_CMD_DO_SET_MODE, [CUSTOM, f32::from(main), f32::from(sub)], 0)
         }
+        Outgoing::SetHomeHere => {
+            /// Home is where the aircraft is; the place fields are not used.
+            const HERE: f32 = 1.0;
+            command(vehicle, dialect::MavCmd::MAV_CMD_DO_SET_HOME, [HERE, 0.0, 0.0], 0)
+        }
+        Outgoing::AskHome => {
+            /// HOME_POSITION's number, as the command carries it.
+            const HOME_POSITION: f32 = 242.0;
+            command(vehicle, dialect::MavCmd::MAV_CMD_REQUEST_MESSAGE, [HOME_POSITION, 0.0, 0.0], 0)
+        }
         Outgoing::ListCount { kind, count } => dialect::MavMessage::MISSION_COUNT(dialect::MISSION_COUNT_DATA {
             count: *count,
             target_system: vehicle,
@@ -175,6 +185,8 @@ mod tests {
             Outgoing::Arm,
             Outgoing::Disarm { confirmation: 2 },
             Outgoing::SetMode(crate::domain::flight::Mode::Hold),
+            Outgoing::SetHomeHere,
+            Outgoing::AskHome,
             Outgoing::ListCount { kind: ListKind::Fence, count: 4 },
             Outgoing::ListRequest { kind: ListKind::Rally },
             Outgoing::ItemRequest { kind: ListKind::Mission, seq: 3 },
