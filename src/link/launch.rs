@@ -4,12 +4,14 @@
 //! |-----------|---------------------------------------|----------------------------------------------------|-----------------------------------|
 //! | checking  | nothing                               | disarmed, on the ground, package streamed as held, not started | refused after 4 s     |
 //! | holding   | sets AUTO.LOITER (always, it is harmless) | Hold seen in a report made after it            | refused, or tried again 3 times   |
-//! | arming    | arms, once                            | armed in Hold seen                                 | standing down                     |
+//! | arming    | arms; again, at most twice, where a second later it is seen disarmed and nothing answered | armed in Hold seen | standing down |
 //! | looking   | asks for home, 1 s to 3 s             | package still streamed as held, no word against it, home near the planned one and inside of the fence, clearance valid | standing down |
-//! | starting  | sets AUTO.MISSION, once               | landed state taking off or in the air: `Done`      | refused by PX4: standing down; disarmed: refused; 20 s: unknown |
+//! | starting  | sets AUTO.MISSION; again, at most twice, where from a second later on it is twice seen armed in Hold on the ground | landed state taking off or in the air: `Done`      | refused by PX4: standing down; disarmed: refused; 20 s: unknown |
 //! | standing down | disarms, each second, 8 times     | disarmed seen twice: `Refused`                     | unknown                           |
 //!
-//! Arming and the start leave once each. If everything falls silent after arming, PX4 disarms itself after 11 s. Disarming is
+//! Nothing is repeated blindly: arming and the start leave again only where the aircraft's own state shows that they were not
+//! done, while it stands on the ground in Hold; both are harmless twice there. MISSION_START is not among the words of this link:
+//! repeated in flight it would begin the mission anew. If everything falls silent after arming, PX4 disarms itself after 11 s. Disarming is
 //! repeated because PX4 denies it in the air and takes it any number of times on the ground.
 
 use std::collections::VecDeque;
@@ -46,6 +48,10 @@ const HOLD_TRIES: u8 = 3;
 const DISARMED_TWICE: u8 = 2;
 /// Texts up to this severity (4 is warning) give reasons.
 const REASON: u8 = 4;
+/// Armings and starts in all.
+const MOST_TRIES: u8 = 3;
+/// A state report this long after a command was made after the command arrived: longer than the slowest link's round trip.
+const SURELY_AFTER: Span = Span::secs(1);
 /// MAV_STATE from which on a failsafe is in force.
 const CRITICAL: u8 = 5;
 
@@ -53,9 +59,9 @@ const CRITICAL: u8 = 5;
 enum Step {
     Checking { until: Mono },
     Holding { change: ModeChange, tries: u8 },
-    Arming { arming: Arming, answered: Option<Mono> },
+    Arming { arming: Arming, tries: u8, sent: Mono, still_disarmed: bool, answered: Option<Mono> },
     Looking { since: Mono, plan_ok: bool, home_ok: bool, ask: Mono },
-    Starting { change: ModeChange, until: Mono },
+    Starting { change: ModeChange, tries: u8, sent: Mono, still_in_hold: u8, until: Mono },
     StandingDown { why: String, tries: u8, again: Mono },
     Ended,
 }
@@ -181,9 +187,22 @@ impl Launch {
                 self.step = Step::Looking { since: now.mono, plan_ok: false, home_ok: false, ask: now.mono + HOME_AGAIN };
             }
             Step::Arming { .. } if armed => self.stand_down(now, format!("armed in mode {mode:?} instead of Hold")),
+            Step::Arming { sent, .. } => {
+                let surely = mode == Mode::Hold && now.mono.since(*sent) >= SURELY_AFTER;
+                if let Step::Arming { still_disarmed, .. } = &mut self.step {
+                    *still_disarmed = surely;
+                }
+            }
             Step::Looking { .. } if !armed => self.stand_down(now, "disarmed before the start".to_owned()),
             Step::Looking { .. } if mode != Mode::Hold || status >= CRITICAL => {
                 self.stand_down(now, format!("mode {mode:?}, state {status} after arming instead of Hold"));
+            }
+            Step::Starting { sent, change, .. } if armed => {
+                let surely = change.is_sent() && now.mono.since(*sent) >= SURELY_AFTER;
+                let in_hold = surely && mode == Mode::Hold && status < CRITICAL && self.on_ground;
+                if let Step::Starting { still_in_hold, .. } = &mut self.step {
+                    *still_in_hold = if in_hold { still_in_hold.saturating_add(1) } else { 0 };
+                }
             }
             Step::Starting { .. } if disarmed_twice => {
                 let why = self.with_words("disarmed before take-off".to_owned());
@@ -197,7 +216,6 @@ impl Launch {
             }
             Step::Checking { .. }
             | Step::Holding { .. }
-            | Step::Arming { .. }
             | Step::Looking { .. }
             | Step::Starting { .. }
             | Step::StandingDown { .. }
@@ -257,6 +275,17 @@ impl Launch {
         }
     }
 
+    fn arm(&mut self, now: Now, tries: u8) {
+        self.words = None;
+        self.step = Step::Arming { arming: Arming::new(now), tries, sent: now.mono, still_disarmed: false, answered: None };
+    }
+
+    fn start(&mut self, now: Now, tries: u8, until: Mono) {
+        let free_at = if tries == 1 { self.mode_free_at } else { now.mono };
+        let change = ModeChange::ordinary(now, Mode::Mission, free_at);
+        self.step = Step::Starting { change, tries, sent: now.mono.max(free_at), still_in_hold: 0, until };
+    }
+
     /// Moves on where nothing but time or an answer was missing.
     fn advance(&mut self, now: Now) {
         match &mut self.step {
@@ -266,8 +295,7 @@ impl Launch {
                 match outcome {
                     Outcome::Done => {
                         if self.clearance.is_valid(now.utc) {
-                            self.words = None;
-                            self.step = Step::Arming { arming: Arming::new(now), answered: None };
+                            self.arm(now, 1);
                         } else {
                             self.finish(Outcome::Refused("the clearance expired before arming".to_owned()));
                         }
@@ -280,10 +308,14 @@ impl Launch {
                     Outcome::Unknown(why) => self.finish(Outcome::Refused(format!("nothing was armed, Hold was not seen: {why}"))),
                 }
             }
-            Step::Arming { arming, answered } => match arming.answer() {
+            Step::Arming { arming, answered, tries, still_disarmed, .. } => match arming.answer() {
                 Some(ArmAnswer::Refused(result)) => {
                     let why = format!("arming was {}", result.word());
                     self.stand_down(now, why);
+                }
+                Some(ArmAnswer::Silent) if *still_disarmed && *tries < MOST_TRIES && self.clearance.is_valid(now.utc) => {
+                    let tries = *tries + 1;
+                    self.arm(now, tries);
                 }
                 Some(ArmAnswer::Silent) => self.stand_down(now, "arming was not answered".to_owned()),
                 Some(ArmAnswer::Accepted) => {
@@ -302,8 +334,7 @@ impl Launch {
                 }
                 if *plan_ok && *home_ok && looked >= LOOK_AT_LEAST {
                     if self.clearance.is_valid(now.utc) {
-                        let change = ModeChange::ordinary(now, Mode::Mission, self.mode_free_at);
-                        self.step = Step::Starting { change, until: now.mono + AIRBORNE_WITHIN };
+                        self.start(now, 1, now.mono + AIRBORNE_WITHIN);
                     } else {
                         self.stand_down(now, "the clearance expired before the start".to_owned());
                     }
@@ -312,10 +343,13 @@ impl Launch {
                     self.stand_down(now, format!("{what} was not seen again after arming"));
                 }
             }
-            Step::Starting { change, until } => {
+            Step::Starting { change, until, still_in_hold, tries, .. } => {
                 if let Some(Outcome::Refused(why)) = change.outcome() {
                     let why = format!("the start was refused: {why}");
                     self.stand_down(now, why);
+                } else if *still_in_hold >= 2 && *tries < MOST_TRIES && self.clearance.is_valid(now.utc) {
+                    let (tries, until) = (*tries + 1, *until);
+                    self.start(now, tries, until);
                 } else if *until <= now.mono {
                     self.mode_free_at = self.mode_free_at();
                     let why = self.with_words(format!("started, but not seen taking off within {AIRBORNE_WITHIN}"));
@@ -377,7 +411,7 @@ impl Launch {
         match &self.step {
             Step::Checking { until } => Some((*until, "launch: state of the aircraft")),
             Step::Holding { change, .. } => change.next_timeout(),
-            Step::Arming { arming, answered } => {
+            Step::Arming { arming, answered, .. } => {
                 earliest([arming.next_timeout(), answered.map(|at| (at + LOOK_AT_MOST, "launch: armed seen"))])
             }
             Step::Looking { since, plan_ok: true, home_ok: true, .. } => Some((*since + LOOK_AT_LEAST, "launch: second look")),
@@ -385,7 +419,7 @@ impl Launch {
                 let ask = (!home_ok).then_some((*ask, "launch: home asked for"));
                 earliest([Some((*since + LOOK_AT_MOST, "launch: second look")), ask])
             }
-            Step::Starting { change, until } => earliest([change.next_timeout(), Some((*until, "launch: airborne"))]),
+            Step::Starting { change, until, .. } => earliest([change.next_timeout(), Some((*until, "launch: airborne"))]),
             Step::StandingDown { again, .. } => Some((*again, "launch: standing down")),
             Step::Ended => None,
         }
@@ -530,6 +564,31 @@ mod tests {
         for launch in [&mut unseen, &mut homeless, &mut expired] {
             assert_eq!(sent(launch).last(), Some(&Outgoing::Disarm { confirmation: 0 }));
         }
+    }
+
+    #[test]
+    fn arming_and_the_start_are_repeated_only_where_the_state_shows_that_they_were_not_done() {
+        let mut launch = launch(Utc(0));
+        for message in [beat(Mode::Hold, false), landed(LandedState::OnGround), plan(1)] {
+            launch.receive(at(100), &message);
+        }
+        assert_eq!(sent(&mut launch), [Outgoing::SetMode(Mode::Hold)]);
+        launch.receive(at(1_200), &beat(Mode::Hold, false));
+        assert_eq!(sent(&mut launch), [Outgoing::Arm]);
+        launch.receive(at(3_200), &beat(Mode::Hold, false));
+        launch.handle_timeout(at(4_200));
+        assert_eq!(sent(&mut launch), [Outgoing::Arm], "seen disarmed two seconds later");
+        launch.receive(at(5_200), &beat(Mode::Hold, true));
+        launch.receive(at(5_250), &home(0.5));
+        launch.receive(at(5_500), &plan(1));
+        launch.handle_timeout(at(6_200));
+        assert_eq!(sent(&mut launch), [Outgoing::AskHome, Outgoing::SetMode(Mode::Mission)]);
+        launch.receive(at(6_300), &beat(Mode::Hold, true));
+        launch.receive(at(7_300), &beat(Mode::Hold, true));
+        assert_eq!(sent(&mut launch), [], "one report may be old");
+        launch.receive(at(8_300), &beat(Mode::Hold, true));
+
+        assert_eq!(sent(&mut launch), [Outgoing::SetMode(Mode::Mission)]);
     }
 
     #[test]

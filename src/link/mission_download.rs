@@ -2,12 +2,12 @@
 //!
 //! | state     | count            | item wanted            | other item | ack ERROR or refusal     | silence                    |
 //! |-----------|------------------|------------------------|------------|--------------------------|----------------------------|
-//! | listing   | fetching, or done| ignored                | ignored    | closes what may be open, pausing | list asked for again |
-//! | fetching  | ignored          | next one, or done      | ignored    | pausing, from the start  | item asked for again; the twelfth time the list |
+//! | listing   | fetching; done; or of another length | ignored | ignored | closes what may be open, pausing | list asked for again |
+//! | fetching  | ignored          | next one, or done      | ignored    | pausing, from the start  | item asked for again; after 14 times and 6 s the list |
 //! | pausing   | ignored          | ignored                | ignored    | ignored                  | listing, from the start    |
 //! | ended     | ignored          | ignored                | ignored    | ignored                  | -                          |
 //!
-//! A question is repeated after twice the measured round trip, so that a slow link is not flooded. PX4 stays in a download whose
+//! A question is repeated a little after the measured round trip, so that a slow link is not flooded. PX4 stays in a download whose
 //! final ack got lost and answers the next transfer with 'Busy' for five seconds; so whoever ends the last download of a row
 //! says the final ack again ([`Download::farewell`]).
 
@@ -28,18 +28,22 @@ const ITEM_AGAIN: Span = Span::millis(500);
 const SHORT_PAUSE: Span = Span::millis(300);
 /// Pause after any other: PX4 leaves a transfer 5 s after its last message.
 const PAUSE: Span = Span::millis(5_500);
-/// Requests for one item before the list is asked for anew: PX4 ignores a request without a transfer, and a late ack of ours may
-/// have closed this one. So many losses in a row are rare enough to fetch 500 items over a link that loses a quarter.
-const ITEM_TRIES: u32 = 12;
-/// Requests in a row without an answer, and starts from the beginning, before it counts as silent.
-const MOST_TRIES: u32 = 24;
-const MOST_STARTS: u32 = 7;
+/// Silence after which the list is asked for anew: PX4 leaves a transfer in which it heard nothing for 5 s, and ignores a request
+/// without one; a late ack of ours may have closed it too. So long a row of losses is rare enough to fetch 500 items over a link
+/// that loses a quarter.
+const ANEW: Span = Span::secs(6);
+const ANEW_TRIES: u32 = 14;
+/// Silence, and starts from the beginning, after which it counts as unanswered.
+const SILENCE: Span = Span::secs(24);
+const MOST_STARTS: u32 = 10;
 
 /// How a download ended.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DownloadEnd {
     /// The list as the aircraft holds it.
     Done(Vec<WireItem>),
+    /// The aircraft holds a list of another length than was asked for.
+    OtherLength(u16),
     /// The aircraft did not give it.
     Silent,
 }
@@ -56,11 +60,14 @@ enum State {
 #[derive(Debug)]
 pub struct Download {
     kind: ListKind,
+    expected: usize,
     state: State,
     items: Vec<WireItem>,
     trip: RoundTrip,
     /// When the present question was first asked.
     asked: Mono,
+    /// When the last answer came.
+    heard: Mono,
     /// Its repeats.
     tries: u32,
     starts: u32,
@@ -69,12 +76,12 @@ pub struct Download {
 }
 
 impl Download {
-    /// Asks for a list. `trip`: what is known of the link's round trip.
+    /// Asks for a list of so many items. `trip`: what is known of the link's round trip.
     #[must_use]
-    pub fn new(now: Now, kind: ListKind, trip: RoundTrip) -> Self {
+    pub fn new(now: Now, kind: ListKind, expected: usize, trip: RoundTrip) -> Self {
         let state = State::Listing { again: now.mono };
-        let (items, out) = (Vec::new(), VecDeque::new());
-        let mut download = Self { kind, state, items, trip, asked: now.mono, tries: 0, starts: 0, out, end: None };
+        let (items, out, at) = (Vec::new(), VecDeque::new(), now.mono);
+        let mut download = Self { kind, expected, state, items, trip, asked: at, heard: at, tries: 0, starts: 0, out, end: None };
         download.start(now);
         download
     }
@@ -92,7 +99,7 @@ impl Download {
             self.finish(DownloadEnd::Silent);
             return;
         }
-        self.asked = now.mono;
+        (self.asked, self.tries) = (now.mono, 0);
         self.list(now);
     }
 
@@ -111,7 +118,12 @@ impl Download {
         if let Message::ListCount { kind, count, .. } = message {
             if *kind == self.kind && matches!(self.state, State::Listing { .. }) {
                 self.answered(now);
-                self.fetch_or_close(now, *count);
+                if usize::from(*count) == self.expected {
+                    self.fetch_or_close(now, *count);
+                } else {
+                    self.out.push_back(self.farewell());
+                    self.finish(DownloadEnd::OtherLength(*count));
+                }
             }
         } else if let Message::Item { kind, seq, item, .. } = message {
             if let State::Fetching { count, .. } = self.state
@@ -131,6 +143,7 @@ impl Download {
     }
 
     fn refused(&mut self, now: Now) {
+        self.heard = now.mono;
         match self.state {
             State::Listing { .. } if self.starts == 1 => {
                 let kinds = [ListKind::Mission, ListKind::Fence, ListKind::Rally];
@@ -144,7 +157,7 @@ impl Download {
 
     fn answered(&mut self, now: Now) {
         self.trip.learn(now.mono.since(self.asked), self.tries == 0);
-        (self.asked, self.tries) = (now.mono, 0);
+        (self.asked, self.heard, self.tries) = (now.mono, now.mono, 0);
     }
 
     /// Asks for the next item, or closes when there is none left.
@@ -172,14 +185,14 @@ impl Download {
             return;
         }
         match self.state {
-            State::Listing { .. } | State::Fetching { .. } if self.tries >= MOST_TRIES => self.finish(DownloadEnd::Silent),
+            State::Listing { .. } | State::Fetching { .. } if now.mono.since(self.heard) >= SILENCE => self.finish(DownloadEnd::Silent),
             State::Listing { .. } => {
                 self.tries += 1;
                 self.list(now);
             }
             State::Fetching { count, .. } => {
                 self.tries += 1;
-                if self.tries.is_multiple_of(ITEM_TRIES) {
+                if self.tries >= ANEW_TRIES && now.mono.since(self.asked) >= ANEW {
                     self.start(now);
                 } else {
                     self.fetch_or_close(now, count);
@@ -250,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_list_is_read_whole_with_losses_and_repeats_and_its_end_is_said() {
-        let mut download = Download::new(at(0), KIND, RoundTrip::default());
+        let mut download = Download::new(at(0), KIND, 2, RoundTrip::default());
         download.handle_timeout(at(1_000));
         download.receive(at(1_040), &Message::ListCount { kind: KIND, count: 2, to: US });
         download.receive(at(1_080), &given(1));
@@ -272,7 +285,7 @@ mod tests {
 
     #[test]
     fn a_refusal_starts_anew_after_a_pause_and_silence_ends() {
-        let mut download = Download::new(at(0), KIND, RoundTrip::default());
+        let mut download = Download::new(at(0), KIND, 2, RoundTrip::default());
         let refusal = Message::MissionAck { scope: AckScope::List(KIND), result: MissionResult::Error, opaque_id: 0, to: US };
         download.receive(at(10), &refusal);
         assert_eq!(std::iter::from_fn(|| download.poll_transmit()).count(), 1 + 3, "closes what may be open");

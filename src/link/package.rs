@@ -321,7 +321,7 @@ impl Transfer {
                 }
             }
             Step::Height(height) => match height.poll_event() {
-                Some(ReturnHeightEnd::Held) if self.verify => self.read(now, 0),
+                Some(ReturnHeightEnd::Held) if self.verify => self.read(now, 0, false),
                 Some(ReturnHeightEnd::Held) => self.send(now, 0),
                 Some(ReturnHeightEnd::Different(found)) => {
                     let wanted = self.carried.return_height;
@@ -350,30 +350,22 @@ impl Transfer {
                 if let Some(plan) = self.plan.filter(|_| plan_is_new) {
                     let why = why.clone();
                     match self.carried.agrees(&plan) {
-                        Ok(()) => self.read(now, 0),
+                        Ok(()) => self.read(now, 0, false),
                         Err(_) => self.not_held(why),
                     }
                 }
             }
             Step::Reading { index, download, again } => {
                 let (index, kind, again) = (*index, ORDER[*index], *again);
-                let end = download.poll_event();
-                if end.is_some() {
-                    self.trip = download.trip().clone();
-                    self.out.extend(std::iter::from_fn(|| download.poll_transmit()));
-                }
-                match end {
-                    Some(DownloadEnd::Done(read)) => match same_after_read_back(kind, self.lists.list(kind), &read) {
-                        Ok(()) if index + 1 == ORDER.len() => self.watch(now),
-                        Ok(()) => self.read(now, index + 1),
-                        Err(_) if !again => {
-                            let download = Download::new(now, kind, self.trip.clone());
-                            self.step = Step::Reading { index, download, again: true };
-                        }
-                        Err(difference) => self.not_held(difference),
-                    },
-                    Some(DownloadEnd::Silent) => self.end(Verdict::Unknown(format!("the {} could not be read back", kind.name()))),
-                    None => {}
+                let Some(end) = download.poll_event() else { return };
+                self.trip = download.trip().clone();
+                self.out.extend(std::iter::from_fn(|| download.poll_transmit()));
+                match self.compared(kind, end) {
+                    None => self.end(Verdict::Unknown(format!("the {} could not be read back", kind.name()))),
+                    Some(Ok(())) if index + 1 == ORDER.len() => self.watch(now),
+                    Some(Ok(())) => self.read(now, index + 1, false),
+                    Some(Err(_)) if !again => self.read(now, index, true),
+                    Some(Err(difference)) => self.not_held(difference),
                 }
             }
             Step::Watching { from, until, .. } => {
@@ -412,7 +404,7 @@ impl Transfer {
             }
             None => {
                 self.sent_at = now.mono;
-                self.read(now, 0);
+                self.read(now, 0, false);
             }
         }
     }
@@ -422,9 +414,23 @@ impl Transfer {
         self.step = Step::Doubting { why, until: now.mono + DOUBT };
     }
 
-    fn read(&mut self, now: Now, index: usize) {
+    /// Whether a list as read is the list as sent; None when it was not read.
+    fn compared(&self, kind: ListKind, end: DownloadEnd) -> Option<Result<(), String>> {
+        let sent = self.lists.list(kind);
+        match end {
+            DownloadEnd::Done(read) => Some(same_after_read_back(kind, sent, &read)),
+            DownloadEnd::OtherLength(found) => {
+                Some(Err(format!("{}: sent {} items, the aircraft holds {found}", kind.name(), sent.len())))
+            }
+            DownloadEnd::Silent => None,
+        }
+    }
+
+    /// Reads the list at `index` of the order. `again`: what was read first differed, which an echo can do.
+    fn read(&mut self, now: Now, index: usize, again: bool) {
         let kind = ORDER[index.min(ORDER.len() - 1)];
-        self.step = Step::Reading { index, download: Download::new(now, kind, self.trip.clone()), again: false };
+        let download = Download::new(now, kind, self.lists.list(kind).len(), self.trip.clone());
+        self.step = Step::Reading { index, download, again };
     }
 
     fn watch(&mut self, now: Now) {

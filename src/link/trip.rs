@@ -46,12 +46,13 @@ impl RoundTrip {
         self.typical().map_or(Span::micros(0), |trip| trip.times(1.25).min(MOST))
     }
 
-    /// When a question of ours is repeated: after twice the median, or after `unknown` while that is not known; longer with each
-    /// second repeat without an answer, up to a second, or twice the median where that is longer.
+    /// When a question of ours is repeated: a quarter and 50 ms behind the median, or after `unknown` while that is not known;
+    /// twice as long after each fourth repeat without an answer, up to a second. PX4 leaves a transfer in which it hears nothing
+    /// for 5 s, so that on a slow link the first repeats must not wait longer than they need.
     #[must_use]
     pub fn patience(&self, unknown: Span, repeats: u32) -> Span {
-        let first = self.typical().map_or(unknown, |trip| trip.times(2.0)).clamp(LEAST, MOST);
-        let doubled = first.times(f64::from(1_u32 << (repeats / 2).min(8)));
+        let first = self.typical().map_or(unknown, |trip| Span::micros(trip.times(1.25).0 + 50_000)).clamp(LEAST, MOST);
+        let doubled = first.times(f64::from(1_u32 << (repeats / 4).min(8)));
         doubled.min(first.max(Span::secs(1)))
     }
 }
@@ -69,7 +70,7 @@ mod tests {
 
         assert_eq!(trip.typical(), Some(Span::millis(600)));
         assert_eq!(trip.still_under_way(), Span::millis(750));
-        assert_eq!(trip.patience(Span::millis(500), 0), Span::millis(1_200));
+        assert_eq!(trip.patience(Span::millis(500), 0), Span::millis(800));
     }
 
     #[test]
@@ -88,9 +89,9 @@ mod tests {
         let mut trip = RoundTrip::default();
         trip.learn(Span::millis(40), true);
 
-        let waits: Vec<u64> = (0..10).map(|n| trip.patience(Span::millis(500), n).as_millis()).collect();
+        let waits: Vec<u64> = (0..20).step_by(4).map(|n| trip.patience(Span::millis(500), n).as_millis()).collect();
 
-        assert_eq!(waits, [100, 100, 200, 200, 400, 400, 800, 800, 1_000, 1_000]);
+        assert_eq!(waits, [100, 200, 400, 800, 1_000]);
         assert_eq!(RoundTrip::default().patience(Span::millis(500), 0), Span::millis(500));
     }
 }

@@ -259,7 +259,7 @@ impl World {
 
     fn upload(&mut self, package: &FlightPackage) -> Option<Verdict> {
         self.order(Order::Upload { flight: FLIGHT, package: Box::new(package.clone()) });
-        self.until(2_400, verdict_of)
+        self.until(3_600, verdict_of)
     }
 
     fn launch(&mut self, package: &FlightPackage) -> Option<Outcome> {
