@@ -156,6 +156,16 @@ impl Watch {
     pub fn poll_event(&mut self) -> Option<Report> {
         self.report.take()
     }
+
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match (&self.carried, self.held) {
+            (Some(_), true) => "held",
+            (Some(_), false) => "voided",
+            (None, _) => "nothing",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -132,4 +132,14 @@ impl Resume {
             Step::Ended => None,
         }
     }
+
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match self.step {
+            Step::Checking { .. } => "checking",
+            Step::Changing(_) => "changing",
+            Step::Ended => "ended",
+        }
+    }
 }

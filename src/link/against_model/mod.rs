@@ -6,6 +6,7 @@
 
 mod autopilot;
 mod bytes;
+mod inputs;
 mod launches;
 mod network;
 mod tables;
