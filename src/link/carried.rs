@@ -8,7 +8,7 @@
 
 use crate::domain::flight::{PlanOnBoard, Report, Verdict};
 use crate::domain::geo::Position;
-use crate::domain::mission::{FlightPackage, PackageDigest};
+use crate::domain::mission::{FlightPackage, Item, PackageDigest};
 use crate::units::altitude::Amsl;
 use crate::units::ids::FlightId;
 
@@ -37,6 +37,8 @@ pub struct Carried {
     pub home: (Position, Amsl),
     /// The fence's corners.
     pub fence: Vec<Position>,
+    /// The place of each mission item that has one.
+    pub places: Vec<Option<Position>>,
     /// RTL_RETURN_ALT in metres.
     pub return_height: f32,
 }
@@ -53,6 +55,7 @@ impl Carried {
             total: u16::try_from(lists.mission.len()).unwrap_or(u16::MAX),
             home: package.home,
             fence: package.fence.clone(),
+            places: package.mission.iter().map(Item::place).collect(),
             return_height: package.return_height.0 as f32,
         }
     }
@@ -176,7 +179,7 @@ mod tests {
     fn carried() -> Carried {
         let home = (Position { latitude: 21.0, longitude: 105.9 }, Amsl(10.0));
         let (flight, digest) = (FlightId(7), PackageDigest([1; 32]));
-        Carried { flight, digest, ids: [11, 12, 13], total: 5, home, fence: Vec::new(), return_height: 80.0 }
+        Carried { flight, digest, ids: [11, 12, 13], total: 5, home, fence: Vec::new(), places: Vec::new(), return_height: 80.0 }
     }
     fn plan(ids: [u32; 3], state: u8) -> Message {
         Message::Plan(PlanOnBoard { item: Some(0), total: Some(5), state, mission_id: ids[0], fence_id: ids[1], rally_id: ids[2] })

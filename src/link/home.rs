@@ -23,6 +23,8 @@ use super::timers::{Timeout, earliest};
 
 /// What was seen longer ago says nothing: a slow link shows home each 5 s.
 const FRESH: Span = Span::secs(10);
+/// Kinds of fix from which on a place is known in three dimensions.
+const FIX: u8 = 3;
 /// How long a first look is waited for.
 const LOOK: Span = Span::secs(8);
 /// How often home is asked for, or set.
@@ -57,6 +59,8 @@ pub fn homes_agree(planned: (Position, Amsl), found: Home) -> Result<(), String>
 pub struct Whereabouts {
     place: Option<(Position, Mono)>,
     home: Option<(Home, Mono)>,
+    /// Without a fix the reported place is reckoned at first and fiction later.
+    blind: bool,
 }
 
 impl Whereabouts {
@@ -64,7 +68,12 @@ impl Whereabouts {
     pub fn receive(&mut self, now: Now, message: &Message) {
         if let Message::Home(home) = message {
             self.home = Some((*home, now.mono));
-        } else if let Message::Position { motion, .. } = message {
+        } else if let Message::Gps { fix, .. } = message {
+            self.blind = *fix < FIX;
+            self.place = self.place.filter(|_| !self.blind);
+        } else if let Message::Position { motion, .. } = message
+            && !self.blind
+        {
             self.place = Some((motion.at, now.mono));
         }
     }
@@ -85,7 +94,8 @@ impl Whereabouts {
     #[must_use]
     pub fn fresh(self, now: Now) -> Self {
         let is_fresh = |at: Mono| now.mono.since(at) < FRESH;
-        Self { place: self.place.filter(|(_, at)| is_fresh(*at)), home: self.home.filter(|(_, at)| is_fresh(*at)) }
+        let (place, home) = (self.place.filter(|(_, at)| is_fresh(*at)), self.home.filter(|(_, at)| is_fresh(*at)));
+        Self { place, home, blind: self.blind }
     }
 }
 
@@ -113,8 +123,7 @@ impl HomeCheck {
     #[must_use]
     pub fn new(now: Now, planned: (Position, Amsl), seen: &Whereabouts) -> Self {
         let seen = seen.fresh(now);
-        let mut check =
-            Self { planned, seen, step: Step::Looking, until: now.mono + LOOK, again: now.mono + AGAIN, out: None, end: None };
+        let mut check = Self { planned, seen, step: Step::Looking, until: now.mono + LOOK, again: now.mono + AGAIN, out: None, end: None };
         check.look(now);
         if check.step == Step::Looking {
             check.out = Some(Outgoing::AskHome);
@@ -171,7 +180,9 @@ impl HomeCheck {
                 (Step::Setting { refused: Some(result) }, _) => {
                     Err(Verdict::Unknown(format!("home lies elsewhere and its setting was {}", result.word())))
                 }
-                (Step::Setting { refused: None }, _) => Err(Verdict::Unknown("home was set and not seen where the aircraft stands".to_owned())),
+                (Step::Setting { refused: None }, _) => {
+                    Err(Verdict::Unknown("home was set and not seen where the aircraft stands".to_owned()))
+                }
                 (Step::Looking | Step::Ended, None) => Err(Verdict::Unknown("HOME_POSITION was not heard".to_owned())),
                 (Step::Looking | Step::Ended, Some(home)) => {
                     homes_agree(self.planned, home).map_err(|why| Verdict::Unknown(format!("{why}, and where it stands was not heard")))

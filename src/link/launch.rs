@@ -161,7 +161,7 @@ impl Launch {
         if let Message::Heartbeat { mode, armed, status } = message {
             self.heartbeat(now, *mode, *armed, *status);
         } else if let Message::State { landed, .. } = message {
-            self.landed(*landed);
+            self.landed(now, *landed);
         } else if let Message::Plan(plan) = message {
             self.streamed(now, plan);
         } else if let Message::Home(home) = message {
@@ -182,11 +182,13 @@ impl Launch {
         let disarmed_twice = self.disarmed_in_a_row >= DISARMED_TWICE;
         match &self.step {
             Step::Holding { .. } if armed => self.finish(Outcome::Refused("the aircraft was armed by somebody else".to_owned())),
-            Step::Arming { .. } if armed && mode == Mode::Hold => {
+            Step::Arming { .. } if armed && mode == Mode::Hold && status < CRITICAL => {
                 self.out.push_back(Outgoing::AskHome);
                 self.step = Step::Looking { since: now.mono, plan_ok: false, home_ok: false, ask: now.mono + HOME_AGAIN };
             }
-            Step::Arming { .. } if armed => self.stand_down(now, format!("armed in mode {mode:?} instead of Hold")),
+            Step::Arming { .. } if armed => {
+                self.stand_down(now, format!("armed in mode {mode:?}, state {status} instead of Hold"));
+            }
             Step::Arming { sent, .. } => {
                 let surely = mode == Mode::Hold && now.mono.since(*sent) >= SURELY_AFTER;
                 if let Step::Arming { still_disarmed, .. } = &mut self.step {
@@ -236,7 +238,7 @@ impl Launch {
         }
     }
 
-    fn landed(&mut self, landed: LandedState) {
+    fn landed(&mut self, now: Now, landed: LandedState) {
         self.on_ground = landed == LandedState::OnGround;
         let airborne = matches!(landed, LandedState::TakingOff | LandedState::InAir);
         match &self.step {
@@ -244,6 +246,7 @@ impl Launch {
                 self.mode_free_at = self.mode_free_at();
                 self.finish(Outcome::Done);
             }
+            Step::Arming { .. } | Step::Looking { .. } if airborne => self.stand_down(now, "in the air before the start".to_owned()),
             Step::StandingDown { .. } if airborne => {
                 self.finish(Outcome::Unknown("seen in the air although the launch stood down".to_owned()));
             }
@@ -461,7 +464,8 @@ mod tests {
         let digest = PackageDigest([7; 32]);
         let fence = vec![corner(0.0, 0.0), corner(0.0, 1.0), corner(1.0, 1.0), corner(1.0, 0.0)];
         let home = (corner(0.5, 0.5), Amsl(0.0));
-        let carried = Carried { flight: FlightId(1), digest, ids: [1, 2, 3], total: 4, home, fence, return_height: 80.0 };
+        let carried =
+            Carried { flight: FlightId(1), digest, ids: [1, 2, 3], total: 4, home, fence, places: Vec::new(), return_height: 80.0 };
         let tail = TailId::new("DG-01").expect("a tail");
         let pilot = PersonId::new("pilot-1").expect("a person");
         Launch::new(at(0), Clearance::for_test(FlightId(1), tail, digest, pilot, given), carried, Mono(0))

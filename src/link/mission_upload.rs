@@ -110,8 +110,7 @@ impl Upload {
         let until = now.mono + LONGEST + Span::micros(LONGEST_ITEM.0.saturating_mul(length));
         let state = State::Announcing { again: now.mono };
         let (announced, out, end) = (None, VecDeque::new(), None);
-        let mut upload =
-            Self { kind, items, id, state, sent, announced, trip, heard: now.mono, until, tries: 0, pauses: 0, out, end };
+        let mut upload = Self { kind, items, id, state, sent, announced, trip, heard: now.mono, until, tries: 0, pauses: 0, out, end };
         upload.announce(now);
         upload
     }

@@ -35,6 +35,7 @@ pub mod parameter;
 pub mod resume;
 pub mod safe_act;
 pub mod safing;
+pub mod standby;
 pub mod telemetry;
 pub mod text;
 pub mod timers;

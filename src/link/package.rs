@@ -104,13 +104,7 @@ impl Transfer {
     ///
     /// # Errors
     /// Why the package cannot be sent at all.
-    pub fn new(
-        now: Now,
-        flight: FlightId,
-        package: &FlightPackage,
-        mode_free_at: Mono,
-        whereabouts: Whereabouts,
-    ) -> Result<Self, String> {
+    pub fn new(now: Now, flight: FlightId, package: &FlightPackage, mode_free_at: Mono, whereabouts: Whereabouts) -> Result<Self, String> {
         let lists = WirePackage::of(package)?;
         let step = Step::Ground { until: now.mono + LOOK };
         let carried = Carried::of(flight, package, &lists);
@@ -338,7 +332,9 @@ impl Transfer {
                 }
                 match end {
                     Some(UploadEnd::Done) => self.send(now, index + 1),
-                    Some(UploadEnd::Refused(number)) => self.doubt(now, format!("the aircraft refused the {name} with mission result {number}")),
+                    Some(UploadEnd::Refused(number)) => {
+                        self.doubt(now, format!("the aircraft refused the {name} with mission result {number}"))
+                    }
                     Some(UploadEnd::Busy) => {
                         self.doubt(now, format!("the aircraft stayed busy with another station, the {name} was not taken"));
                     }
@@ -419,9 +415,7 @@ impl Transfer {
         let sent = self.lists.list(kind);
         match end {
             DownloadEnd::Done(read) => Some(same_after_read_back(kind, sent, &read)),
-            DownloadEnd::OtherLength(found) => {
-                Some(Err(format!("{}: sent {} items, the aircraft holds {found}", kind.name(), sent.len())))
-            }
+            DownloadEnd::OtherLength(found) => Some(Err(format!("{}: sent {} items, the aircraft holds {found}", kind.name(), sent.len()))),
             DownloadEnd::Silent => None,
         }
     }

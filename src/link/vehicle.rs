@@ -11,6 +11,7 @@
 //! | resume        | begins, or refused            | refused                      | refused                | refused           | goes on           |
 //! | make safe     | begins                        | refused                      | refused                | goes on           | refused           |
 //! | parameters    | compared beside anything      |                              |                        |                   |                   |
+//! | (seen disarmed in AUTO.MISSION) | Hold is set | -                          | -                      | -                 | -                 |
 //!
 //! (1) While the package of its flight is being proven again after a restart of this service, a launch waits for that.
 
@@ -34,6 +35,7 @@ use super::parameter::Check;
 use super::resume::Resume;
 use super::safe_act::SafeActs;
 use super::safing::Safing;
+use super::standby::Standby;
 use super::telemetry::Telemetry;
 use super::text::Texts;
 use super::timers::{Timeout, earliest};
@@ -109,6 +111,7 @@ pub struct VehicleLink {
     watch: Watch,
     whereabouts: Whereabouts,
     safe: SafeActs,
+    standby: Standby,
     task: Task,
     parameters: Option<Check>,
     waiting_upload: Option<(FlightId, Box<FlightPackage>)>,
@@ -142,6 +145,7 @@ impl VehicleLink {
             watch: Watch::default(),
             whereabouts: Whereabouts::default(),
             safe: SafeActs::default(),
+            standby: Standby::default(),
             task: Task::Idle,
             parameters: None,
             waiting_upload: None,
@@ -256,6 +260,7 @@ impl VehicleLink {
         self.telemetry.receive(now, message);
         self.whereabouts.receive(now, message);
         self.safe.receive(now, message);
+        self.standby.receive(now, message);
         if let Some(check) = &mut self.parameters {
             check.receive(now, message);
         }
@@ -409,7 +414,7 @@ impl VehicleLink {
             (Task::Idle, Some(held)) => {
                 let held = held.clone();
                 self.safe.stop();
-                self.task = Task::Resume(Box::new(Resume::new(now, held, self.mode_free_at())));
+                self.task = Task::Resume(Box::new(Resume::new(now, held, self.mode_free_at(), self.whereabouts.fresh(now))));
                 return;
             }
             (Task::Idle, None) => "the package on board is not proven to be the flight's",
@@ -443,7 +448,7 @@ impl VehicleLink {
             Task::Safing(safing) => safing.mode_free_at(),
             Task::Resume(resume) => resume.mode_free_at(),
         };
-        self.mode_free_at.max(task).max(self.safe.mode_free_at())
+        self.mode_free_at.max(task).max(self.safe.mode_free_at()).max(self.standby.mode_free_at())
     }
 
     /// Lets every machine act on the time.
@@ -452,6 +457,11 @@ impl VehicleLink {
         self.texts.handle_timeout(now);
         self.take_texts(now);
         self.safe.handle_timeout(now);
+        let idle = matches!(self.task, Task::Idle) && self.safe.next_timeout().is_none() && self.waiting_launch.is_none();
+        self.standby.handle_timeout(now, idle, self.mode_free_at());
+        if self.standby.is_stuck() {
+            self.trouble(now, "LEFT_IN_MISSION", "stands disarmed in AUTO.MISSION and does not leave it: do not arm".to_owned());
+        }
         if let Some(check) = &mut self.parameters {
             check.handle_timeout(now);
         }
@@ -538,6 +548,7 @@ impl VehicleLink {
         self.heartbeat
             .poll_transmit()
             .or_else(|| self.safe.poll_transmit())
+            .or_else(|| self.standby.poll_transmit())
             .or_else(|| self.out.pop_front())
             .or_else(|| self.poll_task())
             .or_else(|| self.parameters.as_mut().and_then(Check::poll_transmit))
@@ -571,7 +582,16 @@ impl VehicleLink {
         let adopting = self.adopting.as_ref().filter(|_| self.heartbeat.is_heard() && matches!(self.task, Task::Idle));
         let adopting = adopting.map(|adopting| (adopting.again, "package of a flight under way"));
         let waiting = self.waiting_launch.as_ref().map(|(_, until)| (*until, "launch waits for its package"));
-        earliest([adopting, waiting, self.heartbeat.next_timeout(), self.texts.next_timeout(), self.safe.next_timeout(), task, parameters])
+        earliest([
+            adopting,
+            waiting,
+            self.heartbeat.next_timeout(),
+            self.texts.next_timeout(),
+            self.safe.next_timeout(),
+            self.standby.next_timeout(),
+            task,
+            parameters,
+        ])
     }
 }
 

@@ -34,6 +34,17 @@ pub enum Item {
     },
 }
 
+impl Item {
+    /// The place that the item is about; None for one that has none.
+    #[must_use]
+    pub fn place(&self) -> Option<Position> {
+        match *self {
+            Self::VtolTakeoff { toward: at, .. } | Self::Waypoint { at, .. } | Self::VtolLand { at, .. } => Some(at),
+            Self::LandStart => None,
+        }
+    }
+}
+
 /// Everything that the aircraft carries for one flight: transferred, read back and named as one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FlightPackage {

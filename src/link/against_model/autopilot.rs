@@ -8,9 +8,7 @@ use std::collections::VecDeque;
 
 use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, VtolState};
 use crate::domain::geo::Position;
-use crate::link::message::{
-    AckScope, CommandName, CommandResult, ListKind, Message, MissionResult, Outgoing, ParameterValue, Target,
-};
+use crate::link::message::{AckScope, CommandName, CommandResult, ListKind, Message, MissionResult, Outgoing, ParameterValue, Target};
 use crate::link::parameter::RETURN_HEIGHT;
 use crate::link::wire::{WireItem, holds, opaque_id};
 use crate::units::altitude::{AboveHome, Amsl};
@@ -360,12 +358,10 @@ impl Autopilot {
                         self.armable = Mode::Hold;
                         self.text("No valid mission available, loitering");
                     }
-                    self.say(from, Message::MissionAck {
-                        scope: AckScope::All,
-                        result: MissionResult::Accepted,
-                        opaque_id: 0,
-                        to: to(from),
-                    });
+                    self.say(
+                        from,
+                        Message::MissionAck { scope: AckScope::All, result: MissionResult::Accepted, opaque_id: 0, to: to(from) },
+                    );
                 } else {
                     let scope = AckScope::All;
                     self.say(from, Message::MissionAck { scope, result: MissionResult::Error, opaque_id: 0, to: to(from) });

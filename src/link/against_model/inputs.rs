@@ -133,7 +133,10 @@ pub(super) fn inputs() -> Vec<(&'static str, Message)> {
         ("mission ack: accepted, without id", mission_ack(fence, MissionResult::Accepted, 0)),
         ("mission ack: accepted, another id", mission_ack(fence, MissionResult::Accepted, 7)),
         ("mission ack: accepted, another list", mission_ack(ListKind::Mission, MissionResult::Accepted, ids[0])),
-        ("mission ack: accepted, all lists", Message::MissionAck { scope: AckScope::All, result: MissionResult::Accepted, opaque_id: 0, to: TO_US }),
+        (
+            "mission ack: accepted, all lists",
+            Message::MissionAck { scope: AckScope::All, result: MissionResult::Accepted, opaque_id: 0, to: TO_US },
+        ),
         ("mission ack: error (busy)", mission_ack(fence, MissionResult::Error, 0)),
         ("mission ack: cancelled", mission_ack(fence, MissionResult::Cancelled, 0)),
         ("mission ack: unsupported", mission_ack(fence, MissionResult::Refused(3), 0)),

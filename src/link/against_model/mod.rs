@@ -55,8 +55,13 @@ fn package(items: usize, corners: usize, shift: f64) -> FlightPackage {
     let mut mission = vec![Item::VtolTakeoff { toward: north(300.0 + shift), height }];
     let along = |n: usize| north(400.0 + 10.0 * f64::from(u16::try_from(n).expect("few")));
     mission.extend((0..items.saturating_sub(4)).map(|n| Item::Waypoint { at: along(n), height }));
-    mission.extend([Item::LandStart, Item::Waypoint { at: along(items), height }, Item::VtolLand { at: along(items + 20), ground: AboveHome(0.0) }]);
-    let turn = |n: usize| f64::from(u16::try_from(n).expect("few")) / f64::from(u16::try_from(corners).expect("few")) * std::f64::consts::TAU;
+    mission.extend([
+        Item::LandStart,
+        Item::Waypoint { at: along(items), height },
+        Item::VtolLand { at: along(items + 20), ground: AboveHome(0.0) },
+    ]);
+    let turn =
+        |n: usize| f64::from(u16::try_from(n).expect("few")) / f64::from(u16::try_from(corners).expect("few")) * std::f64::consts::TAU;
     let corner = |n: usize| Position { latitude: PAD.latitude + 0.2 * turn(n).cos(), longitude: PAD.longitude + 0.2 * turn(n).sin() };
     FlightPackage {
         mission,
@@ -168,7 +173,10 @@ impl World {
         *seen = Some(self.at);
         while let Some((partner, message)) = self.vehicle.poll() {
             let bytes = size(&message);
-            let counted = matches!(message, Message::ItemRequest { .. } | Message::Item { .. } | Message::ListCount { .. } | Message::MissionAck { .. });
+            let counted = matches!(
+                message,
+                Message::ItemRequest { .. } | Message::Item { .. } | Message::ListCount { .. } | Message::MissionAck { .. }
+            );
             if partner == 0 || partner == US {
                 self.down.send(self.at, message, bytes, counted);
             }
@@ -178,7 +186,11 @@ impl World {
             self.starts += u32::from(word == Outgoing::SetMode(crate::domain::flight::Mode::Mission));
             let counted = matches!(
                 word,
-                Outgoing::ListCount { .. } | Outgoing::Item { .. } | Outgoing::ListRequest { .. } | Outgoing::ItemRequest { .. } | Outgoing::MissionAck { .. }
+                Outgoing::ListCount { .. }
+                    | Outgoing::Item { .. }
+                    | Outgoing::ListRequest { .. }
+                    | Outgoing::ItemRequest { .. }
+                    | Outgoing::MissionAck { .. }
             );
             let bytes = if counted { u64::try_from(wire::encode(&word, US, 190, 0, 1).len()).expect("short") } else { 40 };
             self.up.send(self.at, (US, word), bytes, counted);

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::inputs::{beat, command_ack, height, home, inputs, item, lists, place, plan, request, said, state, mission_ack, count};
+use super::inputs::{beat, command_ack, count, height, home, inputs, item, lists, mission_ack, place, plan, request, said, state};
 use super::*;
 use crate::domain::flight::{LandedState, Mode};
 use crate::link::carried::{Carried, Watch};
@@ -68,7 +68,9 @@ machine!(Download, |m: &mut Download| m.poll_event().map(|end| match end {
     crate::link::mission_download::DownloadEnd::Done(items) => format!("Done with {} items", items.len()),
     other => format!("{other:?}"),
 }));
-machine!(HomeCheck, |m: &mut HomeCheck| m.poll_event().map(|end| end.map_or_else(|verdict| verdict_words(&verdict), |()| "goes on".to_owned())));
+machine!(HomeCheck, |m: &mut HomeCheck| m
+    .poll_event()
+    .map(|end| end.map_or_else(|verdict| verdict_words(&verdict), |()| "goes on".to_owned())));
 machine!(ReturnHeight, |m: &mut ReturnHeight| m.poll_event().map(|end| format!("{end:?}")));
 machine!(Transfer, |m: &mut Transfer| m.poll_event().map(|verdict| verdict_words(&verdict)));
 machine!(Launch, |m: &mut Launch| m.poll_event().map(|report| report_words(&report)));
@@ -543,16 +545,20 @@ fn safings() -> String {
 }
 
 fn resumes() -> String {
-    let resume = || Resume::new(at(0), carried(), Mono(0));
+    let resume = || Resume::new(at(0), carried(), Mono(0), Whereabouts::default());
     let flying = || vec![(10, beat(Mode::Hold, true, 4)), (20, state(LandedState::InAir)), (30, place(PAD))];
+    let outside = move || [flying(), vec![(40, place(north(30_000.0)))]].concat();
     let asked = move || [flying(), vec![(40, plan(lists().1, 4))]].concat();
-    let ended = move || [asked(), vec![(50, command_ack(CommandName::SetMode, CommandResult::Accepted)), (900, beat(Mode::Mission, true, 4))]].concat();
+    let ended = move || {
+        [asked(), vec![(50, command_ack(CommandName::SetMode, CommandResult::Accepted)), (900, beat(Mode::Mission, true, 4))]].concat()
+    };
     table(
         "Resume",
         &["checking", "changing", "ended"],
         vec![
             row("nothing seen", 5, move || driven(resume(), &[])),
             row("seen flying", 40, move || driven(resume(), &flying())),
+            row("seen flying where the fence is left behind", 50, move || driven(resume(), &outside())),
             row("", 1_200, move || driven(resume(), &asked())),
             row("", 910, move || driven(resume(), &ended())),
         ],

@@ -178,6 +178,29 @@ mod tests {
         assert_eq!(counters.bad_enum, 0);
     }
 
+    /// Heights of DO_REPOSITION, NAV_TAKEOFF and DO_CHANGE_ALTITUDE are above sea level whatever their frame says, and a repeated
+    /// MISSION_START begins the mission anew: no word of this link becomes such a command, and none carries a height.
+    #[test]
+    fn no_command_that_leaves_carries_a_height_or_starts_a_mission_anew() {
+        let modes = [crate::domain::flight::Mode::Hold, crate::domain::flight::Mode::Mission, crate::domain::flight::Mode::Return];
+        let words = [Outgoing::Arm, Outgoing::Disarm { confirmation: 1 }, Outgoing::SetHomeHere, Outgoing::AskHome];
+        let all = words.into_iter().chain(modes.map(Outgoing::SetMode));
+
+        let commands: std::collections::BTreeSet<u16> = all
+            .map(|word| {
+                let bytes = encode(&word, 255, 190, 0, 1);
+                let mut counters = FrameCounters::default();
+                let frame = frames(&bytes, &mut counters).next().expect("one frame");
+                let field = |at: usize| frame.payload.get(at).copied().unwrap_or(0);
+                assert_eq!(frame.id, 76, "{word:?} is no COMMAND_LONG");
+                assert!((12..28).all(|at| field(at) == 0), "{word:?} carries a place or a height");
+                u16::from_le_bytes([field(28), field(29)])
+            })
+            .collect();
+
+        assert_eq!(commands.into_iter().collect::<Vec<_>>(), [176, 179, 400, 512]);
+    }
+
     #[test]
     fn every_word_makes_one_frame_with_a_right_checksum() {
         let words = [
