@@ -2,6 +2,8 @@
 
 mod aircraft;
 pub mod approved;
+mod hazards;
 
 pub use aircraft::{AircraftType, Pack, Tail};
 pub use approved::{ApprovedParameter, ParameterValue, Rule};
+pub use hazards::{Hazard, open_hazards};

@@ -1,6 +1,7 @@
 //! What goes on board, read item by item.
 
 use super::{Reader, SLACK};
+use crate::domain::fleet::open_hazards;
 use crate::domain::geo::{Position, geodesy};
 use crate::domain::mission::Item;
 use crate::units::quantity::Metres;
@@ -69,6 +70,10 @@ impl Reader<'_> {
         let speed = self.kind.energy.airspeed.0 + tail_wind;
         if length - last < speed * speed / (2.0 * self.kind.back_transition) + self.kind.hover_approach.0 {
             wrong("APPROACH_SHORT", "the approach is too short for the back-transition".to_owned());
+        }
+        for hazard in open_hazards(self.kind) {
+            let (name, must) = (hazard.name, hazard.must);
+            wrong("PARAMETER_SET", format!("the approved set does not hold {name} at {must}: {}", hazard.otherwise));
         }
         if !same_place(package.home.0, self.from.position) || (package.home.1 - self.from.ground).abs() > Metres(0.01) {
             wrong("HOME", "home is not the pad of departure".to_owned());
