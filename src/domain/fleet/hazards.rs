@@ -2,6 +2,7 @@
 //! no set to fly with. The comparison before each clearance then holds every aircraft to it.
 
 use super::aircraft::AircraftType;
+use super::airframe::Airframe;
 use super::approved::{ParameterValue, Rule};
 
 /// One setting that must be pinned, and what happens otherwise.
@@ -21,6 +22,7 @@ enum Must {
     IntegerAtLeast(i32),
     Real(f64),
     RealAtLeast(f64),
+    RealAtMost(f64),
 }
 
 impl Must {
@@ -35,7 +37,10 @@ impl Must {
             (Self::RealAtLeast(want), Rule::Equal(ParameterValue::Real(value)) | Rule::AtLeast(ParameterValue::Real(value))) => {
                 f64::from(value) >= *want
             }
-            (Self::Integer(_) | Self::IntegerAtLeast(_) | Self::Real(_) | Self::RealAtLeast(_), _) => false,
+            (Self::RealAtMost(want), Rule::Equal(ParameterValue::Real(value)) | Rule::AtMost(ParameterValue::Real(value))) => {
+                f64::from(value) <= *want
+            }
+            (Self::Integer(_) | Self::IntegerAtLeast(_) | Self::Real(_) | Self::RealAtLeast(_) | Self::RealAtMost(_), _) => false,
         }
     }
 
@@ -45,6 +50,7 @@ impl Must {
             Self::IntegerAtLeast(want) => format!("at least {want}"),
             Self::Real(want) => format!("{want:.1}"),
             Self::RealAtLeast(want) => format!("at least {want:.1}"),
+            Self::RealAtMost(want) => format!("at most {want:.1}"),
         }
     }
 }
@@ -53,19 +59,24 @@ impl Must {
 #[must_use]
 pub fn open_hazards(kind: &AircraftType) -> Vec<Hazard> {
     let speed = kind.energy.airspeed.0;
-    let all = [
-        ("RTL_TYPE", Must::Integer(0), "a return flies on to the mission's landing, through zones, and can glide into the ground"),
-        ("RTL_LAND_DELAY", Must::Real(0.0), "a return circles over its destination and does not land"),
-        ("NAV_FORCE_VT", Must::Integer(1), "a landing met in wing-borne flight is flown as an aeroplane's"),
+    let mut all = vec![
+        ("RTL_TYPE", Must::Integer(0), "a return flies on to the mission's landing, through zones, and on wings can glide into the ground"),
+        ("RTL_LAND_DELAY", Must::Real(0.0), "a return waits over its destination and does not land"),
         ("MIS_TKO_LAND_REQ", Must::IntegerAtLeast(2), "a mission without a landing is flown"),
-        ("FW_AIRSPD_TRIM", Must::Real(speed), "the cruise is flown at another speed than planned"),
-        ("FW_AIRSPD_MAX", Must::RealAtLeast(speed), "the planned speed is acknowledged and silently not flown"),
-        ("NAV_LOITER_RAD", Must::Real(kind.loiter_radius.0), "a hold circles wider than its plan keeps clear"),
         ("NAV_DLL_ACT", Must::Integer(2), "an aircraft that hears nobody flies on"),
         ("GF_ACTION", Must::Integer(3), "an aircraft that leaves its fence stays outside of it"),
         ("COM_LOW_BAT_ACT", Must::Integer(3), "a low battery is only told"),
         ("SYS_FAILURE_EN", Must::Integer(0), "failures can be injected from the ground"),
     ];
+    match kind.airframe {
+        Airframe::Vtol { .. } => all.extend([
+            ("NAV_FORCE_VT", Must::Integer(1), "a landing met in wing-borne flight is flown as an aeroplane's"),
+            ("FW_AIRSPD_TRIM", Must::Real(speed), "the cruise is flown at another speed than planned"),
+            ("FW_AIRSPD_MAX", Must::RealAtLeast(speed), "the planned speed is acknowledged and silently not flown"),
+            ("NAV_LOITER_RAD", Must::RealAtMost(kind.hold_reach.0), "a hold circles wider than its plan keeps clear"),
+        ]),
+        Airframe::Multirotor => all.push(("MPC_XY_CRUISE", Must::Real(speed), "the cruise is flown at another speed than planned")),
+    }
     all.into_iter()
         .filter(|(name, must, _)| !kind.approved.iter().any(|parameter| parameter.name == *name && must.is_pinned_by(parameter.rule)))
         .map(|(name, must, otherwise)| Hazard { name, must: must.text(), otherwise })
@@ -101,10 +112,8 @@ mod tests {
             name: words("VTOL", "VTOL"),
             range: Metres(10_000.0),
             max_payload: Grams(1_000.0),
-            loiter_radius: Metres(80.0),
+            airframe: Airframe::Vtol { back_transition: 2.0, hover_approach: Metres(20.0) },
             hold_reach: Metres(85.0),
-            back_transition: 2.0,
-            hover_approach: Metres(20.0),
             rain_proof: false,
             fitted: BTreeSet::new(),
             energy,
@@ -115,8 +124,14 @@ mod tests {
     }
 
     #[test]
-    fn the_shipped_set_leaves_nothing_open() {
-        assert_eq!(open_hazards(&kind(SHIPPED)), []);
+    fn the_shipped_sets_leave_nothing_open_for_their_own_airframe() {
+        let vtol = kind(SHIPPED);
+        let mut quad = kind(include_str!("../../../missions/px4/quad.params"));
+        (quad.airframe, quad.energy.airspeed) = (Airframe::Multirotor, MetresPerSecond(5.0));
+        let swapped = AircraftType { airframe: Airframe::Multirotor, ..vtol.clone() };
+
+        assert_eq!((open_hazards(&vtol), open_hazards(&quad)), (Vec::new(), Vec::new()));
+        assert_eq!(open_hazards(&swapped).iter().map(|hazard| hazard.name).collect::<Vec<_>>(), ["MPC_XY_CRUISE"]);
     }
 
     #[test]

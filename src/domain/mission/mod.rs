@@ -9,6 +9,6 @@ mod fence;
 mod item;
 pub mod plan_file;
 
-pub use build::{Route, build, on_grid};
+pub use build::{Route, Shape, build, on_grid};
 pub use fence::holds_line;
 pub use item::{FlightPackage, Item, PackageDigest};

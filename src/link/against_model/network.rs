@@ -41,7 +41,7 @@ impl<T: Clone> Direction<T> {
     /// Sends a word of so many bytes; `counted`: it belongs to what is measured.
     pub(super) fn send(&mut self, now: u64, word: T, bytes: u64, counted: bool) {
         let c = &self.conditions;
-        let leaves = if c.width == 0 { now } else { now.max(self.busy_until) + bytes * 1_000_000 / c.width };
+        let leaves = (bytes * 1_000_000).checked_div(c.width).map_or(now, |time| now.max(self.busy_until) + time);
         self.busy_until = leaves;
         let lost = self.random.chance(c.loss) || c.parted.iter().any(|window| window.contains(&now));
         if counted {

@@ -56,7 +56,6 @@ macro_rules! machine {
                 self.poll_transmit()
             }
             fn end(&mut self) -> Option<String> {
-                #[expect(clippy::redundant_closure_call, reason = "each machine ends in its own words")]
                 ($end)(self)
             }
         }
