@@ -60,7 +60,7 @@ enum State {
 #[derive(Debug)]
 pub struct Download {
     kind: ListKind,
-    expected: usize,
+    expected: Option<usize>,
     state: State,
     items: Vec<WireItem>,
     trip: RoundTrip,
@@ -76,9 +76,15 @@ pub struct Download {
 }
 
 impl Download {
-    /// Asks for a list of so many items. `trip`: what is known of the link's round trip.
+    /// Asks for a list of any length, over a link of which nothing is known.
     #[must_use]
-    pub fn new(now: Now, kind: ListKind, expected: usize, trip: RoundTrip) -> Self {
+    pub fn new(now: Now, kind: ListKind) -> Self {
+        Self::over(now, kind, None, RoundTrip::default())
+    }
+
+    /// Asks for a list; one of another length than expected is not fetched. `trip`: what is known of the link's round trip.
+    #[must_use]
+    pub fn over(now: Now, kind: ListKind, expected: Option<usize>, trip: RoundTrip) -> Self {
         let state = State::Listing { again: now.mono };
         let (items, out, at) = (Vec::new(), VecDeque::new(), now.mono);
         let mut download = Self { kind, expected, state, items, trip, asked: at, heard: at, tries: 0, starts: 0, out, end: None };
@@ -118,7 +124,7 @@ impl Download {
         if let Message::ListCount { kind, count, .. } = message {
             if *kind == self.kind && matches!(self.state, State::Listing { .. }) {
                 self.answered(now);
-                if usize::from(*count) == self.expected {
+                if self.expected.is_none_or(|expected| usize::from(*count) == expected) {
                     self.fetch_or_close(now, *count);
                 } else {
                     self.out.push_back(self.farewell());
@@ -263,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_list_is_read_whole_with_losses_and_repeats_and_its_end_is_said() {
-        let mut download = Download::new(at(0), KIND, 2, RoundTrip::default());
+        let mut download = Download::new(at(0), KIND);
         download.handle_timeout(at(1_000));
         download.receive(at(1_040), &Message::ListCount { kind: KIND, count: 2, to: US });
         download.receive(at(1_080), &given(1));
@@ -285,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_refusal_starts_anew_after_a_pause_and_silence_ends() {
-        let mut download = Download::new(at(0), KIND, 2, RoundTrip::default());
+        let mut download = Download::new(at(0), KIND);
         let refusal = Message::MissionAck { scope: AckScope::List(KIND), result: MissionResult::Error, opaque_id: 0, to: US };
         download.receive(at(10), &refusal);
         assert_eq!(std::iter::from_fn(|| download.poll_transmit()).count(), 1 + 3, "closes what may be open");

@@ -101,9 +101,15 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// Announces a list that is not empty, over a link of which nothing is known.
+    #[must_use]
+    pub fn new(now: Now, kind: ListKind, items: Vec<WireItem>) -> Self {
+        Self::over(now, kind, items, RoundTrip::default())
+    }
+
     /// Announces a list that is not empty. `trip`: what is known of the link's round trip.
     #[must_use]
-    pub fn new(now: Now, kind: ListKind, items: Vec<WireItem>, trip: RoundTrip) -> Self {
+    pub fn over(now: Now, kind: ListKind, items: Vec<WireItem>, trip: RoundTrip) -> Self {
         let id = opaque_id(&items);
         let sent = vec![None; items.len()];
         let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
@@ -318,7 +324,7 @@ mod tests {
     }
     /// An upload of three items in which all were asked for.
     fn served() -> Upload {
-        let mut upload = Upload::new(at(0), KIND, items(3), RoundTrip::default());
+        let mut upload = Upload::new(at(0), KIND, items(3));
         for seq in 0..3 {
             upload.receive(at(40 * u64::from(seq + 1)), &request(seq));
         }
@@ -337,7 +343,7 @@ mod tests {
 
     #[test]
     fn an_accepted_ack_of_an_earlier_transfer_ends_nothing() {
-        let mut early = Upload::new(at(0), KIND, items(3), RoundTrip::default());
+        let mut early = Upload::new(at(0), KIND, items(3));
         early.receive(at(1), &ack(MissionResult::Accepted, early.id()));
         let mut late = served();
         late.receive(at(200), &ack(MissionResult::Accepted, 12_345));
@@ -361,7 +367,7 @@ mod tests {
 
     #[test]
     fn busy_in_the_middle_is_not_the_end() {
-        let mut upload = Upload::new(at(0), KIND, items(2), RoundTrip::default());
+        let mut upload = Upload::new(at(0), KIND, items(2));
         upload.receive(at(40), &request(0));
         upload.receive(at(41), &ack(MissionResult::Error, 0));
         upload.receive(at(80), &request(1));
@@ -372,7 +378,7 @@ mod tests {
 
     #[test]
     fn busy_before_the_first_request_is_waited_out() {
-        let mut upload = Upload::new(at(0), KIND, items(1), RoundTrip::default());
+        let mut upload = Upload::new(at(0), KIND, items(1));
         sent(&mut upload);
 
         upload.receive(at(20), &ack(MissionResult::Error, 0));
@@ -388,10 +394,10 @@ mod tests {
 
     #[test]
     fn an_item_refused_ends_refused_and_silence_ends_silent() {
-        let mut refused = Upload::new(at(0), KIND, items(2), RoundTrip::default());
+        let mut refused = Upload::new(at(0), KIND, items(2));
         refused.receive(at(40), &request(0));
         refused.receive(at(41), &ack(MissionResult::Refused(3), 0));
-        let mut silent = Upload::new(at(0), KIND, items(2), RoundTrip::default());
+        let mut silent = Upload::new(at(0), KIND, items(2));
         let mut last = 0;
         while let Some((when, _)) = silent.next_timeout() {
             last = when.0 / 1_000;
@@ -404,7 +410,7 @@ mod tests {
 
     #[test]
     fn a_request_repeated_within_the_round_trip_is_answered_once() {
-        let mut upload = Upload::new(at(0), KIND, items(3), RoundTrip::default());
+        let mut upload = Upload::new(at(0), KIND, items(3));
         upload.receive(at(600), &request(0));
         upload.receive(at(1_200), &request(1));
         upload.receive(at(1_450), &request(1));

@@ -395,7 +395,7 @@ impl Transfer {
         match ORDER.get(index) {
             Some(kind) if self.lists.list(*kind).is_empty() => self.send(now, index + 1),
             Some(kind) => {
-                let upload = Upload::new(now, *kind, self.lists.list(*kind).to_vec(), self.trip.clone());
+                let upload = Upload::over(now, *kind, self.lists.list(*kind).to_vec(), self.trip.clone());
                 self.step = Step::Sending { index, upload };
             }
             None => {
@@ -423,7 +423,7 @@ impl Transfer {
     /// Reads the list at `index` of the order. `again`: what was read first differed, which an echo can do.
     fn read(&mut self, now: Now, index: usize, again: bool) {
         let kind = ORDER[index.min(ORDER.len() - 1)];
-        let download = Download::new(now, kind, self.lists.list(kind).len(), self.trip.clone());
+        let download = Download::over(now, kind, Some(self.lists.list(kind).len()), self.trip.clone());
         self.step = Step::Reading { index, download, again };
     }
 

@@ -280,7 +280,7 @@ fn carried() -> Carried {
 const FENCE: ListKind = ListKind::Fence;
 
 fn upload() -> Upload {
-    Upload::new(at(0), FENCE, lists().0.fence, RoundTrip::default())
+    Upload::new(at(0), FENCE, lists().0.fence)
 }
 
 fn requests(last: u16) -> Vec<(u64, Message)> {
@@ -288,7 +288,7 @@ fn requests(last: u16) -> Vec<(u64, Message)> {
 }
 
 fn download() -> Download {
-    Download::new(at(0), FENCE, 6, RoundTrip::default())
+    Download::over(at(0), FENCE, Some(6), RoundTrip::default())
 }
 
 fn fetched(items: u16) -> Vec<(u64, Message)> {
