@@ -19,9 +19,12 @@
 //! Read [`vehicle`] first, then [`package`] and [`launch`].
 
 pub mod carried;
+pub mod chores;
 pub mod command;
+pub mod event;
 pub mod fleet_link;
 pub mod frame;
+pub mod gripper;
 pub mod heartbeat;
 pub mod identity;
 pub mod launch;
@@ -30,11 +33,14 @@ pub mod mission_download;
 pub mod mission_upload;
 pub mod package;
 pub mod parameter;
+pub mod rates;
+pub mod remote_id;
 pub mod resume;
 pub mod safe_act;
 pub mod safing;
 pub mod telemetry;
 pub mod text;
+pub mod time_sync;
 pub mod timers;
 pub mod trace;
 pub mod vehicle;

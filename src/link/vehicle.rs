@@ -23,6 +23,7 @@ use crate::units::ids::{FlightId, SystemId, TailId};
 use crate::units::time::{Mono, Now, Span, Utc};
 
 use super::carried::Watch;
+use super::chores::{Chores, Equipment};
 use super::frame::{Frame, FrameCounters};
 use super::heartbeat::Heartbeat;
 use super::identity::{self, Boots, Place};
@@ -34,7 +35,6 @@ use super::resume::Resume;
 use super::safe_act::SafeActs;
 use super::safing::Safing;
 use super::telemetry::Telemetry;
-use super::text::Texts;
 use super::timers::{Timeout, earliest};
 use super::wire;
 use crate::domain::fleet::ApprovedParameter;
@@ -103,7 +103,7 @@ pub struct VehicleLink {
     order: identity::Order,
     boots: Boots,
     heartbeat: Heartbeat,
-    texts: Texts,
+    chores: Chores,
     telemetry: Telemetry,
     watch: Watch,
     safe: SafeActs,
@@ -135,7 +135,7 @@ impl VehicleLink {
             order: identity::Order::default(),
             boots: Boots::default(),
             heartbeat: Heartbeat::new(now, settings.link_lost_after),
-            texts: Texts::default(),
+            chores: Chores::new(settings.station, Equipment::default()),
             telemetry: Telemetry::default(),
             watch: Watch::default(),
             safe: SafeActs::default(),
@@ -150,6 +150,13 @@ impl VehicleLink {
             out: VecDeque::new(),
             reports: VecDeque::new(),
         }
+    }
+
+    /// With what the aircraft has aboard.
+    #[must_use]
+    pub fn with(mut self, equipment: Equipment) -> Self {
+        self.chores = Chores::new(self.settings.station, equipment);
+        self
     }
 
     /// The aircraft's registration.
@@ -176,7 +183,7 @@ impl VehicleLink {
             && (place == Place::New || !message.is_state())
             && self.is_for_us(now, &message)
         {
-            self.take(now, &message);
+            self.take(now, peer, &message);
         }
         self.settle(now);
     }
@@ -229,23 +236,23 @@ impl VehicleLink {
         false
     }
 
-    fn take(&mut self, now: Now, message: &Message) {
+    fn take(&mut self, now: Now, peer: u64, message: &Message) {
         if let Message::Text(piece) = message {
-            self.texts.receive(now, piece);
-            self.take_texts(now);
-            return;
+            self.chores.receive_text(now, peer, piece);
         }
         if let Message::Position { boot_ms, .. } = message
             && self.boots.receive(now, *boot_ms)
         {
             self.duplicate(now, "two autopilots with different times since their start speak in turn");
         }
+        self.chores.receive(now, message);
         self.feed(now, message);
+        self.take_texts(now);
     }
 
     fn take_texts(&mut self, now: Now) {
-        while let Some((severity, text)) = self.texts.poll_event() {
-            self.feed(now, &Message::Said { severity, text });
+        while let Some(said) = self.chores.poll_said() {
+            self.feed(now, &said);
         }
     }
 
@@ -280,6 +287,7 @@ impl VehicleLink {
             Order::Safer(act) => self.safer(now, act),
             Order::Resume => self.resume(now),
             Order::MakeSafe => self.make_safe(now),
+            Order::Gripper(act) => self.chores.gripper(now, act),
         }
         self.settle(now);
     }
@@ -445,7 +453,8 @@ impl VehicleLink {
     /// Lets every machine act on the time.
     pub fn handle_timeout(&mut self, now: Now) {
         self.heartbeat.handle_timeout(now);
-        self.texts.handle_timeout(now);
+        self.chores.set_heard(now, self.heartbeat.is_heard());
+        self.chores.handle_timeout(now);
         self.take_texts(now);
         self.safe.handle_timeout(now);
         if let Some(check) = &mut self.parameters {
@@ -463,7 +472,9 @@ impl VehicleLink {
 
     /// Collects what the machines concluded and ends tasks that are done.
     fn settle(&mut self, now: Now) {
+        self.chores.set_heard(now, self.heartbeat.is_heard());
         self.reports.extend(std::iter::from_fn(|| self.heartbeat.poll_event()));
+        self.reports.extend(std::iter::from_fn(|| self.chores.poll_event()));
         self.reports.extend(std::iter::from_fn(|| self.telemetry.poll_event()).map(Report::Observed));
         self.reports.extend(std::iter::from_fn(|| self.safe.poll_event()));
         if let Some(report) = self.watch.poll_event() {
@@ -537,7 +548,8 @@ impl VehicleLink {
             .or_else(|| self.safe.poll_transmit())
             .or_else(|| self.out.pop_front())
             .or_else(|| self.poll_task())
-            .or_else(|| self.parameters.as_mut().and_then(Check::poll_transmit))?;
+            .or_else(|| self.parameters.as_mut().and_then(Check::poll_transmit))
+            .or_else(|| self.chores.poll_transmit())?;
         let Target { system, component } = self.settings.station;
         let bytes = wire::encode(&word, system, component, self.sequence, self.system.get());
         self.sequence = self.sequence.wrapping_add(1);
@@ -563,6 +575,6 @@ impl VehicleLink {
         let adopting = self.adopting.as_ref().filter(|_| self.heartbeat.is_heard() && matches!(self.task, Task::Idle));
         let adopting = adopting.map(|adopting| (adopting.again, "package of a flight under way"));
         let waiting = self.waiting_launch.as_ref().map(|(_, until)| (*until, "launch waits for its package"));
-        earliest([adopting, waiting, self.heartbeat.next_timeout(), self.texts.next_timeout(), self.safe.next_timeout(), task, parameters])
+        earliest([adopting, waiting, self.heartbeat.next_timeout(), self.chores.next_timeout(), self.safe.next_timeout(), task, parameters])
     }
 }

@@ -2,12 +2,18 @@
 //!
 //! It may be lost at any time. Nothing in it is a fact of the ledger; what it shows is evidence from which facts are decided.
 
-use crate::domain::flight::{Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Report, VtolState};
+use crate::domain::flight::{
+    ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Release, Report, Traffic,
+    VtolState,
+};
 use crate::domain::geo::Position;
 use crate::units::ids::TailId;
 use crate::units::quantity::MetresPerSecond;
 use crate::units::time::{Mono, Now, Span, Utc};
 use std::collections::{BTreeMap, VecDeque};
+
+/// How long another aircraft is shown after it was last heard.
+const TRAFFIC_KEPT: Span = Span::minutes(1);
 
 /// A value and the moment it was seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,6 +69,12 @@ pub struct AircraftPicture {
     pub plan: Option<Seen<PlanOnBoard>>,
     /// The last comparison with the approved set.
     pub parameters: Option<Seen<Vec<ParameterDifference>>>,
+    /// The autopilot's own checks.
+    pub arming: Option<Seen<ArmingCheck>>,
+    /// The autopilot's program.
+    pub release: Option<Seen<Release>>,
+    /// Other aircraft that its receiver hears, by address; those of the last minute.
+    pub traffic: BTreeMap<u32, Seen<Traffic>>,
     /// The newest words of the autopilot, at most five.
     pub texts: VecDeque<String>,
     /// What is wrong on the wire, by code, newest detail.
@@ -104,7 +116,12 @@ impl Picture {
             Report::Trouble { code, detail } => {
                 aircraft.trouble.insert(code, (detail.clone(), now.utc));
             }
-            Report::Package { .. } | Report::Launch { .. } | Report::SafeAct { .. } | Report::Resume(_) | Report::Safed(_) => {}
+            Report::Package { .. }
+            | Report::Launch { .. }
+            | Report::SafeAct { .. }
+            | Report::Resume(_)
+            | Report::Safed(_)
+            | Report::Gripper { .. } => {}
         }
     }
 }
@@ -142,6 +159,12 @@ impl AircraftPicture {
                 while self.texts.len() > 5 {
                     self.texts.pop_front();
                 }
+            }
+            Observation::Arming(check) => self.arming = Some(Seen { value: check.clone(), at }),
+            Observation::Release(release) => self.release = Some(Seen { value: release.clone(), at }),
+            Observation::Traffic(traffic) => {
+                self.traffic.insert(traffic.address, Seen { value: traffic.clone(), at });
+                self.traffic.retain(|_, other| at.since(other.at) < TRAFFIC_KEPT);
             }
             Observation::Reached { .. } | Observation::Wind { .. } => {}
         }

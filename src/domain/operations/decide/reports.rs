@@ -60,6 +60,7 @@ impl Operations {
             | Report::LinkRegained
             | Report::Launch { .. }
             | Report::Parameters { .. }
+            | Report::Gripper { .. }
             | Report::Trouble { .. } => {}
         }
         if let Stage::Cleared(_) = flight.stage {
@@ -82,6 +83,7 @@ impl Operations {
             | Report::SafeAct { .. }
             | Report::Resume(_)
             | Report::Safed(_)
+            | Report::Gripper { .. }
             | Report::Trouble { .. } => self.state.current_flight(&flight.tail).is_some_and(|current| current.id == flight.id),
         }
     }
