@@ -2,12 +2,15 @@
 
 use super::{Exit, Outcome};
 use crate::clock::Clock;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Endpoint};
 use crate::domain::network::Network;
 use crate::http::{self, Serving, Transport};
+use crate::link::chores::Equipment;
+use crate::link::remote_id::Operator;
+use crate::link::signing::Key;
 use crate::link::vehicle::LinkSettings;
 use crate::service::feed::feed_calm_weather;
-use crate::service::link_task::{LinkCounters, LinkTask, LinkTaskSettings, LinkedAircraft, parse_endpoint};
+use crate::service::link_task::{LinkCounters, LinkTask, LinkTaskSettings, LinkedAircraft};
 use crate::service::run::{self, Parts};
 use crate::service::start::fold;
 use crate::store::{Access, SqliteOptions, SqliteStore, Store};
@@ -15,7 +18,7 @@ use crate::units::ids::SiteId;
 use crate::units::words::{Reason, words};
 use std::future::Future;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::{oneshot, watch};
 
@@ -41,9 +44,10 @@ pub struct ServeArgs {
     /// Where HTTP is served; the configuration's when absent
     #[arg(long, value_name = "ADDR:PORT")]
     pub http: Option<SocketAddr>,
-    /// Where aircraft send their datagrams, like udpin:127.0.0.1:14550; the configuration's when absent
-    #[arg(long, value_name = "udpin:ADDR:PORT")]
-    pub mavlink: Option<String>,
+    /// Where aircraft are spoken with, like udpin:127.0.0.1:14550, tcp:HOST:PORT or serial:/dev/ttyUSB0:57600; may be given
+    /// several times; the configuration's when absent
+    #[arg(long, value_name = "ENDPOINT")]
+    pub mavlink: Vec<String>,
     /// How much faster than the wall clock the world runs: demonstrations on loopback only
     #[arg(long, value_name = "N", default_value_t = 1.0)]
     pub clock_scale: f64,
@@ -66,7 +70,7 @@ struct Settled {
     config: Config,
     data: PathBuf,
     http: SocketAddr,
-    mavlink: SocketAddr,
+    mavlink: Vec<Endpoint>,
     transport: Transport,
 }
 
@@ -87,9 +91,11 @@ fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Outcome { out: String::new(), err: format!("{}\n", lines.join("\n")), exit: Exit::Failed }
     })?;
-    let mavlink = match &args.mavlink {
-        Some(text) => parse_endpoint(text).map_err(|error| Outcome::failed(Exit::Usage, &error))?,
-        None => config.server.mavlink,
+    let mavlink = if args.mavlink.is_empty() {
+        config.server.mavlink.clone()
+    } else {
+        let read: Result<Vec<Endpoint>, _> = args.mavlink.iter().map(|text| text.parse()).collect();
+        read.map_err(|error| Outcome::failed(Exit::Usage, &error))?
     };
     let http = args.http.unwrap_or(config.server.http);
     let tls = args.tls_cert.clone().zip(args.tls_key.clone()).or_else(|| config.server.tls.clone());
@@ -100,8 +106,10 @@ fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
         None => Transport::Plain,
     };
     let scaled = args.clock_scale > 1.0;
-    let playground =
-        config.server.clock_scale_permitted && config.network.demonstration && http.ip().is_loopback() && mavlink.ip().is_loopback();
+    let playground = config.server.clock_scale_permitted
+        && config.network.demonstration
+        && http.ip().is_loopback()
+        && mavlink.iter().all(Endpoint::is_loopback);
     if scaled && !playground {
         return Err(no(
             "CLOCK_SCALE",
@@ -147,17 +155,14 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
 
     // Heartbeats before everything: the aircraft must not notice how long the fold takes.
     let network = Arc::clone(&config.network);
-    let aircraft = network.tails.values().map(|tail| LinkedAircraft {
-        tail: tail.id.clone(),
-        system: tail.system_id,
-        approved: network.types.get(&tail.type_id).map(|kind| kind.approved.clone()).unwrap_or_default(),
-    });
+    let aircraft = linked_aircraft(&config, &network)?;
     let link_settings = LinkTaskSettings {
-        bind: mavlink,
+        endpoints: mavlink,
+        mirrors: config.server.mirrors.clone(),
         data: data.clone(),
         scale: clock.scale(),
         link: LinkSettings { link_lost_after: network.limits.link.lost_after.value, ..LinkSettings::default() },
-        aircraft: aircraft.collect(),
+        aircraft,
     };
     let link_clock = clock.clone();
     let (link, handles) = LinkTask::bind(link_settings, move || link_clock.now()).await.map_err(|error| failed(&error))?;
@@ -166,7 +171,10 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
         // The sender gone means the same as its word.
         let _ = link_stopping.await;
     }));
-    tracing::info!(mavlink.address = %handles.address, "listening for aircraft");
+    match handles.address {
+        Some(address) => tracing::info!(mavlink.address = %address, "listening for aircraft"),
+        None => tracing::info!("speaking with aircraft"),
+    }
 
     let store = Store::from(store);
     let clerk = fold(&store, Arc::clone(&network)).await.map_err(|error| failed(&error))?.in_a_world_scaled_by(clock.scale());
@@ -218,6 +226,50 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
         Some(Ok(Err(error))) => Err(failed(&error)),
         Some(Err(error)) => Err(failed(&error)),
         Some(Ok(Ok(()))) | None => Ok(()),
+    }
+}
+
+/// The fleet as its links need it.
+fn linked_aircraft(config: &Config, network: &Network) -> Result<Vec<LinkedAircraft>, Outcome> {
+    /// The word of `fitted` for a hook.
+    const GRIPPER: &str = "gripper";
+    let hub = network.hub().and_then(|hub| network.pads.values().find(|pad| pad.site == hub.id));
+    let operator = config.server.remote_id_operator.as_ref().zip(hub).map(|(id, pad)| Operator {
+        id: id.clone(),
+        at: pad.position,
+        // The standard wants a height above the ellipsoid; only the ground above the sea is known.
+        height: None,
+    });
+    network
+        .tails
+        .values()
+        .map(|tail| {
+            let kind = network.types.get(&tail.type_id);
+            let key = match &config.server.signing_keys {
+                Some(folder) => signing_key(&folder.join(format!("{}.key", tail.id)))?,
+                None => None,
+            };
+            Ok(LinkedAircraft {
+                tail: tail.id.clone(),
+                system: tail.system_id,
+                approved: kind.map(|kind| kind.approved.clone()).unwrap_or_default(),
+                equipment: Equipment { gripper: kind.is_some_and(|kind| kind.fitted.contains(GRIPPER)), remote_id: operator.clone() },
+                key,
+            })
+        })
+        .collect()
+}
+
+/// The key in a file; None when there is no such file, which means an aircraft that does not sign.
+fn signing_key(file: &Path) -> Result<Option<Key>, Outcome> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Outcome { out: String::new(), err: format!("{}: {error}\n", file.display()), exit: Exit::Failed }),
+    };
+    match text.parse() {
+        Ok(key) => Ok(Some(key)),
+        Err(error) => Err(Outcome { out: String::new(), err: format!("{}: {error}\n", file.display()), exit: Exit::Failed }),
     }
 }
 

@@ -500,8 +500,8 @@ pub enum RemoteIdWord {
     System {
         /// Where.
         at: Position,
-        /// Above the ellipsoid, as far as known; the standard has one figure for it.
-        height: Metres,
+        /// Above the ellipsoid, where known.
+        height: Option<Metres>,
         /// Seconds since 2019-01-01, UTC.
         stamp: u32,
     },
@@ -509,8 +509,8 @@ pub enum RemoteIdWord {
     SystemUpdate {
         /// Where.
         at: Position,
-        /// As above.
-        height: Metres,
+        /// Above the ellipsoid, where known.
+        height: Option<Metres>,
         /// Seconds since 2019-01-01, UTC.
         stamp: u32,
     },

@@ -29,15 +29,19 @@ pub mod heartbeat;
 pub mod identity;
 pub mod launch;
 pub mod message;
+pub mod mirror;
 pub mod mission_download;
 pub mod mission_upload;
 pub mod package;
 pub mod parameter;
+pub mod peers;
 pub mod rates;
 pub mod remote_id;
 pub mod resume;
 pub mod safe_act;
 pub mod safing;
+pub mod signing;
+pub mod stream;
 pub mod telemetry;
 pub mod text;
 pub mod time_sync;
@@ -45,6 +49,9 @@ pub mod timers;
 pub mod trace;
 pub mod vehicle;
 pub mod wire;
+
+#[cfg(test)]
+pub(crate) mod testing;
 
 #[cfg(test)]
 #[expect(clippy::wildcard_enum_match_arm, reason = "a test waits for one kind of report")]

@@ -30,8 +30,8 @@ pub struct Operator {
     pub id: String,
     /// Where the operator stands.
     pub at: Position,
-    /// How high, above the ellipsoid.
-    pub height: Metres,
+    /// How high above the ellipsoid, where known.
+    pub height: Option<Metres>,
 }
 
 /// Feeds one aircraft.
@@ -107,7 +107,7 @@ mod tests {
     }
     fn fed() -> RemoteId {
         let at = Position { latitude: 21.061_449, longitude: 105.898_226 };
-        RemoteId::new(Operator { id: "VN-0001".to_owned(), at, height: Metres(10.0) })
+        RemoteId::new(Operator { id: "VN-0001".to_owned(), at, height: None })
     }
     fn kinds(remote: &mut RemoteId) -> Vec<&'static str> {
         std::iter::from_fn(|| remote.poll_transmit())

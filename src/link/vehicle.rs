@@ -26,11 +26,13 @@ use super::carried::Watch;
 use super::chores::{Chores, Equipment};
 use super::frame::{Frame, FrameCounters};
 use super::heartbeat::Heartbeat;
-use super::identity::{self, Boots, Place};
+use super::identity::{Boots, Place};
 use super::launch::Launch;
 use super::message::{Message, Outgoing, Target};
 use super::package::Transfer;
 use super::parameter::Check;
+use super::peers::{Heard, Peers};
+use super::rates::LinkWidth;
 use super::resume::Resume;
 use super::safe_act::SafeActs;
 use super::safing::Safing;
@@ -47,8 +49,6 @@ const TROUBLE_EVERY: Span = Span::minutes(1);
 const LAUNCH_WAITS: Span = Span::secs(20);
 /// How often the package of a flight under way is compared until it is known.
 const ADOPT_AGAIN: Span = Span::secs(20);
-/// How long a second sender with the same system id is remembered.
-const RIVAL_REMEMBERED: Span = Span::secs(10);
 
 /// What a link needs to know beside the aircraft.
 #[derive(Debug, Clone, Copy)]
@@ -75,14 +75,6 @@ enum Task {
     Resume(Box<Resume>),
 }
 
-/// Where an aircraft speaks from: the key of its address.
-#[derive(Debug, Clone, Copy)]
-struct Peer {
-    key: u64,
-    heard: Mono,
-    rival: Option<Mono>,
-}
-
 /// A flight that was under way when this service started: proven as soon as the aircraft is heard, and again until it is known.
 #[derive(Debug)]
 struct Adopting {
@@ -99,8 +91,7 @@ pub struct VehicleLink {
     system: SystemId,
     approved: Vec<ApprovedParameter>,
     sequence: u8,
-    peer: Option<Peer>,
-    order: identity::Order,
+    peers: Peers,
     boots: Boots,
     heartbeat: Heartbeat,
     chores: Chores,
@@ -131,8 +122,7 @@ impl VehicleLink {
             system,
             approved,
             sequence: 0,
-            peer: None,
-            order: identity::Order::default(),
+            peers: Peers::default(),
             boots: Boots::default(),
             heartbeat: Heartbeat::new(now, settings.link_lost_after),
             chores: Chores::new(settings.station, Equipment::default()),
@@ -168,47 +158,38 @@ impl VehicleLink {
     /// The key of the address it speaks from.
     #[must_use]
     pub fn peer(&self) -> Option<u64> {
-        self.peer.map(|peer| peer.key)
+        self.peers.main()
+    }
+
+    /// The width of the link that the aircraft is spoken to over.
+    pub fn set_width(&mut self, now: Now, width: LinkWidth) {
+        self.chores.set_width(now, width);
     }
 
     /// Takes a frame of this aircraft's system id that came from the address `peer`. Enum values beyond the dialect are counted.
     pub fn receive(&mut self, now: Now, peer: u64, frame: &Frame<'_>, counters: &mut FrameCounters) {
-        if !frame.known || frame.component != AUTOPILOT || !self.speaks_for_itself(now, peer) {
+        if !frame.known || frame.component != AUTOPILOT {
             return;
         }
-        let place = self.order.place(now, frame.component, frame.sequence, frame.id);
         let message = wire::decode(frame.id, frame.payload, counters);
+        let numbers = (frame.component, frame.sequence, frame.id);
+        let heard = self.peers.receive(now, peer, numbers, message.as_ref(), self.settings.link_lost_after);
+        let takes_state = match heard {
+            Heard::Stranger => return,
+            Heard::Main(place) => place == Place::New,
+            Heard::Second => false,
+        };
+        if matches!(heard, Heard::Main(_)) && self.peers.rival(now) {
+            self.duplicate(now, "two addresses speak with this system id; the second is not listened to");
+        }
         self.heartbeat.receive(now, message.as_ref());
         if let Some(message) = message
-            && (place == Place::New || !message.is_state())
+            && (takes_state || !message.is_state())
             && self.is_for_us(now, &message)
         {
             self.take(now, peer, &message);
         }
         self.settle(now);
-    }
-
-    /// Whether the frame comes from where the aircraft speaks. A second sender is not listened to while the first is heard.
-    fn speaks_for_itself(&mut self, now: Now, key: u64) -> bool {
-        let Some(peer) = self.peer.as_mut() else {
-            self.peer = Some(Peer { key, heard: now.mono, rival: None });
-            return true;
-        };
-        if peer.key == key {
-            peer.heard = now.mono;
-            let rival = peer.rival.is_some_and(|at| now.mono.since(at) < RIVAL_REMEMBERED);
-            if rival {
-                peer.rival = None;
-                self.duplicate(now, "two addresses speak with this system id; the second is not listened to");
-            }
-            return true;
-        }
-        if now.mono.since(peer.heard) >= self.settings.link_lost_after {
-            *peer = Peer { key, heard: now.mono, rival: None };
-            return true;
-        }
-        peer.rival = Some(now.mono);
-        false
     }
 
     fn duplicate(&mut self, now: Now, detail: &str) {

@@ -93,6 +93,11 @@ pub enum Report {
         /// Its end.
         outcome: Outcome,
     },
+    /// Another ground station was let through to the aircraft by the configuration.
+    Relayed {
+        /// What it sent, and from where.
+        what: String,
+    },
     /// Something on the wire that an operator should see: two aircraft with one system id, a foreign ground station, frames that
     /// cannot be read. Already counted and rate-limited (at most one a minute a kind).
     Trouble {

@@ -121,7 +121,8 @@ impl Picture {
             | Report::SafeAct { .. }
             | Report::Resume(_)
             | Report::Safed(_)
-            | Report::Gripper { .. } => {}
+            | Report::Gripper { .. }
+            | Report::Relayed { .. } => {}
         }
     }
 }
@@ -205,10 +206,13 @@ impl AircraftPicture {
         self.armed() == Some(true) && self.landed.is_some_and(|landed| landed.value.is_airborne())
     }
 
-    /// Something on the wire is wrong that makes commands unsafe: two aircraft with one id, seen within the last minute.
+    /// Something on the wire is wrong that makes commands unsafe: two aircraft with one id, or
+    /// one that does not sign although it has a key, seen a short while ago.
     #[must_use]
     pub fn trouble_now(&self, now: Now) -> bool {
-        self.trouble.get("DUPLICATE_SYSTEM_ID").is_some_and(|(_, at)| now.utc < *at + Span::secs(60))
+        /// Told each minute while it lasts.
+        const UNSAFE: [(&str, Span); 2] = [("DUPLICATE_SYSTEM_ID", Span::secs(60)), ("UNSIGNED", Span::secs(90))];
+        UNSAFE.iter().any(|(code, lasts)| self.trouble.get(code).is_some_and(|(_, at)| now.utc < *at + *lasts))
     }
 
     /// Charge left in thousandths of a percent, where it is known.

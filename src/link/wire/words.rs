@@ -79,6 +79,8 @@ fn interval(micros: i32) -> f32 {
 fn remote_id(word: &RemoteIdWord, vehicle: u8) -> (u32, Vec<u8>) {
     /// The field that relays fill: which aircraft a received message was about.
     const NOT_RELAYED: [u8; 20] = [0; 20];
+    /// What the standard writes for a height that is not known.
+    const NO_HEIGHT: f32 = -1000.0;
     let mut bytes = Vec::with_capacity(54);
     match word {
         RemoteIdWord::OperatorId(id) => {
@@ -100,8 +102,6 @@ fn remote_id(word: &RemoteIdWord, vehicle: u8) -> (u32, Vec<u8>) {
             (dialect::OPEN_DRONE_ID_SELF_ID_DATA::ID, bytes)
         }
         RemoteIdWord::System { at, height, stamp } => {
-            /// What the standard writes for a height that is not given.
-            const NO_HEIGHT: f32 = -1000.0;
             /// The operator stands at a surveyed place.
             const FIXED: u8 = 2;
             let (latitude, longitude) = at.deg_e7();
@@ -109,7 +109,7 @@ fn remote_id(word: &RemoteIdWord, vehicle: u8) -> (u32, Vec<u8>) {
             bytes.extend(longitude.to_le_bytes());
             bytes.extend(NO_HEIGHT.to_le_bytes());
             bytes.extend(NO_HEIGHT.to_le_bytes());
-            bytes.extend(single(height.0).to_le_bytes());
+            bytes.extend(height.map_or(NO_HEIGHT, |height| single(height.0)).to_le_bytes());
             bytes.extend(stamp.to_le_bytes());
             bytes.extend([1, 0, 0, 0, vehicle, AUTOPILOT]);
             bytes.extend(NOT_RELAYED);
@@ -120,7 +120,7 @@ fn remote_id(word: &RemoteIdWord, vehicle: u8) -> (u32, Vec<u8>) {
             let (latitude, longitude) = at.deg_e7();
             bytes.extend(latitude.to_le_bytes());
             bytes.extend(longitude.to_le_bytes());
-            bytes.extend(single(height.0).to_le_bytes());
+            bytes.extend(height.map_or(NO_HEIGHT, |height| single(height.0)).to_le_bytes());
             bytes.extend(stamp.to_le_bytes());
             bytes.extend([vehicle, AUTOPILOT]);
             (dialect::OPEN_DRONE_ID_SYSTEM_UPDATE_DATA::ID, bytes)
@@ -181,8 +181,8 @@ mod tests {
     #[test]
     fn remote_identification_is_written_where_the_standard_has_it() {
         let at = Position { latitude: 21.061_449, longitude: 105.898_226 };
-        let system = RemoteIdWord::System { at, height: Metres(10.0), stamp: 77 };
-        let update = RemoteIdWord::SystemUpdate { at, height: Metres(10.0), stamp: 78 };
+        let system = RemoteIdWord::System { at, height: Some(Metres(10.0)), stamp: 77 };
+        let update = RemoteIdWord::SystemUpdate { at, height: Some(Metres(10.0)), stamp: 78 };
 
         let MavMessage::OPEN_DRONE_ID_SELF_ID(own) = read(&Outgoing::RemoteId(RemoteIdWord::SelfId("MED DELIVERY".to_owned()))) else {
             panic!("a text")
