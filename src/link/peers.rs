@@ -7,7 +7,7 @@
 //!
 //! | address | main                            | another, its positions agree   | another, no position yet            | another, disagrees (3 times) |
 //! |---------|---------------------------------|--------------------------------|-------------------------------------|------------------------------|
-//! | frame   | taken                           | taken, but for states          | not taken; told after 3 s           | not taken; told              |
+//! | frame   | taken                           | taken, but for states          | not taken; told after 3 or 10 s     | not taken; told              |
 //! | main silent for | -                       | 2 s: is the main one now       | the loss limit: is the main one now | the loss limit: the same     |
 
 use std::collections::BTreeMap;
@@ -22,10 +22,12 @@ use super::message::Message;
 
 /// Silence of the main address after which a second link of the same aircraft takes its place.
 const TAKE_OVER: Span = Span::secs(2);
-/// How long an address may speak without a position before it counts as a second aircraft.
+/// How long an address may speak without a position, while the main one tells one, before it counts as a second aircraft.
 const GRACE: Span = Span::secs(3);
+/// The same where the main one tells no position either, as after a start.
+const LONG_GRACE: Span = Span::secs(10);
 /// How long a second aircraft is remembered.
-const REMEMBERED: Span = Span::secs(10);
+const REMEMBERED: Span = Span::secs(15);
 /// Addresses remembered beside the main one.
 const MOST: usize = 8;
 /// Moments of start that differ by less are one: unevenness of clocks and links.
@@ -55,19 +57,32 @@ struct Address {
     order: Order,
     /// Moment of start in milliseconds, place, and when it was told.
     fix: Option<(i64, Position, Mono)>,
+    first_fix: Option<Mono>,
     same: bool,
     disagreed: u8,
+    /// Told since it was last heard.
+    told: bool,
 }
 
 impl Address {
     fn new(now: Now) -> Self {
-        Self { heard: now.mono, first: now.mono, order: Order::default(), fix: None, same: false, disagreed: 0 }
+        Self {
+            heard: now.mono,
+            first: now.mono,
+            order: Order::default(),
+            fix: None,
+            first_fix: None,
+            same: false,
+            disagreed: 0,
+            told: false,
+        }
     }
 
     fn note(&mut self, now: Now, message: Option<&Message>) -> bool {
         let Some(Message::Position { boot_ms, motion }) = message else { return false };
         let started = i64::try_from(now.mono.0 / 1_000).unwrap_or(i64::MAX) - i64::from(*boot_ms);
         self.fix = Some((started, motion.at, now.mono));
+        self.first_fix = self.first_fix.or(Some(now.mono));
         true
     }
 }
@@ -105,7 +120,7 @@ impl Peers {
         if now.mono.since(other.heard) >= REMEMBERED {
             *other = Address::new(now);
         }
-        other.heard = now.mono;
+        (other.heard, other.told) = (now.mono, false);
         let place = other.order.place(now, component, sequence, id);
         if other.note(now, message) {
             match agree(main, other) {
@@ -137,20 +152,19 @@ impl Peers {
     /// Whether a second aircraft speaks with this system id: asked when the main address was heard; told once for each hearing.
     pub fn rival(&mut self, now: Now) -> bool {
         let mut found = false;
-        for other in self.others.values_mut().filter(|other| !other.same) {
-            let judged = other.disagreed >= DISAGREE || now.mono.since(other.first) >= GRACE;
+        let main_tells = self.main.as_ref().and_then(|(_, main)| main.first_fix);
+        for other in self.others.values_mut().filter(|other| !other.same && !other.told) {
+            let spoke = now.mono.since(other.first);
+            let silent_on_place = spoke >= LONG_GRACE || (spoke >= GRACE && main_tells.is_some_and(|at| now.mono.since(at) >= GRACE));
+            let judged = other.disagreed >= DISAGREE || (other.fix.is_none() && silent_on_place);
             if judged && now.mono.since(other.heard) < REMEMBERED {
                 found = true;
-                // Heard once more, it is told once more.
-                other.heard = Mono(now.mono.0.saturating_sub(REMEMBERED_US));
+                other.told = true;
             }
         }
         found
     }
 }
-
-/// [`REMEMBERED`] in the clock's own unit.
-const REMEMBERED_US: u64 = 10_000_000;
 
 /// Whether two addresses tell of one aircraft; None as long as one of them told no position.
 fn agree(main: &Address, other: &Address) -> Option<bool> {
@@ -225,7 +239,7 @@ mod tests {
     #[test]
     fn an_address_that_never_tells_a_position_is_told_after_a_while_and_takes_over_only_after_a_loss() {
         let mut peers = Peers::default();
-        hear(&mut peers, 10_000, 1, &beat());
+        hear(&mut peers, 10_000, 1, &position(5_000, 21.06));
         hear(&mut peers, 10_100, 2, &beat());
 
         assert!(!peers.rival(at(10_200)));

@@ -80,6 +80,6 @@ fn the_hooks_recorded_answers_end_each_move() {
         }
     }
 
-    assert!(ends.len() >= 2, "{ends:?}");
+    assert!(ends.len() >= 3, "{ends:?}");
     assert!(ends.iter().all(|(outcome, _)| *outcome == Outcome::Done), "{ends:?}");
 }
