@@ -103,20 +103,20 @@ impl Gripper {
 
     /// Takes a message.
     pub fn receive(&mut self, now: Now, message: &Message) {
-        match message {
-            Message::Heartbeat { mode, armed, .. } => self.signs.at_rest = Some((*mode == Mode::Hold && !armed, now.mono)),
-            Message::State { landed, .. } => self.signs.landed = Some((*landed == LandedState::OnGround, now.mono)),
-            Message::Plan(plan) => self.signs.empty = Some((plan.total.is_none(), now.mono)),
-            Message::CommandAck { command: CommandName::Other(DO_GRIPPER), result, .. } if self.out.is_none() => match result {
+        if let Message::Heartbeat { mode, armed, .. } = message {
+            self.signs.at_rest = Some((*mode == Mode::Hold && !armed, now.mono));
+        } else if let Message::State { landed, .. } = message {
+            self.signs.landed = Some((*landed == LandedState::OnGround, now.mono));
+        } else if let Message::Plan(plan) = message {
+            self.signs.empty = Some((plan.total.is_none(), now.mono));
+        } else if let Message::CommandAck { command: CommandName::Other(DO_GRIPPER), result, .. } = message
+            && self.out.is_none()
+        {
+            match result {
                 CommandResult::Accepted => self.end(Outcome::Done),
-                CommandResult::InProgress => {
-                    if let Some(moving) = &mut self.moving {
-                        moving.until = now.mono + MOVING;
-                    }
-                }
+                CommandResult::InProgress => self.moving.iter_mut().for_each(|moving| moving.until = now.mono + MOVING),
                 CommandResult::Refused(_) => self.end(Outcome::Refused(result.word())),
-            },
-            _ => {}
+            }
         }
         if self.moving.is_some()
             && let Some(why) = self.signs.why_not(now)

@@ -39,11 +39,14 @@ pub fn judge(frame: &Frame<'_>, station: Target, may_command: bool) -> Fate {
     }
     let Ok(message) = MavMessage::parse(MavlinkVersion::V2, frame.id, frame.payload) else { return Fate::Dropped };
     let Some(system) = message.target_system_id().and_then(|id| SystemId::new(id).ok()) else { return Fate::Dropped };
-    let detail = match &message {
-        MavMessage::COMMAND_LONG(command) => format!(" {:?}", command.command),
-        MavMessage::COMMAND_INT(command) => format!(" {:?}", command.command),
-        MavMessage::PARAM_SET(set) => format!(" {}", set.param_id.to_str().unwrap_or("?")),
-        _ => String::new(),
+    let detail = if let MavMessage::COMMAND_LONG(command) = &message {
+        format!(" {:?}", command.command)
+    } else if let MavMessage::COMMAND_INT(command) = &message {
+        format!(" {:?}", command.command)
+    } else if let MavMessage::PARAM_SET(set) = &message {
+        format!(" {}", set.param_id.to_str().unwrap_or("?"))
+    } else {
+        String::new()
     };
     Fate::Passed(system, format!("{}{detail} from {}/{}", message.message_name(), frame.system, frame.component))
 }

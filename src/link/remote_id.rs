@@ -111,12 +111,14 @@ mod tests {
     }
     fn kinds(remote: &mut RemoteId) -> Vec<&'static str> {
         std::iter::from_fn(|| remote.poll_transmit())
-            .map(|word| match word {
-                Outgoing::RemoteId(RemoteIdWord::OperatorId(_)) => "operator",
-                Outgoing::RemoteId(RemoteIdWord::SelfId(_)) => "self",
-                Outgoing::RemoteId(RemoteIdWord::System { .. }) => "system",
-                Outgoing::RemoteId(RemoteIdWord::SystemUpdate { .. }) => "update",
-                _ => "other",
+            .map(|word| {
+                let Outgoing::RemoteId(word) = word else { panic!("{word:?}") };
+                match word {
+                    RemoteIdWord::OperatorId(_) => "operator",
+                    RemoteIdWord::SelfId(_) => "self",
+                    RemoteIdWord::System { .. } => "system",
+                    RemoteIdWord::SystemUpdate { .. } => "update",
+                }
             })
             .collect()
     }

@@ -26,15 +26,16 @@ pub struct TimeSync {
 impl TimeSync {
     /// Takes a message; a heartbeat starts the asking.
     pub fn receive(&mut self, now: Now, message: &Message) {
-        match message {
-            Message::Heartbeat { .. } if self.next.is_none() => self.next = Some(now.mono),
-            Message::TimeSync { theirs: 0, asked } => self.out = Some(Outgoing::TimeSync { ours: nanos(now.mono), asked: *asked }),
-            Message::TimeSync { asked, .. } => {
-                if let Some(at) = self.asked.take_if(|at| nanos(*at) == *asked) {
-                    self.round_trip = Some(now.mono.since(at)).filter(|trip| *trip < LATEST).or(self.round_trip);
-                }
-            }
-            _ => {}
+        if let Message::Heartbeat { .. } = message
+            && self.next.is_none()
+        {
+            self.next = Some(now.mono);
+        } else if let Message::TimeSync { theirs: 0, asked } = message {
+            self.out = Some(Outgoing::TimeSync { ours: nanos(now.mono), asked: *asked });
+        } else if let Message::TimeSync { asked, .. } = message
+            && let Some(at) = self.asked.take_if(|at| nanos(*at) == *asked)
+        {
+            self.round_trip = Some(now.mono.since(at)).filter(|trip| *trip < LATEST).or(self.round_trip);
         }
     }
 

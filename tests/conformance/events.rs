@@ -62,10 +62,10 @@ fn a_cold_start_says_what_stands_against_arming_and_then_that_nothing_does() {
         fleet.handle_timeout(entry.now);
         while fleet.poll_transmit().is_some() {}
         while let Some((_, report)) = fleet.poll_event() {
-            match report {
-                Report::Observed(Observation::Arming(check)) => checks.push(check),
-                Report::Observed(Observation::Text { text, .. }) => texts.push(text),
-                _ => {}
+            if let Report::Observed(Observation::Arming(check)) = report {
+                checks.push(check);
+            } else if let Report::Observed(Observation::Text { text, .. }) = report {
+                texts.push(text);
             }
         }
     }

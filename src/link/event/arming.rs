@@ -20,11 +20,21 @@ const HOLD: u32 = 1 << 4;
 /// Problems kept of one group.
 const MOST: usize = 32;
 
+/// A group that is not complete yet.
+#[derive(Debug)]
+struct Group {
+    /// Components in error, by bit.
+    in_error: u32,
+    /// Modes to arm in, by bit.
+    armable: u32,
+    /// Level and words of each problem so far.
+    problems: Vec<(u8, Words)>,
+}
+
 /// Collects one group after the other.
 #[derive(Debug, Default)]
 pub(super) struct Arming {
-    /// Components in error, modes to arm in, and the problems so far.
-    open: Option<(u32, u32, Vec<(u8, Words)>)>,
+    open: Option<Group>,
     last: Option<ArmingCheck>,
 }
 
@@ -36,11 +46,11 @@ impl Arming {
             HEAD => {
                 const IN_ERROR: usize = 1;
                 const ARMABLE: usize = 9;
-                self.open = Some((bits_at(IN_ERROR), bits_at(ARMABLE), Vec::new()));
+                self.open = Some(Group { in_error: bits_at(IN_ERROR), armable: bits_at(ARMABLE), problems: Vec::new() });
                 None
             }
             TAIL => {
-                let (_, armable, mut problems) = self.open.take()?;
+                let Group { armable, mut problems, .. } = self.open.take()?;
                 problems.sort_by_key(|(level, _)| *level);
                 let check = ArmingCheck { ok: armable & HOLD != 0, problems: problems.into_iter().map(|(_, says)| says).collect() };
                 let changed = self.last.as_ref() != Some(&check);
@@ -48,7 +58,7 @@ impl Arming {
                 changed.then_some(check)
             }
             _ => {
-                let (in_error, armable, problems) = self.open.as_mut()?;
+                let Group { in_error, armable, problems } = self.open.as_mut()?;
                 let concerns = bits_at(0) & (HOLD | MISSION);
                 let component = 1_u32.checked_shl(u32::from(arguments[4])).unwrap_or(0);
                 let stands_against = *armable & concerns != concerns && *in_error & component != 0;
