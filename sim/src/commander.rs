@@ -1,16 +1,39 @@
 //! Arming and modes; what the commander remembers.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::airframe::Lift;
 use crate::battery::Warning;
-use crate::failsafe::Failsafe;
+use crate::failsafe::{Cause, Failsafe};
 use crate::mode::Mode;
 use crate::navigator::Phase;
+use crate::notices;
 use crate::vehicle::Vehicle;
 
-const CRITICAL: MavSeverity = MavSeverity::MAV_SEVERITY_CRITICAL;
-const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
+/// Complaints about a mode that is not available come no nearer than this, µs.
+const COMPLAINT_US: u64 = 1_000_000;
+
+/// Why the motors start or stop; the number in the event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ArmReason {
+    /// ARM_DISARM.
+    Command = 4,
+    /// MISSION_START.
+    Mission = 5,
+    /// On the ground after a flight.
+    Landing = 6,
+    /// Never took off.
+    Preflight = 7,
+}
+
+impl ArmReason {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Command => "external command",
+            Self::Mission => "mission start",
+            Self::Landing => "landing",
+            Self::Preflight => "auto preflight disarming",
+        }
+    }
+}
 
 /// The commander's memory. Times are µs since boot.
 #[derive(Debug, Clone)]
@@ -29,6 +52,8 @@ pub(crate) struct Commander {
     pub mode_us: u64,
     /// The failsafe, if one flies.
     pub failsafe: Option<Failsafe>,
+    /// What brought it about.
+    pub cause: Cause,
     /// Off the ground, as the autopilot sees it.
     pub airborne: bool,
     /// When the last heartbeat of a ground station came.
@@ -61,6 +86,7 @@ impl Default for Commander {
             armable: Mode::Hold,
             mode_us: 0,
             failsafe: None,
+            cause: Cause::Unsaid,
             airborne: false,
             heartbeat_us: None,
             link_lost: true,
@@ -97,24 +123,24 @@ impl Vehicle {
     }
 
     /// Arms if the checks allow it.
-    pub(crate) fn arm(&mut self, text: &str) -> bool {
+    pub(crate) fn arm(&mut self, reason: ArmReason) -> bool {
         if self.commander.armed {
             return true;
         }
         if !self.can_arm() {
             if !self.link_suffices() {
-                self.say(MavSeverity::MAV_SEVERITY_WARNING, "Preflight Fail: No connection to the GCS");
+                self.tell(&notices::NO_GROUND);
             }
             if !self.estimator.fix {
-                self.say(MavSeverity::MAV_SEVERITY_WARNING, "Preflight: GPS fix too low");
+                self.tell(&notices::POOR_FIX);
             }
             if self.airframe.lift != Lift::Rotors {
-                self.say(CRITICAL, "Preflight Fail: Vehicle is not in multicopter mode");
+                self.tell(&notices::WINGS_ON_GROUND);
             }
             if self.commander.terminated {
-                self.say(CRITICAL, "Preflight Fail: Flight termination active");
+                self.tell(&notices::TERMINATED);
             }
-            self.say(CRITICAL, "Arming denied: Resolve system health failures first\t");
+            self.tell(&notices::ARMING_DENIED);
             return false;
         }
         self.commander.armed = true;
@@ -122,14 +148,18 @@ impl Vehicle {
         self.commander.disarm_us = None;
         self.commander.contact_us = None;
         self.set_home_here();
-        self.say(INFO, text);
+        self.tell_with(&notices::ARMED, &format!("Armed by {}\t", reason.words()), &[reason as u8]);
         self.begin_mode();
         true
     }
 
     /// Disarms, and gives the mode back that allows arming: after most flights that is the mission.
-    pub(crate) fn disarm(&mut self, text: &str) {
-        self.say(INFO, text);
+    pub(crate) fn disarm(&mut self, reason: ArmReason) {
+        self.tell_with(&notices::DISARMED, &format!("Disarmed by {}\t", reason.words()), &[reason as u8]);
+        self.disarmed_us = Some(self.now);
+        if self.takeoff_us.take().is_some() {
+            self.tell_flown();
+        }
         let commander = &mut self.commander;
         commander.armed = false;
         commander.airborne = false;
@@ -158,14 +188,25 @@ impl Vehicle {
         !self.commander.terminated && (flyable || !self.commander.armed)
     }
 
+    fn complain_of_mode(&mut self, mode: Mode) {
+        if self.now < self.mode_complaint_us + COMPLAINT_US {
+            return;
+        }
+        self.mode_complaint_us = self.now;
+        let words = format!("Switching to {} is currently not available\t", mode.name());
+        let [a, b, c, d] = mode.custom().to_le_bytes();
+        self.tell_with(&notices::MODE_NOT_AVAILABLE, &words, &[a, b, c, d, mode.navigation_number()]);
+    }
+
     /// A mode change asked for by the ground. False if it is not available.
     pub(crate) fn change_mode(&mut self, mode: Mode) -> bool {
         if !self.mode_available(mode) {
-            let name = mode.name();
-            self.say(CRITICAL, format!("Switching to {name} is currently not available\t"));
+            self.complain_of_mode(mode);
             return false;
         }
-        self.commander.failsafe = None;
+        if self.commander.failsafe.take().is_some() {
+            self.tell(&notices::OVERRIDDEN);
+        }
         self.commander.intended = mode;
         if mode.can_arm(true) {
             self.commander.armable = mode;

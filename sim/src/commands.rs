@@ -3,12 +3,14 @@
 //! There is no memory of commands: a repetition is executed and answered again, so MISSION_START repeated in flight
 //! starts the mission over. DO_SET_MODE is answered twice: at once and without meaning, then with the truth.
 
-use mavlink::dialects::common::{MavMessage, MavSeverity, TIMESYNC_DATA};
+use mavlink::dialects::common::{MavMessage, TIMESYNC_DATA};
 
 use crate::airframe::Lift;
+use crate::commander::ArmReason;
 use crate::inbound::{Address, Command};
 use crate::mode::Mode;
 use crate::navigator::Phase;
+use crate::notices::{self, Notice};
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 
@@ -24,8 +26,6 @@ use result::{ACCEPTED, DENIED, FAILED, TEMPORARILY_REJECTED, UNSUPPORTED};
 
 /// The second parameter of ARM_DISARM that stops the motors in the air.
 const FORCE: f32 = 21_196.0;
-const CRITICAL: MavSeverity = MavSeverity::MAV_SEVERITY_CRITICAL;
-const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
 
 impl Vehicle {
     /// A command arrived: requests about messages are answered now, the rest at the next tick.
@@ -66,11 +66,15 @@ impl Vehicle {
         let [p1, p2, ..] = command.params;
         let result = match command.number {
             16 => UNSUPPORTED,
-            20 => self.command_mode(Mode::Return, "Returning to launch\t"),
-            21 => self.command_mode(Mode::Land, "Landing at current position\t"),
+            20 => self.command_mode(Mode::Return, &notices::RETURNING),
+            21 => self.command_mode(Mode::Land, &notices::LANDING),
             22 => self.command_takeoff(&command, Mode::Takeoff),
             84 if self.has_wings() => self.command_takeoff(&command, Mode::VtolTakeoff),
-            34 | 179 | 191 | 203 | 401 => ACCEPTED,
+            34 | 179 | 191 | 203 => ACCEPTED,
+            401 => {
+                self.tell_health();
+                ACCEPTED
+            }
             176 => self.do_set_mode(p1, p2, command.params[2]),
             178 => {
                 self.change_speed(p1, p2);
@@ -83,6 +87,7 @@ impl Vehicle {
             185 => DENIED,
             186 => self.change_altitude(f64::from(p1)),
             192 => self.reposition(&command),
+            211 => return self.grip(&command),
             241 if self.commander.armed => TEMPORARILY_REJECTED,
             241 => ACCEPTED,
             246 => DENIED,
@@ -98,14 +103,18 @@ impl Vehicle {
         self.acknowledge(&command, result);
     }
 
-    fn acknowledge(&mut self, command: &Command, result: u8) {
-        let [n0, n1] = command.number.to_le_bytes();
-        self.send_raw(77, &[n0, n1, result, 0, 0, 0, 0, 0, command.from.system, command.from.component]);
+    pub(crate) fn acknowledge(&mut self, command: &Command, result: u8) {
+        self.acknowledge_with(command, result, 0);
     }
 
-    fn command_mode(&mut self, mode: Mode, text: &str) -> u8 {
+    pub(crate) fn acknowledge_with(&mut self, command: &Command, result: u8, progress: u8) {
+        let [n0, n1] = command.number.to_le_bytes();
+        self.send_raw(77, &[n0, n1, result, progress, 0, 0, 0, 0, command.from.system, command.from.component]);
+    }
+
+    fn command_mode(&mut self, mode: Mode, notice: &Notice) -> u8 {
         if self.mode_available(mode) {
-            self.say(INFO, text);
+            self.tell(notice);
         }
         if self.change_mode(mode) { ACCEPTED } else { TEMPORARILY_REJECTED }
     }
@@ -130,7 +139,7 @@ impl Vehicle {
             Some(mode) if self.change_mode(mode) => ACCEPTED,
             Some(_) => TEMPORARILY_REJECTED,
             None => {
-                self.say(CRITICAL, "Unsupported auto mode\t");
+                self.tell(&notices::UNSUPPORTED_MODE);
                 TEMPORARILY_REJECTED
             }
         }
@@ -176,7 +185,7 @@ impl Vehicle {
         let altitude = if z.is_finite() { z } else { self.believed_altitude() };
         let allowed = self.fence.as_ref().is_none_or(|fence| fence.allows(to));
         if !allowed {
-            self.say(CRITICAL, "Reposition is outside geofence\t");
+            self.tell(&notices::REPOSITION_OUTSIDE);
         }
         if command.params[0] > 0.0 {
             self.navigator.speed = Some(f64::from(command.params[0]));
@@ -194,7 +203,7 @@ impl Vehicle {
 
     fn start_mission(&mut self, first: f32) -> u8 {
         if !self.navigator.mission_valid() {
-            self.say(CRITICAL, "Mission start denied! No valid mission\t");
+            self.tell(&notices::MISSION_START_DENIED);
             return DENIED;
         }
         let first = first.max(0.0) as u16;
@@ -210,27 +219,27 @@ impl Vehicle {
             self.begin_mode();
             return ACCEPTED;
         }
-        if self.arm("Armed by mission start\t") { ACCEPTED } else { TEMPORARILY_REJECTED }
+        if self.arm(ArmReason::Mission) { ACCEPTED } else { TEMPORARILY_REJECTED }
     }
 
     /// `None`: no answer at all.
     fn arm_disarm(&mut self, arm: f32, force: f32) -> Option<u8> {
         if (arm - 1.0).abs() < f32::EPSILON {
-            let armed = self.arm("Armed by external command\t");
+            let armed = self.arm(ArmReason::Command);
             return Some(if armed { ACCEPTED } else { TEMPORARILY_REJECTED });
         }
         if arm.abs() > f32::EPSILON {
-            self.say(CRITICAL, format!("Unsupported ARM_DISARM param: {arm:.3}\t"));
+            self.tell_with(&notices::BAD_ARM_PARAMETER, &format!("Unsupported ARM_DISARM param: {arm:.3}\t"), &arm.to_le_bytes());
             return None;
         }
         if !self.commander.armed {
             return Some(ACCEPTED);
         }
         if self.commander.airborne && (force - FORCE).abs() > 0.5 {
-            self.say(CRITICAL, "Disarming denied: not landed\t");
+            self.tell(&notices::DISARMING_DENIED);
             return Some(TEMPORARILY_REJECTED);
         }
-        self.disarm("Disarmed by external command\t");
+        self.disarm(ArmReason::Command);
         Some(ACCEPTED)
     }
 
@@ -253,7 +262,7 @@ impl Vehicle {
                 self.announce_transition(4);
                 self.navigator.phase = Phase::Accelerate { heading, altitude: self.believed_altitude(), item: false };
             }
-            (3, Lift::Wings) if emergency > 0.5 => self.quad_chute(),
+            (3, Lift::Wings) if emergency > 0.5 => self.quad_chute(&notices::QUAD_CHUTE_COMMAND),
             (3, Lift::Wings) => {
                 self.announce_transition(3);
                 self.navigator.phase = Phase::Brake { pad: None, item: false };

@@ -6,8 +6,9 @@ use mavlink::dialects::common::{MavMessage, MavSeverity};
 
 use crate::inbound::Address;
 use crate::mission_protocol::Reply;
+use crate::notices;
 use crate::parameters::Value;
-use crate::streams::PING;
+use crate::streams::{EVENT_SEQUENCE, PING};
 use crate::texts::FRESH_US;
 use crate::vehicle::Vehicle;
 
@@ -65,7 +66,7 @@ impl Vehicle {
                     payload.extend([to.system, to.component, item.frame, item.current, item.autocontinue, mission_type]);
                     self.send_raw(73, &payload);
                 }
-                Reply::Text(text) => self.say(MavSeverity::MAV_SEVERITY_CRITICAL, text),
+                Reply::Say(notice) => self.tell(notice),
                 Reply::Changed(kind) => self.plan_changed(kind),
             }
         }
@@ -146,16 +147,20 @@ impl Vehicle {
         }
         if self.now >= self.complaint_us + COMPLAINT_US {
             self.complaint_us = self.now;
-            for _ in 0..self.misframed_rally_points() {
-                self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "RTL: unsupported MAV_FRAME\t");
+            for frame in self.misframed_rally_points() {
+                self.tell_with(&notices::RALLY_FRAME, "", &[frame]);
             }
         }
         for id in self.streams.due(self.now) {
             if id == PING {
                 let everybody = Address { system: 0, component: 0 };
-                self.send_ping(self.now, (self.now / 10_000_000) as u32, everybody);
+                self.send_ping(self.now, (self.now / 10_000_000).saturating_sub(1) as u32, everybody);
+            } else if id == EVENT_SEQUENCE {
+                self.send_event_sequence();
             } else if let Some(message) = self.telemetry(id) {
                 self.send(&message);
+            } else if let Some(payload) = self.extra(id) {
+                self.send_raw(id, &payload);
             }
         }
         let fresh = self.commander.heartbeat_us.is_some_and(|heard| self.now.saturating_sub(heard) <= FRESH_US);

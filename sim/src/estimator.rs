@@ -75,6 +75,11 @@ impl Estimator {
         self.drift = Point::polar(if on_wings { RECKONING_DRIFT_M_S } else { 0.2 }, self.direction);
     }
 
+    /// How long the fix has been lost, µs; 0 with a fix.
+    pub(crate) fn lost_for_us(&self) -> u64 {
+        if self.fix { 0 } else { self.since_us }
+    }
+
     /// How the belief moves over the ground beyond the true motion, m/s.
     pub(crate) fn drift(&self) -> Point {
         if self.fix { Point::default() } else { self.drift }

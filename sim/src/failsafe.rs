@@ -13,12 +13,12 @@
 //!
 //! All but the loss of position last until a mode change or disarming, also when their cause is gone.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::airframe::Lift;
 use crate::battery::Warning;
+use crate::commander::ArmReason;
 use crate::mode::Mode;
 use crate::navigator::Phase;
+use crate::notices;
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 
@@ -31,9 +31,18 @@ const MISSION_DISARM_US: u64 = 100_000;
 /// From the position's return to the mission's.
 const RESUME_US: u64 = 1_000_000;
 
-const CRITICAL: MavSeverity = MavSeverity::MAV_SEVERITY_CRITICAL;
-const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
-const EMERGENCY: MavSeverity = MavSeverity::MAV_SEVERITY_EMERGENCY;
+/// Why a failsafe acts, as its event says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// Not said.
+    Unsaid = 0,
+    /// No ground station.
+    GroundLost = 2,
+    /// BAT_CRIT_THR.
+    BatteryCritical = 4,
+    /// BAT_EMERGEN_THR.
+    BatteryEmergency = 5,
+}
 
 /// A failsafe that flies the aircraft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +73,7 @@ impl Vehicle {
         if let Some(Failsafe::Delayed(until, mode)) = self.commander.failsafe
             && self.now >= until
         {
-            self.say(CRITICAL, "Failsafe activated\t");
+            self.announce_failsafe(mode, self.commander.cause);
             self.commander.failsafe = Some(Failsafe::Acting(mode));
             self.fly(mode);
         }
@@ -78,11 +87,14 @@ impl Vehicle {
         let lost = self.commander.heartbeat_us.is_none_or(|heard| self.now.saturating_sub(heard) >= limit);
         if lost && !self.commander.link_lost {
             self.commander.link_lost = true;
+            if self.commander.heartbeat_us.is_some() {
+                self.tell(&notices::GROUND_LOST);
+            }
             let ignored = matches!(self.commander.mode, Mode::Land | Mode::Descend | Mode::Return) || self.excepted();
             match self.parameters.int("NAV_DLL_ACT") {
-                1 if !ignored => self.react(Mode::Hold, false),
-                2 if !ignored => self.react(Mode::Return, true),
-                3 if !ignored => self.react(Mode::Land, true),
+                1 if !ignored => self.react(Mode::Hold, false, Cause::GroundLost),
+                2 if !ignored => self.react(Mode::Return, true, Cause::GroundLost),
+                3 if !ignored => self.react(Mode::Land, true, Cause::GroundLost),
                 _ => {}
             }
         }
@@ -104,7 +116,7 @@ impl Vehicle {
         if self.commander.link_lost {
             self.commander.link_lost = false;
             if !first {
-                self.say(INFO, "GCS connection regained\t");
+                self.tell(&notices::GROUND_BACK);
             }
         }
     }
@@ -119,19 +131,22 @@ impl Vehicle {
         let action = self.parameters.int("COM_LOW_BAT_ACT");
         match warning {
             Warning::None => {}
-            Warning::Low => self.say(CRITICAL, "Low battery\t"),
+            Warning::Low => {
+                self.tell(&notices::BATTERY_LOW);
+                self.tell(&notices::FAILSAFE_LOW_BATTERY);
+            }
             Warning::Critical => {
-                self.say(CRITICAL, "Critical battery\t");
+                self.tell(&notices::BATTERY_CRITICAL);
                 match action {
-                    2 => self.react(Mode::Land, true),
-                    3 => self.react(Mode::Return, true),
+                    2 => self.react(Mode::Land, true, Cause::BatteryCritical),
+                    3 => self.react(Mode::Return, true, Cause::BatteryCritical),
                     _ => {}
                 }
             }
             Warning::Emergency => {
-                self.say(EMERGENCY, "Emergency battery level\t");
+                self.tell(&notices::BATTERY_EMERGENCY);
                 if matches!(action, 2 | 3) {
-                    self.react(Mode::Land, false);
+                    self.react(Mode::Land, false, Cause::BatteryEmergency);
                 }
             }
         }
@@ -149,19 +164,19 @@ impl Vehicle {
         }
         let action = self.parameters.int("GF_ACTION");
         if action > 0 {
-            self.say(CRITICAL, "Geofence: approaching or outside geofence");
+            self.tell(&notices::FENCE_BREACHED);
         }
         match action {
-            2 => self.react(Mode::Hold, false),
-            3 => self.react(Mode::Return, true),
+            2 => self.react(Mode::Hold, false, Cause::Unsaid),
+            3 => self.react(Mode::Return, true, Cause::Unsaid),
             4 => self.terminate(),
-            5 => self.react(Mode::Land, true),
+            5 => self.react(Mode::Land, true, Cause::Unsaid),
             _ => {}
         }
     }
 
     /// A failsafe asks for a mode, after a Hold if it is not pressing. A lesser one never replaces a greater.
-    pub(crate) fn react(&mut self, mode: Mode, after_hold: bool) {
+    pub(crate) fn react(&mut self, mode: Mode, after_hold: bool, cause: Cause) {
         if !self.commander.armed
             || !self.commander.airborne
             || matches!(self.commander.mode, Mode::Land | Mode::Descend | Mode::Termination)
@@ -171,7 +186,7 @@ impl Vehicle {
         match self.commander.failsafe {
             Some(Failsafe::Delayed(until, planned)) => {
                 if severity(mode) > severity(planned) {
-                    self.say(CRITICAL, "Failsafe activated\t");
+                    self.commander.cause = cause;
                     self.commander.failsafe = Some(Failsafe::Delayed(until, mode));
                 }
                 return;
@@ -183,24 +198,45 @@ impl Vehicle {
         if self.commander.mode == mode && mode == Mode::Return {
             return;
         }
+        self.commander.cause = cause;
         let delay = (self.parameters.real("COM_FAIL_ACT_T").max(0.0) * 1e6) as u64 + 50_000;
         if after_hold {
-            self.say(CRITICAL, "Failsafe activated: entering Hold for 5 seconds\t");
+            self.announce_hold(mode, cause);
             self.commander.failsafe = Some(Failsafe::Delayed(self.now + delay, mode));
             self.fly(Mode::Hold);
         } else {
-            self.say(CRITICAL, "Failsafe activated\t");
+            self.announce_failsafe(mode, cause);
             self.commander.failsafe = Some(Failsafe::Acting(mode));
             self.fly(mode);
+        }
+    }
+
+    fn announce_hold(&mut self, mode: Mode, cause: Cause) {
+        let [a, b, c, d] = self.commander.intended.custom().to_le_bytes();
+        let [low, high] = (self.parameters.real("COM_FAIL_ACT_T").max(0.0) as u16).to_le_bytes();
+        if cause == Cause::Unsaid {
+            self.tell_with(&notices::FAILSAFE_DELAYED, "", &[a, b, c, d, action(mode), low, high]);
+        } else {
+            self.tell_with(&notices::FAILSAFE_DELAYED_CAUSED, "", &[a, b, c, d, action(mode), low, high, cause as u8]);
+        }
+    }
+
+    fn announce_failsafe(&mut self, mode: Mode, cause: Cause) {
+        let [a, b, c, d] = self.commander.intended.custom().to_le_bytes();
+        if cause == Cause::Unsaid {
+            self.tell_with(&notices::FAILSAFE, "", &[a, b, c, d, action(mode)]);
+        } else {
+            self.tell_with(&notices::FAILSAFE_CAUSED, "", &[a, b, c, d, action(mode), cause as u8]);
         }
     }
 
     fn watch_position(&mut self) {
         let flying = self.commander.armed && self.commander.airborne && !self.commander.terminated;
         if flying && !self.estimator.valid && self.commander.failsafe != Some(Failsafe::NoPosition) {
-            self.say(CRITICAL, "Failsafe activated\t");
+            let [a, b, c, d] = self.commander.intended.custom().to_le_bytes();
+            self.tell_with(&notices::FAILSAFE_DISENGAGED, "", &[a, b, c, d, action(Mode::Descend)]);
             if self.airframe.lift != Lift::Rotors {
-                self.say(INFO, "Transition to hover mode and descend.\t");
+                self.tell(&notices::TRANSITION_AND_DESCEND);
             }
             self.commander.failsafe = Some(Failsafe::NoPosition);
             self.commander.valid_us = None;
@@ -221,7 +257,7 @@ impl Vehicle {
         let low = least > 0.0 && height < least && matches!(self.airframe.lift, Lift::ToWings | Lift::Wings);
         let slow = self.airframe.lift == Lift::ToWings && self.airframe.lift_s > self.parameters.real("VT_TRANS_TIMEOUT");
         if low || slow {
-            self.quad_chute();
+            self.quad_chute(if low { &notices::QUAD_CHUTE_ALTITUDE } else { &notices::QUAD_CHUTE_TIMEOUT });
         }
     }
 
@@ -237,10 +273,10 @@ impl Vehicle {
         } else if self.commander.airborne {
             self.commander.contact_us = None;
         } else if self.commander.disarm_us.is_none() && self.now >= self.commander.armed_us + self.preflight_limit() {
-            self.disarm("Disarmed by auto preflight disarming\t");
+            self.disarm(ArmReason::Preflight);
         }
         if self.commander.disarm_us.is_some_and(|due| self.now >= due) {
-            self.disarm("Disarmed by landing\t");
+            self.disarm(ArmReason::Landing);
         }
     }
 
@@ -249,11 +285,11 @@ impl Vehicle {
     }
 
     fn landed(&mut self) {
-        self.say(INFO, "Landing detected\t");
+        self.tell(&notices::LANDING_DETECTED);
         self.commander.airborne = false;
         let delay = if self.mission_landing_done() {
             self.navigator.complete = true;
-            self.say(INFO, "Mission finished, landed\t");
+            self.tell(&notices::MISSION_FINISHED);
             MISSION_DISARM_US
         } else {
             (self.parameters.real("COM_DISARM_LAND").max(0.0) * 1e6) as u64
@@ -266,6 +302,17 @@ impl Vehicle {
         let items = &self.store.plan(PlanKind::Mission).items;
         let current = items.get(usize::from(self.store.current));
         self.commander.mode == Mode::Mission && current.is_some_and(|item| crate::feasibility::is_landing(item.command))
+    }
+}
+
+/// The number of a reaction in its event.
+fn action(mode: Mode) -> u8 {
+    match mode {
+        Mode::Hold | Mode::Takeoff | Mode::Mission | Mode::VtolTakeoff | Mode::Other(_) => 5,
+        Mode::Return => 6,
+        Mode::Land => 7,
+        Mode::Descend => 8,
+        Mode::Termination => 10,
     }
 }
 

@@ -72,6 +72,7 @@ pub(crate) enum Inbound {
     MissionSetCurrent { seq: u16, target: Address },
     MissionClearAll { mission_type: u8, target: Address },
     MissionAck { result: u8, mission_type: u8, target: Address },
+    RequestEvents { first: u16, last: u16, target: Address },
     Timesync { tc1: i64, ts1: i64 },
     Ping { time_usec: u64, seq: u32, target: Address },
 }
@@ -126,6 +127,7 @@ pub(crate) fn decode(frame: &Frame) -> Option<Inbound> {
             target: address(30),
             from: Address { system: frame.system, component: frame.component },
         }),
+        412 => Inbound::RequestEvents { first: f.u16(0), last: f.u16(2), target: address(4) },
         111 => Inbound::Timesync { tc1: f.i64(0), ts1: f.i64(8) },
         _ => return None,
     })

@@ -1,17 +1,15 @@
 //! Mission items: what each asks for, and when it counts as reached.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::airframe::Lift;
 use crate::feasibility::{is_landing, is_place, is_takeoff};
 use crate::geometry::Point;
 use crate::inbound::WireItem;
 use crate::mode::Mode;
+use crate::notices;
 use crate::navigator::{AfterClimb, Entry, Leave, Phase};
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 
-const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
 /// A mission resumed this far below its item climbs first and says so, metres.
 const CLIMB_FIRST_M: f64 = 10.0;
 
@@ -36,7 +34,7 @@ impl Vehicle {
             self.set_current(0);
         }
         self.navigator.progressed = false;
-        self.say(INFO, "Executing Mission\t");
+        self.tell(&notices::EXECUTING);
         if self.commander.airborne {
             self.begin_item();
             return;
@@ -47,10 +45,10 @@ impl Vehicle {
         if is_landing(first.command) {
             // An old index on the landing item: the mission is over before it began.
             self.navigator.complete = true;
-            self.say(INFO, "Mission finished, landed\t");
+            self.tell(&notices::MISSION_FINISHED);
             return;
         }
-        self.say(INFO, format!("Climb to {height:.1} meters above home\t"));
+        self.announce_climb(height);
         let altitude = self.item_altitude(&first);
         let after = match first.command {
             84 => AfterClimb::Transition(self.frame.point_e7(first.x, first.y)),
@@ -61,6 +59,11 @@ impl Vehicle {
             self.set_current(first.seq);
         }
         self.navigator.phase = Phase::Climb { over: self.believed(), altitude, after };
+    }
+
+    fn announce_climb(&mut self, height: f64) {
+        let words = format!("Climb to {height:.1} meters above home\t");
+        self.tell_with(&notices::CLIMB, &words, &(height as f32).to_le_bytes());
     }
 
     /// Starts the current item in the air; command items are done at once, one after the other.
@@ -94,7 +97,7 @@ impl Vehicle {
         }
         if rotors && below > CLIMB_FIRST_M && !is_landing(item.command) {
             let height = altitude - self.navigator.home_altitude;
-            self.say(INFO, format!("Climb to {height:.1} meters above home\t"));
+            self.announce_climb(height);
             let after = if item.command == 84 { AfterClimb::Transition(to) } else { AfterClimb::Mode };
             self.navigator.phase = Phase::Climb { over: self.stopping_point(), altitude, after };
             return;
@@ -204,7 +207,7 @@ impl Vehicle {
 
     fn finish_without_landing(&mut self) {
         self.navigator.complete = true;
-        self.say(INFO, "Mission finished, loitering\t");
+        self.tell(&notices::MISSION_LOITERING);
         self.commander.mode = Mode::Hold;
         self.commander.intended = Mode::Hold;
         self.begin_hold();

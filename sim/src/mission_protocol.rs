@@ -19,6 +19,7 @@
 //! One transfer at a time; the partner is a system and component id.
 
 use crate::inbound::{Address, WireItem};
+use crate::notices::{self, Notice};
 use crate::plan::{MissionStore, PlanKind, Replaced};
 
 const REPEAT_US: u64 = 255_000;
@@ -56,8 +57,8 @@ pub(crate) enum Reply {
         item: WireItem,
         mission_type: u8,
     },
-    /// A text of severity 2.
-    Text(&'static str),
+    /// Something to say.
+    Say(&'static Notice),
     /// A list on board is another one now.
     Changed(PlanKind),
 }
@@ -95,10 +96,10 @@ impl MissionProtocol {
                 if *partner == from {
                     *heard_us = now;
                 }
-                return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: REJ. CMD: Busy\t")];
+                return vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_BUSY)];
             }
             State::Sending { .. } => {
-                return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN MISSION_COUNT: Busy\t")];
+                return vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_BUSY_COUNT)];
             }
             State::Idle => {}
         }
@@ -123,7 +124,7 @@ impl MissionProtocol {
             return self.late_item(from, mission_type, item.seq, store);
         };
         if *partner != from {
-            return vec![Reply::Text("REJ. MIS ITEM: partner id mismatch\t")];
+            return vec![Reply::Say(&notices::TRANSFER_PARTNER)];
         }
         *heard_us = now;
         if usize::from(item.seq) != items.len() {
@@ -132,7 +133,7 @@ impl MissionProtocol {
         let refusal = if kind.wire() == mission_type { refusal(*kind, &item) } else { Some(ERROR) };
         if let Some(result) = refusal {
             self.state = State::Idle;
-            let text = (result != ERROR).then_some(Reply::Text("IGN MISSION_ITEM: Invalid item\t"));
+            let text = (result != ERROR).then_some(Reply::Say(&notices::TRANSFER_INVALID));
             return std::iter::once(ack(from, result, mission_type)).chain(text).collect();
         }
         items.push(item);
@@ -156,14 +157,14 @@ impl MissionProtocol {
             Some((partner, kind, count)) if partner == from && kind.wire() == mission_type && seq + 1 == count => {
                 vec![accepted(from, kind, store)]
             }
-            Some(_) | None => vec![ack(from, ERROR, mission_type), Reply::Text("IGN MISSION_ITEM: No transfer\t")],
+            Some(_) | None => vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_NONE)],
         }
     }
 
     /// MISSION_REQUEST_LIST: somebody wants to download.
     pub(crate) fn request_list(&mut self, now: u64, from: Address, mission_type: u8, store: &MissionStore) -> Vec<Reply> {
         if let State::Receiving { .. } = self.state {
-            return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN MISSION_REQUEST_LIST: Busy\t")];
+            return vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_BUSY_LIST)];
         }
         let Some(kind) = PlanKind::from_wire(mission_type) else {
             return vec![ack(from, UNSUPPORTED, mission_type)];
@@ -191,7 +192,7 @@ impl MissionProtocol {
             }
             Some(_) | None => {
                 self.state = State::Idle;
-                vec![ack(from, ERROR, mission_type), Reply::Text("WPM: REJ. CMD: Req. WP was unexpected\t")]
+                vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_UNEXPECTED)]
             }
         }
     }
@@ -211,7 +212,7 @@ impl MissionProtocol {
     /// MISSION_CLEAR_ALL; type 255 means all three. Unknown types are accepted and do nothing.
     pub(crate) fn clear_all(&mut self, from: Address, mission_type: u8, store: &mut MissionStore) -> Vec<Reply> {
         if let State::Receiving { .. } | State::Sending { .. } = self.state {
-            return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN CLEAR CMD: Busy\t")];
+            return vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_BUSY_CLEAR)];
         }
         let mut replies = vec![ack(from, ACCEPTED, mission_type)];
         for kind in PlanKind::ALL {
@@ -231,7 +232,7 @@ impl MissionProtocol {
         };
         if now.saturating_sub(heard) >= TIMEOUT_US {
             self.state = State::Idle;
-            return vec![Reply::Text("Operation timeout\t")];
+            return vec![Reply::Say(&notices::TRANSFER_TIMEOUT)];
         }
         match &mut self.state {
             State::Receiving { partner, kind, items, asked_us, .. } if now.saturating_sub(*asked_us) >= REPEAT_US => {

@@ -97,6 +97,20 @@ impl Mode {
         }
     }
 
+    /// The mode's number in events.
+    pub(crate) fn navigation_number(self) -> u8 {
+        match self {
+            Self::Other(custom) if custom >> 16 & 0xff == 3 => 2,
+            Self::Mission => 3,
+            Self::Hold => 4,
+            Self::Return => 5,
+            Self::Takeoff => 17,
+            Self::Land | Self::Descend => 18,
+            Self::VtolTakeoff => 22,
+            Self::Termination | Self::Other(_) => 0,
+        }
+    }
+
     /// The name used in refusals.
     pub fn name(self) -> &'static str {
         match self {

@@ -3,12 +3,11 @@
 //! A phase says what the aircraft does now; the mode says why. When a phase ends, [`Vehicle::phase_done`] asks the mode
 //! for the next. What each phase does is in `phases`, item handling in `mission`, returning in `rtl`.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::airframe::Lift;
 use crate::feasibility::Infeasible;
 use crate::geometry::Point;
 use crate::mode::Mode;
+use crate::notices;
 use crate::vehicle::Vehicle;
 
 /// Motors need this long from arming to lift, µs.
@@ -175,7 +174,7 @@ impl Vehicle {
 
     fn default_takeoff(&mut self) -> (Point, f64) {
         let height = self.parameters.real("MIS_TAKEOFF_ALT");
-        self.say(MavSeverity::MAV_SEVERITY_INFO, format!("Using default takeoff altitude: {height:.1} m\t"));
+        self.tell_with(&notices::DEFAULT_TAKEOFF, &format!("Using default takeoff altitude: {height:.1} m\t"), &(height as f32).to_le_bytes());
         (self.believed(), self.navigator.home_altitude + height)
     }
 
@@ -216,6 +215,19 @@ impl Vehicle {
             self.navigator.phase = Phase::Brake { pad: None, item: false };
             self.announce_transition(3);
         }
+    }
+
+    /// Where the present phase leads, degrees times 1e7 and m AMSL, if anywhere.
+    pub(crate) fn place_to_go_to(&self) -> Option<((i32, i32), f64)> {
+        let (point, altitude) = match self.navigator.phase {
+            Phase::Parked | Phase::Accelerate { .. } | Phase::Brake { .. } | Phase::Blind => return None,
+            Phase::Climb { over, altitude, .. } | Phase::Align { over, altitude, .. } | Phase::Stay { over, altitude, .. } => (over, altitude),
+            Phase::Fly { to, altitude, .. } => (to, altitude),
+            Phase::Circle { centre, altitude, .. } => (centre, altitude),
+            Phase::Approach { pad, altitude, .. } | Phase::OverPad { pad, altitude } => (pad, altitude),
+            Phase::Landing { pad } => (pad, self.navigator.home_altitude),
+        };
+        Some((self.frame.e7(point), altitude))
     }
 
     /// Where the aircraft comes to rest on rotors.

@@ -1,10 +1,9 @@
 //! Plans on board: judged when they change, and the place in the mission.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::feasibility::{self, Infeasible};
 use crate::fence::Fence;
 use crate::mode::Mode;
+use crate::notices;
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 
@@ -21,7 +20,7 @@ impl Vehicle {
         if let Err(Infeasible::OutsideFence(number)) = verdict
             && self.navigator.verdict != verdict
         {
-            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, format!("Geofence violation for waypoint {number}\t"));
+            self.tell_with(&notices::FENCE_VIOLATED_BY_ITEM, &format!("Geofence violation for waypoint {number}\t"), &number.to_le_bytes());
         }
         self.navigator.verdict = verdict;
     }
@@ -51,7 +50,7 @@ impl Vehicle {
         if self.navigator.mission_valid() {
             self.begin_item();
         } else {
-            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "No valid mission available, loitering\t");
+            self.tell(&notices::NO_MISSION_LOITERING);
             self.commander.mode = Mode::Hold;
             self.commander.intended = Mode::Hold;
             self.commander.armable = Mode::Hold;
@@ -67,13 +66,13 @@ impl Vehicle {
         let built = Fence::build(&self.store.plan(PlanKind::Fence).items, &self.frame);
         let here = self.believed();
         let missing = match &built {
-            Ok(fence) if !fence.allows(self.navigator.home) => Some("Home position"),
-            Ok(fence) if self.commander.airborne && !fence.allows(here) => Some("current vehicle position"),
+            Ok(fence) if !fence.allows(self.navigator.home) => Some(&notices::FENCE_WITHOUT_HOME),
+            Ok(fence) if self.commander.airborne && !fence.allows(here) => Some(&notices::FENCE_WITHOUT_US),
             Ok(_) => None,
-            Err(_) => Some("Home position"),
+            Err(_) => Some(&notices::FENCE_WITHOUT_HOME),
         };
-        if let Some(place) = missing {
-            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, format!("Geofence invalid, doesn't contain {place}\t"));
+        if let Some(complaint) = missing {
+            self.tell(complaint);
         }
         self.fence = built.ok().filter(|_| missing.is_none());
         self.commander.inside_fence = true;

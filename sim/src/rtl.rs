@@ -5,17 +5,15 @@
 //! RTL_TYPE 1 on the wing flies to the mission's landing, however far; 2 flies the rest of the mission; 3 takes the
 //! nearest of all.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::feasibility::is_landing;
 use crate::geometry::Point;
 use crate::inbound::WireItem;
 use crate::mode::Mode;
+use crate::notices;
 use crate::navigator::{AfterClimb, Entry, Leave, Phase};
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 
-const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
 /// A rally point must be at least this far from home ...
 const RALLY_APART_M: f64 = 10.0;
 /// ... and this much nearer, to be preferred.
@@ -25,8 +23,8 @@ const UNSET_ALTITUDE_M: f64 = -2_147_483_648.0;
 
 impl Vehicle {
     /// Rally points that the return does not understand.
-    pub(crate) fn misframed_rally_points(&self) -> usize {
-        self.store.plan(PlanKind::Rally).items.iter().filter(|item| !understood(item)).count()
+    pub(crate) fn misframed_rally_points(&self) -> Vec<u8> {
+        self.store.plan(PlanKind::Rally).items.iter().filter(|item| !understood(item)).map(|item| item.frame).collect()
     }
 
     pub(crate) fn begin_return(&mut self) {
@@ -45,7 +43,9 @@ impl Vehicle {
             altitude = present.max((ground + 2.0 * here.distance(to) / f64::from(cone).to_radians().tan()).min(altitude));
         }
         let above = if ground <= UNSET_ALTITUDE_M { UNSET_ALTITUDE_M } else { altitude - ground };
-        self.say(INFO, format!("RTL: start return at {altitude:.0} m ({above:.0} m above destination)\t"));
+        let words = format!("RTL: start return at {altitude:.0} m ({above:.0} m above destination)\t");
+        let numbers: Vec<u8> = [altitude as i32, above as i32].into_iter().flat_map(i32::to_le_bytes).collect();
+        self.tell_with(&notices::RETURN_STARTS, &words, &numbers);
         self.navigator.approach_altitude = altitude;
         if self.on_rotors() && altitude > present + self.parameters.real("NAV_MC_ALT_RAD") {
             self.navigator.phase = Phase::Climb { over: self.stopping_point(), altitude, after: AfterClimb::Mode };
@@ -126,7 +126,7 @@ impl Vehicle {
                 let radius = self.parameters.real("RTL_LOITER_RAD");
                 self.navigator.phase = Phase::Circle { centre: pad, radius, clockwise: true, altitude: low, entry: Entry::Circling, leave };
                 if delay < 0.0 {
-                    self.say(INFO, "RTL: completed, loitering\t");
+                    self.tell(&notices::RETURN_LOITERS);
                 }
             }
             Phase::Circle { altitude, .. } => self.navigator.phase = Phase::Approach { from: self.believed(), pad, altitude },
@@ -146,7 +146,7 @@ impl Vehicle {
     /// The descent of a return begins.
     pub(crate) fn announce_return_landing(&mut self) {
         if !self.navigator.rtl_by_mission && self.commander.mode == Mode::Return {
-            self.say(INFO, "RTL: land at destination\t");
+            self.tell(&notices::RETURN_LANDS);
         }
     }
 }

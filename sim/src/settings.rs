@@ -2,6 +2,8 @@
 
 use crate::battery::EnergyModel;
 use crate::geometry::GeoPoint;
+use crate::parameters::Setup;
+use crate::streams::Link;
 use crate::wind::Wind;
 
 /// The airframe.
@@ -30,6 +32,14 @@ pub struct Settings {
     pub wind: Wind,
     /// Number of the battery pack on board.
     pub pack: String,
+    /// The parameters it boots with.
+    pub setup: Setup,
+    /// Parameters set before its first boot: name, and the value's bits as they travel.
+    pub configured: Vec<(String, u32)>,
+    /// What the link to the ground carries.
+    pub link: Link,
+    /// When it boots, seconds since 1970: the name of its log.
+    pub boot_utc_s: u64,
     /// Known pads: within 100 m of one, the ground is at its altitude.
     pub terrain: Vec<GeoPoint>,
 }
@@ -45,6 +55,10 @@ impl Settings {
             energy: EnergyModel::default(),
             wind: Wind::default(),
             pack: format!("PACK-{system_id:02}"),
+            setup: Setup::Approved,
+            configured: Vec::new(),
+            link: Link::Normal,
+            boot_utc_s: 0,
             terrain: Vec::new(),
         }
     }

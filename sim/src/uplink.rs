@@ -1,10 +1,10 @@
 //! Messages from the ground: who may say what, and where it goes.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::airframe::Lift;
 use crate::inbound::{Address, Inbound};
+use crate::failsafe::Cause;
 use crate::mode::Mode;
+use crate::notices::{self, Notice};
 use crate::settings::Settings;
 use crate::vehicle::Vehicle;
 use crate::wire::AUTOPILOT;
@@ -46,6 +46,7 @@ impl Vehicle {
                 self.answer(replies);
             }
             Inbound::MissionSetCurrent { seq, target } if planner(target) => self.choose_current(seq),
+            Inbound::RequestEvents { first, last, target } if mine(target) => self.repeat_events(first, last),
             Inbound::Timesync { tc1: 0, ts1 } => self.send_timesync(ts1),
             Inbound::Ping { time_usec, seq, target: Address { system: 0, component: 0 } } => self.send_ping(time_usec, seq, from),
             // What is addressed to somebody else is dropped without a word.
@@ -61,6 +62,7 @@ impl Vehicle {
             | Inbound::MissionAck { .. }
             | Inbound::MissionClearAll { .. }
             | Inbound::MissionSetCurrent { .. }
+            | Inbound::RequestEvents { .. }
             | Inbound::Timesync { .. }
             | Inbound::Ping { .. } => {}
         }
@@ -68,7 +70,7 @@ impl Vehicle {
 
     pub(crate) fn choose_current(&mut self, seq: u16) {
         if self.item(seq).is_none() {
-            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "WPM: WP CURR CMD: Not in list\t");
+            self.tell(&notices::TRANSFER_NOT_IN_LIST);
             return;
         }
         self.set_current(seq);
@@ -109,15 +111,15 @@ impl Vehicle {
         self.estimator.set_fix(fix, self.airframe.lift == Lift::Wings);
     }
 
-    pub(crate) fn quad_chute(&mut self) {
+    pub(crate) fn quad_chute(&mut self, reason: &Notice) {
         if !self.commander.airborne || !self.has_wings() || self.airframe.lift == Lift::Rotors {
             return;
         }
         self.commander.wing_failed = true;
         self.airframe.set_lift(Lift::Rotors);
-        self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "Quad-chute triggered\t");
-        self.say(MavSeverity::MAV_SEVERITY_INFO, "Preflight Fail: VTOL fixed-wing system failure detected\t");
-        self.react(Mode::Return, true);
+        self.tell(reason);
+        self.tell(&notices::WING_FAILED);
+        self.react(Mode::Return, true, Cause::Unsaid);
         self.begin_mode();
     }
 

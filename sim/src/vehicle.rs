@@ -2,8 +2,6 @@
 
 use std::collections::VecDeque;
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::airframe::{Airframe, Lift};
 use crate::battery::{Battery, Load, Warning};
 use crate::commander::Commander;
@@ -11,15 +9,20 @@ use crate::estimator::Estimator;
 use crate::faults::{Fault, Refused};
 use crate::fence::Fence;
 use crate::geometry::{GeoPoint, LocalFrame, Point};
+use crate::gripper::Gripper;
 use crate::guidance::Guidance;
 use crate::inbound::{Address, Command, decode};
 use crate::mission_protocol::MissionProtocol;
+use crate::events::Events;
+use crate::health::Health;
 use crate::mode::Mode;
+use crate::notices;
 use crate::navigator::Navigator;
 use crate::parameters::Parameters;
 use crate::plan::MissionStore;
 use crate::seed::Random;
 use crate::settings::{Kind, Settings};
+use crate::start::Start;
 use crate::streams::Streams;
 use crate::texts::Texts;
 use crate::wind::Wind;
@@ -29,6 +32,8 @@ use crate::wire::{AUTOPILOT, Parser, Writer};
 pub const TICK_US: u64 = 20_000;
 /// Ground within this of a known pad is at the pad's altitude, metres.
 const PAD_REACH_M: f64 = 100.0;
+/// Home is first known at this time after the start, µs.
+const HOME_US: u64 = 2_100_000;
 /// Home's altitude is corrected for this long after takeoff.
 const HOME_DRIFT_US: u64 = 120_000_000;
 /// In steps of this time.
@@ -82,6 +87,12 @@ pub struct Vehicle {
     pub(crate) fence: Option<Fence>,
     pub(crate) fence_check_us: Option<u64>,
     pub(crate) streams: Streams,
+    pub(crate) events: Events,
+    pub(crate) health: Health,
+    pub(crate) disarmed_us: Option<u64>,
+    pub(crate) mode_complaint_us: u64,
+    pub(crate) gripper: Gripper,
+    pub(crate) start: Start,
     pub(crate) texts: Texts,
     pub(crate) parser: Parser,
     pub(crate) writer: Writer,
@@ -108,7 +119,8 @@ impl Vehicle {
     pub fn new(settings: Settings) -> Self {
         let seed = settings.seed;
         let frame = LocalFrame::at(settings.home);
-        let parameters = Parameters::approved(settings.kind, settings.system_id);
+        let mut parameters = Parameters::new(settings.kind, settings.setup, settings.system_id);
+        settings.configured.iter().for_each(|(name, bits)| parameters.configure(name, *bits));
         Self {
             frame,
             now: 0,
@@ -124,7 +136,13 @@ impl Vehicle {
             navigator: Navigator::new(settings.home.altitude_amsl_m),
             fence: None,
             fence_check_us: None,
-            streams: Streams::normal(),
+            streams: Streams::new(settings.link),
+            events: Events::default(),
+            health: Health::default(),
+            disarmed_us: None,
+            mode_complaint_us: 0,
+            gripper: Gripper::default(),
+            start: Start::default(),
             texts: Texts::default(),
             parser: Parser::default(),
             writer: Writer::new(settings.system_id, AUTOPILOT),
@@ -181,7 +199,7 @@ impl Vehicle {
             Fault::RadioSilent(silent) => self.radio_silent = silent,
             Fault::DownlinkLost(lost) => self.downlink_lost = lost,
             Fault::BatteryAt(percent) => self.battery.percent = percent.clamp(0.0, 100.0),
-            Fault::QuadChute => self.quad_chute(),
+            Fault::QuadChute => self.quad_chute(&notices::QUAD_CHUTE_COMMAND),
             Fault::Restart if !self.commander.armed && self.airframe.grounded => self.restart(),
             Fault::Restart => {}
         }
@@ -245,11 +263,14 @@ impl Vehicle {
         let replies = self.protocol.tick(self.now);
         self.answer(replies);
         self.estimator.step(TICK_US, self.airframe.grounded);
-        if self.estimator.valid && !self.home_known {
+        if self.now >= HOME_US && !self.home_known {
             self.set_home_here();
         }
         self.check_fence();
         self.command();
+        self.begin_life();
+        self.move_gripper();
+        self.watch_health();
         let guidance = if self.commander.terminated { Guidance::Rest } else { self.navigate() };
         let error = (self.estimator.error, self.estimator.altitude_error);
         let ground = self.ground_below();
@@ -312,6 +333,6 @@ impl Vehicle {
         self.commander.airborne = true;
         self.commander.inside_fence = true;
         self.takeoff_us = Some(self.now);
-        self.say(MavSeverity::MAV_SEVERITY_INFO, "Takeoff detected\t");
+        self.tell(&notices::TAKEOFF_DETECTED);
     }
 }

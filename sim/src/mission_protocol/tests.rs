@@ -41,7 +41,7 @@ fn an_unanswered_request_is_repeated_each_quarter_second_and_given_up_after_five
     let sent: Vec<Reply> = (1..=260).flat_map(|tick| protocol.tick(tick * 20_000)).collect();
 
     assert_eq!(sent.iter().filter(|reply| matches!(reply, Reply::Request { seq: 0, .. })).count(), 19);
-    assert_eq!(sent.last(), Some(&Reply::Text("Operation timeout\t")));
+    assert_eq!(sent.last(), Some(&Reply::Say(&notices::TRANSFER_TIMEOUT)));
     assert!(store.plan(PlanKind::Mission).items.is_empty());
 }
 

@@ -1,0 +1,171 @@
+//! Health: what is wrong, told as a group of EVENTs each time that it changes.
+//!
+//! A group is a summary of the arming checks, one event for each problem, and a summary of what is present. Groups are at
+//! least [`SPACING_US`] apart; what changes twice between is told once. A problem names the modes that it forbids.
+
+use crate::airframe::Lift;
+use crate::battery::Warning;
+use crate::mode::Mode;
+use crate::vehicle::Vehicle;
+
+/// Least time between two groups, µs.
+const SPACING_US: u64 = 2_050_000;
+/// The first group comes at this time after the start, µs.
+const FIRST_US: u64 = 2_080_000;
+/// Every mode that a healthy aircraft can run.
+const RUNNABLE: u32 = 0x807f_3ab8;
+const EVERY_MODE: u32 = u32::MAX;
+/// For this long after disarming the logger still counts as present, µs.
+const LOGGING_US: u64 = 4_000_000;
+/// Satellites lost for this long are not present any more, µs.
+const FUSION_US: u64 = 7_300_000;
+
+/// Components, as bit numbers.
+mod component {
+    pub(super) const GPS: u8 = 3;
+    pub(super) const REMOTE_CONTROL: u8 = 7;
+    pub(super) const BATTERY: u8 = 11;
+    pub(super) const LINKS: u8 = 12;
+    pub(super) const ATTITUDE: u8 = 16;
+    pub(super) const LOCAL_POSITION: u8 = 17;
+    pub(super) const SYSTEM: u8 = 20;
+    pub(super) const GLOBAL_POSITION: u8 = 24;
+}
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// Told, and counted for nothing but the modes it forbids.
+    Note,
+    /// The component has a warning.
+    Warning,
+    /// The component has an error; arming goes on in the modes that it does not forbid.
+    Error,
+    /// The component has an error, and nothing arms.
+    Blocking,
+}
+
+/// One problem, as its event says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Problem {
+    id: u32,
+    levels: u8,
+    modes: u32,
+    component: u8,
+    weight: Weight,
+}
+
+/// What was told last.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Health {
+    problems: Vec<Problem>,
+    present: u32,
+    told_us: u64,
+}
+
+impl Vehicle {
+    fn problems(&self) -> Vec<Problem> {
+        use component::{ATTITUDE, BATTERY, GLOBAL_POSITION, GPS, LINKS, LOCAL_POSITION, REMOTE_CONTROL, SYSTEM};
+        let commander = &self.commander;
+        let mut found = Vec::new();
+        let mut add = |is: bool, id, levels, modes, component, weight| {
+            if is {
+                found.push(Problem { id, levels, modes, component, weight });
+            }
+        };
+        let lost = !self.estimator.valid;
+        let linked = !commander.link_lost;
+        let needs_link = self.parameters.int("NAV_DLL_ACT") > 0;
+        let manual_only = !commander.armed && !commander.mode.can_arm(true);
+        let battery = commander.warned;
+        add(!self.estimator.fix && self.fix_complained(), 29_146_769, 0x44, 0x7e_007c, GPS, Weight::Warning);
+        add(!self.attitude_known(), 27_227_279, 0x22, 0x7e_d17e, ATTITUDE, Weight::Error);
+        add(lost, 30_612_409, 0x33, 0x7e_007c, LOCAL_POSITION, Weight::Error);
+        add(lost, 26_788_467, 0x33, 0x38, GLOBAL_POSITION, Weight::Error);
+        add(!self.navigator.mission_valid(), 17_154_777, 0x66, 0x8, SYSTEM, Weight::Note);
+        add(true, 19_865_031, 0x33, 0x4000, SYSTEM, Weight::Error);
+        add(true, 17_231_145, 0x44, EVERY_MODE, REMOTE_CONTROL, Weight::Warning);
+        add(manual_only && matches!(commander.mode, Mode::Return | Mode::Land), 18_648_929, 0x66, 0x3c_3020, SYSTEM, Weight::Note);
+        add(self.airframe.lift != Lift::Rotors && !commander.armed, 30_977_863, 0x44, EVERY_MODE, SYSTEM, Weight::Blocking);
+        add(commander.wing_failed, 31_958_015, 0x33, EVERY_MODE, SYSTEM, Weight::Blocking);
+        add(!linked && !needs_link, 23_579_003, 0x66, EVERY_MODE, LINKS, Weight::Note);
+        add(!linked && needs_link, 23_579_003, 0x33, EVERY_MODE, LINKS, Weight::Blocking);
+        add(commander.terminated, 29_532_170, 0x22, EVERY_MODE, SYSTEM, Weight::Blocking);
+        add(!commander.inside_fence && self.fence.is_some(), 16_920_235, 0x33, EVERY_MODE, SYSTEM, Weight::Blocking);
+        add(battery == Warning::Low, 21_826_980, 0x22, EVERY_MODE, BATTERY, Weight::Error);
+        add(battery == Warning::Critical, 19_404_811, 0x22, EVERY_MODE, BATTERY, Weight::Blocking);
+        add(battery == Warning::Emergency, 28_121_863, 0x00, EVERY_MODE, BATTERY, Weight::Blocking);
+        found
+    }
+
+    /// Attitude comes before position: it is known a second and a half earlier.
+    fn attitude_known(&self) -> bool {
+        self.now >= 1_600_000
+    }
+
+    /// The lost fix has been complained about.
+    fn fix_complained(&self) -> bool {
+        self.estimator.lost_for_us() >= 400_000
+    }
+
+    fn present(&self) -> u32 {
+        let mut present = 0x3802_0802;
+        let logging = self.commander.armed || self.disarmed_us.is_none_or(|at| self.now < at + LOGGING_US);
+        if logging {
+            present |= 1 << 10;
+        }
+        if self.has_wings() {
+            present |= 1 << 2;
+        }
+        if !self.commander.link_lost {
+            present |= 1 << 12;
+        }
+        if self.now > FIRST_US && self.estimator.lost_for_us() < FUSION_US {
+            present |= 1 << 3;
+        }
+        present
+    }
+
+    /// Tells a group if there is something new and the last is long enough ago.
+    pub(crate) fn watch_health(&mut self) {
+        let due = if self.health.told_us == 0 { FIRST_US } else { self.health.told_us + SPACING_US };
+        if self.now < due {
+            return;
+        }
+        let (problems, present) = (self.problems(), self.present());
+        if self.health.told_us == 0 || problems != self.health.problems || present != self.health.present {
+            self.health = Health { problems, present, told_us: self.now };
+            self.tell_health();
+        }
+    }
+
+    /// Tells the group as it was told last.
+    pub(crate) fn tell_health(&mut self) {
+        let Health { problems, present, .. } = self.health.clone();
+        let (mut errors, mut warnings, mut can_run, mut blocked) = (0_u32, 0_u32, RUNNABLE, false);
+        for problem in &problems {
+            match problem.weight {
+                Weight::Note => {}
+                Weight::Warning => warnings |= 1 << problem.component,
+                Weight::Error => errors |= 1 << problem.component,
+                Weight::Blocking => {
+                    errors |= 1 << problem.component;
+                    blocked = true;
+                }
+            }
+            let forbids = problem.modes != EVERY_MODE && problem.id != 18_648_929 && problem.id != 29_146_769;
+            if forbids {
+                can_run &= !problem.modes;
+            }
+        }
+        let unsuited = problems.iter().filter(|p| p.id == 18_648_929).fold(0, |modes, p| modes | p.modes);
+        let can_arm = if blocked { 0 } else { can_run & !unsuited };
+        let words = |words: [u32; 4]| -> Vec<u8> { std::iter::once(0).chain(words.into_iter().flat_map(u32::to_le_bytes)).collect() };
+        self.send_event(27_825_120, 0x88, &words([errors, warnings, can_arm, can_run]));
+        for problem in problems {
+            let [a, b, c, d] = problem.modes.to_le_bytes();
+            self.send_event(problem.id, problem.levels, &[a, b, c, d, problem.component]);
+        }
+        self.send_event(18_691_879, 0x88, &words([present, 0, 0, 0])[..13]);
+    }
+}

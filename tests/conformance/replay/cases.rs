@@ -1,0 +1,128 @@
+//! How the aircraft of each recording was set up, and the verdict over all of them.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use medflight_sim::{GeoPoint, Link, Settings, Setup};
+
+use super::compare::{Difference, differences};
+use super::differences::Accepted;
+use super::player::play;
+use super::tape::{Tape, read};
+
+const QUAD_HOME: GeoPoint = GeoPoint { latitude_deg: 21.06, longitude_deg: 105.90, altitude_amsl_m: 10.0 };
+const VTOL_HOME: GeoPoint = GeoPoint { latitude_deg: 21.061449, longitude_deg: 105.898226, altitude_amsl_m: 10.0 };
+
+/// The aircraft of a recording: its kind, and the parameters that were set before it started, as far as the recording shows
+/// them before the ground station changes them.
+fn settings(name: &str, tape: &Tape) -> Settings {
+    const PARAM_VALUE: u32 = 22;
+    const PARAM_SET: u32 = 23;
+    let vtol = (name.starts_with('v') && !name.starts_with("v11")) || name.starts_with("11");
+    let base = if vtol { Settings::vtol(1, VTOL_HOME) } else { Settings::quad(1, QUAD_HOME) };
+    let mut changed = BTreeSet::new();
+    let mut configured = Vec::new();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.iter().position(|b| *b == 0).unwrap_or(16).min(16)]).into_owned();
+    for entry in &tape.entries {
+        let bits = u32::from_le_bytes(entry.payload[..4].try_into().expect("four bytes"));
+        if !entry.from_aircraft && entry.id == PARAM_SET {
+            changed.insert(text(&entry.payload[6..22]));
+        }
+        if entry.from_aircraft && entry.id == PARAM_VALUE && changed.insert(text(&entry.payload[8..24])) {
+            configured.push((text(&entry.payload[8..24]), bits));
+        }
+    }
+    Settings { setup: Setup::Simulation, link: Link::Simulation, configured, pack: "SIH".to_owned(), ..base }
+}
+
+macro_rules! recordings {
+    ($($test:ident = $name:literal),* $(,)?) => {
+        const NAMES: &[&str] = &[$($name),*];
+        $(#[test]
+        fn $test() {
+            holds($name);
+        })*
+    };
+}
+
+recordings! {
+    connect_and_parameters = "01_connect_params_idle",
+    nominal_delivery = "02_nominal_delivery",
+    nominal_delivery_by_mode_first_at_four_times_the_speed = "02b_nominal_mode_first_speed4",
+    nominal_delivery_by_mission_start = "02c_mission_start_cmd",
+    mission_edge_cases = "03_mission_edge_cases",
+    geofence_and_rally = "04_geofence_rally",
+    arming_denied = "05_arming_denied",
+    inflight_commands = "06_inflight_commands",
+    ground_station_lost = "07_gcs_link_loss",
+    low_battery = "08a_low_battery",
+    gps_loss = "08b_gps_loss",
+    injected_failures = "08c_motor_battery_failure_injection",
+    termination = "08d_termination",
+    signing = "09_signing",
+    first_vtol_delivery = "11_vtol_delivery",
+    link_identity = "13_link_identity",
+    autopilot_restart = "16_autopilot_restart",
+    gripper = "17_payload_gripper",
+    rally_of_another_frame = "18_rtl_with_frame6_rally",
+    vtol_delivery = "v01_nominal_delivery",
+    vtol_plain_takeoff = "v01b_plain_takeoff_transition",
+    vtol_plain_takeoff_unforced = "v01c_plain_NAV_FORCE_VT_0",
+    vtol_feasibility = "v01d_vtol_item_params_feasibility",
+    vtol_takeoff_ahead = "v01i_vtol_takeoff_item_ahead",
+    vtol_hold_and_reposition = "v02_hold_reposition",
+    vtol_rtl_into_the_ground = "v03a_rtl_default_type1_mission_landing",
+    vtol_rtl_1_without_landing = "v03b_rtl_type1_no_mission_landing",
+    vtol_rtl_0 = "v03c_rtl_type0",
+    vtol_rtl_2 = "v03d_rtl_type2",
+    vtol_rtl_3 = "v03e_rtl_type3",
+    vtol_rtl_0_loitering = "v03g_rtl_type0_delay_minus1",
+    vtol_rtl_2_backwards = "v03h_rtl_type2_reverse_no_landing",
+    vtol_rtl_1_rally = "v03i_rtl_type1_rally_frame3",
+    vtol_rtl_1_approach = "v03j_rtl_type1_land_start_approach",
+    vtol_rtl_1_loiter_to_altitude = "v03k_rtl_type1_land_start_loiter_to_alt",
+    vtol_rtl_1_higher = "v03l_rtl_type1_rtl_return_alt_100",
+    vtol_ground_station_lost = "v04_link_loss_default_type1",
+    vtol_battery_early = "v05_battery_thresholds_60_50_30",
+    vtol_battery = "v05b_battery_default_thresholds",
+    vtol_gps_loss = "v06_gps_loss",
+    vtol_fence_hold = "v07_fence_action2",
+    vtol_fence_return = "v07b_fence_action3_type1",
+    vtol_land_in_cruise = "v08_land_in_cruise",
+    vtol_transitions_refused = "v10_transition_refused_quadchute",
+    vtol_takeoff_command = "v10b_vtol_takeoff_command_and_quadchute_in_mission",
+    lost_acknowledgements = "v11_ack_lost_clean_vehicle",
+    a_tenth_lost = "v11_lossy10b_vehicle",
+    a_quarter_lost = "v11_lossy25b_vehicle",
+}
+
+/// The differences of one recording; computed once, whoever asks first.
+fn of(name: &str) -> &'static [Difference] {
+    static FOUND: [OnceLock<Vec<Difference>>; NAMES.len()] = [const { OnceLock::new() }; NAMES.len()];
+    let n = NAMES.iter().position(|known| *known == name).expect("a recording");
+    FOUND[n].get_or_init(|| {
+        let tape = read(name);
+        differences(&play(&tape, &settings(name, &tape)))
+    })
+}
+
+fn holds(name: &str) {
+    let mut accepted = Accepted::read();
+    let rest: Vec<String> = of(name)
+        .iter()
+        .filter(|difference| !accepted.accepts(name, difference))
+        .map(|d| format!("{:9.3} {:9} {:7} {}", d.at, d.channel.name(), d.kind, d.words))
+        .collect();
+    assert!(rest.is_empty(), "{name}: {} differences\n{}", rest.len(), rest.join("\n"));
+}
+
+#[test]
+fn every_accepted_difference_is_still_there() {
+    let mut accepted = Accepted::read();
+    for name in NAMES {
+        of(name).iter().for_each(|difference| {
+            accepted.accepts(name, difference);
+        });
+    }
+    assert!(accepted.idle().is_empty(), "not needed any more: {:?}", accepted.idle());
+}
