@@ -272,6 +272,29 @@ ROWS = {
         "reached": ["reached 0", "reached 1", "reached 2", "reached 3"],
         "orders": ["orders 3000 4", "orders 3000 3", "orders 1001 1", "orders 1000 nan", "orders 1001 -3", "orders 2003 -1"],
     }),
+    "vtol: armed, ready": Row("vtol", "02_nominal_delivery", 6.1365, 7.557, {
+        "ack text": ["ack 400 ACCEPTED", "text 6 Armed by external command"],
+        "mode": ["mode AUTO.LOITER armed 4"],
+    }),
+    "vtol: AUTO.MISSION by mode": Row("vtol", "02_nominal_delivery", 7.6445, 8.357, {
+        "ack text": ["ack 176 ACCEPTED", "ack 176 ACCEPTED", "text 6 Executing Mission", "text 6 Climb to N meters above home"],
+    }),
+    "vtol: a mission flown from the mode to the disarm": Row("vtol", "v01_nominal_delivery", 21.835, 427.505, {
+        "text": [
+            "text 6 Executing Mission",
+            "text 6 Climb to N meters above home",
+            "text 6 Takeoff detected",
+            "text 6 Landing detected",
+            "text 6 Mission finished, landed",
+            "text 6 Disarmed by landing",
+        ],
+        "mode": ["mode AUTO.MISSION armed 4", "mode AUTO.MISSION disarmed 3"],
+        "landed": ["landed 3", "landed 2", "landed 4", "landed 1"],
+        "vtol": ["vtol 1", "vtol 4", "vtol 2", "vtol 3"],
+        "at": ["at 0 of 4 state 3", "at 1 of 4 state 3", "at 2 of 4 state 3", "at 3 of 4 state 3", "at 3 of 4 state 5"],
+        "reached": ["reached 0", "reached 1", "reached 2", "reached 3"],
+        "orders": ["orders 3000 4", "orders 3000 3", "orders 1001 1", "orders 1000 nan", "orders 1001 -3", "orders 2003 -1"],
+    }),
     "vtol: RTL by mode with RTL_TYPE 0": Row("vtol", "v03c_rtl_type0", 149.962, 309.302, {
         "text": [
             "text 6 RTL: start return at N m (N m above destination)",

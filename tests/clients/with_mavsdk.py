@@ -70,7 +70,7 @@ def asks(s, check):
     version = s.info.get_version()
     check.fact("get_version", "01_connect_params_idle", (1, 17, 0, "d6f12ad1c"),
                (version.flight_sw_major, version.flight_sw_minor, version.flight_sw_patch, version.flight_sw_git_hash.rstrip("0")[:9]))
-    check.fact("get_param_int", "01_connect_params_idle", 2, outcome(s.param.get_param_int, "GF_ACTION"))
+    check.fact("get_param_int", "01_connect_params_idle", 10, outcome(s.param.get_param_int, "COM_DL_LOSS_T"))
     check.fact("get_param_float", "01_connect_params_idle", 5.0, outcome(s.param.get_param_float, "MPC_XY_CRUISE"))
     check.fact("get_param_int with a name that is not there", "01_connect_params_idle", "TIMEOUT",
                outcome(s.param.get_param_int, "NO_SUCH_PARAM"))
@@ -134,15 +134,17 @@ def vtol(tap, aircraft):
         plan = items(plans.vtol())
         check.call("a mission of four items is uploaded", lambda: outcome(s.mission.upload_mission, plan), "SUCCESS")
         check.call("a mission of four items is downloaded", lambda: s.download(plan), "the same")
+        # It leaves AUTO.MISSION before it arms, so it arms first.
+        check.call("armed, ready", lambda: outcome(s.action.arm), "SUCCESS")
         mark = check.tap.mark()
-        check.call("AUTO.MISSION by mode on the ground", lambda: outcome(s.mission.start_mission), "SUCCESS", quiet=0.3)
-        check.call("armed in AUTO.MISSION", lambda: outcome(s.action.arm), "SUCCESS", quiet=0.1)
-        check.call("a mission flown from the arming to the disarm", lambda: "flown", "flown", mark=mark, seconds=80, quiet=3.0)
+        check.call("AUTO.MISSION by mode", lambda: outcome(s.mission.start_mission), "SUCCESS", mark=mark, quiet=0.1)
+        check.call("a mission flown from the mode to the disarm", lambda: "flown", "flown", mark=mark, seconds=80, quiet=3.0)
         check.fresh_pack()
         check.fact("set_param_int", "v03c_rtl_type0", "SUCCESS", outcome(s.param.set_param_int, "RTL_TYPE", 0))
         outcome(s.mission.upload_mission, items(plans.vtol(far=3_000)))
         mark = check.tap.mark()
         outcome(s.action.arm)
+        outcome(s.mission.start_mission)
         check.wait(mark, "vtol 4", 40)
         check.call("RTL by mode with RTL_TYPE 0", lambda: outcome(s.action.return_to_launch), "SUCCESS", seconds=60, quiet=3.0)
     except TimeoutError:
