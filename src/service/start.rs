@@ -1,6 +1,7 @@
 //! From a stored journal to a working ledger: the same fold as ever, page by page.
 
-use super::clerk::{Clerk, document};
+use super::clerk::Clerk;
+use super::documents::{document, touched};
 use crate::domain::custody::ChainState;
 use crate::domain::network::Network;
 use crate::domain::operations::Operations;
@@ -50,7 +51,7 @@ pub async fn fold<S: Journal + Projection>(store: &S, network: Arc<Network>) -> 
             ops.apply(&record);
             chain.follow(sealed);
             if rebuild {
-                for (kind, id) in super::clerk::touched(&ops, &record) {
+                for (kind, id) in touched(&ops, &record) {
                     if let Some(made) = document(&ops, &chain, kind, &id) {
                         documents.insert((kind, id), made);
                     }

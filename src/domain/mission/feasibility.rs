@@ -43,21 +43,28 @@ pub fn check(package: &FlightPackage) -> Vec<Infeasible> {
     let mut faults = Vec::new();
     let count = |want: fn(&Item) -> bool| package.mission.iter().filter(|item| want(item)).count();
     match package.mission.first() {
-        Some(Item::VtolTakeoff { height, .. }) if height.0 < 20.0 => faults.push(Infeasible::TakeoffTooLow(*height)),
-        Some(Item::VtolTakeoff { .. }) => {}
-        Some(Item::Waypoint { .. } | Item::LandStart | Item::VtolLand { .. }) | None => faults.push(Infeasible::NoTakeoffFirst),
+        Some(Item::VtolTakeoff { height, .. } | Item::Takeoff { height, .. }) if height.0 < 20.0 => {
+            faults.push(Infeasible::TakeoffTooLow(*height));
+        }
+        Some(Item::VtolTakeoff { .. } | Item::Takeoff { .. }) => {}
+        Some(Item::Waypoint { .. } | Item::LandStart | Item::VtolLand { .. } | Item::Land { .. }) | None => {
+            faults.push(Infeasible::NoTakeoffFirst);
+        }
     }
-    if !matches!(package.mission.last(), Some(Item::VtolLand { .. })) {
-        faults.push(Infeasible::NoLandingLast);
+    let wings = package.mission.iter().any(|item| matches!(item, Item::VtolTakeoff { .. } | Item::VtolLand { .. } | Item::LandStart));
+    match package.mission.last() {
+        Some(Item::VtolLand { .. }) if wings => {}
+        Some(Item::Land { .. }) if !wings => {}
+        _ => faults.push(Infeasible::NoLandingLast),
     }
     let counts = [
-        ("take-off", count(|item| matches!(item, Item::VtolTakeoff { .. }))),
+        ("take-off", count(|item| matches!(item, Item::VtolTakeoff { .. } | Item::Takeoff { .. }))),
         ("landing mark", count(|item| matches!(item, Item::LandStart))),
-        ("landing", count(|item| matches!(item, Item::VtolLand { .. }))),
+        ("landing", count(|item| matches!(item, Item::VtolLand { .. } | Item::Land { .. }))),
     ];
     faults.extend(counts.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| Infeasible::Twice(name)));
     let ending = package.mission.len().checked_sub(3).map(|start| &package.mission[start..]);
-    if !matches!(ending, Some([Item::LandStart, Item::Waypoint { .. }, Item::VtolLand { .. }])) {
+    if wings && !matches!(ending, Some([Item::LandStart, Item::Waypoint { .. }, Item::VtolLand { .. }])) {
         faults.push(Infeasible::NoApproach);
     }
     let home = package.home.0;
@@ -78,12 +85,7 @@ pub fn check(package: &FlightPackage) -> Vec<Infeasible> {
     if outside(home) {
         faults.push(Infeasible::OutsideFence("home"));
     }
-    let places = package.mission.iter().filter_map(|item| match item {
-        Item::VtolTakeoff { toward, .. } => Some(*toward),
-        Item::Waypoint { at, .. } | Item::VtolLand { at, .. } => Some(*at),
-        Item::LandStart => None,
-    });
-    if places.into_iter().any(outside) {
+    if package.mission.iter().filter_map(Item::place).any(outside) {
         faults.push(Infeasible::OutsideFence("an item"));
     }
     if package.rally.iter().any(|(at, _)| outside(*at)) {

@@ -8,5 +8,5 @@ pub mod feasibility;
 mod item;
 pub mod plan_file;
 
-pub use build::{Route, build, on_grid};
+pub use build::{Route, Shape, build, on_grid};
 pub use item::{FlightPackage, Item, PackageDigest};

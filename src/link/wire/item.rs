@@ -19,7 +19,6 @@ const FRAME_RELATIVE_INT: u8 = 6;
 const NAV_WAYPOINT: u16 = 16;
 const NAV_VTOL_TAKEOFF: u16 = 84;
 const NAV_VTOL_LAND: u16 = 85;
-const DO_LAND_START: u16 = 189;
 const FENCE_INCLUSION: u16 = 5001;
 const RALLY_POINT: u16 = 5100;
 
@@ -110,7 +109,7 @@ impl WirePackage {
             let outside = package
                 .mission
                 .iter()
-                .filter_map(place_of)
+                .filter_map(Item::place)
                 .chain(package.rally.iter().map(|(at, _)| *at))
                 .find(|at| !holds(&package.fence, *at));
             if let Some(at) = outside {
@@ -118,13 +117,6 @@ impl WirePackage {
             }
         }
         Ok(())
-    }
-}
-
-fn place_of(item: &Item) -> Option<Position> {
-    match *item {
-        Item::VtolTakeoff { toward: at, .. } | Item::Waypoint { at, .. } | Item::VtolLand { at, .. } => Some(at),
-        Item::LandStart => None,
     }
 }
 
@@ -160,11 +152,9 @@ fn placed(command: u16, at: Position, height: f64, yaw: f32) -> WireItem {
 
 /// One mission item. A yaw of NaN leaves the heading to the autopilot.
 fn mission_item(item: &Item) -> WireItem {
-    match *item {
-        Item::VtolTakeoff { toward, height } => placed(NAV_VTOL_TAKEOFF, toward, height.0, f32::NAN),
-        Item::Waypoint { at, height } => placed(NAV_WAYPOINT, at, height.0, f32::NAN),
-        Item::LandStart => WireItem { frame: FRAME_MISSION, command: DO_LAND_START, autocontinue: 1, params: [0.0; 4], x: 0, y: 0, z: 0.0 },
-        Item::VtolLand { at, ground } => placed(NAV_VTOL_LAND, at, ground.0, f32::NAN),
+    match item.place() {
+        Some(at) => placed(item.command(), at, item.height().0, f32::NAN),
+        None => WireItem { frame: FRAME_MISSION, command: item.command(), autocontinue: 1, params: [0.0; 4], x: 0, y: 0, z: 0.0 },
     }
 }
 
