@@ -6,6 +6,7 @@
 use crate::airframe::Lift;
 use crate::battery::Warning;
 use crate::mode::Mode;
+use crate::notices;
 use crate::vehicle::Vehicle;
 
 /// Least time between two groups, µs.
@@ -19,6 +20,8 @@ const EVERY_MODE: u32 = u32::MAX;
 const LOGGING_US: u64 = 4_000_000;
 /// Satellites lost for this long are not present any more, µs.
 const FUSION_US: u64 = 7_300_000;
+/// They are not in it before this time after the start, µs.
+const FUSED_US: u64 = 2_200_000;
 
 /// Components, as bit numbers.
 mod component {
@@ -100,7 +103,7 @@ impl Vehicle {
 
     /// Attitude comes before position: it is known a second and a half earlier.
     fn attitude_known(&self) -> bool {
-        self.now >= 1_600_000
+        self.now >= self.settings.levelled_us
     }
 
     /// The lost fix has been complained about.
@@ -110,7 +113,7 @@ impl Vehicle {
 
     fn present(&self) -> u32 {
         let mut present = 0x3802_0802;
-        let logging = self.commander.armed || self.disarmed_us.is_none_or(|at| self.now < at + LOGGING_US);
+        let logging = self.start.logging || self.disarmed_us.is_none_or(|at| self.now < at + LOGGING_US);
         if logging {
             present |= 1 << 10;
         }
@@ -120,10 +123,22 @@ impl Vehicle {
         if !self.commander.link_lost {
             present |= 1 << 12;
         }
-        if self.now > FIRST_US && self.estimator.lost_for_us() < FUSION_US {
+        if self.fusing {
             present |= 1 << 3;
         }
         present
+    }
+
+    /// Satellites come and go in the estimate later than in the receiver.
+    pub(crate) fn watch_fusion(&mut self) {
+        let fusing = if self.estimator.fix { (self.fusing || !self.fused_before || self.estimator.valid) && self.now > FUSED_US } else { self.estimator.lost_for_us() < FUSION_US && self.fusing };
+        let was = std::mem::replace(&mut self.fusing, fusing);
+        if was && !fusing {
+            self.tell(&notices::GNSS_STOPPED);
+        } else if fusing && !was && self.fused_before {
+            self.tell(&notices::GNSS_STARTED);
+        }
+        self.fused_before |= fusing;
     }
 
     /// Tells a group if there is something new and the last is long enough ago.

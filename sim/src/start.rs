@@ -6,8 +6,8 @@ use crate::vehicle::Vehicle;
 /// When the log is opened, µs after the start.
 const LOG_US: u64 = 360_000;
 /// When the saved calibrations are told, and when the barometer's is, µs.
-const SAVED_US: u64 = 420_000;
-const BAROMETER_US: u64 = 4_300_000;
+const SAVED_US: u64 = 1_010_000;
+const BAROMETER_US: u64 = 5_300_000;
 /// GPS_GLOBAL_ORIGIN is sent once, µs.
 const ORIGIN_US: u64 = 1_180_000;
 /// Parameters told unasked at the start.
@@ -31,6 +31,8 @@ const FLOWN: &[&str] = &[
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Start {
     steps: u8,
+    /// A log is open.
+    pub logging: bool,
 }
 
 impl Vehicle {
@@ -43,7 +45,7 @@ impl Vehicle {
                 1 => {
                     let wings = self.has_wings();
                     let told = SAVED.iter().filter(|name| wings || !MODEL.contains(name));
-                    told.for_each(|name| self.parameter_echo.push_back((self.now, (*name).to_owned())));
+                    told.for_each(|name| self.echo(name));
                 }
                 2 => {
                     let (x, y) = self.frame.e7(self.believed());
@@ -52,7 +54,7 @@ impl Vehicle {
                     payload.extend(self.now.to_le_bytes());
                     self.send_raw(49, &payload);
                 }
-                _ => BAROMETER.iter().for_each(|name| self.parameter_echo.push_back((self.now, (*name).to_owned()))),
+                _ => BAROMETER.iter().for_each(|name| self.echo(name)),
             }
             self.start.steps += 1;
         }
@@ -60,10 +62,18 @@ impl Vehicle {
 
     /// The parameters that a flight changed.
     pub(crate) fn tell_flown(&mut self) {
-        FLOWN.iter().for_each(|name| self.parameter_echo.push_back((self.now, (*name).to_owned())));
+        FLOWN.iter().for_each(|name| self.echo(name));
     }
 
-    fn open_log(&mut self) {
+    fn echo(&mut self, name: &str) {
+        self.parameter_echo.insert(name.to_owned(), self.now);
+    }
+
+    /// Opens a log unless one is open.
+    pub(crate) fn open_log(&mut self) {
+        if std::mem::replace(&mut self.start.logging, true) {
+            return;
+        }
         let seconds = self.settings.boot_utc_s + self.now / 1_000_000;
         let (year, month, day) = civil(seconds / 86_400);
         let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
