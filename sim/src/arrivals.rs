@@ -118,7 +118,7 @@ impl Vehicle {
         }
         if (away.length() <= needed && ahead) || away.length() <= OVERHEAD_M {
             self.announce_transition(3, 0.0);
-            self.owe_gimbal(900_000);
+            self.owe_gimbal(630_000);
             if self.commander.mode == Mode::Mission {
                 self.reach(self.store.current);
             }

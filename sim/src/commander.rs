@@ -5,7 +5,7 @@ use crate::battery::Warning;
 use crate::failsafe::{Cause, Failsafe};
 use crate::mode::Mode;
 use crate::navigator::Phase;
-use crate::notices;
+use crate::notices::{self, Notice};
 use crate::vehicle::Vehicle;
 
 /// Complaints about a mode that is not available come no nearer than this, µs.
@@ -62,6 +62,10 @@ pub(crate) struct Commander {
     pub linked_us: Option<u64>,
     /// A reaction that a failsafe asked for in the last tick: mode, after a Hold, cause.
     pub owed: Option<(Mode, bool, Cause)>,
+    /// A notice that follows what was told in the last tick.
+    pub owed_notice: Option<&'static Notice>,
+    /// When a companion computer was last heard.
+    pub companion_us: Option<u64>,
     /// The ground link is declared lost.
     pub link_lost: bool,
     /// Terminated until restart.
@@ -95,6 +99,8 @@ impl Default for Commander {
             heartbeat_us: None,
             linked_us: None,
             owed: None,
+            owed_notice: None,
+            companion_us: None,
             link_lost: true,
             terminated: false,
             wing_failed: false,
@@ -134,18 +140,6 @@ impl Vehicle {
             return true;
         }
         if !self.can_arm() {
-            if !self.link_suffices() {
-                self.tell(&notices::NO_GROUND);
-            }
-            if !self.estimator.fix {
-                self.tell(&notices::POOR_FIX);
-            }
-            if self.airframe.lift != Lift::Rotors {
-                self.tell(&notices::WINGS_ON_GROUND);
-            }
-            if self.commander.terminated {
-                self.tell(&notices::TERMINATED);
-            }
             self.tell(&notices::ARMING_DENIED);
             return false;
         }
@@ -175,7 +169,7 @@ impl Vehicle {
         commander.disarm_us = None;
         commander.contact_us = None;
         if !commander.terminated {
-            if matches!(commander.intended, Mode::Return | Mode::Land | Mode::Descend) {
+            if matches!(commander.intended, Mode::Return | Mode::Land | Mode::Descend | Mode::Takeoff) {
                 commander.intended = commander.armable;
             }
             commander.mode = commander.intended;
@@ -217,7 +211,7 @@ impl Vehicle {
             self.tell(&notices::OVERRIDDEN);
         }
         self.commander.intended = mode;
-        if mode.can_arm(true) {
+        if mode.can_arm(true) && mode != Mode::Takeoff {
             self.commander.armable = mode;
         }
         let again = self.commander.mode == mode && self.commander.armed;

@@ -13,6 +13,8 @@ const INVALID_IN_HOVER_US: u64 = 5_100_000;
 const INVALID_ON_WINGS_US: u64 = 27_600_000;
 /// From the first good fix to a valid position, µs.
 const VALID_AGAIN_US: u64 = 1_300_000;
+/// The same on the ground, µs.
+const VALID_AGAIN_ON_GROUND_US: u64 = 3_350_000;
 /// From the fix to its loss in GPS_RAW_INT is not simulated: the receiver reports at once.
 const WANDER_M: f64 = 0.22;
 const WANDER_LIMIT_M: f64 = 0.5;
@@ -59,13 +61,14 @@ impl Estimator {
     }
 
     /// The receiver gains or loses its fix.
-    pub(crate) fn set_fix(&mut self, fix: bool, on_wings: bool) {
+    pub(crate) fn set_fix(&mut self, fix: bool, on_wings: bool, grounded: bool) {
         if fix == self.fix {
             return;
         }
         self.fix = fix;
         self.since_us = 0;
         self.limit_us = match (fix, on_wings) {
+            (true, _) if grounded => VALID_AGAIN_ON_GROUND_US,
             (true, _) => VALID_AGAIN_US,
             (false, true) => INVALID_ON_WINGS_US,
             (false, false) => INVALID_IN_HOVER_US,
@@ -127,7 +130,7 @@ mod tests {
     fn valid_for(on_wings: bool) -> f64 {
         let mut estimator = Estimator::new(Random::new(1), 3_600_000);
         (0..500).for_each(|_| estimator.step(20_000, true));
-        estimator.set_fix(false, on_wings);
+        estimator.set_fix(false, on_wings, false);
         let mut seconds = 0.0;
         while estimator.valid {
             estimator.step(20_000, false);

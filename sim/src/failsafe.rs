@@ -73,7 +73,11 @@ impl Vehicle {
         if let Some((mode, after_hold, cause)) = self.commander.owed.take() {
             self.carry_out(mode, after_hold, cause);
         }
+        if let Some(notice) = self.commander.owed_notice.take() {
+            self.tell(notice);
+        }
         self.watch_link();
+        self.watch_companion();
         self.watch_battery();
         self.watch_fence();
         self.watch_health();
@@ -109,6 +113,15 @@ impl Vehicle {
                 3 if !ignored => self.react(Mode::Land, true, Cause::GroundLost),
                 _ => {}
             }
+        }
+    }
+
+    /// A companion computer that was heard and is not any more.
+    fn watch_companion(&mut self) {
+        let limit = (self.parameters.real("COM_OBC_LOSS_T").max(0.0) * 1e6) as u64 + LINK_FRESH_US;
+        if self.commander.companion_us.is_some_and(|heard| self.now >= heard + limit) {
+            self.commander.companion_us = None;
+            self.tell(&notices::COMPANION_LOST);
         }
     }
 
@@ -148,7 +161,7 @@ impl Vehicle {
             Warning::None => {}
             Warning::Low => {
                 self.tell(&notices::BATTERY_LOW);
-                self.tell(&notices::FAILSAFE_LOW_BATTERY);
+                self.commander.owed_notice = Some(&notices::FAILSAFE_LOW_BATTERY);
             }
             Warning::Critical => {
                 self.tell(&notices::BATTERY_CRITICAL);
@@ -160,7 +173,7 @@ impl Vehicle {
             }
             Warning::Emergency => {
                 self.tell(&notices::BATTERY_EMERGENCY);
-                self.tell(&notices::NO_SHUTDOWN);
+                self.commander.owed_notice = Some(&notices::NO_SHUTDOWN);
                 if matches!(action, 2 | 3) {
                     self.react(Mode::Land, false, Cause::BatteryEmergency);
                 }

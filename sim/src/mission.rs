@@ -104,6 +104,9 @@ impl Vehicle {
         }
         let landing = item.command == 85 || (item.command == 21 && (rotors || self.parameters.int("NAV_FORCE_VT") != 0));
         if landing {
+            if rotors {
+                self.neutral_gimbal();
+            }
             // On the wing the approach is flown at the height of the place before; on rotors at the present one.
             let altitude = if rotors { self.believed_altitude() } else { self.navigator.approach_altitude };
             self.navigator.phase = Phase::Approach { from: here, pad: to, altitude };

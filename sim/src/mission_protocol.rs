@@ -97,9 +97,10 @@ impl MissionProtocol {
                     (*heard_us, *asked_us) = (now, now);
                     return vec![Reply::Request { to: from, seq: 0, mission_type, floats: self.floats }];
                 }
-                if *partner == from {
-                    *heard_us = now;
+                if *partner != from {
+                    return vec![ack(from, ERROR, mission_type)];
                 }
+                *heard_us = now;
                 return vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_BUSY)];
             }
             State::Sending { .. } => {

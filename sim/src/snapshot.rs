@@ -65,6 +65,7 @@ impl Vehicle {
     /// Puts back what survived. The aircraft stands disarmed on the ground where it was.
     pub fn restore(&mut self, stored: &Snapshot) {
         let stored = &stored.0;
+        self.start.restored = true;
         for (kind, items) in PlanKind::ALL.into_iter().zip(stored["plans"].as_array().into_iter().flatten()) {
             let items = items.as_array().into_iter().flatten().filter_map(item_from_json).collect();
             let id = number(&stored["ids"][usize::from(kind.wire())]);

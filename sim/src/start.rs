@@ -1,6 +1,7 @@
 //! The first seconds of a life: the log's name, the parameters that were saved, the origin of the estimate.
 
 use crate::notices;
+use crate::parameters::Parameters;
 use crate::vehicle::Vehicle;
 
 /// When the log is opened, µs after the start.
@@ -27,10 +28,15 @@ const FLOWN: &[&str] = &[
     "CAL_ACC0_ZOFF", "CAL_ACC0_ZSCALE", "COM_FLIGHT_UUID", "LND_FLIGHT_T_HI", "LND_FLIGHT_T_LO",
 ];
 
+/// What the aircraft writes itself is told when it is measured.
+const MEASURED: &[&str] = &["CAL_", "LND_", "COM_FLIGHT"];
+
 /// How far the start has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Start {
     steps: u8,
+    /// It is a later life: what was saved is known.
+    pub restored: bool,
     /// A log is open.
     pub logging: bool,
 }
@@ -44,7 +50,12 @@ impl Vehicle {
                 0 => self.open_log(),
                 1 => {
                     let wings = self.has_wings();
-                    let told = SAVED.iter().filter(|name| wings || !MODEL.contains(name));
+                    let restored = self.start.restored;
+                    let told = SAVED.iter().filter(|name| (wings || !MODEL.contains(name)) && (!restored || BAROMETER.contains(name)));
+                    let factory = Parameters::new(self.settings.kind, self.settings.setup, self.settings.system_id);
+                    let own = self.settings.configured.clone();
+                    let own = own.iter().filter(|(name, bits)| factory.find(name).is_some_and(|(_, value)| value.bits() != *bits));
+                    own.filter(|(name, _)| !restored && !MEASURED.iter().any(|start| name.starts_with(start))).for_each(|(name, _)| self.echo(name));
                     told.for_each(|name| self.echo(name));
                 }
                 2 => {
@@ -54,6 +65,7 @@ impl Vehicle {
                     payload.extend(self.now.to_le_bytes());
                     self.send_raw(49, &payload);
                 }
+                _ if self.start.restored => {}
                 _ => BAROMETER.iter().for_each(|name| self.echo(name)),
             }
             self.start.steps += 1;

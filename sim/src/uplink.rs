@@ -16,6 +16,7 @@ impl Vehicle {
         let now = self.now;
         match message {
             Inbound::Heartbeat { mav_type: 6 } => self.hear_ground(),
+            Inbound::Heartbeat { mav_type: 18 } => self.commander.companion_us = Some(now),
             Inbound::Heartbeat { .. } => {}
             Inbound::Command(command) if mine(command.target) => self.accept(command),
             Inbound::SetMode { custom_mode, target_system, base_mode } if target_system == self.settings.system_id => {
@@ -111,7 +112,7 @@ impl Vehicle {
     }
 
     pub(crate) fn set_fix(&mut self, fix: bool) {
-        self.estimator.set_fix(fix, self.airframe.lift == Lift::Wings);
+        self.estimator.set_fix(fix, self.airframe.lift == Lift::Wings, self.airframe.grounded);
     }
 
     pub(crate) fn quad_chute(&mut self, reason: &Notice) {

@@ -123,7 +123,7 @@ impl Fields<'_> {
 impl Listener {
     /// Takes a frame of the aircraft, heard `at` seconds after its boot.
     pub(crate) fn hear(&mut self, life: usize, at: f64, raw: &[u8]) {
-        let Some((1, id, payload)) = header(raw) else { return };
+        let Some((true, id, payload)) = header(raw) else { return };
         if life != self.life {
             self.life = life;
             self.last.clear();
