@@ -23,8 +23,11 @@ const BRAKED_SPEED: f64 = 4.0;
 /// Climb and sink on the wing, m/s.
 const WING_CLIMB: f64 = 2.4;
 const WING_SINK: f64 = 1.9;
-const HOVER_ACCELERATION: f64 = 2.5;
-const YAW_RATE_DEG: f64 = 30.0;
+const HOVER_ACCELERATION: f64 = 2.0;
+/// Beyond this share of the wanted speed a multicopter gains only this, m/s2.
+const EASY_SPEED_SHARE: f64 = 0.75;
+const SLOW_ACCELERATION: f64 = 0.12;
+const YAW_RATE_DEG: f64 = 20.0;
 
 /// What carries the aircraft; numbers as MAV_VTOL_STATE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +144,7 @@ impl Airframe {
             }
             Guidance::Hover { to, altitude, speed, climb, sink, heading } => {
                 self.hover(dt, to.minus(believed.0), speed);
-                let rate = ((altitude - believed.1) * 0.8).clamp(-sink, climb);
+                let rate = ((altitude - believed.1) * 0.65).clamp(-sink, climb);
                 self.climb_towards(dt, rate, 1.0);
                 let ahead = (self.velocity.length() > 1.5).then(|| self.velocity.bearing());
                 self.turn_nose(dt, heading.or(ahead));
@@ -209,7 +212,10 @@ impl Airframe {
         let distance = offset.length();
         let limit = speed.min((2.0 * 0.6 * HOVER_ACCELERATION * distance).sqrt()).min(0.9 * distance);
         let wanted = if distance > 0.0 { offset.times(limit / distance) } else { offset };
-        self.velocity = self.velocity.plus(wanted.minus(self.velocity).limited(HOVER_ACCELERATION * dt));
+        // The last quarter of the speed comes slowly.
+        let slow = limit > self.velocity.length() && self.velocity.length() > EASY_SPEED_SHARE * speed;
+        let gain = if slow { SLOW_ACCELERATION } else { HOVER_ACCELERATION };
+        self.velocity = self.velocity.plus(wanted.minus(self.velocity).limited(gain * dt));
     }
 
     fn climb_towards(&mut self, dt: f64, wanted: f64, acceleration: f64) {

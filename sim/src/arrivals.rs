@@ -42,7 +42,7 @@ impl Vehicle {
     }
 
     pub(crate) fn aligned(&mut self, altitude: f64, heading: f64) {
-        self.announce_transition(4);
+        self.announce_transition(4, self.item(self.store.current).map_or(0.0, |item| item.z));
         self.reach(self.store.current);
         self.navigator.phase = Phase::Accelerate { heading, altitude, item: true };
     }
@@ -117,7 +117,8 @@ impl Vehicle {
             return self.hover_at(pad, altitude, None);
         }
         if (away.length() <= needed && ahead) || away.length() <= OVERHEAD_M {
-            self.announce_transition(3);
+            self.announce_transition(3, 0.0);
+            self.owe_gimbal(630_000);
             if self.commander.mode == Mode::Mission {
                 self.reach(self.store.current);
             }

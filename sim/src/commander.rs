@@ -5,7 +5,7 @@ use crate::battery::Warning;
 use crate::failsafe::{Cause, Failsafe};
 use crate::mode::Mode;
 use crate::navigator::Phase;
-use crate::notices;
+use crate::notices::{self, Notice};
 use crate::vehicle::Vehicle;
 
 /// Complaints about a mode that is not available come no nearer than this, µs.
@@ -58,6 +58,14 @@ pub(crate) struct Commander {
     pub airborne: bool,
     /// When the last heartbeat of a ground station came.
     pub heartbeat_us: Option<u64>,
+    /// When the first heartbeat comes to count.
+    pub linked_us: Option<u64>,
+    /// A reaction that a failsafe asked for in the last tick: mode, after a Hold, cause.
+    pub owed: Option<(Mode, bool, Cause)>,
+    /// A notice that follows what was told in the last tick.
+    pub owed_notice: Option<&'static Notice>,
+    /// When a companion computer was last heard.
+    pub companion_us: Option<u64>,
     /// The ground link is declared lost.
     pub link_lost: bool,
     /// Terminated until restart.
@@ -89,6 +97,10 @@ impl Default for Commander {
             cause: Cause::Unsaid,
             airborne: false,
             heartbeat_us: None,
+            linked_us: None,
+            owed: None,
+            owed_notice: None,
+            companion_us: None,
             link_lost: true,
             terminated: false,
             wing_failed: false,
@@ -128,18 +140,6 @@ impl Vehicle {
             return true;
         }
         if !self.can_arm() {
-            if !self.link_suffices() {
-                self.tell(&notices::NO_GROUND);
-            }
-            if !self.estimator.fix {
-                self.tell(&notices::POOR_FIX);
-            }
-            if self.airframe.lift != Lift::Rotors {
-                self.tell(&notices::WINGS_ON_GROUND);
-            }
-            if self.commander.terminated {
-                self.tell(&notices::TERMINATED);
-            }
             self.tell(&notices::ARMING_DENIED);
             return false;
         }
@@ -149,6 +149,7 @@ impl Vehicle {
         self.commander.contact_us = None;
         self.set_home_here();
         self.tell_with(&notices::ARMED, &format!("Armed by {}\t", reason.words()), &[reason as u8]);
+        self.open_log();
         self.begin_mode();
         true
     }
@@ -157,6 +158,7 @@ impl Vehicle {
     pub(crate) fn disarm(&mut self, reason: ArmReason) {
         self.tell_with(&notices::DISARMED, &format!("Disarmed by {}\t", reason.words()), &[reason as u8]);
         self.disarmed_us = Some(self.now);
+        self.start.logging = false;
         if self.takeoff_us.take().is_some() {
             self.tell_flown();
         }
@@ -167,7 +169,7 @@ impl Vehicle {
         commander.disarm_us = None;
         commander.contact_us = None;
         if !commander.terminated {
-            if matches!(commander.intended, Mode::Return | Mode::Land | Mode::Descend) {
+            if matches!(commander.intended, Mode::Return | Mode::Land | Mode::Descend | Mode::Takeoff) {
                 commander.intended = commander.armable;
             }
             commander.mode = commander.intended;
@@ -204,17 +206,19 @@ impl Vehicle {
             self.complain_of_mode(mode);
             return false;
         }
-        if self.commander.failsafe.take().is_some() {
+        let over = self.commander.cause == Cause::GroundLost && !self.commander.link_lost;
+        if self.commander.failsafe.take().is_some() && !over {
             self.tell(&notices::OVERRIDDEN);
         }
         self.commander.intended = mode;
-        if mode.can_arm(true) {
+        if mode.can_arm(true) && mode != Mode::Takeoff {
             self.commander.armable = mode;
         }
         let again = self.commander.mode == mode && self.commander.armed;
-        self.commander.mode = mode;
+        let left = std::mem::replace(&mut self.commander.mode, mode);
         if !again {
             self.commander.mode_us = self.now;
+            self.left_mode(left, mode);
             if self.commander.armed {
                 self.begin_mode();
             }
@@ -222,10 +226,28 @@ impl Vehicle {
         true
     }
 
+    /// What goes out on the link when a mode is left in the air.
+    pub(crate) fn left_mode(&mut self, left: Mode, entered: Mode) {
+        if !self.commander.airborne || left == entered {
+            return;
+        }
+        if left == Mode::Mission {
+            self.stop_camera();
+        }
+        if left == Mode::Mission || matches!(entered, Mode::Return | Mode::Land | Mode::Descend | Mode::Termination) {
+            self.neutral_gimbal();
+        }
+    }
+
     /// Stops everything for good.
     pub(crate) fn terminate(&mut self) {
         self.commander.terminated = true;
-        self.commander.mode = Mode::Termination;
+        self.fire_parachute();
+        let [a, b, c, d] = Mode::Termination.custom().to_le_bytes();
+        self.tell_with(&notices::FAILSAFE, "", &[a, b, c, d, 10]);
+        let left = std::mem::replace(&mut self.commander.mode, Mode::Termination);
+        self.left_mode(left, Mode::Termination);
+        self.commander.intended = Mode::Termination;
         self.commander.failsafe = None;
         self.navigator.phase = Phase::Parked;
     }

@@ -52,11 +52,8 @@ impl Vehicle {
                     519 => 300,
                     _ => 148,
                 };
-                let message = self.telemetry(id);
-                if let Some(message) = &message {
-                    self.send(message);
-                }
-                self.acknowledge(&command, if message.is_some() { ACCEPTED } else { DENIED });
+                let sent = self.send_requested(id, p2);
+                self.acknowledge(&command, if sent { ACCEPTED } else { DENIED });
             }
             _ => self.commands.push_back(command),
         }
@@ -71,6 +68,10 @@ impl Vehicle {
             22 => self.command_takeoff(&command, Mode::Takeoff),
             84 if self.has_wings() => self.command_takeoff(&command, Mode::VtolTakeoff),
             34 | 179 | 191 | 203 => ACCEPTED,
+            410 => {
+                self.send_requested(242, 0.0);
+                ACCEPTED
+            }
             401 => {
                 self.tell_health();
                 ACCEPTED
@@ -96,7 +97,10 @@ impl Vehicle {
                 Some(result) => result,
                 None => return,
             },
-            420 => DENIED,
+            420 => match self.inject_failure(p1, p2) {
+                Some(result) => return self.acknowledge_nobody(&command, result),
+                None => return,
+            },
             3000 if self.has_wings() => self.command_transition(p1 as u8, p2),
             _ => UNSUPPORTED,
         };
@@ -105,6 +109,31 @@ impl Vehicle {
 
     pub(crate) fn acknowledge(&mut self, command: &Command, result: u8) {
         self.acknowledge_with(command, result, 0);
+    }
+
+    /// INJECT_FAILURE's answer names no target.
+    fn acknowledge_nobody(&mut self, command: &Command, result: u8) {
+        let [n0, n1] = command.number.to_le_bytes();
+        self.send_raw(77, &[n0, n1, result]);
+    }
+
+    /// `None`: no answer at all.
+    fn inject_failure(&mut self, unit: f32, kind: f32) -> Option<u8> {
+        const GPS: u32 = 4;
+        const BATTERY: u32 = 100;
+        const MOTOR: u32 = 101;
+        if self.parameters.int("SYS_FAILURE_EN") == 0 {
+            return Some(DENIED);
+        }
+        match unit as u32 {
+            GPS => None,
+            BATTERY => {
+                self.battery.failed = kind as u32 == 1;
+                Some(ACCEPTED)
+            }
+            MOTOR => Some(ACCEPTED),
+            _ => Some(UNSUPPORTED),
+        }
     }
 
     pub(crate) fn acknowledge_with(&mut self, command: &Command, result: u8, progress: u8) {
@@ -259,12 +288,12 @@ impl Vehicle {
                 let heading =
                     ahead.map_or(self.airframe.heading, |item| self.frame.point_e7(item.x, item.y).minus(self.believed()).bearing());
                 self.commander.wing_failed = false;
-                self.announce_transition(4);
+                self.announce_transition(4, 0.0);
                 self.navigator.phase = Phase::Accelerate { heading, altitude: self.believed_altitude(), item: false };
             }
             (3, Lift::Wings) if emergency > 0.5 => self.quad_chute(&notices::QUAD_CHUTE_COMMAND),
             (3, Lift::Wings) => {
-                self.announce_transition(3);
+                self.announce_transition(3, 0.0);
                 self.navigator.phase = Phase::Brake { pad: None, item: false };
             }
             _ => {}

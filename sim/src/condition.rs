@@ -10,6 +10,7 @@ use crate::airframe::Lift;
 use crate::battery::Warning;
 use crate::mode::Mode;
 use crate::navigator::Phase;
+use crate::parameters::Setup;
 use crate::plan::PlanKind;
 use crate::settings::Kind;
 use crate::vehicle::Vehicle;
@@ -18,6 +19,9 @@ const ARMED: u8 = 0x80;
 const PREARM_CHECK: u32 = 0x1000_0000;
 /// For this long after its start the autopilot does not know where its stored mission stands.
 const MISSION_UNKNOWN_US: u64 = 2_000_000;
+/// SYS_STATUS knows of no sensor before this time after the start, and of no satellites before the other, µs.
+const SENSORS_US: u64 = 2_080_000;
+const SENSORS_GPS_US: u64 = 4_100_000;
 /// What a message says for "none".
 const NONE_U16: u16 = u16::MAX;
 
@@ -124,17 +128,28 @@ impl Vehicle {
         }
     }
 
+    fn millivolts(&self) -> u16 {
+        match self.settings.setup {
+            Setup::Simulation => self.battery.drained_millivolts(),
+            Setup::Approved => self.battery.millivolts(self.load()),
+        }
+    }
+
     pub(crate) fn sys_status(&self) -> SYS_STATUS_DATA {
         let geofence = if self.fence.is_some() { 0x0010_0000 } else { 0 };
         let passed = if self.commander.armed { self.link_suffices() } else { self.can_arm() };
         let ready = if passed { PREARM_CHECK } else { 0 };
-        let gps = if self.estimator.fix { 0x20 } else { 0 };
+        let gps = if self.estimator.fix && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
+        let started = self.now > SENSORS_US;
+        let wings = if self.has_wings() { 0x10 } else { 0 };
+        let logging = if self.start.logging || self.disarmed_us.is_none() { 0x0100_0000 } else { 0 };
+        let present = if started { 0x0200_400f | logging | gps | wings | geofence } else { 0 };
         SYS_STATUS_DATA {
-            onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(0x0300_401f | gps | geofence),
-            onboard_control_sensors_enabled: MavSysStatusSensor::from_bits_retain(0x0301_401f | gps | geofence),
-            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(0x0320_c81f | gps | geofence | ready),
+            onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(present),
+            onboard_control_sensors_enabled: MavSysStatusSensor::from_bits_retain(if started { present | 0x0001_0000 } else { 0 }),
+            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(0x0320_c80f | wings | gps | geofence | ready),
             load: 300,
-            voltage_battery: self.battery.millivolts(self.load()),
+            voltage_battery: self.millivolts(),
             current_battery: -100,
             battery_remaining: self.battery.percent.ceil() as i8,
             ..SYS_STATUS_DATA::DEFAULT
@@ -143,7 +158,7 @@ impl Vehicle {
 
     pub(crate) fn battery_status(&self) -> BATTERY_STATUS_DATA {
         let mut voltages = [u16::MAX; 10];
-        voltages[0] = self.battery.millivolts(self.load());
+        voltages[0] = self.millivolts();
         BATTERY_STATUS_DATA {
             current_consumed: -1,
             energy_consumed: -1,

@@ -13,8 +13,8 @@ const INVALID_IN_HOVER_US: u64 = 5_100_000;
 const INVALID_ON_WINGS_US: u64 = 27_600_000;
 /// From the first good fix to a valid position, µs.
 const VALID_AGAIN_US: u64 = 1_300_000;
-/// From the start of the aircraft to a valid position, µs.
-const VALID_AFTER_BOOT_US: u64 = 3_600_000;
+/// The same on the ground, µs.
+const VALID_AGAIN_ON_GROUND_US: u64 = 3_350_000;
 /// From the fix to its loss in GPS_RAW_INT is not simulated: the receiver reports at once.
 const WANDER_M: f64 = 0.22;
 const WANDER_LIMIT_M: f64 = 0.5;
@@ -45,7 +45,7 @@ pub(crate) struct Estimator {
 
 impl Estimator {
     /// Belief of an aircraft that starts now.
-    pub(crate) fn new(mut random: Random) -> Self {
+    pub(crate) fn new(mut random: Random, ready_us: u64) -> Self {
         let direction = random.between(0.0, std::f64::consts::TAU);
         Self {
             random,
@@ -54,20 +54,21 @@ impl Estimator {
             fix: true,
             valid: false,
             since_us: 0,
-            limit_us: VALID_AFTER_BOOT_US,
+            limit_us: ready_us,
             drift: Point::default(),
             direction,
         }
     }
 
     /// The receiver gains or loses its fix.
-    pub(crate) fn set_fix(&mut self, fix: bool, on_wings: bool) {
+    pub(crate) fn set_fix(&mut self, fix: bool, on_wings: bool, grounded: bool) {
         if fix == self.fix {
             return;
         }
         self.fix = fix;
         self.since_us = 0;
         self.limit_us = match (fix, on_wings) {
+            (true, _) if grounded => VALID_AGAIN_ON_GROUND_US,
             (true, _) => VALID_AGAIN_US,
             (false, true) => INVALID_ON_WINGS_US,
             (false, false) => INVALID_IN_HOVER_US,
@@ -127,9 +128,9 @@ mod tests {
     use super::*;
 
     fn valid_for(on_wings: bool) -> f64 {
-        let mut estimator = Estimator::new(Random::new(1));
+        let mut estimator = Estimator::new(Random::new(1), 3_600_000);
         (0..500).for_each(|_| estimator.step(20_000, true));
-        estimator.set_fix(false, on_wings);
+        estimator.set_fix(false, on_wings, false);
         let mut seconds = 0.0;
         while estimator.valid {
             estimator.step(20_000, false);
@@ -146,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_belief_never_wanders_more_than_half_a_metre() {
-        let mut estimator = Estimator::new(Random::new(3));
+        let mut estimator = Estimator::new(Random::new(3), 3_600_000);
 
         let worst = (0..100_000).fold(0.0_f64, |worst, _| {
             estimator.step(20_000, false);

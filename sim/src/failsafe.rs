@@ -24,8 +24,11 @@ use crate::vehicle::Vehicle;
 
 /// How long after COM_DL_LOSS_T the loss is declared: a heartbeat counts as fresh for 2.5 s, less a check's period.
 const LINK_FRESH_US: u64 = 2_350_000;
+/// The first heartbeat counts after this time, and not before the start is over, µs.
+const FIRST_LINK_US: u64 = 380_000;
+const LINKED_US: u64 = 2_200_000;
 /// From ground contact to "Landing detected".
-const LANDING_DETECTION_US: u64 = 2_500_000;
+const LANDING_DETECTION_US: u64 = 3_300_000;
 /// From "Landing detected" to the disarming at the end of a mission.
 const MISSION_DISARM_US: u64 = 100_000;
 /// From the position's return to the mission's.
@@ -58,7 +61,8 @@ pub(crate) enum Failsafe {
 impl Vehicle {
     fn fly(&mut self, mode: Mode) {
         if self.commander.mode != mode {
-            self.commander.mode = mode;
+            let left = std::mem::replace(&mut self.commander.mode, mode);
+            self.left_mode(left, mode);
             self.commander.mode_us = self.now;
             self.begin_mode();
         }
@@ -66,9 +70,17 @@ impl Vehicle {
 
     /// Looks at everything once a tick.
     pub(crate) fn command(&mut self) {
+        if let Some((mode, after_hold, cause)) = self.commander.owed.take() {
+            self.carry_out(mode, after_hold, cause);
+        }
+        if let Some(notice) = self.commander.owed_notice.take() {
+            self.tell(notice);
+        }
         self.watch_link();
+        self.watch_companion();
         self.watch_battery();
         self.watch_fence();
+        self.watch_health();
         self.watch_position();
         if let Some(Failsafe::Delayed(until, mode)) = self.commander.failsafe
             && self.now >= until
@@ -82,9 +94,13 @@ impl Vehicle {
     }
 
     fn watch_link(&mut self) {
+        if self.commander.linked_us.is_some_and(|due| self.now >= due) {
+            self.commander.linked_us = None;
+            self.commander.link_lost = false;
+        }
         let limit = self.parameters.int("COM_DL_LOSS_T").max(0).cast_unsigned();
         let limit = u64::from(limit) * 1_000_000 + LINK_FRESH_US;
-        let lost = self.commander.heartbeat_us.is_none_or(|heard| self.now.saturating_sub(heard) >= limit);
+        let lost = self.commander.linked_us.is_none() && self.commander.heartbeat_us.is_none_or(|heard| self.now.saturating_sub(heard) >= limit);
         if lost && !self.commander.link_lost {
             self.commander.link_lost = true;
             if self.commander.heartbeat_us.is_some() {
@@ -97,6 +113,15 @@ impl Vehicle {
                 3 if !ignored => self.react(Mode::Land, true, Cause::GroundLost),
                 _ => {}
             }
+        }
+    }
+
+    /// A companion computer that was heard and is not any more.
+    fn watch_companion(&mut self) {
+        let limit = (self.parameters.real("COM_OBC_LOSS_T").max(0.0) * 1e6) as u64 + LINK_FRESH_US;
+        if self.commander.companion_us.is_some_and(|heard| self.now >= heard + limit) {
+            self.commander.companion_us = None;
+            self.tell(&notices::COMPANION_LOST);
         }
     }
 
@@ -113,17 +138,20 @@ impl Vehicle {
     pub(crate) fn hear_ground(&mut self) {
         let first = self.commander.heartbeat_us.is_none();
         self.commander.heartbeat_us = Some(self.now);
-        if self.commander.link_lost {
+        if first {
+            self.commander.linked_us = Some((self.now + FIRST_LINK_US).max(LINKED_US));
+        } else if self.commander.link_lost && self.commander.linked_us.is_none() {
             self.commander.link_lost = false;
-            if !first {
-                self.tell(&notices::GROUND_BACK);
-            }
+            self.tell(&notices::GROUND_BACK);
         }
     }
 
     fn watch_battery(&mut self) {
         let threshold = |name| self.parameters.real(name) as f32;
         let warning = self.battery.warning(threshold("BAT_LOW_THR"), threshold("BAT_CRIT_THR"), threshold("BAT_EMERGEN_THR"));
+        if warning < self.commander.warned && !self.commander.armed {
+            self.commander.warned = warning;
+        }
         if warning <= self.commander.warned {
             return;
         }
@@ -133,7 +161,7 @@ impl Vehicle {
             Warning::None => {}
             Warning::Low => {
                 self.tell(&notices::BATTERY_LOW);
-                self.tell(&notices::FAILSAFE_LOW_BATTERY);
+                self.commander.owed_notice = Some(&notices::FAILSAFE_LOW_BATTERY);
             }
             Warning::Critical => {
                 self.tell(&notices::BATTERY_CRITICAL);
@@ -145,6 +173,7 @@ impl Vehicle {
             }
             Warning::Emergency => {
                 self.tell(&notices::BATTERY_EMERGENCY);
+                self.commander.owed_notice = Some(&notices::NO_SHUTDOWN);
                 if matches!(action, 2 | 3) {
                     self.react(Mode::Land, false, Cause::BatteryEmergency);
                 }
@@ -176,7 +205,13 @@ impl Vehicle {
     }
 
     /// A failsafe asks for a mode, after a Hold if it is not pressing. A lesser one never replaces a greater.
+    ///
+    /// What is wrong is told first, as an event; the reaction follows a tick later.
     pub(crate) fn react(&mut self, mode: Mode, after_hold: bool, cause: Cause) {
+        self.commander.owed = Some((mode, after_hold, cause));
+    }
+
+    fn carry_out(&mut self, mode: Mode, after_hold: bool, cause: Cause) {
         if !self.commander.armed
             || !self.commander.airborne
             || matches!(self.commander.mode, Mode::Land | Mode::Descend | Mode::Termination)
@@ -199,7 +234,7 @@ impl Vehicle {
             return;
         }
         self.commander.cause = cause;
-        let delay = (self.parameters.real("COM_FAIL_ACT_T").max(0.0) * 1e6) as u64 + 50_000;
+        let delay = (self.parameters.real("COM_FAIL_ACT_T").max(0.0) * 1e6) as u64 + 30_000;
         if after_hold {
             self.announce_hold(mode, cause);
             self.commander.failsafe = Some(Failsafe::Delayed(self.now + delay, mode));
@@ -294,6 +329,9 @@ impl Vehicle {
         } else {
             (self.parameters.real("COM_DISARM_LAND").max(0.0) * 1e6) as u64
         };
+        if self.commander.mode == Mode::Return {
+            self.announce_nothing();
+        }
         self.navigator.phase = Phase::Parked;
         self.commander.disarm_us = Some(self.now + delay);
     }

@@ -43,6 +43,14 @@ impl Vehicle {
         self.acknowledge_with(command, IN_PROGRESS, NO_PROGRESS);
     }
 
+    /// A mission's gripper item: moves, and nobody is answered.
+    pub(crate) fn grip_silently(&mut self, action: i32) {
+        self.gripper.asked = Some(action == 1);
+        if !self.gripper.stuck {
+            self.gripper.open = action != 1;
+        }
+    }
+
     /// Answers when the gripper's time is over.
     pub(crate) fn move_gripper(&mut self) {
         if let Some((due, command)) = self.gripper.moving

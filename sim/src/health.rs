@@ -6,6 +6,7 @@
 use crate::airframe::Lift;
 use crate::battery::Warning;
 use crate::mode::Mode;
+use crate::notices;
 use crate::vehicle::Vehicle;
 
 /// Least time between two groups, µs.
@@ -19,6 +20,8 @@ const EVERY_MODE: u32 = u32::MAX;
 const LOGGING_US: u64 = 4_000_000;
 /// Satellites lost for this long are not present any more, µs.
 const FUSION_US: u64 = 7_300_000;
+/// They are not in it before this time after the start, µs.
+const FUSED_US: u64 = 2_200_000;
 
 /// Components, as bit numbers.
 mod component {
@@ -78,14 +81,14 @@ impl Vehicle {
         let needs_link = self.parameters.int("NAV_DLL_ACT") > 0;
         let manual_only = !commander.armed && !commander.mode.can_arm(true);
         let battery = commander.warned;
-        add(!self.estimator.fix && self.fix_complained(), 29_146_769, 0x44, 0x7e_007c, GPS, Weight::Warning);
+        add(!commander.armed && !self.estimator.fix && self.fix_complained(), 29_146_769, 0x44, 0x7e_007c, GPS, Weight::Warning);
         add(!self.attitude_known(), 27_227_279, 0x22, 0x7e_d17e, ATTITUDE, Weight::Error);
         add(lost, 30_612_409, 0x33, 0x7e_007c, LOCAL_POSITION, Weight::Error);
         add(lost, 26_788_467, 0x33, 0x38, GLOBAL_POSITION, Weight::Error);
+        add(manual_only && commander.mode.automatic(), 18_648_929, 0x66, 0x3c_3020, SYSTEM, Weight::Note);
         add(!self.navigator.mission_valid(), 17_154_777, 0x66, 0x8, SYSTEM, Weight::Note);
         add(true, 19_865_031, 0x33, 0x4000, SYSTEM, Weight::Error);
         add(true, 17_231_145, 0x44, EVERY_MODE, REMOTE_CONTROL, Weight::Warning);
-        add(manual_only && matches!(commander.mode, Mode::Return | Mode::Land), 18_648_929, 0x66, 0x3c_3020, SYSTEM, Weight::Note);
         add(self.airframe.lift != Lift::Rotors && !commander.armed, 30_977_863, 0x44, EVERY_MODE, SYSTEM, Weight::Blocking);
         add(commander.wing_failed, 31_958_015, 0x33, EVERY_MODE, SYSTEM, Weight::Blocking);
         add(!linked && !needs_link, 23_579_003, 0x66, EVERY_MODE, LINKS, Weight::Note);
@@ -100,7 +103,7 @@ impl Vehicle {
 
     /// Attitude comes before position: it is known a second and a half earlier.
     fn attitude_known(&self) -> bool {
-        self.now >= 1_600_000
+        self.now >= self.settings.levelled_us
     }
 
     /// The lost fix has been complained about.
@@ -110,7 +113,7 @@ impl Vehicle {
 
     fn present(&self) -> u32 {
         let mut present = 0x3802_0802;
-        let logging = self.commander.armed || self.disarmed_us.is_none_or(|at| self.now < at + LOGGING_US);
+        let logging = self.start.logging || self.disarmed_us.is_none_or(|at| self.now < at + LOGGING_US);
         if logging {
             present |= 1 << 10;
         }
@@ -120,16 +123,44 @@ impl Vehicle {
         if !self.commander.link_lost {
             present |= 1 << 12;
         }
-        if self.now > FIRST_US && self.estimator.lost_for_us() < FUSION_US {
+        if self.fusing {
             present |= 1 << 3;
         }
         present
     }
 
+    /// Some problems are texts too, on the ground.
+    fn complain_before_flight(&mut self, id: u32) {
+        match id {
+            29_146_769 => self.tell(&notices::POOR_FIX),
+            23_579_003 if self.parameters.int("NAV_DLL_ACT") > 0 => self.tell(&notices::NO_GROUND),
+            29_532_170 => self.tell(&notices::TERMINATED),
+            30_977_863 => self.tell(&notices::WINGS_ON_GROUND),
+            _ => {}
+        }
+    }
+
+    /// Satellites come and go in the estimate later than in the receiver.
+    pub(crate) fn watch_fusion(&mut self) {
+        let fusing = if self.estimator.fix { (self.fusing || !self.fused_before || self.estimator.valid) && self.now > FUSED_US } else { self.estimator.lost_for_us() < FUSION_US && self.fusing };
+        let was = std::mem::replace(&mut self.fusing, fusing);
+        if !self.commander.airborne {
+            self.fused_before |= fusing;
+            return;
+        }
+        if was && !fusing {
+            self.tell(&notices::GNSS_STOPPED);
+        } else if fusing && !was && self.fused_before {
+            self.tell(&notices::GNSS_STARTED);
+        }
+        self.fused_before |= fusing;
+    }
+
     /// Tells a group if there is something new and the last is long enough ago.
     pub(crate) fn watch_health(&mut self) {
         let due = if self.health.told_us == 0 { FIRST_US } else { self.health.told_us + SPACING_US };
-        if self.now < due {
+        // Commands that wait come first.
+        if self.now < due || !self.commands.is_empty() {
             return;
         }
         let (problems, present) = (self.problems(), self.present());
@@ -163,6 +194,9 @@ impl Vehicle {
         let words = |words: [u32; 4]| -> Vec<u8> { std::iter::once(0).chain(words.into_iter().flat_map(u32::to_le_bytes)).collect() };
         self.send_event(27_825_120, 0x88, &words([errors, warnings, can_arm, can_run]));
         for problem in problems {
+            if !self.commander.armed {
+                self.complain_before_flight(problem.id);
+            }
             let [a, b, c, d] = problem.modes.to_le_bytes();
             self.send_event(problem.id, problem.levels, &[a, b, c, d, problem.component]);
         }

@@ -104,6 +104,9 @@ impl Vehicle {
         }
         let landing = item.command == 85 || (item.command == 21 && (rotors || self.parameters.int("NAV_FORCE_VT") != 0));
         if landing {
+            if rotors {
+                self.neutral_gimbal();
+            }
             // On the wing the approach is flown at the height of the place before; on rotors at the present one.
             let altitude = if rotors { self.believed_altitude() } else { self.navigator.approach_altitude };
             self.navigator.phase = Phase::Approach { from: here, pad: to, altitude };
@@ -131,6 +134,14 @@ impl Vehicle {
     fn begin_command_item(&mut self, item: &WireItem) -> bool {
         let here = self.believed();
         match item.command {
+            189 | 3000 => {}
+            _ => self.announce_item(item),
+        }
+        match item.command {
+            211 => {
+                self.grip_silently(item.params[1] as i32);
+                false
+            }
             93 => {
                 let until = self.now + (f64::from(item.params[0].max(0.0)) * 1e6) as u64;
                 self.wait_until(until);
@@ -143,13 +154,13 @@ impl Vehicle {
             3000 if item.params[0] as u8 == 4 && self.airframe.lift == Lift::Rotors && self.has_wings() => {
                 let next = (item.seq..).map_while(|seq| self.item(seq)).find(|next| is_place(next.command));
                 let heading = next.map_or(self.airframe.heading, |next| self.frame.point_e7(next.x, next.y).minus(here).bearing());
-                self.announce_transition(4);
+                self.announce_item(item);
                 self.reach(item.seq);
                 self.navigator.phase = Phase::Accelerate { heading, altitude: self.believed_altitude(), item: true };
                 true
             }
             3000 if item.params[0] as u8 == 3 && self.airframe.lift == Lift::Wings => {
-                self.announce_transition(3);
+                self.announce_item(item);
                 self.reach(item.seq);
                 self.navigator.phase = Phase::Brake { pad: None, item: true };
                 true

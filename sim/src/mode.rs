@@ -71,7 +71,8 @@ impl Mode {
             Self::Termination => 0x01,
             Self::Other(custom) => match custom >> 16 & 0xff {
                 6 => 0x01,
-                4 => 0x11,
+                4 if custom >> 24 == 8 => 0x11,
+                4 => 0x1d,
                 _ => 0x51,
             },
         }
@@ -84,6 +85,7 @@ impl Mode {
             Self::Mission => 6,
             Self::Land => 7,
             Self::Takeoff => 8,
+            Self::Other(0x0003_0000) => 1,
             Self::Hold | Self::Descend | Self::VtolTakeoff | Self::Termination | Self::Other(_) => 0,
         }
     }
@@ -95,6 +97,11 @@ impl Mode {
             Self::Mission => mission_valid,
             Self::Return | Self::Land | Self::Descend | Self::Termination | Self::Other(_) => false,
         }
+    }
+
+    /// An AUTO mode, flown without a pilot.
+    pub(crate) fn automatic(self) -> bool {
+        self.custom() >> 16 & 0xff == 4
     }
 
     /// The mode's number in events.

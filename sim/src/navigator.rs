@@ -161,7 +161,7 @@ impl Vehicle {
             Mode::Land if self.commander.airborne => self.begin_land(),
             Mode::Descend => {
                 self.navigator.phase = if self.on_rotors() { Phase::Blind } else { Phase::Brake { pad: None, item: false } };
-                self.announce_transition(3);
+                self.announce_descent();
             }
             Mode::Takeoff | Mode::VtolTakeoff => {
                 let asked = self.navigator.reposition.take();
@@ -213,7 +213,7 @@ impl Vehicle {
             self.navigator.phase = Phase::Landing { pad: self.stopping_point() };
         } else {
             self.navigator.phase = Phase::Brake { pad: None, item: false };
-            self.announce_transition(3);
+            self.announce_transition(3, 0.0);
         }
     }
 

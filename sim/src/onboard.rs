@@ -9,6 +9,8 @@ use crate::vehicle::Vehicle;
 
 /// A fence is looked at this long after its upload.
 const FENCE_CHECK_US: u64 = 450_000;
+/// Rally points are looked at this long after theirs, µs.
+const RALLY_CHECK_US: u64 = 200_000;
 /// MISSION_ITEM_REACHED comes this many more times, once a second.
 const REACHED_REPEATS: u8 = 10;
 
@@ -22,7 +24,35 @@ impl Vehicle {
         {
             self.tell_with(&notices::FENCE_VIOLATED_BY_ITEM, &format!("Geofence violation for waypoint {number}\t"), &number.to_le_bytes());
         }
+        if self.navigator.verdict != verdict {
+            self.tell_verdict(verdict);
+        }
         self.navigator.verdict = verdict;
+    }
+
+    fn tell_verdict(&mut self, verdict: Result<(), Infeasible>) {
+        let Err(why) = verdict else { return };
+        match why {
+            Infeasible::StartsWithLanding => self.tell(&notices::MISSION_STARTS_WITH_LANDING),
+            Infeasible::StartsWithVtolLanding => self.tell(&notices::MISSION_STARTS_WITH_VTOL_LANDING),
+            Infeasible::TakeoffNotFirst => self.tell(&notices::MISSION_TAKEOFF_NOT_FIRST),
+            Infeasible::TakeoffTooLow => self.tell_with(&notices::MISSION_TAKEOFF_TOO_LOW, "", &0.0_f32.to_le_bytes()),
+            Infeasible::TakeoffOrLandingMissing => self.tell(&notices::MISSION_ENDS_MISSING),
+            Infeasible::LandingMissing => self.tell(&notices::MISSION_LANDING_MISSING),
+            Infeasible::LandStarts => self.tell(&notices::MISSION_LAND_STARTS),
+            Infeasible::Empty | Infeasible::Command | Infeasible::OutsideFence(_) => {}
+        }
+    }
+
+    /// A first place far away is told and flown.
+    fn look_at_distance(&mut self) {
+        let first = self.store.plan(PlanKind::Mission).items.iter().find(|item| feasibility::is_place(item.command) && !feasibility::is_takeoff(item.command)).copied();
+        let Some(first) = first else { return };
+        let away = self.frame.point_e7(first.x, first.y).distance(self.navigator.home);
+        let limit = self.parameters.real("MIS_DIST_1WP");
+        if limit > 0.0 && away > limit {
+            self.tell_with(&notices::FIRST_ITEM_FAR, "", &(away as u32).to_le_bytes());
+        }
     }
 
     pub(crate) fn plan_changed(&mut self, kind: PlanKind) {
@@ -32,13 +62,14 @@ impl Vehicle {
                 self.navigator.complete = false;
                 self.navigator.progressed = false;
                 self.check_mission();
+                self.look_at_distance();
                 self.mission_replaced_in_flight();
             }
             PlanKind::Fence => {
                 self.fence = None;
                 self.fence_check_us = Some(self.now + FENCE_CHECK_US);
             }
-            PlanKind::Rally => {}
+            PlanKind::Rally => self.complaint_us = self.now + RALLY_CHECK_US,
         }
         self.streams.mission_current_now();
     }

@@ -8,10 +8,10 @@ use crate::navigator::Phase;
 use crate::settings::Kind;
 use crate::vehicle::Vehicle;
 
-/// The first seconds of a climb go at MPC_TKO_SPEED.
-const SLOW_CLIMB_S: f64 = 9.0;
-/// Then the climb quickens by this, m/s2.
-const CLIMB_GAIN: f64 = 0.3;
+/// From the takeoff's detection to a climb that is one, seconds.
+const SPOOLED_S: f64 = 2.0;
+/// How far past a waypoint the multicopter aims, metres.
+const AIM_AHEAD_M: f64 = 12.0;
 /// Sink rate of a descent without position, m/s.
 const BLIND_SINK: f64 = 0.75;
 
@@ -75,7 +75,7 @@ impl Vehicle {
                     self.phase_done();
                 }
                 if self.on_rotors() {
-                    self.hover_at(to, altitude, None)
+                    self.hover_through(to, altitude)
                 } else {
                     Guidance::Track { from, to, altitude, airspeed: self.cruise_speed() }
                 }
@@ -130,6 +130,19 @@ impl Vehicle {
         }
     }
 
+    /// On rotors to a point, and past it if the mission goes on from there.
+    fn hover_through(&self, to: Point, altitude: f64) -> Guidance {
+        let away = to.minus(self.believed());
+        let next = self.item(self.store.current + 1).filter(|_| self.commander.mode == Mode::Mission);
+        let on = next.is_some_and(|item| matches!(item.command, 16 | 21));
+        if !on || away.length() < 0.1 {
+            return self.hover_at(to, altitude, None);
+        }
+        // Aim ahead of the point, so that it is not slowed for.
+        let beyond = to.plus(away.times(AIM_AHEAD_M / away.length()));
+        self.hover_at(beyond, altitude, None)
+    }
+
     pub(crate) fn hover_speed(&self) -> f64 {
         let cruise = self.parameters.real("MPC_XY_CRUISE");
         let asked = self.navigator.speed.filter(|_| self.settings.kind == Kind::Quad);
@@ -143,7 +156,15 @@ impl Vehicle {
     pub(crate) fn climb_rate(&self) -> f64 {
         let seconds = self.now.saturating_sub(self.navigator.lift_us) as f64 * 1e-6;
         let slow = self.parameters.real("MPC_TKO_SPEED");
-        (slow + (seconds - SLOW_CLIMB_S).max(0.0) * CLIMB_GAIN).min(self.parameters.real("MPC_Z_V_AUTO_UP"))
+        let height = self.airframe.altitude - self.ground_below();
+        if seconds < SPOOLED_S {
+            // The motors are heard before the aircraft moves: enough to leave the ground, no more.
+            0.05
+        } else if height < self.parameters.real("MPC_LAND_ALT1") {
+            slow * 0.93
+        } else {
+            self.parameters.real("MPC_Z_V_AUTO_UP") * 0.97
+        }
     }
 
     pub(crate) fn landing_rate(&self) -> f64 {

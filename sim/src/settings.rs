@@ -40,6 +40,10 @@ pub struct Settings {
     pub link: Link,
     /// When it boots, seconds since 1970: the name of its log.
     pub boot_utc_s: u64,
+    /// How long after its start the attitude and the position are good, µs.
+    pub levelled_us: u64,
+    /// See `levelled_us`.
+    pub ready_us: u64,
     /// Known pads: within 100 m of one, the ground is at its altitude.
     pub terrain: Vec<GeoPoint>,
 }
@@ -59,6 +63,8 @@ impl Settings {
             configured: Vec::new(),
             link: Link::Normal,
             boot_utc_s: 0,
+            levelled_us: 1_600_000,
+            ready_us: 3_600_000,
             terrain: Vec::new(),
         }
     }

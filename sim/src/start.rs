@@ -1,13 +1,14 @@
 //! The first seconds of a life: the log's name, the parameters that were saved, the origin of the estimate.
 
 use crate::notices;
+use crate::parameters::Parameters;
 use crate::vehicle::Vehicle;
 
 /// When the log is opened, µs after the start.
 const LOG_US: u64 = 360_000;
 /// When the saved calibrations are told, and when the barometer's is, µs.
-const SAVED_US: u64 = 420_000;
-const BAROMETER_US: u64 = 4_300_000;
+const SAVED_US: u64 = 1_010_000;
+const BAROMETER_US: u64 = 5_300_000;
 /// GPS_GLOBAL_ORIGIN is sent once, µs.
 const ORIGIN_US: u64 = 1_180_000;
 /// Parameters told unasked at the start.
@@ -27,10 +28,17 @@ const FLOWN: &[&str] = &[
     "CAL_ACC0_ZOFF", "CAL_ACC0_ZSCALE", "COM_FLIGHT_UUID", "LND_FLIGHT_T_HI", "LND_FLIGHT_T_LO",
 ];
 
+/// What the aircraft writes itself is told when it is measured.
+const MEASURED: &[&str] = &["CAL_", "LND_", "COM_FLIGHT"];
+
 /// How far the start has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Start {
     steps: u8,
+    /// It is a later life: what was saved is known.
+    pub restored: bool,
+    /// A log is open.
+    pub logging: bool,
 }
 
 impl Vehicle {
@@ -42,8 +50,13 @@ impl Vehicle {
                 0 => self.open_log(),
                 1 => {
                     let wings = self.has_wings();
-                    let told = SAVED.iter().filter(|name| wings || !MODEL.contains(name));
-                    told.for_each(|name| self.parameter_echo.push_back((self.now, (*name).to_owned())));
+                    let restored = self.start.restored;
+                    let told = SAVED.iter().filter(|name| (wings || !MODEL.contains(name)) && (!restored || BAROMETER.contains(name)));
+                    let factory = Parameters::new(self.settings.kind, self.settings.setup, self.settings.system_id);
+                    let own = self.settings.configured.clone();
+                    let own = own.iter().filter(|(name, bits)| factory.find(name).is_some_and(|(_, value)| value.bits() != *bits));
+                    own.filter(|(name, _)| !restored && !MEASURED.iter().any(|start| name.starts_with(start))).for_each(|(name, _)| self.echo(name));
+                    told.for_each(|name| self.echo(name));
                 }
                 2 => {
                     let (x, y) = self.frame.e7(self.believed());
@@ -52,7 +65,8 @@ impl Vehicle {
                     payload.extend(self.now.to_le_bytes());
                     self.send_raw(49, &payload);
                 }
-                _ => BAROMETER.iter().for_each(|name| self.parameter_echo.push_back((self.now, (*name).to_owned()))),
+                _ if self.start.restored => {}
+                _ => BAROMETER.iter().for_each(|name| self.echo(name)),
             }
             self.start.steps += 1;
         }
@@ -60,10 +74,18 @@ impl Vehicle {
 
     /// The parameters that a flight changed.
     pub(crate) fn tell_flown(&mut self) {
-        FLOWN.iter().for_each(|name| self.parameter_echo.push_back((self.now, (*name).to_owned())));
+        FLOWN.iter().for_each(|name| self.echo(name));
     }
 
-    fn open_log(&mut self) {
+    fn echo(&mut self, name: &str) {
+        self.parameter_echo.insert(name.to_owned(), self.now);
+    }
+
+    /// Opens a log unless one is open.
+    pub(crate) fn open_log(&mut self) {
+        if std::mem::replace(&mut self.start.logging, true) {
+            return;
+        }
         let seconds = self.settings.boot_utc_s + self.now / 1_000_000;
         let (year, month, day) = civil(seconds / 86_400);
         let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);

@@ -16,6 +16,7 @@ impl Vehicle {
         let now = self.now;
         match message {
             Inbound::Heartbeat { mav_type: 6 } => self.hear_ground(),
+            Inbound::Heartbeat { mav_type: 18 } => self.commander.companion_us = Some(now),
             Inbound::Heartbeat { .. } => {}
             Inbound::Command(command) if mine(command.target) => self.accept(command),
             Inbound::SetMode { custom_mode, target_system, base_mode } if target_system == self.settings.system_id => {
@@ -28,8 +29,8 @@ impl Vehicle {
                 let replies = self.protocol.count(now, from, mission_type, count, &mut self.store);
                 self.answer(replies);
             }
-            Inbound::MissionItem { item, mission_type, target } if planner(target) => {
-                let replies = self.protocol.item(now, from, mission_type, item, &mut self.store);
+            Inbound::MissionItem { item, mission_type, target, form } if planner(target) => {
+                let replies = self.protocol.item(now, from, mission_type, (item, form), &mut self.store);
                 self.answer(replies);
             }
             Inbound::MissionRequestList { mission_type, target } if planner(target) => {
@@ -86,6 +87,9 @@ impl Vehicle {
             Err(_) => Some(name.to_owned()),
         };
         if let Some(name) = found {
+            if name == "_HASH_CHECK" {
+                return self.send_hash();
+            }
             self.send_parameter(&name);
         }
     }
@@ -100,7 +104,7 @@ impl Vehicle {
         }
         self.dirty = true;
         self.send_parameter(&name);
-        self.parameter_echo.push_back((self.now + 10_000, name.clone()));
+        self.parameter_echo.entry(name.clone()).or_insert(self.now + 10_000);
         if name == "SIM_GPS_USED" {
             self.set_fix(self.parameters.int("SIM_GPS_USED") >= 4);
         }
@@ -108,7 +112,7 @@ impl Vehicle {
     }
 
     pub(crate) fn set_fix(&mut self, fix: bool) {
-        self.estimator.set_fix(fix, self.airframe.lift == Lift::Wings);
+        self.estimator.set_fix(fix, self.airframe.lift == Lift::Wings, self.airframe.grounded);
     }
 
     pub(crate) fn quad_chute(&mut self, reason: &Notice) {

@@ -1,6 +1,6 @@
 //! One aircraft: its parts, its clock, and the way bytes take through it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::airframe::{Airframe, Lift};
 use crate::battery::{Battery, Load, Warning};
@@ -18,7 +18,7 @@ use crate::health::Health;
 use crate::mode::Mode;
 use crate::notices;
 use crate::navigator::Navigator;
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, Setup};
 use crate::plan::MissionStore;
 use crate::seed::Random;
 use crate::settings::{Kind, Settings};
@@ -36,6 +36,8 @@ const PAD_REACH_M: f64 = 100.0;
 const HOME_US: u64 = 2_100_000;
 /// Home's altitude is corrected for this long after takeoff.
 const HOME_DRIFT_US: u64 = 120_000_000;
+/// The simulation's pack empties from this time after arming, µs.
+const SPUN_US: u64 = 1_000_000;
 /// In steps of this time.
 const HOME_STEP_US: u64 = 2_000_000;
 
@@ -91,6 +93,9 @@ pub struct Vehicle {
     pub(crate) health: Health,
     pub(crate) disarmed_us: Option<u64>,
     pub(crate) mode_complaint_us: u64,
+    /// Satellites are in the estimate, and were at any time.
+    pub(crate) fusing: bool,
+    pub(crate) fused_before: bool,
     pub(crate) gripper: Gripper,
     pub(crate) start: Start,
     pub(crate) texts: Texts,
@@ -100,7 +105,7 @@ pub struct Vehicle {
     pub(crate) commands: VecDeque<Command>,
     pub(crate) own_commands: VecDeque<(u64, [u8; 33])>,
     pub(crate) parameter_list: Option<u16>,
-    pub(crate) parameter_echo: VecDeque<(u64, String)>,
+    pub(crate) parameter_echo: BTreeMap<String, u64>,
     pub(crate) reached: Option<(u16, u8, u64)>,
     pub(crate) takeoff_us: Option<u64>,
     pub(crate) home_known: bool,
@@ -126,7 +131,7 @@ impl Vehicle {
             now: 0,
             remainder_us: 0,
             airframe: Airframe::parked(Point::default(), settings.home.altitude_amsl_m, 0.0),
-            estimator: Estimator::new(Random::child(seed, "position")),
+            estimator: Estimator::new(Random::child(seed, "position"), settings.ready_us),
             battery: Battery::new(settings.pack.clone(), 100.0),
             wind: settings.wind,
             parameters,
@@ -141,6 +146,8 @@ impl Vehicle {
             health: Health::default(),
             disarmed_us: None,
             mode_complaint_us: 0,
+            fusing: false,
+            fused_before: false,
             gripper: Gripper::default(),
             start: Start::default(),
             texts: Texts::default(),
@@ -150,7 +157,7 @@ impl Vehicle {
             commands: VecDeque::new(),
             own_commands: VecDeque::new(),
             parameter_list: None,
-            parameter_echo: VecDeque::new(),
+            parameter_echo: BTreeMap::new(),
             reached: None,
             takeoff_us: None,
             home_known: false,
@@ -263,6 +270,7 @@ impl Vehicle {
         let replies = self.protocol.tick(self.now);
         self.answer(replies);
         self.estimator.step(TICK_US, self.airframe.grounded);
+        self.watch_fusion();
         if self.now >= HOME_US && !self.home_known {
             self.set_home_here();
         }
@@ -270,7 +278,6 @@ impl Vehicle {
         self.command();
         self.begin_life();
         self.move_gripper();
-        self.watch_health();
         let guidance = if self.commander.terminated { Guidance::Rest } else { self.navigate() };
         let error = (self.estimator.error, self.estimator.altitude_error);
         let ground = self.ground_below();
@@ -281,6 +288,12 @@ impl Vehicle {
     }
 
     fn draw_power(&mut self) {
+        if self.settings.setup == Setup::Simulation {
+            // Idling does not count before the motors have spun up.
+            let armed = self.commander.armed && self.now >= self.commander.armed_us + SPUN_US;
+            let (drain, floor) = (self.parameters.real("SIM_BAT_DRAIN"), self.parameters.real("SIM_BAT_MIN_PCT"));
+            return self.battery.drain(armed, drain, floor, TICK_US as f64 * 1e-6);
+        }
         let load = self.load();
         self.battery.draw(&self.settings.energy, load, TICK_US as f64 * 1e-6);
     }

@@ -32,7 +32,22 @@ fn settings(name: &str, tape: &Tape) -> Settings {
             configured.push((text(&entry.payload[8..24]), bits));
         }
     }
-    Settings { setup: Setup::Simulation, link: Link::Simulation, configured, pack: "SIH".to_owned(), ..base }
+    let (levelled_us, ready_us) = readiness(tape);
+    Settings { levelled_us, ready_us, setup: Setup::Simulation, link: Link::Simulation, configured, pack: "SIH".to_owned(), ..base }
+}
+
+/// When attitude and position of the recorded aircraft were good: each run of an estimator is another. Between two groups of
+/// health events, of which the first complains and the second does not.
+fn readiness(tape: &Tape) -> (u64, u64) {
+    const EVENT: u32 = 410;
+    const NO_ATTITUDE: u32 = 27_227_279;
+    const NO_POSITION: u32 = 30_612_409;
+    let complaint = |id: u32| {
+        let said = tape.entries.iter().filter(|e| e.from_aircraft && e.life == 0 && e.id == EVENT && e.at < 8_000_000);
+        said.filter(|e| u32::from_le_bytes(e.payload[..4].try_into().expect("four bytes")) == id).map(|e| e.at).next_back()
+    };
+    let after = |complained: Option<u64>, usual: u64| complained.map_or(usual, |at| usual.max(at + 300_000));
+    (after(complaint(NO_ATTITUDE), 1_600_000), after(complaint(NO_POSITION), 3_400_000))
 }
 
 macro_rules! recordings {

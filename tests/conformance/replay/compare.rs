@@ -29,6 +29,7 @@ pub(crate) fn differences(heard: &Heard) -> Vec<Difference> {
     let channels = [
         Channel::Answer,
         Channel::Parameter,
+        Channel::Place,
         Channel::Text,
         Channel::Event,
         Channel::Own,
@@ -65,7 +66,7 @@ fn compare(channel: Channel, recorded: &[Fact], simulated: &[Fact], (end, life):
     let slack = |at: f64| {
         let asked = heard.asked.iter().filter(|(l, a)| *l == life && *a <= at).map(|(_, a)| *a).fold(0.0, f64::max);
         match channel {
-            Channel::Answer | Channel::Parameter => ANSWER_S,
+            Channel::Answer | Channel::Parameter | Channel::Place => ANSWER_S,
             Channel::Presence => 6.0,
             _ => FLIGHT_S + FLIGHT_SHARE * (at - asked) + 1.1 * channel.period(),
         }

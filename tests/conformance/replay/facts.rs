@@ -14,6 +14,8 @@ pub(crate) enum Channel {
     Answer,
     /// PARAM_VALUE.
     Parameter,
+    /// Index and count of PARAM_VALUE.
+    Place,
     /// STATUSTEXT, its pieces joined.
     Text,
     /// EVENT.
@@ -54,7 +56,7 @@ impl Channel {
             Self::Heartbeat | Self::Extended | Self::Mission | Self::Ready | Self::Sensors => 1.0,
             Self::Mode | Self::Charge => 2.0,
             Self::Fix => 1.0,
-            Self::Answer | Self::Parameter | Self::Text | Self::Event | Self::Own | Self::Reached | Self::Presence => 0.0,
+            Self::Answer | Self::Parameter | Self::Place | Self::Text | Self::Event | Self::Own | Self::Reached | Self::Presence => 0.0,
         }
     }
 }
@@ -83,6 +85,9 @@ pub(crate) struct Listener {
     life: usize,
 }
 
+/// Parameters that the aircraft writes itself.
+const MEASURED: [&str; 5] = ["CAL_", "EKF2_MAG_DECL", "LND_FLIGHT_T", "COM_FLIGHT_UUID", "_HASH_CHECK"];
+
 struct Fields<'a>(&'a [u8]);
 
 impl Fields<'_> {
@@ -106,14 +111,19 @@ impl Fields<'_> {
         format!("to {}/{}", self.u8(at), self.u8(at + 1))
     }
     fn floats(&self, count: usize) -> String {
-        (0..count).map(|n| if self.f32(4 * n).is_nan() { " nan".into() } else { format!(" {}", self.f32(4 * n)) }).collect()
+        let number = |value: f32| match value {
+            value if value.is_nan() => " nan".to_owned(),
+            value if value.fract().abs() > 0.0 && value.abs() > 1.0 => format!(" ~{value}"),
+            value => format!(" {value}"),
+        };
+        (0..count).map(|n| number(self.f32(4 * n))).collect()
     }
 }
 
 impl Listener {
     /// Takes a frame of the aircraft, heard `at` seconds after its boot.
     pub(crate) fn hear(&mut self, life: usize, at: f64, raw: &[u8]) {
-        let Some((1, id, payload)) = header(raw) else { return };
+        let Some((true, id, payload)) = header(raw) else { return };
         if life != self.life {
             self.life = life;
             self.last.clear();
@@ -139,8 +149,12 @@ impl Listener {
             }
             4 if f.u8(12) != 0 => self.say(at, Channel::Answer, format!("PING seq {} {}", f.u32(8), f.to(12))),
             22 => {
-                let words = format!("{} = {:#010x} type {} of {} at {}", f.text(8, 16), f.u32(0), f.u8(24), f.u16(4), f.u16(6));
-                self.say(at, Channel::Parameter, words);
+                let name = f.text(8, 16);
+                // What the aircraft measured itself, and the checksum over it, differ from run to run.
+                let measured = MEASURED.iter().any(|start| name.starts_with(start));
+                let value = if measured { "measured".to_owned() } else { format!("{:#010x}", f.u32(0)) };
+                self.say(at, Channel::Parameter, format!("{name} = {value} type {}", f.u8(24)));
+                self.say(at, Channel::Place, format!("{name} at {} of {}", f.u16(6), f.u16(4)));
             }
             24 => self.hold(at, Channel::Fix, format!("fix {}", f.u8(28))),
             40 | 51 => self.say(at, Channel::Answer, format!("REQUEST({id}) {} kind {} {}", f.u16(0), f.u8(4), f.to(2))),

@@ -12,7 +12,7 @@ use super::facts::{Channel, Fact, Listener};
 use super::tape::Tape;
 
 /// How long the ground waits for the aircraft to catch up, microseconds.
-const PATIENCE_US: u64 = 25_000_000;
+const PATIENCE_US: u64 = 15_000_000;
 const STEP_US: u64 = 20_000;
 const HEARTBEAT_US: u64 = 1_000_000;
 /// Events that a script waits for: armed, took off, landed, disarmed, returned to a place, a failsafe.
@@ -148,7 +148,7 @@ impl Stage {
                 self.vehicle.receive(raw);
             }
         }
-        if self.now >= begun + PATIENCE_US {
+        if self.now >= begun + PATIENCE_US && self.lag > 0 {
             // It never came: that is a difference of its own, and no reason to shift the rest.
             self.lag = self.lag.saturating_sub(self.now - begun);
             self.done = due.clone();

@@ -30,6 +30,8 @@ pub(crate) struct Tape {
     pub(crate) boots: Vec<u64>,
 }
 
+/// System and component id of the aircraft.
+const AIRCRAFT: (u8, u8) = (1, 1);
 /// Messages that begin with the aircraft's clock in milliseconds.
 const CLOCKED: [u32; 4] = [30, 32, 33, 83];
 /// A gap to a repeated time of less than this is not a restart, milliseconds.
@@ -44,14 +46,14 @@ pub(crate) fn read(name: &str) -> Tape {
     let mut entries = Vec::new();
     let mut life = 0;
     for (wall, raw) in frames {
-        let Some((system, id, payload)) = header(raw) else { continue };
+        let Some((from_aircraft, id, payload)) = header(raw) else { continue };
         while clocks.get(life + 1).is_some_and(|clock| wall >= clock.start()) {
             life += 1;
         }
         let mut full = payload.to_vec();
         full.resize(full.len().max(64), 0);
         let at = clocks[life].at(wall);
-        entries.push(Entry { life, at, from_aircraft: system == 1, id, payload: full, raw: raw.to_vec(), wall });
+        entries.push(Entry { life, at, from_aircraft, id, payload: full, raw: raw.to_vec(), wall });
     }
     let boots = clocks.iter().map(Clock::boot).collect();
     Tape { entries, boots }
@@ -81,13 +83,13 @@ fn length(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Sender's system, message id and payload.
-pub(crate) fn header(raw: &[u8]) -> Option<(u8, u32, &[u8])> {
+/// Whether the aircraft sent it, message id and payload.
+pub(crate) fn header(raw: &[u8]) -> Option<(bool, u32, &[u8])> {
     match *raw {
-        [0xFD, length, _, _, _, system, _, a, b, c, ref rest @ ..] => {
-            Some((system, u32::from_le_bytes([a, b, c, 0]), &rest[..usize::from(length).min(rest.len())]))
+        [0xFD, length, _, _, _, system, component, a, b, c, ref rest @ ..] => {
+            Some(((system, component) == AIRCRAFT, u32::from_le_bytes([a, b, c, 0]), &rest[..usize::from(length).min(rest.len())]))
         }
-        [0xFE, length, _, system, _, id, ref rest @ ..] => Some((system, u32::from(id), &rest[..usize::from(length).min(rest.len())])),
+        [0xFE, length, _, system, component, id, ref rest @ ..] => Some(((system, component) == AIRCRAFT, u32::from(id), &rest[..usize::from(length).min(rest.len())])),
         _ => None,
     }
 }
@@ -122,7 +124,7 @@ impl Clock {
 fn clocks(frames: &[(u64, &[u8])]) -> Vec<Clock> {
     let mut clocks: Vec<Clock> = Vec::new();
     for (wall, raw) in frames {
-        let Some((1, id, payload)) = header(raw) else { continue };
+        let Some((true, id, payload)) = header(raw) else { continue };
         let Some(stamp) = payload.first_chunk::<4>().filter(|_| CLOCKED.contains(&id)) else { continue };
         let boot = u64::from(u32::from_le_bytes(*stamp)) * 1_000;
         let restarted = clocks.last().is_none_or(|clock| clock.ties.last().is_some_and(|(_, last)| boot + RESTART_MS * 1_000 < *last));
