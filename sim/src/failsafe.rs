@@ -100,7 +100,8 @@ impl Vehicle {
         }
         let limit = self.parameters.int("COM_DL_LOSS_T").max(0).cast_unsigned();
         let limit = u64::from(limit) * 1_000_000 + LINK_FRESH_US;
-        let lost = self.commander.linked_us.is_none() && self.commander.heartbeat_us.is_none_or(|heard| self.now.saturating_sub(heard) >= limit);
+        let lost =
+            self.commander.linked_us.is_none() && self.commander.heartbeat_us.is_none_or(|heard| self.now.saturating_sub(heard) >= limit);
         if lost && !self.commander.link_lost {
             self.commander.link_lost = true;
             if self.commander.heartbeat_us.is_some() {

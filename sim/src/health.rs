@@ -142,7 +142,11 @@ impl Vehicle {
 
     /// Satellites come and go in the estimate later than in the receiver.
     pub(crate) fn watch_fusion(&mut self) {
-        let fusing = if self.estimator.fix { (self.fusing || !self.fused_before || self.estimator.valid) && self.now > FUSED_US } else { self.estimator.lost_for_us() < FUSION_US && self.fusing };
+        let fusing = if self.estimator.fix {
+            (self.fusing || !self.fused_before || self.estimator.valid) && self.now > FUSED_US
+        } else {
+            self.estimator.lost_for_us() < FUSION_US && self.fusing
+        };
         let was = std::mem::replace(&mut self.fusing, fusing);
         if !self.commander.airborne {
             self.fused_before |= fusing;

@@ -46,7 +46,13 @@ impl Vehicle {
 
     /// A first place far away is told and flown.
     fn look_at_distance(&mut self) {
-        let first = self.store.plan(PlanKind::Mission).items.iter().find(|item| feasibility::is_place(item.command) && !feasibility::is_takeoff(item.command)).copied();
+        let first = self
+            .store
+            .plan(PlanKind::Mission)
+            .items
+            .iter()
+            .find(|item| feasibility::is_place(item.command) && !feasibility::is_takeoff(item.command))
+            .copied();
         let Some(first) = first else { return };
         let away = self.frame.point_e7(first.x, first.y).distance(self.navigator.home);
         let limit = self.parameters.real("MIS_DIST_1WP");

@@ -58,8 +58,7 @@ const APPROVED: &[(&str, Value)] = &[
 ];
 
 /// The same for a VTOL alone.
-const APPROVED_VTOL: &[(&str, Value)] =
-    &[("FW_AIRSPD_MAX", Real(20.0)), ("FW_AIRSPD_MIN", Real(10.0)), ("FW_AIRSPD_TRIM", Real(16.7))];
+const APPROVED_VTOL: &[(&str, Value)] = &[("FW_AIRSPD_MAX", Real(20.0)), ("FW_AIRSPD_MIN", Real(10.0)), ("FW_AIRSPD_TRIM", Real(16.7))];
 
 /// Which values an aircraft boots with when nothing is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Messages from the ground: who may say what, and where it goes.
 
 use crate::airframe::Lift;
-use crate::inbound::{Address, Inbound};
 use crate::failsafe::Cause;
+use crate::inbound::{Address, Inbound};
 use crate::mode::Mode;
 use crate::notices::{self, Notice};
 use crate::settings::Settings;

@@ -11,9 +11,9 @@ import socket
 import threading
 import time
 
-from words import Words
+from words import Words, payload
 
-HEARTBEAT = 0
+HEARTBEAT, MISSION_CURRENT = 0, 42
 
 
 def message_id(frame):
@@ -38,8 +38,9 @@ class Tap(threading.Thread):
         self.queue, self.number = [], 0
         self.lock = threading.Lock()
         self.words, self.said = Words(), []
+        # The id of the mission that the aircraft says that it holds, seen before anything is lost.
+        self.mission = None
         self.sent = {"up": [0, 0], "down": [0, 0]}
-        self.log = []
         self.running = True
         self.failure = None
 
@@ -63,7 +64,6 @@ class Tap(threading.Thread):
             else:
                 if data and data[0] in (0xFD, 0xFE) and message_id(data) == HEARTBEAT:
                     self.beat = data
-                self.log.append((time.monotonic(), data))
                 self.forward("up", data)
         now = time.monotonic()
         while self.queue and self.queue[0][0] <= now:
@@ -74,6 +74,9 @@ class Tap(threading.Thread):
             self.down.sendto(self.beat, self.aircraft)
 
     def note(self, data):
+        if message_id(data) == MISSION_CURRENT:
+            for message in self.words.read(data):
+                self.mission = int.from_bytes(payload(message, 18)[6:10], "little")
         words = self.words.of(data)
         if words:
             with self.lock:

@@ -74,6 +74,12 @@ class Words:
         self.last = {}
         self.text = {}
 
+    def read(self, data):
+        """The messages of a datagram; what another datagram left behind does not matter here."""
+        parser = mav.MAVLink(None)
+        parser.robust_parsing = True
+        return parser.parse_buffer(data) or []
+
     def of(self, data):
         """The words of a datagram."""
         return [word for message in self.parser.parse_buffer(data) or [] for word in self.of_message(message)]
