@@ -23,10 +23,10 @@ const BRAKED_SPEED: f64 = 4.0;
 /// Climb and sink on the wing, m/s.
 const WING_CLIMB: f64 = 2.4;
 const WING_SINK: f64 = 1.9;
-const HOVER_ACCELERATION: f64 = 2.0;
+const HOVER_ACCELERATION: f64 = 1.8;
 /// Beyond this share of the wanted speed a multicopter gains only this, m/s2.
 const EASY_SPEED_SHARE: f64 = 0.75;
-const SLOW_ACCELERATION: f64 = 0.12;
+const SLOW_ACCELERATION: f64 = 0.07;
 const YAW_RATE_DEG: f64 = 20.0;
 
 /// What carries the aircraft; numbers as MAV_VTOL_STATE.

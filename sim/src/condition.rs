@@ -139,7 +139,7 @@ impl Vehicle {
         let geofence = if self.fence.is_some() { 0x0010_0000 } else { 0 };
         let passed = if self.commander.armed { self.link_suffices() } else { self.can_arm() };
         let ready = if passed { PREARM_CHECK } else { 0 };
-        let gps = if self.estimator.fix && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
+        let gps = if self.fusing && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
         let started = self.now > SENSORS_US;
         let wings = if self.has_wings() { 0x10 } else { 0 };
         let logging = if self.start.logging || self.disarmed_us.is_none() { 0x0100_0000 } else { 0 };

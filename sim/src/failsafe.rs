@@ -32,7 +32,7 @@ const LANDING_DETECTION_US: u64 = 3_300_000;
 /// From "Landing detected" to the disarming at the end of a mission.
 const MISSION_DISARM_US: u64 = 100_000;
 /// From the position's return to the mission's.
-const RESUME_US: u64 = 1_000_000;
+const RESUME_US: u64 = 0;
 
 /// Why a failsafe acts, as its event says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -298,6 +298,9 @@ impl Vehicle {
 
     fn watch_ground(&mut self) {
         if !self.commander.armed {
+            return;
+        }
+        if self.commander.terminated {
             return;
         }
         if self.commander.airborne && self.airframe.grounded {

@@ -23,6 +23,9 @@ const FUSION_US: u64 = 7_300_000;
 /// They are not in it before this time after the start, µs.
 const FUSED_US: u64 = 2_200_000;
 
+/// The event of a flight that was terminated.
+const TERMINATION: u32 = 29_532_170;
+
 /// Components, as bit numbers.
 mod component {
     pub(super) const GPS: u8 = 3;
@@ -85,7 +88,7 @@ impl Vehicle {
         add(!self.attitude_known(), 27_227_279, 0x22, 0x7e_d17e, ATTITUDE, Weight::Error);
         add(lost, 30_612_409, 0x33, 0x7e_007c, LOCAL_POSITION, Weight::Error);
         add(lost, 26_788_467, 0x33, 0x38, GLOBAL_POSITION, Weight::Error);
-        add(manual_only && commander.mode.automatic(), 18_648_929, 0x66, 0x3c_3020, SYSTEM, Weight::Note);
+        add(manual_only && (commander.mode.automatic() || commander.mode == Mode::Termination), 18_648_929, 0x66, 0x3c_3020, SYSTEM, Weight::Note);
         add(!self.navigator.mission_valid(), 17_154_777, 0x66, 0x8, SYSTEM, Weight::Note);
         add(true, 19_865_031, 0x33, 0x4000, SYSTEM, Weight::Error);
         add(true, 17_231_145, 0x44, EVERY_MODE, REMOTE_CONTROL, Weight::Warning);
@@ -93,7 +96,7 @@ impl Vehicle {
         add(commander.wing_failed, 31_958_015, 0x33, EVERY_MODE, SYSTEM, Weight::Blocking);
         add(!linked && !needs_link, 23_579_003, 0x66, EVERY_MODE, LINKS, Weight::Note);
         add(!linked && needs_link, 23_579_003, 0x33, EVERY_MODE, LINKS, Weight::Blocking);
-        add(commander.terminated, 29_532_170, 0x22, EVERY_MODE, SYSTEM, Weight::Blocking);
+        add(commander.terminated, TERMINATION, 0x22, EVERY_MODE, SYSTEM, Weight::Blocking);
         add(!commander.inside_fence && self.fence.is_some(), 16_920_235, 0x33, EVERY_MODE, SYSTEM, Weight::Blocking);
         add(battery == Warning::Low, 21_826_980, 0x22, EVERY_MODE, BATTERY, Weight::Error);
         add(battery == Warning::Critical, 19_404_811, 0x22, EVERY_MODE, BATTERY, Weight::Blocking);
@@ -134,7 +137,7 @@ impl Vehicle {
         match id {
             29_146_769 => self.tell(&notices::POOR_FIX),
             23_579_003 if self.parameters.int("NAV_DLL_ACT") > 0 => self.tell(&notices::NO_GROUND),
-            29_532_170 => self.tell(&notices::TERMINATED),
+            TERMINATION => self.tell(&notices::TERMINATED),
             30_977_863 => self.tell(&notices::WINGS_ON_GROUND),
             _ => {}
         }
@@ -142,7 +145,7 @@ impl Vehicle {
 
     /// Satellites come and go in the estimate later than in the receiver.
     pub(crate) fn watch_fusion(&mut self) {
-        let fusing = if self.estimator.fix { (self.fusing || !self.fused_before || self.estimator.valid) && self.now > FUSED_US } else { self.estimator.lost_for_us() < FUSION_US && self.fusing };
+        let fusing = if self.estimator.fix { (self.fusing || !self.fused_before || self.estimator.fused()) && self.now > FUSED_US } else { self.estimator.lost_for_us() < FUSION_US && self.fusing };
         let was = std::mem::replace(&mut self.fusing, fusing);
         if !self.commander.airborne {
             self.fused_before |= fusing;
@@ -194,7 +197,7 @@ impl Vehicle {
         let words = |words: [u32; 4]| -> Vec<u8> { std::iter::once(0).chain(words.into_iter().flat_map(u32::to_le_bytes)).collect() };
         self.send_event(27_825_120, 0x88, &words([errors, warnings, can_arm, can_run]));
         for problem in problems {
-            if !self.commander.armed {
+            if !self.commander.armed || problem.id == TERMINATION {
                 self.complain_before_flight(problem.id);
             }
             let [a, b, c, d] = problem.modes.to_le_bytes();

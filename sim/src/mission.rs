@@ -12,6 +12,8 @@ use crate::vehicle::Vehicle;
 
 /// A mission resumed this far below its item climbs first and says so, metres.
 const CLIMB_FIRST_M: f64 = 10.0;
+/// The same on a multicopter.
+const CLIMB_FIRST_QUAD_M: f64 = 1.0;
 
 impl Vehicle {
     /// An item of the mission on board.
@@ -61,6 +63,10 @@ impl Vehicle {
         self.navigator.phase = Phase::Climb { over: self.believed(), altitude, after };
     }
 
+    fn climb_first(&self) -> f64 {
+        if self.has_wings() { CLIMB_FIRST_M } else { CLIMB_FIRST_QUAD_M }
+    }
+
     fn announce_climb(&mut self, height: f64) {
         let words = format!("Climb to {height:.1} meters above home\t");
         self.tell_with(&notices::CLIMB, &words, &(height as f32).to_le_bytes());
@@ -95,7 +101,7 @@ impl Vehicle {
         if !is_landing(item.command) {
             self.navigator.approach_altitude = altitude;
         }
-        if rotors && below > CLIMB_FIRST_M && !is_landing(item.command) {
+        if rotors && below > self.climb_first() && !is_landing(item.command) {
             let height = altitude - self.navigator.home_altitude;
             self.announce_climb(height);
             let after = if item.command == 84 { AfterClimb::Transition(to) } else { AfterClimb::Mode };

@@ -213,7 +213,7 @@ impl Vehicle {
             self.navigator.phase = Phase::Landing { pad: self.stopping_point() };
         } else {
             self.navigator.phase = Phase::Brake { pad: None, item: false };
-            self.announce_transition(3, 0.0);
+            self.announce_landing_transition();
         }
     }
 

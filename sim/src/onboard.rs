@@ -9,8 +9,10 @@ use crate::vehicle::Vehicle;
 
 /// A fence is looked at this long after its upload.
 const FENCE_CHECK_US: u64 = 450_000;
+/// The index of a new mission is known to a download after this time, µs.
+const SHOW_US: u64 = 60_000;
 /// Rally points are looked at this long after theirs, µs.
-const RALLY_CHECK_US: u64 = 200_000;
+const RALLY_CHECK_US: u64 = 2_000_000;
 /// MISSION_ITEM_REACHED comes this many more times, once a second.
 const REACHED_REPEATS: u8 = 10;
 
@@ -59,6 +61,8 @@ impl Vehicle {
         self.dirty = true;
         match kind {
             PlanKind::Mission => {
+                self.store.shown = None;
+                self.show_us = self.now + SHOW_US;
                 self.navigator.complete = false;
                 self.navigator.progressed = false;
                 self.check_mission();
@@ -125,6 +129,14 @@ impl Vehicle {
             return;
         }
         self.navigator.progressed = true;
+        // A place that was reached in this very tick is still told.
+        if let Some((last, left, due)) = self.reached
+            && left == REACHED_REPEATS + 1
+            && due == self.now
+            && self.item(last).is_some_and(|item| feasibility::is_place(item.command))
+        {
+            self.send_raw(46, &last.to_le_bytes());
+        }
         self.reached = Some((seq, REACHED_REPEATS + 1, self.now));
     }
 

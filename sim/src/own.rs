@@ -38,6 +38,17 @@ impl Vehicle {
         }
     }
 
+    /// The transition at the end of a return: its loiter radius and altitude are those of the circle before.
+    pub(crate) fn announce_return_transition(&mut self, altitude: f32) {
+        let radius = self.parameters.real("RTL_LOITER_RAD") as f32;
+        self.queue_command(0, 3000, [3.0, 0.0, radius, NAN, 0.0, 0.0, altitude], 0, &REPEATS_US);
+    }
+
+    /// The transition of a commanded landing; it is over before a repeat is due.
+    pub(crate) fn announce_landing_transition(&mut self) {
+        self.queue_command(0, 3000, [3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], 0, &[]);
+    }
+
     /// The transition that a failsafe makes.
     pub(crate) fn announce_descent(&mut self) {
         if self.has_wings() {
@@ -56,7 +67,9 @@ impl Vehicle {
 
     /// The camera stops, because the mission is left.
     pub(crate) fn stop_camera(&mut self) {
-        self.queue_command(0, 2003, [-1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0], 0, &REPEATS_US);
+        // After a termination nothing is repeated but the parachute and the gimbal.
+        let repeats: &[u64] = if self.commander.terminated { &[] } else { &REPEATS_US };
+        self.queue_command(0, 2003, [-1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0], 0, repeats);
     }
 
     /// The gimbal is taken, set to neutral and given back.

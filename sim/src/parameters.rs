@@ -61,6 +61,9 @@ const APPROVED: &[(&str, Value)] = &[
 const APPROVED_VTOL: &[(&str, Value)] =
     &[("FW_AIRSPD_MAX", Real(20.0)), ("FW_AIRSPD_MIN", Real(10.0)), ("FW_AIRSPD_TRIM", Real(16.7))];
 
+/// Parameters of a multicopter that nothing reads at the start.
+const UNREAD: &[(&str, Value)] = &[("MIS_TKO_LAND_REQ", Int(0))];
+
 /// Which values an aircraft boots with when nothing is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setup {
@@ -129,6 +132,13 @@ impl Parameters {
                 true
             }
             Some(_) | None => false,
+        }
+    }
+
+    /// A parameter that nothing has read yet is not counted or listed; naming it makes it one that is.
+    pub(crate) fn uncover(&mut self, name: &str) {
+        if let Some((_, value)) = UNREAD.iter().find(|(known, _)| *known == name) {
+            self.values.entry(name.to_owned()).or_insert(*value);
         }
     }
 

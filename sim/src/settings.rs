@@ -44,6 +44,8 @@ pub struct Settings {
     pub levelled_us: u64,
     /// See `levelled_us`.
     pub ready_us: u64,
+    /// Where the nose points when a takeoff item on the pad gives no direction, radians; `None` leaves it to chance.
+    pub undirected_heading: Option<f64>,
     /// Known pads: within 100 m of one, the ground is at its altitude.
     pub terrain: Vec<GeoPoint>,
 }
@@ -65,6 +67,7 @@ impl Settings {
             boot_utc_s: 0,
             levelled_us: 1_600_000,
             ready_us: 3_600_000,
+            undirected_heading: None,
             terrain: Vec::new(),
         }
     }

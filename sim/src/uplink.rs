@@ -87,6 +87,7 @@ impl Vehicle {
             Err(_) => Some(name.to_owned()),
         };
         if let Some(name) = found {
+            self.parameters.uncover(&name);
             if name == "_HASH_CHECK" {
                 return self.send_hash();
             }
@@ -99,6 +100,7 @@ impl Vehicle {
             self.parameter_list = None;
             return;
         }
+        self.parameters.uncover(&name);
         if !self.parameters.set_bits(&name, bits, param_type) {
             return;
         }

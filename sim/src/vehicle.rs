@@ -106,6 +106,7 @@ pub struct Vehicle {
     pub(crate) own_commands: VecDeque<(u64, [u8; 33])>,
     pub(crate) parameter_list: Option<u16>,
     pub(crate) parameter_echo: BTreeMap<String, u64>,
+    pub(crate) show_us: u64,
     pub(crate) reached: Option<(u16, u8, u64)>,
     pub(crate) takeoff_us: Option<u64>,
     pub(crate) home_known: bool,
@@ -125,7 +126,10 @@ impl Vehicle {
         let seed = settings.seed;
         let frame = LocalFrame::at(settings.home);
         let mut parameters = Parameters::new(settings.kind, settings.setup, settings.system_id);
-        settings.configured.iter().for_each(|(name, bits)| parameters.configure(name, *bits));
+        settings.configured.iter().for_each(|(name, bits)| {
+            parameters.uncover(name);
+            parameters.configure(name, *bits);
+        });
         Self {
             frame,
             now: 0,
@@ -158,6 +162,7 @@ impl Vehicle {
             own_commands: VecDeque::new(),
             parameter_list: None,
             parameter_echo: BTreeMap::new(),
+            show_us: 0,
             reached: None,
             takeoff_us: None,
             home_known: false,
@@ -273,6 +278,9 @@ impl Vehicle {
         self.watch_fusion();
         if self.now >= HOME_US && !self.home_known {
             self.set_home_here();
+        }
+        if self.now >= self.show_us {
+            self.store.shown = Some(self.store.current);
         }
         self.check_fence();
         self.command();

@@ -53,6 +53,13 @@ pub(crate) fn differences(heard: &Heard) -> Vec<Difference> {
                 if channel == Channel::Presence {
                     picked.sort_by(|a, b| a.words.cmp(&b.words));
                 }
+                if matches!(channel, Channel::Text | Channel::Event) {
+                    order_landing(&mut picked);
+                }
+                if channel == Channel::Own {
+                    // The repeats of different commands interleave as they happen to.
+                    picked.sort_by_key(|fact| fact.words.split(' ').nth(1).map(str::to_owned));
+                }
                 picked
             };
             compare(channel, &pick(&heard.recorded), &pick(&heard.simulated), (end, life), heard, &mut found);
@@ -90,6 +97,18 @@ fn compare(channel: Channel, recorded: &[Fact], simulated: &[Fact], (end, life):
         if !paired && !short(fact, simulated, n) && fact.at <= end - slack(end).min(3.0) {
             found.push(Difference { channel, kind: "extra", at: fact.at, words: fact.words.clone() });
         }
+    }
+}
+
+/// Landing, the mission's end and disarming are told within a few milliseconds, in any order.
+fn order_landing(facts: &mut [Fact]) {
+    const TOLD: [&str; 6] = ["Landing detected", "Mission finished", "Disarmed by landing", "26622124", "24580612", "32794487"];
+    let landing = |fact: &Fact| TOLD.iter().any(|words| fact.words.contains(words));
+    let mut at = 0;
+    while at < facts.len() {
+        let run = facts[at..].iter().take_while(|fact| landing(fact)).count();
+        facts[at..at + run].sort_by(|a, b| a.words.cmp(&b.words));
+        at += run.max(1);
     }
 }
 
