@@ -149,8 +149,8 @@ impl Vehicle {
         self.commander.contact_us = None;
         self.set_home_here();
         self.tell_with(&notices::ARMED, &format!("Armed by {}\t", reason.words()), &[reason as u8]);
-        self.open_log();
         self.begin_mode();
+        self.open_log();
         true
     }
 

@@ -98,6 +98,7 @@ impl Vehicle {
                 None => return,
             },
             420 => match self.inject_failure(p1, p2) {
+                Some(DENIED) => DENIED,
                 Some(result) => return self.acknowledge_nobody(&command, result),
                 None => return,
             },

@@ -58,6 +58,7 @@ impl Vehicle {
             custom_mode: self.commander.mode.custom(),
             intended_custom_mode: self.commander.intended.custom(),
             standard_mode: match self.commander.mode.standard() {
+                1 => MavStandardMode::MAV_STANDARD_MODE_POSITION_HOLD,
                 5 => MavStandardMode::MAV_STANDARD_MODE_SAFE_RECOVERY,
                 6 => MavStandardMode::MAV_STANDARD_MODE_MISSION,
                 7 => MavStandardMode::MAV_STANDARD_MODE_LAND,
@@ -72,7 +73,7 @@ impl Vehicle {
             MavLandedState::MAV_LANDED_STATE_ON_GROUND
         } else {
             match self.navigator.phase {
-                Phase::Climb { .. } if matches!(self.commander.mode, Mode::Mission | Mode::Takeoff | Mode::VtolTakeoff) => {
+                Phase::Climb { .. } if self.taking_off() => {
                     MavLandedState::MAV_LANDED_STATE_TAKEOFF
                 }
                 Phase::Landing { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
@@ -97,6 +98,14 @@ impl Vehicle {
             (Kind::Vtol, Lift::ToRotors) => MavVtolState::MAV_VTOL_STATE_TRANSITION_TO_MC,
         };
         EXTENDED_SYS_STATE_DATA { vtol_state, landed_state }
+    }
+
+    fn taking_off(&self) -> bool {
+        match self.commander.mode {
+            Mode::Takeoff | Mode::VtolTakeoff => true,
+            Mode::Mission => self.item(self.store.current).is_some_and(|item| crate::feasibility::is_takeoff(item.command)),
+            Mode::Hold | Mode::Return | Mode::Land | Mode::Descend | Mode::Termination | Mode::Other(_) => false,
+        }
     }
 
     pub(crate) fn mission_current(&self) -> MISSION_CURRENT_DATA {
@@ -137,12 +146,12 @@ impl Vehicle {
 
     pub(crate) fn sys_status(&self) -> SYS_STATUS_DATA {
         let geofence = if self.fence.is_some() { 0x0010_0000 } else { 0 };
-        let passed = if self.commander.armed { self.link_suffices() } else { self.can_arm() };
+        let passed = self.health.can_arm >> self.commander.mode.navigation_number() & 1 == 1;
         let ready = if passed { PREARM_CHECK } else { 0 };
-        let gps = if self.fusing && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
+        let gps = if (self.fusing || self.airframe.grounded) && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
         let started = self.now > SENSORS_US;
         let wings = if self.has_wings() { 0x10 } else { 0 };
-        let logging = if self.start.logging || self.disarmed_us.is_none() { 0x0100_0000 } else { 0 };
+        let logging = if self.log_counts() { 0x0100_0000 } else { 0 };
         let present = if started { 0x0200_400f | logging | gps | wings | geofence } else { 0 };
         SYS_STATUS_DATA {
             onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(present),

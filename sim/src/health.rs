@@ -67,6 +67,8 @@ pub(crate) struct Health {
     problems: Vec<Problem>,
     present: u32,
     told_us: u64,
+    /// The modes that can be armed in, as told.
+    pub can_arm: u32,
 }
 
 impl Vehicle {
@@ -114,10 +116,14 @@ impl Vehicle {
         self.estimator.lost_for_us() >= 400_000
     }
 
+    /// The logger counts as present while it writes, and a little longer.
+    pub(crate) fn log_counts(&self) -> bool {
+        self.start.logging || self.disarmed_us.is_none_or(|at| self.now < at + LOGGING_US)
+    }
+
     fn present(&self) -> u32 {
         let mut present = 0x3802_0802;
-        let logging = self.start.logging || self.disarmed_us.is_none_or(|at| self.now < at + LOGGING_US);
-        if logging {
+        if self.log_counts() {
             present |= 1 << 10;
         }
         if self.has_wings() {
@@ -168,7 +174,7 @@ impl Vehicle {
         }
         let (problems, present) = (self.problems(), self.present());
         if self.health.told_us == 0 || problems != self.health.problems || present != self.health.present {
-            self.health = Health { problems, present, told_us: self.now };
+            self.health = Health { problems, present, told_us: self.now, can_arm: 0 };
             self.tell_health();
         }
     }
@@ -194,6 +200,7 @@ impl Vehicle {
         }
         let unsuited = problems.iter().filter(|p| p.id == 18_648_929).fold(0, |modes, p| modes | p.modes);
         let can_arm = if blocked { 0 } else { can_run & !unsuited };
+        self.health.can_arm = can_arm;
         let words = |words: [u32; 4]| -> Vec<u8> { std::iter::once(0).chain(words.into_iter().flat_map(u32::to_le_bytes)).collect() };
         self.send_event(27_825_120, 0x88, &words([errors, warnings, can_arm, can_run]));
         for problem in problems {

@@ -48,7 +48,7 @@ impl Vehicle {
 
     /// A first place far away is told and flown.
     fn look_at_distance(&mut self) {
-        let first = self.store.plan(PlanKind::Mission).items.iter().find(|item| feasibility::is_place(item.command) && !feasibility::is_takeoff(item.command)).copied();
+        let first = self.store.plan(PlanKind::Mission).items.iter().find(|item| feasibility::is_place(item.command)).copied();
         let Some(first) = first else { return };
         let away = self.frame.point_e7(first.x, first.y).distance(self.navigator.home);
         let limit = self.parameters.real("MIS_DIST_1WP");
@@ -82,6 +82,7 @@ impl Vehicle {
         if !self.commander.airborne || self.commander.mode != Mode::Mission {
             return;
         }
+        self.neutral_gimbal();
         if self.navigator.mission_valid() {
             self.begin_item();
         } else {

@@ -110,7 +110,6 @@ impl Vehicle {
         if name == "SIM_GPS_USED" {
             self.set_fix(self.parameters.int("SIM_GPS_USED") >= 4);
         }
-        self.check_mission();
     }
 
     pub(crate) fn set_fix(&mut self, fix: bool) {
