@@ -213,9 +213,10 @@ impl Airframe {
         let limit = speed.min((2.0 * 0.6 * HOVER_ACCELERATION * distance).sqrt()).min(0.9 * distance);
         let wanted = if distance > 0.0 { offset.times(limit / distance) } else { offset };
         // The last quarter of the speed comes slowly.
-        let slow = limit > self.velocity.length() && self.velocity.length() > EASY_SPEED_SHARE * speed;
-        let gain = if slow { SLOW_ACCELERATION } else { HOVER_ACCELERATION };
-        self.velocity = self.velocity.plus(wanted.minus(self.velocity).limited(gain * dt));
+        let present = self.velocity.length();
+        let slow = limit > present && present > EASY_SPEED_SHARE * speed;
+        let wanted = if slow { wanted.limited(present + SLOW_ACCELERATION * dt) } else { wanted };
+        self.velocity = self.velocity.plus(wanted.minus(self.velocity).limited(HOVER_ACCELERATION * dt));
     }
 
     fn climb_towards(&mut self, dt: f64, wanted: f64, acceleration: f64) {

@@ -113,7 +113,8 @@ impl Vehicle {
         let mission = plan(PlanKind::Mission);
         let stored = !mission.items.is_empty();
         let in_mission = matches!(self.commander.mode, Mode::Mission | Mode::Takeoff | Mode::Land);
-        let mission_state = if !self.navigator.mission_valid() {
+        let unknown = stored && self.now < MISSION_UNKNOWN_US;
+        let mission_state = if unknown || !self.navigator.mission_valid() {
             MissionState::MISSION_STATE_NO_MISSION
         } else if self.navigator.complete {
             MissionState::MISSION_STATE_COMPLETE
@@ -145,10 +146,10 @@ impl Vehicle {
     }
 
     pub(crate) fn sys_status(&self) -> SYS_STATUS_DATA {
-        let geofence = if self.fence.is_some() { 0x0010_0000 } else { 0 };
-        let passed = self.health.can_arm >> self.commander.mode.navigation_number() & 1 == 1;
+        let geofence = if self.fence.is_some() && !self.fence_restored { 0x0010_0000 } else { 0 };
+        let passed = self.now > SENSORS_US && self.arm_mask() >> self.commander.mode.navigation_number() & 1 == 1;
         let ready = if passed { PREARM_CHECK } else { 0 };
-        let gps = if (self.fusing || self.airframe.grounded) && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
+        let gps = if self.fusing && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
         let started = self.now > SENSORS_US;
         let wings = if self.has_wings() { 0x10 } else { 0 };
         let logging = if self.log_counts() { 0x0100_0000 } else { 0 };

@@ -23,6 +23,9 @@ const FUSION_US: u64 = 7_300_000;
 /// They are not in it before this time after the start, µs.
 const FUSED_US: u64 = 2_200_000;
 
+/// The events of a mode that cannot be armed in, and of a fix that is too poor.
+const UNSUITED: u32 = 18_648_929;
+const POOR_FIX: u32 = 29_146_769;
 /// The event of a flight that was terminated.
 const TERMINATION: u32 = 29_532_170;
 
@@ -67,8 +70,37 @@ pub(crate) struct Health {
     problems: Vec<Problem>,
     present: u32,
     told_us: u64,
-    /// The modes that can be armed in, as told.
-    pub can_arm: u32,
+}
+
+/// What a set of problems comes to.
+struct Verdict {
+    errors: u32,
+    warnings: u32,
+    can_arm: u32,
+    can_run: u32,
+}
+
+fn verdict(problems: &[Problem]) -> Verdict {
+    let (mut errors, mut warnings, mut can_run, mut unsuited, mut blocked) = (0, 0, RUNNABLE, 0, false);
+    for problem in problems {
+        match problem.weight {
+            Weight::Note => {}
+            Weight::Warning => warnings |= 1 << problem.component,
+            Weight::Error => errors |= 1 << problem.component,
+            Weight::Blocking => {
+                errors |= 1 << problem.component;
+                blocked = true;
+            }
+        }
+        match problem.id {
+            UNSUITED => unsuited |= problem.modes,
+            POOR_FIX => {}
+            _ if problem.modes != EVERY_MODE => can_run &= !problem.modes,
+            _ => {}
+        }
+    }
+    let can_arm = if blocked { 0 } else { can_run & !unsuited };
+    Verdict { errors, warnings, can_arm, can_run }
 }
 
 impl Vehicle {
@@ -86,11 +118,11 @@ impl Vehicle {
         let needs_link = self.parameters.int("NAV_DLL_ACT") > 0;
         let manual_only = !commander.armed && !commander.mode.can_arm(true);
         let battery = commander.warned;
-        add(!commander.armed && !self.estimator.fix && self.fix_complained(), 29_146_769, 0x44, 0x7e_007c, GPS, Weight::Warning);
+        add(!commander.armed && !self.estimator.fix && self.fix_complained(), POOR_FIX, 0x44, 0x7e_007c, GPS, Weight::Warning);
         add(!self.attitude_known(), 27_227_279, 0x22, 0x7e_d17e, ATTITUDE, Weight::Error);
         add(lost, 30_612_409, 0x33, 0x7e_007c, LOCAL_POSITION, Weight::Error);
         add(lost, 26_788_467, 0x33, 0x38, GLOBAL_POSITION, Weight::Error);
-        add(manual_only && (commander.mode.automatic() || commander.mode == Mode::Termination), 18_648_929, 0x66, 0x3c_3020, SYSTEM, Weight::Note);
+        add(manual_only && (commander.mode.automatic() || commander.mode == Mode::Termination), UNSUITED, 0x66, 0x3c_3020, SYSTEM, Weight::Note);
         add(!self.navigator.mission_valid(), 17_154_777, 0x66, 0x8, SYSTEM, Weight::Note);
         add(true, 19_865_031, 0x33, 0x4000, SYSTEM, Weight::Error);
         add(true, 17_231_145, 0x44, EVERY_MODE, REMOTE_CONTROL, Weight::Warning);
@@ -141,7 +173,7 @@ impl Vehicle {
     /// Some problems are texts too, on the ground.
     fn complain_before_flight(&mut self, id: u32) {
         match id {
-            29_146_769 => self.tell(&notices::POOR_FIX),
+            POOR_FIX => self.tell(&notices::POOR_FIX),
             23_579_003 if self.parameters.int("NAV_DLL_ACT") > 0 => self.tell(&notices::NO_GROUND),
             TERMINATION => self.tell(&notices::TERMINATED),
             30_977_863 => self.tell(&notices::WINGS_ON_GROUND),
@@ -174,33 +206,20 @@ impl Vehicle {
         }
         let (problems, present) = (self.problems(), self.present());
         if self.health.told_us == 0 || problems != self.health.problems || present != self.health.present {
-            self.health = Health { problems, present, told_us: self.now, can_arm: 0 };
+            self.health = Health { problems, present, told_us: self.now };
             self.tell_health();
         }
+    }
+
+    /// The modes that can be armed in now, as bits of their numbers.
+    pub(crate) fn arm_mask(&self) -> u32 {
+        verdict(&self.problems()).can_arm
     }
 
     /// Tells the group as it was told last.
     pub(crate) fn tell_health(&mut self) {
         let Health { problems, present, .. } = self.health.clone();
-        let (mut errors, mut warnings, mut can_run, mut blocked) = (0_u32, 0_u32, RUNNABLE, false);
-        for problem in &problems {
-            match problem.weight {
-                Weight::Note => {}
-                Weight::Warning => warnings |= 1 << problem.component,
-                Weight::Error => errors |= 1 << problem.component,
-                Weight::Blocking => {
-                    errors |= 1 << problem.component;
-                    blocked = true;
-                }
-            }
-            let forbids = problem.modes != EVERY_MODE && problem.id != 18_648_929 && problem.id != 29_146_769;
-            if forbids {
-                can_run &= !problem.modes;
-            }
-        }
-        let unsuited = problems.iter().filter(|p| p.id == 18_648_929).fold(0, |modes, p| modes | p.modes);
-        let can_arm = if blocked { 0 } else { can_run & !unsuited };
-        self.health.can_arm = can_arm;
+        let Verdict { errors, warnings, can_arm, can_run } = verdict(&problems);
         let words = |words: [u32; 4]| -> Vec<u8> { std::iter::once(0).chain(words.into_iter().flat_map(u32::to_le_bytes)).collect() };
         self.send_event(27_825_120, 0x88, &words([errors, warnings, can_arm, can_run]));
         for problem in problems {

@@ -9,6 +9,8 @@ use crate::vehicle::Vehicle;
 
 /// A fence is looked at this long after its upload.
 const FENCE_CHECK_US: u64 = 450_000;
+/// A stored mission is looked at this long after the start, µs.
+pub(crate) const RESTORED_US: u64 = 2_200_000;
 /// The index of a new mission is known to a download after this time, µs.
 const SHOW_US: u64 = 60_000;
 /// Rally points are looked at this long after theirs, µs.
@@ -70,6 +72,7 @@ impl Vehicle {
                 self.mission_replaced_in_flight();
             }
             PlanKind::Fence => {
+                self.fence_restored = false;
                 self.fence = None;
                 self.fence_check_us = Some(self.now + FENCE_CHECK_US);
             }
@@ -82,11 +85,11 @@ impl Vehicle {
         if !self.commander.airborne || self.commander.mode != Mode::Mission {
             return;
         }
-        self.neutral_gimbal();
         if self.navigator.mission_valid() {
             self.begin_item();
         } else {
             self.tell(&notices::NO_MISSION_LOITERING);
+            self.left_mode(Mode::Mission, Mode::Hold);
             self.commander.mode = Mode::Hold;
             self.commander.intended = Mode::Hold;
             self.commander.armable = Mode::Hold;
@@ -143,9 +146,10 @@ impl Vehicle {
 
     /// Looks at restored plans as the autopilot does at its start.
     pub(crate) fn plans_restored(&mut self) {
+        self.show_us = RESTORED_US;
         if !self.store.plan(PlanKind::Fence).items.is_empty() {
+            self.fence_restored = true;
             self.fence_check_us = Some(self.now + FENCE_CHECK_US);
         }
-        self.check_mission();
     }
 }

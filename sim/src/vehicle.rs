@@ -17,6 +17,7 @@ use crate::events::Events;
 use crate::health::Health;
 use crate::mode::Mode;
 use crate::notices;
+use crate::onboard::RESTORED_US;
 use crate::navigator::Navigator;
 use crate::parameters::{Parameters, Setup};
 use crate::plan::MissionStore;
@@ -107,6 +108,8 @@ pub struct Vehicle {
     pub(crate) parameter_list: Option<u16>,
     pub(crate) parameter_echo: BTreeMap<String, u64>,
     pub(crate) show_us: u64,
+    /// The fence is one of an earlier life.
+    pub(crate) fence_restored: bool,
     pub(crate) reached: Option<(u16, u8, u64)>,
     pub(crate) takeoff_us: Option<u64>,
     pub(crate) home_known: bool,
@@ -163,6 +166,7 @@ impl Vehicle {
             parameter_list: None,
             parameter_echo: BTreeMap::new(),
             show_us: 0,
+            fence_restored: false,
             reached: None,
             takeoff_us: None,
             home_known: false,
@@ -280,6 +284,9 @@ impl Vehicle {
             self.set_home_here();
         }
         if self.now >= self.show_us {
+            if self.show_us == RESTORED_US && self.store.shown.is_none() {
+                self.check_mission();
+            }
             self.store.shown = Some(self.store.current);
         }
         self.check_fence();

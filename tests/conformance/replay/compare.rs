@@ -55,6 +55,8 @@ pub(crate) fn differences(heard: &Heard) -> Vec<Difference> {
                 }
                 if matches!(channel, Channel::Text | Channel::Event) {
                     order_landing(&mut picked);
+                    // A complaint of its own rhythm.
+                    picked.sort_by_key(|fact| fact.words.contains("unsupported MAV_FRAME") || fact.words.contains("event 26128688"));
                 }
                 if channel == Channel::Own {
                     // The repeats of different commands interleave as they happen to.
