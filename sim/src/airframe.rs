@@ -144,7 +144,7 @@ impl Airframe {
             }
             Guidance::Hover { to, altitude, speed, climb, sink, heading } => {
                 self.hover(dt, to.minus(believed.0), speed);
-                let rate = ((altitude - believed.1) * 0.48).clamp(-sink, climb);
+                let rate = ((altitude - believed.1) * 0.44).clamp(-sink, climb);
                 self.climb_towards(dt, rate, 1.0);
                 let ahead = (self.velocity.length() > 1.5).then(|| self.velocity.bearing());
                 self.turn_nose(dt, heading.or(ahead));
@@ -159,7 +159,7 @@ impl Airframe {
                 self.climb_towards(dt, -rate, 1.0);
             }
             // Wanted on the wing, carried by rotors: stay until the navigator has noticed.
-            Guidance::Rest | Guidance::Brake | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } => {
+            Guidance::Rest | Guidance::Brake | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } | Guidance::Glide { .. } => {
                 self.hover(dt, Point::default(), 0.0);
                 self.climb_towards(dt, 0.0, 1.0);
             }
@@ -169,7 +169,7 @@ impl Airframe {
     /// Whatever is wanted next on the wing, a transition that has begun is finished first.
     fn fly_to_wings(&mut self, dt: f64, guidance: &Guidance, wind: Point) {
         match guidance {
-            Guidance::Accelerate { .. } | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } => {}
+            Guidance::Accelerate { .. } | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } | Guidance::Glide { .. } => {}
             Guidance::Rest | Guidance::Hover { .. } | Guidance::Descend { .. } | Guidance::Drift { .. } | Guidance::Brake => {
                 self.set_lift(Lift::ToRotors);
                 return;
@@ -190,6 +190,10 @@ impl Airframe {
             Guidance::Brake => self.set_lift(Lift::ToRotors),
             Guidance::Track { from, to, altitude, airspeed } => {
                 self.wing(dt, track_course(from, to, here), 0.0, altitude - height, airspeed, wind);
+            }
+            Guidance::Glide { to, sink, airspeed } => {
+                self.wing(dt, to.minus(here).bearing(), 0.0, 0.0, airspeed, wind);
+                self.climb_towards(dt, -sink, 2.0);
             }
             Guidance::Course { course, altitude, airspeed } => {
                 self.wing(dt, course, 0.0, altitude - height, airspeed, wind);

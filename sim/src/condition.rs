@@ -76,7 +76,7 @@ impl Vehicle {
                 Phase::Climb { .. } if self.taking_off() => {
                     MavLandedState::MAV_LANDED_STATE_TAKEOFF
                 }
-                Phase::Landing { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
+                Phase::Landing { .. } | Phase::Glide { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
                 Phase::Parked
                 | Phase::Climb { .. }
                 | Phase::Align { .. }
@@ -122,7 +122,7 @@ impl Vehicle {
             MissionState::MISSION_STATE_ACTIVE
         } else if self.navigator.progressed {
             MissionState::MISSION_STATE_PAUSED
-        } else if self.commander.airborne && self.commander.intended == Mode::Mission {
+        } else if self.commander.airborne && (self.commander.intended == Mode::Mission || self.navigator.rtl_by_mission) {
             MissionState::MISSION_STATE_ACTIVE
         } else {
             MissionState::MISSION_STATE_NOT_STARTED
@@ -146,18 +146,17 @@ impl Vehicle {
     }
 
     pub(crate) fn sys_status(&self) -> SYS_STATUS_DATA {
-        let geofence = if self.fence.is_some() && !self.fence_restored { 0x0010_0000 } else { 0 };
         let passed = self.now > SENSORS_US && self.arm_mask() >> self.commander.mode.navigation_number() & 1 == 1;
         let ready = if passed { PREARM_CHECK } else { 0 };
         let gps = if self.fusing && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
         let started = self.now > SENSORS_US;
-        let wings = if self.has_wings() { 0x10 } else { 0 };
+        let wings = if self.has_wings() && self.has_airspeed() { 0x10 } else { 0 };
         let logging = if self.log_counts() { 0x0100_0000 } else { 0 };
-        let present = if started { 0x0200_400f | logging | gps | wings | geofence } else { 0 };
+        let present = if started { 0x0200_400f | logging | gps | wings } else { 0 };
         SYS_STATUS_DATA {
             onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(present),
             onboard_control_sensors_enabled: MavSysStatusSensor::from_bits_retain(if started { present | 0x0001_0000 } else { 0 }),
-            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(0x0320_c80f | wings | gps | geofence | ready),
+            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(0x0320_c80f | wings | gps | ready),
             load: 300,
             voltage_battery: self.millivolts(),
             current_battery: -100,

@@ -80,7 +80,7 @@ impl Estimator {
 
     /// Satellites count in the estimate again.
     pub(crate) fn fused(&self) -> bool {
-        self.fix && (self.valid || self.since_us >= FUSED_AGAIN_US)
+        self.fix && (self.valid || (self.limit_us != VALID_AGAIN_ON_GROUND_US && self.since_us >= FUSED_AGAIN_US))
     }
 
     /// How long the fix has been lost, µs; 0 with a fix.

@@ -80,6 +80,7 @@ impl Vehicle {
         self.watch_companion();
         self.watch_battery();
         self.watch_fence();
+        self.watch_wings();
         self.watch_health();
         self.watch_position();
         if let Some(Failsafe::Delayed(until, mode)) = self.commander.failsafe
@@ -89,7 +90,6 @@ impl Vehicle {
             self.commander.failsafe = Some(Failsafe::Acting(mode));
             self.fly(mode);
         }
-        self.watch_wings();
         self.watch_ground();
     }
 
@@ -186,11 +186,12 @@ impl Vehicle {
             Some(fence) if self.commander.airborne && self.estimator.valid => fence.allows(self.believed()),
             Some(_) | None => true,
         };
-        let left = self.commander.inside_fence && !inside;
+        let left = self.commander.inside_fence && !inside && !self.commander.fence_breached;
         self.commander.inside_fence = inside;
         if !left {
             return;
         }
+        self.commander.fence_breached = true;
         let action = self.parameters.int("GF_ACTION");
         if action > 0 {
             self.tell(&notices::FENCE_BREACHED);
@@ -303,7 +304,9 @@ impl Vehicle {
         if self.commander.terminated {
             return;
         }
-        if self.commander.airborne && self.airframe.grounded {
+        // A glide into the ground is a landing that nobody detects.
+        let glided = matches!(self.navigator.phase, Phase::Glide { .. });
+        if self.commander.airborne && self.airframe.grounded && !glided {
             let since = *self.commander.contact_us.get_or_insert(self.now);
             if self.now >= since + LANDING_DETECTION_US {
                 self.landed();
@@ -333,7 +336,11 @@ impl Vehicle {
             (self.parameters.real("COM_DISARM_LAND").max(0.0) * 1e6) as u64
         };
         if self.commander.mode == Mode::Return {
-            self.announce_nothing();
+            if self.navigator.rtl_by_mission {
+                self.navigator.complete = true;
+            } else {
+                self.announce_nothing();
+            }
         }
         self.navigator.phase = Phase::Parked;
         self.commander.disarm_us = Some(self.now + delay);

@@ -16,6 +16,8 @@ const FIRST_US: u64 = 2_080_000;
 /// Every mode that a healthy aircraft can run.
 const RUNNABLE: u32 = 0x807f_3ab8;
 const EVERY_MODE: u32 = u32::MAX;
+/// A command that was just carried out is followed by others, µs.
+const COMMANDED_US: u64 = 30_000;
 /// For this long after disarming the logger still counts as present, µs.
 const LOGGING_US: u64 = 4_000_000;
 /// Satellites lost for this long are not present any more, µs.
@@ -52,6 +54,8 @@ enum Weight {
     Error,
     /// The component has an error, and nothing arms.
     Blocking,
+    /// The component has a warning, and nothing arms.
+    BlockingWarning,
 }
 
 /// One problem, as its event says it.
@@ -87,6 +91,10 @@ fn verdict(problems: &[Problem]) -> Verdict {
             Weight::Note => {}
             Weight::Warning => warnings |= 1 << problem.component,
             Weight::Error => errors |= 1 << problem.component,
+            Weight::BlockingWarning => {
+                warnings |= 1 << problem.component;
+                blocked = true;
+            }
             Weight::Blocking => {
                 errors |= 1 << problem.component;
                 blocked = true;
@@ -126,12 +134,12 @@ impl Vehicle {
         add(!self.navigator.mission_valid(), 17_154_777, 0x66, 0x8, SYSTEM, Weight::Note);
         add(true, 19_865_031, 0x33, 0x4000, SYSTEM, Weight::Error);
         add(true, 17_231_145, 0x44, EVERY_MODE, REMOTE_CONTROL, Weight::Warning);
-        add(self.airframe.lift != Lift::Rotors && !commander.armed, 30_977_863, 0x44, EVERY_MODE, SYSTEM, Weight::Blocking);
+        add(self.airframe.lift != Lift::Rotors && !commander.armed, 30_977_863, 0x44, EVERY_MODE, SYSTEM, Weight::BlockingWarning);
         add(commander.wing_failed, 31_958_015, 0x33, EVERY_MODE, SYSTEM, Weight::Blocking);
         add(!linked && !needs_link, 23_579_003, 0x66, EVERY_MODE, LINKS, Weight::Note);
         add(!linked && needs_link, 23_579_003, 0x33, EVERY_MODE, LINKS, Weight::Blocking);
         add(commander.terminated, TERMINATION, 0x22, EVERY_MODE, SYSTEM, Weight::Blocking);
-        add(!commander.inside_fence && self.fence.is_some(), 16_920_235, 0x33, EVERY_MODE, SYSTEM, Weight::Blocking);
+        add(commander.fence_breached, 16_920_235, 0x33, EVERY_MODE, SYSTEM, Weight::Blocking);
         add(battery == Warning::Low, 21_826_980, 0x22, EVERY_MODE, BATTERY, Weight::Error);
         add(battery == Warning::Critical, 19_404_811, 0x22, EVERY_MODE, BATTERY, Weight::Blocking);
         add(battery == Warning::Emergency, 28_121_863, 0x00, EVERY_MODE, BATTERY, Weight::Blocking);
@@ -148,9 +156,14 @@ impl Vehicle {
         self.estimator.lost_for_us() >= 400_000
     }
 
+    /// The airspeed sensor's module is up; it may be late.
+    pub(crate) fn has_airspeed(&self) -> bool {
+        !self.has_wings() || self.settings.airspeed_us.is_none_or(|due| self.now >= due)
+    }
+
     /// The logger counts as present while it writes, and a little longer.
     pub(crate) fn log_counts(&self) -> bool {
-        self.start.logging || self.disarmed_us.is_none_or(|at| self.now < at + LOGGING_US)
+        self.start.logging || self.disarmed_us.is_some_and(|at| self.now < at + LOGGING_US)
     }
 
     fn present(&self) -> u32 {
@@ -158,7 +171,7 @@ impl Vehicle {
         if self.log_counts() {
             present |= 1 << 10;
         }
-        if self.has_wings() {
+        if self.has_wings() && self.has_airspeed() {
             present |= 1 << 2;
         }
         if !self.commander.link_lost {
@@ -201,7 +214,7 @@ impl Vehicle {
     pub(crate) fn watch_health(&mut self) {
         let due = if self.health.told_us == 0 { FIRST_US } else { self.health.told_us + SPACING_US };
         // Commands that wait come first.
-        if self.now < due || !self.commands.is_empty() {
+        if self.now < due || !self.commands.is_empty() || self.now < self.commanded_us + COMMANDED_US {
             return;
         }
         let (problems, present) = (self.problems(), self.present());
@@ -220,6 +233,7 @@ impl Vehicle {
     pub(crate) fn tell_health(&mut self) {
         let Health { problems, present, .. } = self.health.clone();
         let Verdict { errors, warnings, can_arm, can_run } = verdict(&problems);
+        let can_arm = if self.has_airspeed() { can_arm } else { 0 };
         let words = |words: [u32; 4]| -> Vec<u8> { std::iter::once(0).chain(words.into_iter().flat_map(u32::to_le_bytes)).collect() };
         self.send_event(27_825_120, 0x88, &words([errors, warnings, can_arm, can_run]));
         for problem in problems {
@@ -229,6 +243,11 @@ impl Vehicle {
             let [a, b, c, d] = problem.modes.to_le_bytes();
             self.send_event(problem.id, problem.levels, &[a, b, c, d, problem.component]);
         }
-        self.send_event(18_691_879, 0x88, &words([present, 0, 0, 0])[..13]);
+        if !self.has_airspeed() {
+            self.tell(&notices::NO_AIRSPEED);
+            self.send_event(26_270_848, 0x33, &[0xff, 0xff, 0xff, 0xff, 2]);
+        }
+        let airspeed_error = u32::from(!self.has_airspeed()) << 2;
+        self.send_event(18_691_879, 0x88, &words([present, airspeed_error, 0, 0])[..13]);
     }
 }

@@ -31,6 +31,7 @@ impl Vehicle {
 
     /// Mission mode begins: from the current item, or from the first if the last flight finished it.
     pub(crate) fn begin_mission(&mut self) {
+        self.commander.fence_breached = false;
         if self.navigator.complete {
             self.navigator.complete = false;
             self.set_current(0);

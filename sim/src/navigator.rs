@@ -73,6 +73,8 @@ pub(crate) enum Phase {
     OverPad { pad: Point, altitude: f64 },
     /// Rotors: down.
     Landing { pad: Point },
+    /// Wings: down towards the ground of a pad.
+    Glide { pad: Point },
     /// Down without position.
     Blind,
 }
@@ -87,6 +89,7 @@ impl Phase {
             | Self::Fly { .. }
             | Self::Circle { .. }
             | Self::Approach { .. }
+            | Self::Glide { .. }
             | Self::Brake { .. } => false,
         }
     }
@@ -117,6 +120,8 @@ pub(crate) struct Navigator {
     pub rtl_by_mission: bool,
     /// Landing destination of RTL: point, altitude (m AMSL).
     pub destination: (Point, f64),
+    /// The flare of a glide was told.
+    pub flared: bool,
     /// When the motors lift it, µs since boot.
     pub lift_us: u64,
 }
@@ -136,6 +141,7 @@ impl Navigator {
             reposition: None,
             rtl_by_mission: false,
             destination: (Point::default(), home_altitude),
+            flared: false,
             lift_us: 0,
         }
     }
@@ -213,7 +219,7 @@ impl Vehicle {
             self.navigator.phase = Phase::Landing { pad: self.stopping_point() };
         } else {
             self.navigator.phase = Phase::Brake { pad: None, item: false };
-            self.announce_landing_transition();
+            self.announce_landing_transition(self.commander.failsafe.is_some());
         }
     }
 
@@ -225,7 +231,7 @@ impl Vehicle {
             Phase::Fly { to, altitude, .. } => (to, altitude),
             Phase::Circle { centre, altitude, .. } => (centre, altitude),
             Phase::Approach { pad, altitude, .. } | Phase::OverPad { pad, altitude } => (pad, altitude),
-            Phase::Landing { pad } => (pad, self.navigator.home_altitude),
+            Phase::Landing { pad } | Phase::Glide { pad } => (pad, self.navigator.home_altitude),
         };
         Some((self.frame.e7(point), altitude))
     }

@@ -113,6 +113,7 @@ pub(crate) const POOR_FIX: Notice = text(WARNING, "Preflight: GPS fix too low");
 pub(crate) const TERMINATED: Notice = text(CRITICAL, "Preflight Fail: Flight termination active");
 pub(crate) const WINGS_ON_GROUND: Notice = text(CRITICAL, "Preflight Fail: Vehicle is not in multicopter mode");
 pub(crate) const WING_FAILED: Notice = text(INFO, "Preflight Fail: VTOL fixed-wing system failure detected\t");
+pub(crate) const NO_AIRSPEED: Notice = text(CRITICAL, "Preflight Fail: Airspeed selector module down");
 pub(crate) const BATTERY_LOW: Notice = text(CRITICAL, "Low battery\t");
 pub(crate) const BATTERY_CRITICAL: Notice = text(CRITICAL, "Critical battery\t");
 pub(crate) const BATTERY_EMERGENCY: Notice = text(EMERGENCY, "Emergency battery level\t");

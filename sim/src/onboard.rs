@@ -12,7 +12,7 @@ const FENCE_CHECK_US: u64 = 450_000;
 /// A stored mission is looked at this long after the start, µs.
 pub(crate) const RESTORED_US: u64 = 2_200_000;
 /// The index of a new mission is known to a download after this time, µs.
-const SHOW_US: u64 = 60_000;
+const SHOW_US: u64 = 10_000;
 /// Rally points are looked at this long after theirs, µs.
 const RALLY_CHECK_US: u64 = 2_000_000;
 /// MISSION_ITEM_REACHED comes this many more times, once a second.
@@ -38,13 +38,26 @@ impl Vehicle {
         let Err(why) = verdict else { return };
         match why {
             Infeasible::StartsWithLanding => self.tell(&notices::MISSION_STARTS_WITH_LANDING),
-            Infeasible::StartsWithVtolLanding => self.tell(&notices::MISSION_STARTS_WITH_VTOL_LANDING),
+            Infeasible::StartsWithVtolLanding => {
+                self.tell(&notices::MISSION_STARTS_WITH_VTOL_LANDING);
+                self.miss_landing();
+            }
             Infeasible::TakeoffNotFirst => self.tell(&notices::MISSION_TAKEOFF_NOT_FIRST),
             Infeasible::TakeoffTooLow => self.tell_with(&notices::MISSION_TAKEOFF_TOO_LOW, "", &0.0_f32.to_le_bytes()),
             Infeasible::TakeoffOrLandingMissing => self.tell(&notices::MISSION_ENDS_MISSING),
             Infeasible::LandingMissing => self.tell(&notices::MISSION_LANDING_MISSING),
-            Infeasible::LandStarts => self.tell(&notices::MISSION_LAND_STARTS),
+            Infeasible::LandStarts => {
+                self.tell(&notices::MISSION_LAND_STARTS);
+                self.miss_landing();
+            }
             Infeasible::Empty | Infeasible::Command | Infeasible::OutsideFence(_) => {}
+        }
+    }
+
+    /// A landing that is none for another reason is also missing.
+    fn miss_landing(&mut self) {
+        if self.parameters.int("MIS_TKO_LAND_REQ") == 2 {
+            self.tell(&notices::MISSION_LANDING_MISSING);
         }
     }
 
@@ -72,7 +85,6 @@ impl Vehicle {
                 self.mission_replaced_in_flight();
             }
             PlanKind::Fence => {
-                self.fence_restored = false;
                 self.fence = None;
                 self.fence_check_us = Some(self.now + FENCE_CHECK_US);
             }
@@ -148,7 +160,6 @@ impl Vehicle {
     pub(crate) fn plans_restored(&mut self) {
         self.show_us = RESTORED_US;
         if !self.store.plan(PlanKind::Fence).items.is_empty() {
-            self.fence_restored = true;
             self.fence_check_us = Some(self.now + FENCE_CHECK_US);
         }
     }

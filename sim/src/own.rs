@@ -44,9 +44,10 @@ impl Vehicle {
         self.queue_command(0, 3000, [3.0, 0.0, radius, NAN, 0.0, 0.0, altitude], 0, &REPEATS_US);
     }
 
-    /// The transition of a commanded landing; it is over before a repeat is due.
-    pub(crate) fn announce_landing_transition(&mut self) {
-        self.queue_command(0, 3000, [3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], 0, &[]);
+    /// The transition of a landing on the spot; if it was commanded it is not repeated.
+    pub(crate) fn announce_landing_transition(&mut self, repeated: bool) {
+        let repeats: &[u64] = if repeated { &REPEATS_US } else { &[] };
+        self.queue_command(0, 3000, [3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], 0, repeats);
     }
 
     /// The transition that a failsafe makes.

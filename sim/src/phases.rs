@@ -17,7 +17,7 @@ const SPEED_SETTLING_S: f64 = 60.0;
 /// How far past a waypoint the multicopter aims, metres.
 const AIM_AHEAD_M: f64 = 12.0;
 /// Sink rate of a descent without position, m/s.
-const BLIND_SINK: f64 = 0.75;
+const BLIND_SINK: f64 = 0.66;
 
 impl Vehicle {
     /// Cruise airspeed, m/s.
@@ -110,6 +110,7 @@ impl Vehicle {
                 self.hover_at(pad, altitude, None)
             }
             Phase::Landing { pad } => Guidance::Descend { over: pad, rate: self.landing_rate() },
+            Phase::Glide { pad } => self.glide(pad),
             Phase::Blind => Guidance::Drift { rate: BLIND_SINK },
         }
     }

@@ -4,10 +4,7 @@ use crate::notices;
 use crate::parameters::Parameters;
 use crate::vehicle::Vehicle;
 
-/// When the log is opened, µs after the start.
-const LOG_US: u64 = 360_000;
-/// When the saved calibrations are told, and when the barometer's is, µs.
-const SAVED_US: u64 = 1_010_000;
+/// When the barometer's calibration is told, µs after the start.
 const BAROMETER_US: u64 = 5_300_000;
 /// GPS_GLOBAL_ORIGIN is sent once, µs.
 const ORIGIN_US: u64 = 1_180_000;
@@ -34,6 +31,7 @@ const MEASURED: &[&str] = &["CAL_", "LND_", "COM_FLIGHT"];
 /// How far the start has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Start {
+    /// What was done, as bits.
     steps: u8,
     /// It is a later life: what was saved is known.
     pub restored: bool,
@@ -44,9 +42,13 @@ pub(crate) struct Start {
 impl Vehicle {
     /// Does what is due of the start.
     pub(crate) fn begin_life(&mut self) {
-        let due = [LOG_US, SAVED_US, ORIGIN_US, BAROMETER_US];
-        while due.get(usize::from(self.start.steps)).is_some_and(|due| self.now >= *due) {
-            match self.start.steps {
+        let due = [self.settings.log_us, self.settings.saved_us, ORIGIN_US, BAROMETER_US];
+        for (step, due) in (0_u8..).zip(due) {
+            if self.now < due || self.start.steps & 1 << step != 0 {
+                continue;
+            }
+            self.start.steps |= 1 << step;
+            match step {
                 0 => self.open_log(),
                 1 => {
                     let wings = self.has_wings();
@@ -68,7 +70,6 @@ impl Vehicle {
                 _ if self.start.restored => {}
                 _ => BAROMETER.iter().for_each(|name| self.echo(name)),
             }
-            self.start.steps += 1;
         }
     }
 

@@ -61,6 +61,8 @@ const FIXED_RATE: f64 = 57.0;
 const SCALED_RATE: f64 = 2_333.0;
 /// The share of a serial link that the streams take.
 const SERIAL_SHARE: f64 = 0.87;
+/// From this interval on a message counts as slow, µs.
+const SLOW_US: u64 = 5_000_000;
 const SLOWEST: f64 = 0.05;
 
 #[derive(Debug, Clone, Copy)]
@@ -134,7 +136,11 @@ impl Streams {
         } else {
             Some(interval_us as u64)
         };
-        stream.due_us = now;
+        // A message that is due within its new interval anyway keeps its time.
+        let soon = stream.interval_us.is_some_and(|interval| (now..now + interval).contains(&stream.due_us));
+        if !soon || stream.usual_us < SLOW_US {
+            stream.due_us = now;
+        }
         true
     }
 

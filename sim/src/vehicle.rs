@@ -39,6 +39,8 @@ const HOME_US: u64 = 2_100_000;
 const HOME_DRIFT_US: u64 = 120_000_000;
 /// The simulation's pack empties from this time after arming, µs.
 const SPUN_US: u64 = 1_000_000;
+/// The commander takes one command each 10 ms.
+const COMMANDS_PER_TICK: usize = 2;
 /// In steps of this time.
 const HOME_STEP_US: u64 = 2_000_000;
 
@@ -108,8 +110,8 @@ pub struct Vehicle {
     pub(crate) parameter_list: Option<u16>,
     pub(crate) parameter_echo: BTreeMap<String, u64>,
     pub(crate) show_us: u64,
-    /// The fence is one of an earlier life.
-    pub(crate) fence_restored: bool,
+    /// When a command was carried out last.
+    pub(crate) commanded_us: u64,
     pub(crate) reached: Option<(u16, u8, u64)>,
     pub(crate) takeoff_us: Option<u64>,
     pub(crate) home_known: bool,
@@ -166,7 +168,7 @@ impl Vehicle {
             parameter_list: None,
             parameter_echo: BTreeMap::new(),
             show_us: 0,
-            fence_restored: false,
+            commanded_us: 0,
             reached: None,
             takeoff_us: None,
             home_known: false,
@@ -273,8 +275,11 @@ impl Vehicle {
 
     fn tick(&mut self) {
         self.now += TICK_US;
-        if let Some(command) = self.commands.pop_front() {
-            self.execute(command);
+        for _ in 0..COMMANDS_PER_TICK {
+            if let Some(command) = self.commands.pop_front() {
+                self.commanded_us = self.now;
+                self.execute(command);
+            }
         }
         let replies = self.protocol.tick(self.now);
         self.answer(replies);

@@ -2,14 +2,14 @@
 //!
 //! Tolerances of time: an answer comes within [`ANSWER_S`] of the recorded one. What follows from flying may be off by
 //! [`FLIGHT_S`] and [`FLIGHT_SHARE`] of the time since the ground last asked for something, and by a sample of the message
-//! that shows it. A state that held for less than a sample may be missed by either side.
+//! that shows it. A state that held for hardly two samples may be missed by either side.
 
 use super::facts::{Channel, Fact};
 use super::player::Heard;
 
 const ANSWER_S: f64 = 0.3;
-const FLIGHT_S: f64 = 1.6;
-const FLIGHT_SHARE: f64 = 0.06;
+const FLIGHT_S: f64 = 2.5;
+const FLIGHT_SHARE: f64 = 0.10;
 /// Marked numbers may differ by this and by [`NUMBER_SHARE`].
 const NUMBER: f64 = 2.0;
 const NUMBER_SHARE: f64 = 0.03;
@@ -58,6 +58,10 @@ pub(crate) fn differences(heard: &Heard) -> Vec<Difference> {
                     // A complaint of its own rhythm.
                     picked.sort_by_key(|fact| fact.words.contains("unsupported MAV_FRAME") || fact.words.contains("event 26128688"));
                 }
+                if channel == Channel::Parameter {
+                    // What the aircraft measures comes when it is measured.
+                    picked.sort_by_key(|fact| fact.words.contains("measured"));
+                }
                 if channel == Channel::Own {
                     // The repeats of different commands interleave as they happen to.
                     picked.sort_by_key(|fact| fact.words.split(' ').nth(1).map(str::to_owned));
@@ -80,7 +84,7 @@ fn compare(channel: Channel, recorded: &[Fact], simulated: &[Fact], (end, life):
             _ => FLIGHT_S + FLIGHT_SHARE * (at - asked) + 1.1 * channel.period(),
         }
     };
-    let short = |f: &Fact, facts: &[Fact], n: usize| channel.period() > 0.0 && n + 1 < facts.len() && f.lasted <= 1.2 * channel.period();
+    let short = |f: &Fact, facts: &[Fact], n: usize| channel.period() > 0.0 && n + 1 < facts.len() && f.lasted <= 2.1 * channel.period();
     for (n, fact) in recorded.iter().enumerate() {
         match pairs.iter().find(|(r, _)| *r == n) {
             Some((_, s)) => {
