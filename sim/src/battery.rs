@@ -54,8 +54,8 @@ pub(crate) enum Warning {
     Emergency,
 }
 
-/// How fast a pack that was told to fail says that it is empty.
-const FAILING_PERCENT_PER_S: f64 = 40.0;
+/// The share of its charge that a pack which was told to fail loses in a second.
+const FAILING_PER_S: f64 = 1.0;
 /// Cells in series.
 pub(crate) const CELLS: u16 = 6;
 
@@ -90,7 +90,7 @@ impl Battery {
     /// The autopilot's own simulation: empties by time alone, down to a floor, and is full again when disarmed.
     pub(crate) fn drain(&mut self, armed: bool, seconds_to_empty: f64, floor: f64, seconds: f64) {
         if self.failed {
-            self.percent = (self.percent - FAILING_PERCENT_PER_S * seconds).max(0.0);
+            self.percent *= 1.0 - FAILING_PER_S * seconds;
         } else if armed {
             self.percent = (self.percent - 100.0 / seconds_to_empty.max(1.0) * seconds).max(floor.min(self.percent));
         } else {

@@ -74,6 +74,8 @@ pub(crate) struct Commander {
     pub wing_failed: bool,
     /// The battery class announced.
     pub warned: Warning,
+    /// Outside the fence since; a mode change or disarming ends it, wherever the aircraft is then.
+    pub fence_breached: bool,
     /// Inside the fence at the last look.
     pub inside_fence: bool,
     /// Ground contact since.
@@ -105,6 +107,7 @@ impl Default for Commander {
             terminated: false,
             wing_failed: false,
             warned: Warning::None,
+            fence_breached: false,
             inside_fence: true,
             contact_us: None,
             disarm_us: None,
@@ -149,8 +152,8 @@ impl Vehicle {
         self.commander.contact_us = None;
         self.set_home_here();
         self.tell_with(&notices::ARMED, &format!("Armed by {}\t", reason.words()), &[reason as u8]);
-        self.open_log();
         self.begin_mode();
+        self.open_log();
         true
     }
 
@@ -166,6 +169,7 @@ impl Vehicle {
         commander.armed = false;
         commander.airborne = false;
         commander.failsafe = None;
+        commander.fence_breached = false;
         commander.disarm_us = None;
         commander.contact_us = None;
         if !commander.terminated {
@@ -210,6 +214,7 @@ impl Vehicle {
         if self.commander.failsafe.take().is_some() && !over {
             self.tell(&notices::OVERRIDDEN);
         }
+        self.commander.fence_breached = false;
         self.commander.intended = mode;
         if mode.can_arm(true) && mode != Mode::Takeoff {
             self.commander.armable = mode;
@@ -231,10 +236,11 @@ impl Vehicle {
         if !self.commander.airborne || left == entered {
             return;
         }
-        if left == Mode::Mission {
+        let mission = left == Mode::Mission || (left == Mode::Return && self.navigator.rtl_by_mission);
+        if mission {
             self.stop_camera();
         }
-        if left == Mode::Mission || matches!(entered, Mode::Return | Mode::Land | Mode::Descend | Mode::Termination) {
+        if mission || matches!(entered, Mode::Return | Mode::Land | Mode::Descend | Mode::Termination) {
             self.neutral_gimbal();
         }
     }

@@ -98,6 +98,7 @@ impl Vehicle {
                 None => return,
             },
             420 => match self.inject_failure(p1, p2) {
+                Some(DENIED) => DENIED,
                 Some(result) => return self.acknowledge_nobody(&command, result),
                 None => return,
             },
@@ -194,6 +195,7 @@ impl Vehicle {
                 | Phase::Brake { .. }
                 | Phase::OverPad { .. }
                 | Phase::Landing { .. }
+                | Phase::Glide { .. }
                 | Phase::Blind => {}
             }
         }
@@ -288,12 +290,10 @@ impl Vehicle {
                 let heading =
                     ahead.map_or(self.airframe.heading, |item| self.frame.point_e7(item.x, item.y).minus(self.believed()).bearing());
                 self.commander.wing_failed = false;
-                self.announce_transition(4, 0.0);
                 self.navigator.phase = Phase::Accelerate { heading, altitude: self.believed_altitude(), item: false };
             }
             (3, Lift::Wings) if emergency > 0.5 => self.quad_chute(&notices::QUAD_CHUTE_COMMAND),
             (3, Lift::Wings) => {
-                self.announce_transition(3, 0.0);
                 self.navigator.phase = Phase::Brake { pad: None, item: false };
             }
             _ => {}

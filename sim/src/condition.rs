@@ -58,6 +58,7 @@ impl Vehicle {
             custom_mode: self.commander.mode.custom(),
             intended_custom_mode: self.commander.intended.custom(),
             standard_mode: match self.commander.mode.standard() {
+                1 => MavStandardMode::MAV_STANDARD_MODE_POSITION_HOLD,
                 5 => MavStandardMode::MAV_STANDARD_MODE_SAFE_RECOVERY,
                 6 => MavStandardMode::MAV_STANDARD_MODE_MISSION,
                 7 => MavStandardMode::MAV_STANDARD_MODE_LAND,
@@ -72,10 +73,10 @@ impl Vehicle {
             MavLandedState::MAV_LANDED_STATE_ON_GROUND
         } else {
             match self.navigator.phase {
-                Phase::Climb { .. } if matches!(self.commander.mode, Mode::Mission | Mode::Takeoff | Mode::VtolTakeoff) => {
+                Phase::Climb { .. } if self.taking_off() => {
                     MavLandedState::MAV_LANDED_STATE_TAKEOFF
                 }
-                Phase::Landing { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
+                Phase::Landing { .. } | Phase::Glide { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
                 Phase::Parked
                 | Phase::Climb { .. }
                 | Phase::Align { .. }
@@ -99,12 +100,21 @@ impl Vehicle {
         EXTENDED_SYS_STATE_DATA { vtol_state, landed_state }
     }
 
+    fn taking_off(&self) -> bool {
+        match self.commander.mode {
+            Mode::Takeoff | Mode::VtolTakeoff => true,
+            Mode::Mission => self.item(self.store.current).is_some_and(|item| crate::feasibility::is_takeoff(item.command)),
+            Mode::Hold | Mode::Return | Mode::Land | Mode::Descend | Mode::Termination | Mode::Other(_) => false,
+        }
+    }
+
     pub(crate) fn mission_current(&self) -> MISSION_CURRENT_DATA {
         let plan = |kind| self.store.plan(kind);
         let mission = plan(PlanKind::Mission);
         let stored = !mission.items.is_empty();
         let in_mission = matches!(self.commander.mode, Mode::Mission | Mode::Takeoff | Mode::Land);
-        let mission_state = if !self.navigator.mission_valid() {
+        let unknown = stored && self.now < MISSION_UNKNOWN_US;
+        let mission_state = if unknown || !self.navigator.mission_valid() {
             MissionState::MISSION_STATE_NO_MISSION
         } else if self.navigator.complete {
             MissionState::MISSION_STATE_COMPLETE
@@ -112,7 +122,7 @@ impl Vehicle {
             MissionState::MISSION_STATE_ACTIVE
         } else if self.navigator.progressed {
             MissionState::MISSION_STATE_PAUSED
-        } else if self.commander.airborne && self.commander.intended == Mode::Mission {
+        } else if self.commander.airborne && (self.commander.intended == Mode::Mission || self.navigator.rtl_by_mission) {
             MissionState::MISSION_STATE_ACTIVE
         } else {
             MissionState::MISSION_STATE_NOT_STARTED
@@ -136,18 +146,17 @@ impl Vehicle {
     }
 
     pub(crate) fn sys_status(&self) -> SYS_STATUS_DATA {
-        let geofence = if self.fence.is_some() { 0x0010_0000 } else { 0 };
-        let passed = if self.commander.armed { self.link_suffices() } else { self.can_arm() };
+        let passed = self.now > SENSORS_US && self.arm_mask() >> self.commander.mode.navigation_number() & 1 == 1;
         let ready = if passed { PREARM_CHECK } else { 0 };
-        let gps = if self.estimator.fix && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
+        let gps = if self.fusing && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
         let started = self.now > SENSORS_US;
-        let wings = if self.has_wings() { 0x10 } else { 0 };
-        let logging = if self.start.logging || self.disarmed_us.is_none() { 0x0100_0000 } else { 0 };
-        let present = if started { 0x0200_400f | logging | gps | wings | geofence } else { 0 };
+        let wings = if self.has_wings() && self.has_airspeed() { 0x10 } else { 0 };
+        let logging = if self.log_counts() { 0x0100_0000 } else { 0 };
+        let present = if started { 0x0200_400f | logging | gps | wings } else { 0 };
         SYS_STATUS_DATA {
             onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(present),
             onboard_control_sensors_enabled: MavSysStatusSensor::from_bits_retain(if started { present | 0x0001_0000 } else { 0 }),
-            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(0x0320_c80f | wings | gps | geofence | ready),
+            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(0x0320_c80f | wings | gps | ready),
             load: 300,
             voltage_battery: self.millivolts(),
             current_battery: -100,

@@ -12,9 +12,11 @@ const INVALID_IN_HOVER_US: u64 = 5_100_000;
 /// The same on the wing, µs.
 const INVALID_ON_WINGS_US: u64 = 27_600_000;
 /// From the first good fix to a valid position, µs.
-const VALID_AGAIN_US: u64 = 1_300_000;
+const VALID_AGAIN_US: u64 = 2_300_000;
+/// From the first good fix to its use in the estimate, µs.
+const FUSED_AGAIN_US: u64 = 1_250_000;
 /// The same on the ground, µs.
-const VALID_AGAIN_ON_GROUND_US: u64 = 3_350_000;
+const VALID_AGAIN_ON_GROUND_US: u64 = 2_150_000;
 /// From the fix to its loss in GPS_RAW_INT is not simulated: the receiver reports at once.
 const WANDER_M: f64 = 0.22;
 const WANDER_LIMIT_M: f64 = 0.5;
@@ -74,6 +76,11 @@ impl Estimator {
             (false, false) => INVALID_IN_HOVER_US,
         };
         self.drift = Point::polar(if on_wings { RECKONING_DRIFT_M_S } else { 0.2 }, self.direction);
+    }
+
+    /// Satellites count in the estimate again.
+    pub(crate) fn fused(&self) -> bool {
+        self.fix && (self.valid || (self.limit_us != VALID_AGAIN_ON_GROUND_US && self.since_us >= FUSED_AGAIN_US))
     }
 
     /// How long the fix has been lost, µs; 0 with a fix.

@@ -32,7 +32,7 @@ const LANDING_DETECTION_US: u64 = 3_300_000;
 /// From "Landing detected" to the disarming at the end of a mission.
 const MISSION_DISARM_US: u64 = 100_000;
 /// From the position's return to the mission's.
-const RESUME_US: u64 = 1_000_000;
+const RESUME_US: u64 = 0;
 
 /// Why a failsafe acts, as its event says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,7 @@ impl Vehicle {
         self.watch_companion();
         self.watch_battery();
         self.watch_fence();
+        self.watch_wings();
         self.watch_health();
         self.watch_position();
         if let Some(Failsafe::Delayed(until, mode)) = self.commander.failsafe
@@ -89,7 +90,6 @@ impl Vehicle {
             self.commander.failsafe = Some(Failsafe::Acting(mode));
             self.fly(mode);
         }
-        self.watch_wings();
         self.watch_ground();
     }
 
@@ -100,8 +100,7 @@ impl Vehicle {
         }
         let limit = self.parameters.int("COM_DL_LOSS_T").max(0).cast_unsigned();
         let limit = u64::from(limit) * 1_000_000 + LINK_FRESH_US;
-        let lost =
-            self.commander.linked_us.is_none() && self.commander.heartbeat_us.is_none_or(|heard| self.now.saturating_sub(heard) >= limit);
+        let lost = self.commander.linked_us.is_none() && self.commander.heartbeat_us.is_none_or(|heard| self.now.saturating_sub(heard) >= limit);
         if lost && !self.commander.link_lost {
             self.commander.link_lost = true;
             if self.commander.heartbeat_us.is_some() {
@@ -187,11 +186,12 @@ impl Vehicle {
             Some(fence) if self.commander.airborne && self.estimator.valid => fence.allows(self.believed()),
             Some(_) | None => true,
         };
-        let left = self.commander.inside_fence && !inside;
+        let left = self.commander.inside_fence && !inside && !self.commander.fence_breached;
         self.commander.inside_fence = inside;
         if !left {
             return;
         }
+        self.commander.fence_breached = true;
         let action = self.parameters.int("GF_ACTION");
         if action > 0 {
             self.tell(&notices::FENCE_BREACHED);
@@ -301,7 +301,12 @@ impl Vehicle {
         if !self.commander.armed {
             return;
         }
-        if self.commander.airborne && self.airframe.grounded {
+        if self.commander.terminated {
+            return;
+        }
+        // A glide into the ground is a landing that nobody detects.
+        let glided = matches!(self.navigator.phase, Phase::Glide { .. });
+        if self.commander.airborne && self.airframe.grounded && !glided {
             let since = *self.commander.contact_us.get_or_insert(self.now);
             if self.now >= since + LANDING_DETECTION_US {
                 self.landed();
@@ -331,7 +336,11 @@ impl Vehicle {
             (self.parameters.real("COM_DISARM_LAND").max(0.0) * 1e6) as u64
         };
         if self.commander.mode == Mode::Return {
-            self.announce_nothing();
+            if self.navigator.rtl_by_mission {
+                self.navigator.complete = true;
+            } else {
+                self.announce_nothing();
+            }
         }
         self.navigator.phase = Phase::Parked;
         self.commander.disarm_us = Some(self.now + delay);

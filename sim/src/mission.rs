@@ -5,13 +5,15 @@ use crate::feasibility::{is_landing, is_place, is_takeoff};
 use crate::geometry::Point;
 use crate::inbound::WireItem;
 use crate::mode::Mode;
-use crate::navigator::{AfterClimb, Entry, Leave, Phase};
 use crate::notices;
+use crate::navigator::{AfterClimb, Entry, Leave, Phase};
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 
 /// A mission resumed this far below its item climbs first and says so, metres.
 const CLIMB_FIRST_M: f64 = 10.0;
+/// The same on a multicopter.
+const CLIMB_FIRST_QUAD_M: f64 = 0.5;
 
 impl Vehicle {
     /// An item of the mission on board.
@@ -29,6 +31,7 @@ impl Vehicle {
 
     /// Mission mode begins: from the current item, or from the first if the last flight finished it.
     pub(crate) fn begin_mission(&mut self) {
+        self.commander.fence_breached = false;
         if self.navigator.complete {
             self.navigator.complete = false;
             self.set_current(0);
@@ -36,7 +39,7 @@ impl Vehicle {
         self.navigator.progressed = false;
         self.tell(&notices::EXECUTING);
         if self.commander.airborne {
-            self.begin_item();
+            self.resume_mission();
             return;
         }
         let first = (self.store.current..).map_while(|seq| self.item(seq)).find(|item| is_place(item.command));
@@ -59,6 +62,10 @@ impl Vehicle {
             self.set_current(first.seq);
         }
         self.navigator.phase = Phase::Climb { over: self.believed(), altitude, after };
+    }
+
+    fn climb_first(&self) -> f64 {
+        if self.has_wings() { CLIMB_FIRST_M } else { CLIMB_FIRST_QUAD_M }
     }
 
     fn announce_climb(&mut self, height: f64) {
@@ -86,6 +93,23 @@ impl Vehicle {
         self.finish_without_landing();
     }
 
+    /// In the air again in mission mode: up to the height of the item first, if that is higher.
+    fn resume_mission(&mut self) {
+        let place = (self.store.current..).map_while(|seq| self.item(seq)).find(|item| is_place(item.command));
+        let Some(place) = place.filter(|item| !is_landing(item.command)) else { return self.begin_item() };
+        let altitude = self.item_altitude(&place);
+        if !self.on_rotors() || altitude - self.believed_altitude() <= self.climb_first() {
+            return self.begin_item();
+        }
+        self.announce_climb(altitude - self.navigator.home_altitude);
+        let after = match place.command {
+            84 => AfterClimb::Transition(self.frame.point_e7(place.x, place.y)),
+            22 => AfterClimb::Item,
+            _ => AfterClimb::Mode,
+        };
+        self.navigator.phase = Phase::Climb { over: self.stopping_point(), altitude, after };
+    }
+
     fn begin_place(&mut self, item: &WireItem) {
         let here = self.believed();
         let to = self.frame.point_e7(item.x, item.y);
@@ -95,10 +119,8 @@ impl Vehicle {
         if !is_landing(item.command) {
             self.navigator.approach_altitude = altitude;
         }
-        if rotors && below > CLIMB_FIRST_M && !is_landing(item.command) {
-            let height = altitude - self.navigator.home_altitude;
-            self.announce_climb(height);
-            let after = if item.command == 84 { AfterClimb::Transition(to) } else { AfterClimb::Mode };
+        if rotors && is_takeoff(item.command) && below > self.climb_first() {
+            let after = if item.command == 84 { AfterClimb::Transition(to) } else { AfterClimb::Item };
             self.navigator.phase = Phase::Climb { over: self.stopping_point(), altitude, after };
             return;
         }

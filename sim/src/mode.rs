@@ -107,14 +107,28 @@ impl Mode {
     /// The mode's number in events.
     pub(crate) fn navigation_number(self) -> u8 {
         match self {
-            Self::Other(custom) if custom >> 16 & 0xff == 3 => 2,
             Self::Mission => 3,
             Self::Hold => 4,
             Self::Return => 5,
+            Self::Descend => 12,
+            Self::Termination => 13,
             Self::Takeoff => 17,
-            Self::Land | Self::Descend => 18,
+            Self::Land => 18,
             Self::VtolTakeoff => 22,
-            Self::Termination | Self::Other(_) => 0,
+            Self::Other(custom) => match (custom >> 16 & 0xff, custom >> 24) {
+                (1, _) => 0,
+                (2, _) => 1,
+                (3, 1) => 21,
+                (3, 2) => 6,
+                (3, _) => 2,
+                (4, 8) => 19,
+                (4, 9) => 20,
+                (5, _) => 10,
+                (6, _) => 14,
+                (7, _) => 15,
+                (11, _) => 8,
+                _ => 23,
+            },
         }
     }
 

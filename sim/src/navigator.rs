@@ -73,6 +73,8 @@ pub(crate) enum Phase {
     OverPad { pad: Point, altitude: f64 },
     /// Rotors: down.
     Landing { pad: Point },
+    /// Wings: down towards the ground of a pad.
+    Glide { pad: Point },
     /// Down without position.
     Blind,
 }
@@ -87,6 +89,7 @@ impl Phase {
             | Self::Fly { .. }
             | Self::Circle { .. }
             | Self::Approach { .. }
+            | Self::Glide { .. }
             | Self::Brake { .. } => false,
         }
     }
@@ -117,6 +120,8 @@ pub(crate) struct Navigator {
     pub rtl_by_mission: bool,
     /// Landing destination of RTL: point, altitude (m AMSL).
     pub destination: (Point, f64),
+    /// The flare of a glide was told.
+    pub flared: bool,
     /// When the motors lift it, µs since boot.
     pub lift_us: u64,
 }
@@ -136,6 +141,7 @@ impl Navigator {
             reposition: None,
             rtl_by_mission: false,
             destination: (Point::default(), home_altitude),
+            flared: false,
             lift_us: 0,
         }
     }
@@ -174,11 +180,7 @@ impl Vehicle {
 
     fn default_takeoff(&mut self) -> (Point, f64) {
         let height = self.parameters.real("MIS_TAKEOFF_ALT");
-        self.tell_with(
-            &notices::DEFAULT_TAKEOFF,
-            &format!("Using default takeoff altitude: {height:.1} m\t"),
-            &(height as f32).to_le_bytes(),
-        );
+        self.tell_with(&notices::DEFAULT_TAKEOFF, &format!("Using default takeoff altitude: {height:.1} m\t"), &(height as f32).to_le_bytes());
         (self.believed(), self.navigator.home_altitude + height)
     }
 
@@ -217,7 +219,7 @@ impl Vehicle {
             self.navigator.phase = Phase::Landing { pad: self.stopping_point() };
         } else {
             self.navigator.phase = Phase::Brake { pad: None, item: false };
-            self.announce_transition(3, 0.0);
+            self.announce_landing_transition(self.commander.failsafe.is_some());
         }
     }
 
@@ -225,13 +227,11 @@ impl Vehicle {
     pub(crate) fn place_to_go_to(&self) -> Option<((i32, i32), f64)> {
         let (point, altitude) = match self.navigator.phase {
             Phase::Parked | Phase::Accelerate { .. } | Phase::Brake { .. } | Phase::Blind => return None,
-            Phase::Climb { over, altitude, .. } | Phase::Align { over, altitude, .. } | Phase::Stay { over, altitude, .. } => {
-                (over, altitude)
-            }
+            Phase::Climb { over, altitude, .. } | Phase::Align { over, altitude, .. } | Phase::Stay { over, altitude, .. } => (over, altitude),
             Phase::Fly { to, altitude, .. } => (to, altitude),
             Phase::Circle { centre, altitude, .. } => (centre, altitude),
             Phase::Approach { pad, altitude, .. } | Phase::OverPad { pad, altitude } => (pad, altitude),
-            Phase::Landing { pad } => (pad, self.navigator.home_altitude),
+            Phase::Landing { pad } | Phase::Glide { pad } => (pad, self.navigator.home_altitude),
         };
         Some((self.frame.e7(point), altitude))
     }

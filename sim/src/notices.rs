@@ -54,8 +54,7 @@ pub(crate) const FAILSAFE_LOW_BATTERY: Notice = event(28_993_875, 0x64);
 pub(crate) const FAILSAFE_WARNING: Notice = event(30_054_617, 0x64);
 pub(crate) const FENCE_VIOLATED_BY_ITEM: Notice = spoken(CRITICAL, 19_608_877, 0x63);
 pub(crate) const FENCE_WITHOUT_HOME: Notice = both(CRITICAL, "Geofence invalid, doesn't contain Home position\t", 27_750_677, 0x42);
-pub(crate) const FENCE_WITHOUT_US: Notice =
-    both(CRITICAL, "Geofence invalid, doesn't contain current vehicle position\t", 26_209_321, 0x42);
+pub(crate) const FENCE_WITHOUT_US: Notice = both(CRITICAL, "Geofence invalid, doesn't contain current vehicle position\t", 26_209_321, 0x42);
 pub(crate) const FIRST_ITEM_FAR: Notice = event(22_091_529, 0x64);
 pub(crate) const GLIDED_TO_GROUND: Notice = event(33_124_855, 0x66);
 pub(crate) const GNSS_STARTED: Notice = event(32_069_699, 0x66);
@@ -114,6 +113,7 @@ pub(crate) const POOR_FIX: Notice = text(WARNING, "Preflight: GPS fix too low");
 pub(crate) const TERMINATED: Notice = text(CRITICAL, "Preflight Fail: Flight termination active");
 pub(crate) const WINGS_ON_GROUND: Notice = text(CRITICAL, "Preflight Fail: Vehicle is not in multicopter mode");
 pub(crate) const WING_FAILED: Notice = text(INFO, "Preflight Fail: VTOL fixed-wing system failure detected\t");
+pub(crate) const NO_AIRSPEED: Notice = text(CRITICAL, "Preflight Fail: Airspeed selector module down");
 pub(crate) const BATTERY_LOW: Notice = text(CRITICAL, "Low battery\t");
 pub(crate) const BATTERY_CRITICAL: Notice = text(CRITICAL, "Critical battery\t");
 pub(crate) const BATTERY_EMERGENCY: Notice = text(EMERGENCY, "Emergency battery level\t");

@@ -38,6 +38,18 @@ impl Vehicle {
         }
     }
 
+    /// The transition at the end of a return: its loiter radius and altitude are those of the circle before.
+    pub(crate) fn announce_return_transition(&mut self, altitude: f32) {
+        let radius = self.parameters.real("RTL_LOITER_RAD") as f32;
+        self.queue_command(0, 3000, [3.0, 0.0, radius, NAN, 0.0, 0.0, altitude], 0, &REPEATS_US);
+    }
+
+    /// The transition of a landing on the spot; if it was commanded it is not repeated.
+    pub(crate) fn announce_landing_transition(&mut self, repeated: bool) {
+        let repeats: &[u64] = if repeated { &REPEATS_US } else { &[] };
+        self.queue_command(0, 3000, [3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], 0, repeats);
+    }
+
     /// The transition that a failsafe makes.
     pub(crate) fn announce_descent(&mut self) {
         if self.has_wings() {
@@ -56,7 +68,9 @@ impl Vehicle {
 
     /// The camera stops, because the mission is left.
     pub(crate) fn stop_camera(&mut self) {
-        self.queue_command(0, 2003, [-1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0], 0, &REPEATS_US);
+        // After a termination nothing is repeated but the parachute and the gimbal.
+        let repeats: &[u64] = if self.commander.terminated { &[] } else { &REPEATS_US };
+        self.queue_command(0, 2003, [-1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0], 0, repeats);
     }
 
     /// The gimbal is taken, set to neutral and given back.

@@ -58,7 +58,11 @@ const APPROVED: &[(&str, Value)] = &[
 ];
 
 /// The same for a VTOL alone.
-const APPROVED_VTOL: &[(&str, Value)] = &[("FW_AIRSPD_MAX", Real(20.0)), ("FW_AIRSPD_MIN", Real(10.0)), ("FW_AIRSPD_TRIM", Real(16.7))];
+const APPROVED_VTOL: &[(&str, Value)] =
+    &[("FW_AIRSPD_MAX", Real(20.0)), ("FW_AIRSPD_MIN", Real(10.0)), ("FW_AIRSPD_TRIM", Real(16.7))];
+
+/// Parameters of a multicopter that nothing reads at the start.
+const UNREAD: &[(&str, Value)] = &[("MIS_TKO_LAND_REQ", Int(0)), ("MIS_DIST_1WP", Real(10_000.0))];
 
 /// Which values an aircraft boots with when nothing is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +135,13 @@ impl Parameters {
         }
     }
 
+    /// A parameter that nothing has read yet is not counted or listed; naming it makes it one that is.
+    pub(crate) fn uncover(&mut self, name: &str) {
+        if let Some((_, value)) = UNREAD.iter().find(|(known, _)| *known == name) {
+            self.values.entry(name.to_owned()).or_insert(*value);
+        }
+    }
+
     /// Sets a value whatever its type; unknown names are taken for nothing.
     pub(crate) fn configure(&mut self, name: &str, bits: u32) {
         if let Some(value) = self.values.get(name).copied() {
@@ -150,7 +161,11 @@ impl Parameters {
     pub(crate) fn real(&self, name: &str) -> f64 {
         match self.values.get(name) {
             Some(Real(value)) => f64::from(*value),
-            Some(Int(_)) | None => 0.0,
+            Some(Int(_)) => 0.0,
+            None => match UNREAD.iter().find(|(known, _)| *known == name) {
+                Some((_, Real(value))) => f64::from(*value),
+                Some((_, Int(_))) | None => 0.0,
+            },
         }
     }
 }

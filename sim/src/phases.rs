@@ -10,10 +10,14 @@ use crate::vehicle::Vehicle;
 
 /// From the takeoff's detection to a climb that is one, seconds.
 const SPOOLED_S: f64 = 2.0;
+/// Share of the wanted airspeed that is flown in the end, and how much less at first.
+const SPEED_SHARE: f64 = 0.99;
+const SPEED_LAG: f64 = 0.06;
+const SPEED_SETTLING_S: f64 = 60.0;
 /// How far past a waypoint the multicopter aims, metres.
 const AIM_AHEAD_M: f64 = 12.0;
 /// Sink rate of a descent without position, m/s.
-const BLIND_SINK: f64 = 0.75;
+const BLIND_SINK: f64 = 0.66;
 
 impl Vehicle {
     /// Cruise airspeed, m/s.
@@ -22,7 +26,9 @@ impl Vehicle {
         let high = self.parameters.real("FW_AIRSPD_MAX");
         let own = matches!(self.commander.mode, Mode::Mission | Mode::Hold);
         let wanted = self.navigator.speed.filter(|_| own).unwrap_or_else(|| self.parameters.real("FW_AIRSPD_TRIM"));
-        wanted.clamp(low, high.max(low))
+        // The speed controller takes its time, and stays a little below.
+        let lag = SPEED_SHARE - SPEED_LAG * (-self.airframe.lift_s / SPEED_SETTLING_S).exp();
+        wanted.clamp(low, high.max(low)) * lag
     }
 
     /// The guidance of this tick; moves on to the next phase when the present one is done.
@@ -104,6 +110,7 @@ impl Vehicle {
                 self.hover_at(pad, altitude, None)
             }
             Phase::Landing { pad } => Guidance::Descend { over: pad, rate: self.landing_rate() },
+            Phase::Glide { pad } => self.glide(pad),
             Phase::Blind => Guidance::Drift { rate: BLIND_SINK },
         }
     }

@@ -91,6 +91,8 @@ pub(crate) struct MissionStore {
     plans: [Plan; 3],
     /// Index of the mission item that is or will be flown.
     pub current: u16,
+    /// The index as the navigator told it last: what a download shows.
+    pub shown: Option<u16>,
 }
 
 /// What a new plan did.
@@ -143,7 +145,8 @@ impl MissionStore {
     /// An item as a download shows it, which is not how it came: see [`as_read_back`].
     pub(crate) fn read_back(&self, kind: PlanKind, seq: u16) -> Option<WireItem> {
         let item = self.plan(kind).items.get(usize::from(seq))?;
-        Some(WireItem { seq, current: u8::from(seq == self.current), ..as_read_back(kind, item) })
+        let shown = self.shown == Some(self.current) && seq == self.current;
+        Some(WireItem { seq, current: u8::from(shown), ..as_read_back(kind, item) })
     }
 }
 

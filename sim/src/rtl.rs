@@ -7,10 +7,11 @@
 
 use crate::feasibility::is_landing;
 use crate::geometry::Point;
+use crate::guidance::Guidance;
 use crate::inbound::WireItem;
 use crate::mode::Mode;
-use crate::navigator::{AfterClimb, Entry, Leave, Phase};
 use crate::notices;
+use crate::navigator::{AfterClimb, Entry, Leave, Phase};
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 
@@ -18,6 +19,10 @@ use crate::vehicle::Vehicle;
 const RALLY_APART_M: f64 = 10.0;
 /// ... and this much nearer, to be preferred.
 const RALLY_NEARER_M: f64 = 2.0;
+/// Sink rate on the wing towards a landing without approach, m/s: 79 m down over 1050 m at 7 m/s.
+const GLIDE_SINK: f64 = 0.53;
+/// Height of the flare, metres.
+const FLARE_M: f64 = 8.0;
 /// What an altitude that was never set reads as in the announcement.
 const UNSET_ALTITUDE_M: f64 = -2_147_483_648.0;
 
@@ -84,9 +89,41 @@ impl Vehicle {
             _ => return false,
         };
         self.navigator.rtl_by_mission = true;
+        self.navigator.progressed = false;
         self.set_current(index);
+        self.tell(&notices::EXECUTING);
+        if self.climbs_to_landing(wings) {
+            let (_, ground) = self.navigator.destination;
+            let altitude = self.believed_altitude().max(ground + self.parameters.real("RTL_RETURN_ALT"));
+            let words = format!("RTL Mission land: climb to {altitude:.0} m\t");
+            self.tell_with(&notices::RETURN_BY_MISSION_CLIMBS, &words, &(altitude as i32).to_le_bytes());
+            if index == landing.seq {
+                // The climb ends where it began, and the landing's own item is taken for flown over.
+                self.navigator.phase = Phase::Glide { pad };
+                return true;
+            }
+        }
         self.begin_item();
         true
+    }
+
+    /// Whether the return takes its altitude for too low: at cruise height a matter of centimetres, so of chance.
+    fn climbs_to_landing(&mut self, wings: bool) -> bool {
+        let by_chance = self.heading_chance.chance(0.5);
+        wings && self.parameters.int("RTL_TYPE") != 2 && self.settings.return_climbs.unwrap_or(by_chance)
+    }
+
+    /// Sinks on the wing towards the pad's ground point, and reaches the ground short of it.
+    pub(crate) fn glide(&mut self, pad: Point) -> Guidance {
+        let down = self.airframe.altitude - self.ground_below();
+        if down < FLARE_M && !self.navigator.flared {
+            self.navigator.flared = true;
+            self.tell(&notices::GLIDED_TO_GROUND);
+        }
+        if self.airframe.grounded {
+            return Guidance::Rest;
+        }
+        Guidance::Glide { to: pad, sink: GLIDE_SINK, airspeed: self.parameters.real("FW_AIRSPD_MIN") }
     }
 
     /// At the altitude of the return: off to the destination.
@@ -139,6 +176,7 @@ impl Vehicle {
             | Phase::Brake { .. }
             | Phase::OverPad { .. }
             | Phase::Landing { .. }
+            | Phase::Glide { .. }
             | Phase::Blind => {}
         }
     }

@@ -44,6 +44,16 @@ pub struct Settings {
     pub levelled_us: u64,
     /// See `levelled_us`.
     pub ready_us: u64,
+    /// Where the nose points when a takeoff item on the pad gives no direction, radians; `None` leaves it to chance.
+    pub undirected_heading: Option<f64>,
+    /// When the log opens and when saved parameters are told, µs after the start.
+    pub log_us: u64,
+    /// See `log_us`.
+    pub saved_us: u64,
+    /// When the airspeed sensor's module is up, if it is late, µs after the start.
+    pub airspeed_us: Option<u64>,
+    /// Whether a return to the mission's landing takes its altitude for too low; `None` leaves it to chance.
+    pub return_climbs: Option<bool>,
     /// Known pads: within 100 m of one, the ground is at its altitude.
     pub terrain: Vec<GeoPoint>,
 }
@@ -65,6 +75,11 @@ impl Settings {
             boot_utc_s: 0,
             levelled_us: 1_600_000,
             ready_us: 3_600_000,
+            undirected_heading: None,
+            log_us: 360_000,
+            saved_us: 1_010_000,
+            airspeed_us: None,
+            return_climbs: None,
             terrain: Vec::new(),
         }
     }

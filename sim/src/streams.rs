@@ -16,35 +16,35 @@ pub enum Link {
 
 /// Message id, interval on an ordinary link, interval on the simulation's link (µs), first sent after the start (µs).
 const STREAMS: &[(u32, u64, u64, u64)] = &[
-    (42, 1_000_000, 1_000_000, 1_000_000),     // MISSION_CURRENT
-    (0, 1_000_000, 1_000_000, 1_180_000),      // HEARTBEAT
-    (1, 1_000_000, 1_000_000, 1_180_000),      // SYS_STATUS
-    (245, 1_000_000, 1_000_000, 1_180_000),    // EXTENDED_SYS_STATE
-    (141, 1_000_000, 1_000_000, 1_180_000),    // ALTITUDE
-    (29, 1_000_000, 1_000_000, 1_180_000),     // SCALED_PRESSURE
-    (441, 1_000_000, 1_000_000, 1_180_000),    // GNSS_INTEGRITY
+    (42, 1_000_000, 1_000_000, 1_000_000),    // MISSION_CURRENT
+    (0, 1_000_000, 1_000_000, 1_180_000),     // HEARTBEAT
+    (1, 1_000_000, 1_000_000, 1_180_000),     // SYS_STATUS
+    (245, 1_000_000, 1_000_000, 1_180_000),   // EXTENDED_SYS_STATE
+    (141, 1_000_000, 1_000_000, 1_180_000),   // ALTITUDE
+    (29, 1_000_000, 1_000_000, 1_180_000),    // SCALED_PRESSURE
+    (441, 1_000_000, 1_000_000, 1_180_000),   // GNSS_INTEGRITY
     (12_901, 1_000_000, 1_000_000, 1_180_000), // OPEN_DRONE_ID_LOCATION
     (12_904, 1_000_000, 1_000_000, 1_180_000), // OPEN_DRONE_ID_SYSTEM
-    (8, 1_000_000, 1_000_000, 1_180_000),      // LINK_NODE_STATUS
-    (411, 3_000_000, 3_000_000, 380_000),      // CURRENT_EVENT_SEQUENCE
-    (30, 66_000, 20_000, 2_100_000),           // ATTITUDE
-    (31, 100_000, 20_000, 2_100_000),          // ATTITUDE_QUATERNION
-    (83, 500_000, 20_000, 360_000),            // ATTITUDE_TARGET
-    (33, 200_000, 20_000, 3_160_000),          // GLOBAL_POSITION_INT
-    (24, 200_000, 200_000, 380_000),           // GPS_RAW_INT
-    (74, 250_000, 250_000, 420_000),           // VFR_HUD
-    (85, 666_000, 20_000, 360_000),            // POSITION_TARGET_LOCAL_NED
-    (32, 1_000_000, 20_000, 360_000),          // LOCAL_POSITION_NED
-    (36, 1_000_000, 20_000, 240_000),          // SERVO_OUTPUT_RAW
-    (87, 1_000_000, 1_000_000, 1_180_000),     // POSITION_TARGET_GLOBAL_INT, only with a place to go to
-    (147, 2_000_000, 2_000_000, 2_180_000),    // BATTERY_STATUS
-    (436, 2_000_000, 2_000_000, 2_180_000),    // CURRENT_MODE
-    (242, 2_000_000, 2_000_000, 2_180_000),    // HOME_POSITION
-    (230, 2_000_000, 2_000_000, 2_180_000),    // ESTIMATOR_STATUS
-    (132, 2_000_000, 2_000_000, 2_180_000),    // DISTANCE_SENSOR
-    (380, 2_000_000, 2_000_000, 2_020_000),    // TIME_ESTIMATE_TO_TARGET
-    (360, 500_000, 500_000, 1_180_000),        // ORBIT_EXECUTION_STATUS, only in a circle
-    (231, 2_500_000, 2_000_000, 1_180_000),    // WIND_COV, only once it was on the wing
+    (8, 1_000_000, 1_000_000, 1_180_000),     // LINK_NODE_STATUS
+    (411, 3_000_000, 3_000_000, 380_000),     // CURRENT_EVENT_SEQUENCE
+    (30, 66_000, 20_000, 2_100_000),          // ATTITUDE
+    (31, 100_000, 20_000, 2_100_000),         // ATTITUDE_QUATERNION
+    (83, 500_000, 20_000, 360_000),           // ATTITUDE_TARGET
+    (33, 200_000, 20_000, 3_160_000),         // GLOBAL_POSITION_INT
+    (24, 200_000, 200_000, 380_000),          // GPS_RAW_INT
+    (74, 250_000, 250_000, 420_000),          // VFR_HUD
+    (85, 666_000, 20_000, 360_000),           // POSITION_TARGET_LOCAL_NED
+    (32, 1_000_000, 20_000, 360_000),         // LOCAL_POSITION_NED
+    (36, 1_000_000, 20_000, 240_000),         // SERVO_OUTPUT_RAW
+    (87, 1_000_000, 1_000_000, 1_180_000),    // POSITION_TARGET_GLOBAL_INT, only with a place to go to
+    (147, 2_000_000, 2_000_000, 2_180_000),   // BATTERY_STATUS
+    (436, 2_000_000, 2_000_000, 2_180_000),   // CURRENT_MODE
+    (242, 2_000_000, 2_000_000, 2_180_000),   // HOME_POSITION
+    (230, 2_000_000, 2_000_000, 2_180_000),   // ESTIMATOR_STATUS
+    (132, 2_000_000, 2_000_000, 2_180_000),   // DISTANCE_SENSOR
+    (380, 2_000_000, 2_000_000, 2_020_000),   // TIME_ESTIMATE_TO_TARGET
+    (360, 500_000, 500_000, 1_180_000),       // ORBIT_EXECUTION_STATUS, only in a circle
+    (231, 2_500_000, 2_000_000, 1_180_000),   // WIND_COV, only once it was on the wing
     (241, 10_000_000, 10_000_000, 10_180_000), // VIBRATION
     (PING, 10_000_000, 10_000_000, 10_180_000),
 ];
@@ -61,6 +61,8 @@ const FIXED_RATE: f64 = 57.0;
 const SCALED_RATE: f64 = 2_333.0;
 /// The share of a serial link that the streams take.
 const SERIAL_SHARE: f64 = 0.87;
+/// From this interval on a message counts as slow, µs.
+const SLOW_US: u64 = 5_000_000;
 const SLOWEST: f64 = 0.05;
 
 #[derive(Debug, Clone, Copy)]
@@ -134,7 +136,11 @@ impl Streams {
         } else {
             Some(interval_us as u64)
         };
-        stream.due_us = now;
+        // A message that is due within its new interval anyway keeps its time.
+        let soon = stream.interval_us.is_some_and(|interval| (now..now + interval).contains(&stream.due_us));
+        if !soon || stream.usual_us < SLOW_US {
+            stream.due_us = now;
+        }
         true
     }
 

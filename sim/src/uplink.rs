@@ -1,8 +1,8 @@
 //! Messages from the ground: who may say what, and where it goes.
 
 use crate::airframe::Lift;
-use crate::failsafe::Cause;
 use crate::inbound::{Address, Inbound};
+use crate::failsafe::Cause;
 use crate::mode::Mode;
 use crate::notices::{self, Notice};
 use crate::settings::Settings;
@@ -87,6 +87,7 @@ impl Vehicle {
             Err(_) => Some(name.to_owned()),
         };
         if let Some(name) = found {
+            self.parameters.uncover(&name);
             if name == "_HASH_CHECK" {
                 return self.send_hash();
             }
@@ -99,6 +100,7 @@ impl Vehicle {
             self.parameter_list = None;
             return;
         }
+        self.parameters.uncover(&name);
         if !self.parameters.set_bits(&name, bits, param_type) {
             return;
         }
@@ -108,7 +110,6 @@ impl Vehicle {
         if name == "SIM_GPS_USED" {
             self.set_fix(self.parameters.int("SIM_GPS_USED") >= 4);
         }
-        self.check_mission();
     }
 
     pub(crate) fn set_fix(&mut self, fix: bool) {

@@ -6,18 +6,19 @@ use crate::airframe::{Airframe, Lift};
 use crate::battery::{Battery, Load, Warning};
 use crate::commander::Commander;
 use crate::estimator::Estimator;
-use crate::events::Events;
 use crate::faults::{Fault, Refused};
 use crate::fence::Fence;
 use crate::geometry::{GeoPoint, LocalFrame, Point};
 use crate::gripper::Gripper;
 use crate::guidance::Guidance;
-use crate::health::Health;
 use crate::inbound::{Address, Command, decode};
 use crate::mission_protocol::MissionProtocol;
+use crate::events::Events;
+use crate::health::Health;
 use crate::mode::Mode;
-use crate::navigator::Navigator;
 use crate::notices;
+use crate::onboard::RESTORED_US;
+use crate::navigator::Navigator;
 use crate::parameters::{Parameters, Setup};
 use crate::plan::MissionStore;
 use crate::seed::Random;
@@ -38,6 +39,8 @@ const HOME_US: u64 = 2_100_000;
 const HOME_DRIFT_US: u64 = 120_000_000;
 /// The simulation's pack empties from this time after arming, µs.
 const SPUN_US: u64 = 1_000_000;
+/// The commander takes one command each 10 ms.
+const COMMANDS_PER_TICK: usize = 2;
 /// In steps of this time.
 const HOME_STEP_US: u64 = 2_000_000;
 
@@ -106,6 +109,9 @@ pub struct Vehicle {
     pub(crate) own_commands: VecDeque<(u64, [u8; 33])>,
     pub(crate) parameter_list: Option<u16>,
     pub(crate) parameter_echo: BTreeMap<String, u64>,
+    pub(crate) show_us: u64,
+    /// When a command was carried out last.
+    pub(crate) commanded_us: u64,
     pub(crate) reached: Option<(u16, u8, u64)>,
     pub(crate) takeoff_us: Option<u64>,
     pub(crate) home_known: bool,
@@ -125,7 +131,10 @@ impl Vehicle {
         let seed = settings.seed;
         let frame = LocalFrame::at(settings.home);
         let mut parameters = Parameters::new(settings.kind, settings.setup, settings.system_id);
-        settings.configured.iter().for_each(|(name, bits)| parameters.configure(name, *bits));
+        settings.configured.iter().for_each(|(name, bits)| {
+            parameters.uncover(name);
+            parameters.configure(name, *bits);
+        });
         Self {
             frame,
             now: 0,
@@ -158,6 +167,8 @@ impl Vehicle {
             own_commands: VecDeque::new(),
             parameter_list: None,
             parameter_echo: BTreeMap::new(),
+            show_us: 0,
+            commanded_us: 0,
             reached: None,
             takeoff_us: None,
             home_known: false,
@@ -264,8 +275,11 @@ impl Vehicle {
 
     fn tick(&mut self) {
         self.now += TICK_US;
-        if let Some(command) = self.commands.pop_front() {
-            self.execute(command);
+        for _ in 0..COMMANDS_PER_TICK {
+            if let Some(command) = self.commands.pop_front() {
+                self.commanded_us = self.now;
+                self.execute(command);
+            }
         }
         let replies = self.protocol.tick(self.now);
         self.answer(replies);
@@ -273,6 +287,12 @@ impl Vehicle {
         self.watch_fusion();
         if self.now >= HOME_US && !self.home_known {
             self.set_home_here();
+        }
+        if self.now >= self.show_us {
+            if self.show_us == RESTORED_US && self.store.shown.is_none() {
+                self.check_mission();
+            }
+            self.store.shown = Some(self.store.current);
         }
         self.check_fence();
         self.command();

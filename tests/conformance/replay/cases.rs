@@ -33,7 +33,11 @@ fn settings(name: &str, tape: &Tape) -> Settings {
         }
     }
     let (levelled_us, ready_us) = readiness(tape);
-    Settings { levelled_us, ready_us, setup: Setup::Simulation, link: Link::Simulation, configured, pack: "SIH".to_owned(), ..base }
+    let undirected_heading = UNDIRECTED.iter().find(|(start, _)| name.starts_with(start)).map(|(_, degrees)| degrees.to_radians());
+    let (log_us, saved_us, airspeed_us) = start(tape);
+    let event = |id: u32| tape.entries.iter().any(|e| e.from_aircraft && e.id == 410 && e.payload[..4] == id.to_le_bytes());
+    let return_climbs = Some(event(27_006_470));
+    Settings { log_us, saved_us, airspeed_us, return_climbs, undirected_heading, levelled_us, ready_us, setup: Setup::Simulation, link: Link::Simulation, configured, pack: "SIH".to_owned(), ..base }
 }
 
 /// When attitude and position of the recorded aircraft were good: each run of an estimator is another. Between two groups of
@@ -49,6 +53,45 @@ fn readiness(tape: &Tape) -> (u64, u64) {
     let after = |complained: Option<u64>, usual: u64| complained.map_or(usual, |at| usual.max(at + 300_000));
     (after(complaint(NO_ATTITUDE), 1_600_000), after(complaint(NO_POSITION), 3_400_000))
 }
+
+/// When the log was opened, when the saved parameters were told, and until when the airspeed sensor was late.
+fn start(tape: &Tape) -> (u64, u64, Option<u64>) {
+    let first = |id: u32, begins: &[u8]| {
+        let mut sent = tape.entries.iter().filter(|e| e.from_aircraft && e.life == 0 && e.at < 5_000_000);
+        sent.find(|e| e.id == id && e.payload.starts_with(begins)).map(|e| e.at)
+    };
+    let log = first(410, &17_980_399_u32.to_le_bytes()).unwrap_or(360_000);
+    let saved = first(22, &[]).unwrap_or(1_010_000);
+    let late = first(410, &26_270_848_u32.to_le_bytes()).map(|at| at + 1_000_000);
+    (log, saved, late)
+}
+
+/// Where the nose pointed at the first transition of flights whose takeoff item lay on the pad: chance, degrees.
+const UNDIRECTED: &[(&str, f64)] = &[
+    ("v01_", 198.0),
+    ("v01d", 152.0),
+    ("v02", 126.0),
+    ("v03a", 250.0),
+    ("v03b", 275.0),
+    ("v03c", 96.0),
+    ("v03d", 93.0),
+    ("v03e", 148.0),
+    ("v03g", 270.0),
+    ("v03h", 89.0),
+    ("v03i", 168.0),
+    ("v03j", 106.0),
+    ("v03k", 257.0),
+    ("v03l", 298.0),
+    ("v04", 108.0),
+    ("v05_", 97.0),
+    ("v05b", 228.0),
+    ("v06", 94.0),
+    ("v07_", 206.0),
+    ("v07b", 51.0),
+    ("v08", 283.0),
+    ("v10b", 348.0),
+    ("11", 208.0),
+];
 
 macro_rules! recordings {
     ($($test:ident = $name:literal),* $(,)?) => {

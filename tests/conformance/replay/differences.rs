@@ -35,7 +35,7 @@ impl Accepted {
     pub(crate) fn accepts(&mut self, recording: &str, difference: &Difference) -> bool {
         let matching = |line: &Line| {
             line.recordings.iter().any(|name| name == "*" || recording.starts_with(name.as_str()))
-                && line.channel == difference.channel.name()
+                && (line.channel == "*" || line.channel == difference.channel.name())
                 && (line.kind == "*" || line.kind == difference.kind)
                 && difference.words.contains(&line.words)
         };
