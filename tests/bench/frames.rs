@@ -3,8 +3,9 @@
 use crate::acts::network;
 use crate::service::now;
 use crate::table::Table;
+use mavlink::MavlinkReader;
 use mavlink::dialects::common::MavMessage;
-use mavlink::peek_reader::PeekReader;
+use mavlink::error::MessageReadError;
 use medflight::domain::flight::Report;
 use medflight::link::fleet_link::FleetLink;
 use medflight::link::vehicle::{LinkSettings, VehicleLink};
@@ -78,10 +79,17 @@ pub(crate) fn measure(table: &mut Table) {
 fn by_the_crate(stream: &[u8]) -> f64 {
     let (mut frames, began) = (0_u64, now());
     while began.elapsed() < LONG_ENOUGH {
-        let mut reader = PeekReader::new(stream);
-        while let Ok(read) = mavlink::read_v2_msg::<MavMessage, _>(&mut reader) {
-            black_box(read);
-            frames += 1;
+        let mut reader = MavlinkReader::new(stream);
+        loop {
+            match reader.read_any_message::<MavMessage>() {
+                Ok(read) => {
+                    black_box(read);
+                    frames += 1;
+                }
+                Err(MessageReadError::Io(_)) => break,
+                // A message that it does not know or will not take.
+                Err(_) => {}
+            }
         }
     }
     per_second(frames, began.elapsed().as_secs_f64())

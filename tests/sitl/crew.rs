@@ -16,6 +16,8 @@ pub(crate) struct Crew {
     pub(crate) nurse: Client,
     pub(crate) dispatcher: Client,
     pub(crate) pilot: Client,
+    /// Two more of them: each flies one aircraft at a time.
+    others: [Client; 2],
     pub(crate) lab: Client,
     pub(crate) auditor: Client,
     /// Requests so far: each has its own seal and its own codes.
@@ -26,8 +28,15 @@ pub(crate) struct Crew {
 
 /// Gives them accounts.
 pub(crate) fn hire(data: &Path) {
-    let people =
-        [("nurse", "nurse@C-VH,C-GL,C-LB"), ("dispatcher", "dispatcher"), ("pilot", "pilot"), ("lab", "lab@H-DG"), ("auditor", "auditor")];
+    let people = [
+        ("nurse", "nurse@C-VH,C-GL,C-LB"),
+        ("dispatcher", "dispatcher"),
+        ("pilot", "pilot"),
+        ("pilot2", "pilot"),
+        ("pilot3", "pilot"),
+        ("lab", "lab@H-DG"),
+        ("auditor", "auditor"),
+    ];
     for (user, role) in people {
         add_account(data, user, role);
     }
@@ -47,8 +56,9 @@ pub(crate) struct Booked {
     pub(crate) id: String,
     pub(crate) there: Leg,
     pub(crate) delivery: Leg,
-    /// Number of the seal.
+    /// Numbers of the seal, the box and the thermometer in it.
     seal: String,
+    carrier: [String; 2],
     /// What is in the box.
     items: Value,
 }
@@ -61,6 +71,7 @@ impl Crew {
             nurse: person("nurse"),
             dispatcher: person("dispatcher"),
             pilot: person("pilot"),
+            others: [person("pilot2"), person("pilot3")],
             lab: person("lab"),
             auditor: person("auditor"),
             requests: 0,
@@ -105,7 +116,8 @@ impl Crew {
         };
         assert!(flights.len() >= 2, "the way there and the delivery: {accepted}");
         let seal = format!("S2026{:04}", self.requests);
-        Booked { there: leg(&flights[0]), delivery: leg(&flights[1]), id, seal, items: request["items"].clone() }
+        let carrier = [format!("BOX-{:02}", 6 + self.requests), format!("T-{:02}", 30 + self.requests)];
+        Booked { there: leg(&flights[0]), delivery: leg(&flights[1]), id, seal, carrier, items: request["items"].clone() }
     }
 
     /// A flight as its document tells it now.
@@ -132,9 +144,22 @@ impl Crew {
             };
             let answer = self.pilot.act(&format!("{path}/{next}"), &json!({}));
             assert!(answer.is_done() || answer.status == 409, "{next}: {}", answer.text);
-            plan_is_old = answer.code() == "PLAN_REVIEW";
+            plan_is_old =
+                answer.json["reasons"].as_array().is_some_and(|all| all.iter().any(|why| why["rule"] == "second check of the plan"));
             Err(format!("{next}: {} {}", answer.text, flight["clearance_void"]))
         });
+    }
+
+    /// Does something with another pilot in the first one's chair.
+    pub(crate) fn as_pilot(&mut self, nth: usize, act: impl FnOnce(&mut Self)) {
+        let change = |crew: &mut Self| {
+            if let Some(other) = nth.checked_sub(1).and_then(|nth| crew.others.get_mut(nth)) {
+                std::mem::swap(&mut crew.pilot, other);
+            }
+        };
+        change(self);
+        act(self);
+        change(self);
     }
 
     fn sign_on(&mut self, leg: &Leg) {
@@ -157,7 +182,7 @@ impl Crew {
     pub(crate) fn pack_and_hand_over(&mut self, booked: &Booked) {
         let path = format!("/api/consignments/{}", booked.id);
         let pack = json!({
-            "box_number": format!("BOX-{:02}", 6 + self.requests), "items": booked.items, "seal": booked.seal, "logger": "T-31", "mass_g": 420, "temperature_mc": 21_000,
+            "box_number": booked.carrier[0], "items": booked.items, "seal": booked.seal, "logger": booked.carrier[1], "mass_g": 420, "temperature_mc": 21_000,
             "marks_confirmed": true,
         });
         insist(&mut self.nurse, &format!("{path}/pack"), &pack);

@@ -1,6 +1,7 @@
 //! A service, aircraft, and the relay between them: the aircraft simulated, or those of a real PX4.
 
-use crate::crew::{Booked, Crew, hire};
+use crate::crew::{Booked, Crew, Leg, hire};
+use crate::recordings::Recording;
 use crate::relay::Relay;
 use crate::service::{Service, until};
 use crate::sky::{Sky, beside, place};
@@ -10,7 +11,7 @@ use mavlink::{MAVLinkV2MessageRaw, MavHeader};
 use medflight::config;
 use medflight::domain::fleet::{ParameterValue, Rule};
 use medflight::domain::network::Network;
-use medflight_sim::Settings;
+use medflight_sim::{Settings, Setup};
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -57,7 +58,8 @@ impl Stage {
                 Airframe::Quad => Settings::quad(id, home),
                 Airframe::Vtol => Settings::vtol(id, home),
             };
-            Settings { terrain: network.pads.values().map(place).collect(), ..kind }
+            // It boots with the values that PX4's own simulation boots with, its battery among them.
+            Settings { terrain: network.pads.values().map(place).collect(), setup: Setup::Simulation, ..kind }
         });
         let sky = Sky::of(settings.collect(), relay.address(), SPEED);
         Self { relay, sky: Some(sky), airframe, speed: SPEED, config }
@@ -109,7 +111,7 @@ pub(crate) struct Theatre<'s> {
     pub(crate) crew: Crew,
     stage: &'s Stage,
     _service: Service,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl<'s> Theatre<'s> {
@@ -125,7 +127,7 @@ impl<'s> Theatre<'s> {
         if stage.sky.is_none() {
             crew.patience = 10;
         }
-        let theatre = Self { crew, stage, _service: service, _data: data };
+        let theatre = Self { crew, stage, _service: service, data };
         theatre.equip();
         theatre
     }
@@ -134,9 +136,20 @@ impl<'s> Theatre<'s> {
         &self.stage.relay
     }
 
-    /// The box goes into the aircraft, with a full pack where the plan says so.
-    pub(crate) fn load(&mut self, booked: &Booked) {
-        self.crew.load(booked, self.stage.sky.as_ref());
+    /// The box goes into the aircraft of the nth pilot, with a full pack where the plan says so.
+    pub(crate) fn load(&mut self, nth: usize, booked: &Booked) {
+        let sky = self.stage.sky.as_ref();
+        self.crew.as_pilot(nth, |crew| crew.load(booked, sky));
+    }
+
+    /// How much faster than life the aircraft are.
+    pub(crate) fn speed(&self) -> f64 {
+        self.stage.speed
+    }
+
+    /// How often the aircraft took off in a flight, as far as its own words were heard.
+    pub(crate) fn takeoffs(&self, leg: &Leg) -> usize {
+        Recording::of(self.data.path(), leg).told(leg.system, "Takeoff detected")
     }
 
     fn equip(&self) {
