@@ -122,7 +122,7 @@ impl Vehicle {
             MissionState::MISSION_STATE_ACTIVE
         } else if self.navigator.progressed {
             MissionState::MISSION_STATE_PAUSED
-        } else if self.commander.airborne && (self.commander.intended == Mode::Mission || self.navigator.rtl_by_mission) {
+        } else if self.commander.airborne && (self.navigator.begun || self.navigator.rtl_by_mission) {
             MissionState::MISSION_STATE_ACTIVE
         } else {
             MissionState::MISSION_STATE_NOT_STARTED

@@ -39,6 +39,7 @@ pub(crate) struct Estimator {
     pub fix: bool,
     /// Position is good enough to fly by.
     pub valid: bool,
+    lost_before: bool,
     since_us: u64,
     limit_us: u64,
     drift: Point,
@@ -55,6 +56,7 @@ impl Estimator {
             altitude_error: 0.0,
             fix: true,
             valid: false,
+            lost_before: false,
             since_us: 0,
             limit_us: ready_us,
             drift: Point::default(),
@@ -68,6 +70,7 @@ impl Estimator {
             return;
         }
         self.fix = fix;
+        self.lost_before |= !fix;
         self.since_us = 0;
         self.limit_us = match (fix, on_wings) {
             (true, _) if grounded => VALID_AGAIN_ON_GROUND_US,
@@ -81,6 +84,11 @@ impl Estimator {
     /// Satellites count in the estimate again.
     pub(crate) fn fused(&self) -> bool {
         self.fix && (self.valid || (self.limit_us != VALID_AGAIN_ON_GROUND_US && self.since_us >= FUSED_AGAIN_US))
+    }
+
+    /// How long ago a lost fix came back, µs.
+    pub(crate) fn back_for_us(&self) -> Option<u64> {
+        (self.fix && self.lost_before).then_some(self.since_us)
     }
 
     /// How long the fix has been lost, µs; 0 with a fix.

@@ -31,12 +31,12 @@ impl Vehicle {
 
     /// Mission mode begins: from the current item, or from the first if the last flight finished it.
     pub(crate) fn begin_mission(&mut self) {
-        self.commander.fence_breached = false;
         if self.navigator.complete {
             self.navigator.complete = false;
             self.set_current(0);
         }
         self.navigator.progressed = false;
+        self.navigator.begun = true;
         self.tell(&notices::EXECUTING);
         if self.commander.airborne {
             self.resume_mission();

@@ -120,6 +120,8 @@ pub(crate) struct Navigator {
     pub rtl_by_mission: bool,
     /// Landing destination of RTL: point, altitude (m AMSL).
     pub destination: (Point, f64),
+    /// The mission was begun in this flight.
+    pub begun: bool,
     /// The flare of a glide was told.
     pub flared: bool,
     /// When the motors lift it, µs since boot.
@@ -141,6 +143,7 @@ impl Navigator {
             reposition: None,
             rtl_by_mission: false,
             destination: (Point::default(), home_altitude),
+            begun: false,
             flared: false,
             lift_us: 0,
         }

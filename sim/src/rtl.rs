@@ -89,7 +89,9 @@ impl Vehicle {
             _ => return false,
         };
         self.navigator.rtl_by_mission = true;
-        self.navigator.progressed = false;
+        if self.commander.left == Mode::Mission {
+            self.navigator.progressed = false;
+        }
         self.set_current(index);
         self.tell(&notices::EXECUTING);
         if self.climbs_to_landing(wings) {

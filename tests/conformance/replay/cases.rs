@@ -19,7 +19,8 @@ fn settings(name: &str, tape: &Tape) -> Settings {
     const PARAM_VALUE: u32 = 22;
     const PARAM_SET: u32 = 23;
     let vtol = (name.starts_with('v') && !name.starts_with("v11")) || name.starts_with("11");
-    let base = if vtol { Settings::vtol(1, VTOL_HOME) } else { Settings::quad(1, QUAD_HOME) };
+    let home = if name.starts_with('v') { VTOL_HOME } else { QUAD_HOME };
+    let base = if vtol { Settings::vtol(1, home) } else { Settings::quad(1, home) };
     let mut changed = BTreeSet::new();
     let mut configured = Vec::new();
     let text = |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.iter().position(|b| *b == 0).unwrap_or(16).min(16)]).into_owned();

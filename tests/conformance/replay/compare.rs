@@ -10,6 +10,8 @@ use super::player::Heard;
 const ANSWER_S: f64 = 0.3;
 const FLIGHT_S: f64 = 2.5;
 const FLIGHT_SHARE: f64 = 0.10;
+/// How exactly the opening of the link is known, seconds.
+const OPENED_S: f64 = 0.02;
 /// Marked numbers may differ by this and by [`NUMBER_SHARE`].
 const NUMBER: f64 = 2.0;
 const NUMBER_SHARE: f64 = 0.03;
@@ -46,10 +48,12 @@ pub(crate) fn differences(heard: &Heard) -> Vec<Difference> {
     ];
     let mut found = Vec::new();
     for life in 0..=lives {
+        // The link was opened later than the aircraft booted: what was said before was not recorded.
+        let opened = heard.recorded.iter().filter(|f| f.life == life).map(|f| f.at).fold(f64::INFINITY, f64::min);
         let end = heard.recorded.iter().filter(|f| f.life == life).map(|f| f.at).fold(0.0, f64::max);
         for channel in channels {
             let pick = |facts: &[Fact]| -> Vec<Fact> {
-                let mut picked: Vec<Fact> = facts.iter().filter(|f| f.channel == channel && f.life == life).cloned().collect();
+                let mut picked: Vec<Fact> = facts.iter().filter(|f| f.channel == channel && f.life == life && f.at > opened - OPENED_S).cloned().collect();
                 if channel == Channel::Presence {
                     picked.sort_by(|a, b| a.words.cmp(&b.words));
                 }
