@@ -100,9 +100,10 @@ impl Vehicle {
         EXTENDED_SYS_STATE_DATA { vtol_state, landed_state }
     }
 
+    /// On the way up from the ground.
     fn taking_off(&self) -> bool {
         match self.commander.mode {
-            Mode::Takeoff | Mode::VtolTakeoff => true,
+            Mode::Takeoff | Mode::VtolTakeoff => self.navigator.from_ground,
             Mode::Mission => self.item(self.store.current).is_some_and(|item| crate::feasibility::is_takeoff(item.command)),
             Mode::Hold | Mode::Return | Mode::Land | Mode::Descend | Mode::Termination | Mode::Other(_) => false,
         }

@@ -13,7 +13,7 @@ use crate::vehicle::Vehicle;
 /// A mission resumed this far below its item climbs first and says so, metres.
 const CLIMB_FIRST_M: f64 = 10.0;
 /// The same on a multicopter.
-const CLIMB_FIRST_QUAD_M: f64 = 0.5;
+const CLIMB_FIRST_QUAD_M: f64 = 0.9;
 
 impl Vehicle {
     /// An item of the mission on board.

@@ -120,6 +120,8 @@ pub(crate) struct Navigator {
     pub rtl_by_mission: bool,
     /// Landing destination of RTL: point, altitude (m AMSL).
     pub destination: (Point, f64),
+    /// The climb under way began on the ground.
+    pub from_ground: bool,
     /// The mission was begun in this flight.
     pub begun: bool,
     /// The flare of a glide was told.
@@ -143,6 +145,7 @@ impl Navigator {
             reposition: None,
             rtl_by_mission: false,
             destination: (Point::default(), home_altitude),
+            from_ground: false,
             begun: false,
             flared: false,
             lift_us: 0,
@@ -159,6 +162,7 @@ impl Vehicle {
     /// Starts what the present mode wants.
     pub(crate) fn begin_mode(&mut self) {
         self.navigator.rtl_by_mission = false;
+        self.navigator.from_ground = !self.commander.airborne;
         if !self.commander.airborne {
             let due = (self.commander.armed_us + SPOOL_UP_US).max(self.now + MODE_TO_LIFT_US);
             self.navigator.lift_us = due;

@@ -12,6 +12,8 @@ const FLIGHT_S: f64 = 2.5;
 const FLIGHT_SHARE: f64 = 0.10;
 /// How exactly the opening of the link is known, seconds.
 const OPENED_S: f64 = 0.02;
+/// The period of the complaint about rally points, seconds.
+const RHYTHM_S: f64 = 2.0;
 /// Marked numbers may differ by this and by [`NUMBER_SHARE`].
 const NUMBER: f64 = 2.0;
 const NUMBER_SHARE: f64 = 0.03;
@@ -53,14 +55,15 @@ pub(crate) fn differences(heard: &Heard) -> Vec<Difference> {
         let end = heard.recorded.iter().filter(|f| f.life == life).map(|f| f.at).fold(0.0, f64::max);
         for channel in channels {
             let pick = |facts: &[Fact]| -> Vec<Fact> {
-                let mut picked: Vec<Fact> = facts.iter().filter(|f| f.channel == channel && f.life == life && f.at > opened - OPENED_S).cloned().collect();
+                let mut picked: Vec<Fact> = facts.iter().filter(|f| f.channel == channel && f.life == life && (f.at > opened - OPENED_S || !channel.told_once())).cloned().collect();
                 if channel == Channel::Presence {
                     picked.sort_by(|a, b| a.words.cmp(&b.words));
                 }
                 if matches!(channel, Channel::Text | Channel::Event) {
                     order_landing(&mut picked);
-                    // A complaint of its own rhythm.
-                    picked.sort_by_key(|fact| fact.words.contains("unsupported MAV_FRAME") || fact.words.contains("event 26128688"));
+                    // A complaint of its own rhythm, and the logger, which is another thread.
+                    let apart = ["unsupported MAV_FRAME", "event 26128688", "event 17980399", "[logger]"];
+                    picked.sort_by_key(|fact| apart.iter().position(|words| fact.words.contains(words)).map_or(0, |n| n + 1));
                 }
                 if channel == Channel::Parameter {
                     // What the aircraft measures comes when it is measured.
@@ -93,7 +96,8 @@ fn compare(channel: Channel, recorded: &[Fact], simulated: &[Fact], (end, life):
         match pairs.iter().find(|(r, _)| *r == n) {
             Some((_, s)) => {
                 let late = simulated[*s].at - fact.at;
-                if late.abs() > slack(fact.at) {
+                let rhythm = if fact.words.contains("MAV_FRAME") || fact.words.contains("event 26128688") { RHYTHM_S } else { 0.0 };
+                if late.abs() > slack(fact.at) + rhythm {
                     found.push(Difference { channel, kind: "moved", at: fact.at, words: format!("{late:+.2} s: {}", fact.words) });
                 }
             }
