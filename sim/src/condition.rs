@@ -12,6 +12,7 @@ use crate::mode::Mode;
 use crate::navigator::Phase;
 use crate::parameters::Setup;
 use crate::plan::PlanKind;
+use crate::rtl::CLIMBED_M;
 use crate::settings::Kind;
 use crate::vehicle::Vehicle;
 
@@ -76,7 +77,8 @@ impl Vehicle {
                 Phase::Climb { .. } if self.taking_off() => {
                     MavLandedState::MAV_LANDED_STATE_TAKEOFF
                 }
-                Phase::Landing { .. } | Phase::Glide { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
+                Phase::Landing { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
+                Phase::Glide { top, .. } if top <= self.believed_altitude() + CLIMBED_M => MavLandedState::MAV_LANDED_STATE_LANDING,
                 Phase::Parked
                 | Phase::Climb { .. }
                 | Phase::Align { .. }
@@ -87,6 +89,7 @@ impl Vehicle {
                 | Phase::Approach { .. }
                 | Phase::Brake { .. }
                 | Phase::OverPad { .. }
+                | Phase::Glide { .. }
                 | Phase::Blind => MavLandedState::MAV_LANDED_STATE_IN_AIR,
             }
         };

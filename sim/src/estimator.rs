@@ -11,12 +11,14 @@ use crate::seed::Random;
 const INVALID_IN_HOVER_US: u64 = 5_100_000;
 /// The same on the wing, µs.
 const INVALID_ON_WINGS_US: u64 = 27_600_000;
+/// From the loss of the fix to a poor position on the wing, µs.
+const POOR_ON_WINGS_US: u64 = 22_700_000;
 /// From the first good fix to a valid position, µs.
 const VALID_AGAIN_US: u64 = 2_300_000;
 /// From the first good fix to its use in the estimate, µs.
 const FUSED_AGAIN_US: u64 = 1_250_000;
 /// The same on the ground, µs.
-const VALID_AGAIN_ON_GROUND_US: u64 = 2_150_000;
+const VALID_AGAIN_ON_GROUND_US: u64 = 2_050_000;
 /// From the fix to its loss in GPS_RAW_INT is not simulated: the receiver reports at once.
 const WANDER_M: f64 = 0.22;
 const WANDER_LIMIT_M: f64 = 0.5;
@@ -84,6 +86,11 @@ impl Estimator {
     /// Satellites count in the estimate again.
     pub(crate) fn fused(&self) -> bool {
         self.fix && (self.valid || (self.limit_us != VALID_AGAIN_ON_GROUND_US && self.since_us >= FUSED_AGAIN_US))
+    }
+
+    /// Dead reckoning on the wing has gone on for so long that its position is poor.
+    pub(crate) fn poor(&self) -> bool {
+        !self.fix && self.limit_us == INVALID_ON_WINGS_US && self.since_us >= POOR_ON_WINGS_US
     }
 
     /// How long ago a lost fix came back, µs.

@@ -280,6 +280,7 @@ impl Vehicle {
             self.tell_with(&notices::FAILSAFE_DISENGAGED, "", &[a, b, c, d, action(Mode::Descend)]);
             if self.airframe.lift != Lift::Rotors {
                 self.tell(&notices::TRANSITION_AND_DESCEND);
+                self.tell(&notices::FIXED_BANK);
             }
             self.commander.failsafe = Some(Failsafe::NoPosition);
             self.commander.valid_us = None;

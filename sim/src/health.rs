@@ -128,7 +128,10 @@ impl Vehicle {
         let battery = commander.warned;
         add(!commander.armed && self.fix_complained(), POOR_FIX, 0x44, 0x7e_007c, GPS, Weight::Warning);
         add(!self.attitude_known(), 27_227_279, 0x22, 0x7e_d17e, ATTITUDE, Weight::Error);
-        add(lost, 30_612_409, 0x33, 0x7e_007c, LOCAL_POSITION, Weight::Error);
+        let wings = self.airframe.lift != Lift::Rotors;
+        let poor = !lost && self.estimator.poor();
+        let without = if poor { 0x38_0000 } else if wings { 0x7c_007c } else { 0x7e_007c };
+        add(lost || poor, 30_612_409, 0x33, without, LOCAL_POSITION, Weight::Error);
         add(lost, 26_788_467, 0x33, 0x38, GLOBAL_POSITION, Weight::Error);
         add(manual_only && (commander.mode.automatic() || commander.mode == Mode::Termination), UNSUITED, 0x66, 0x3c_3020, SYSTEM, Weight::Note);
         add(!self.navigator.mission_valid(), 17_154_777, 0x66, 0x8, SYSTEM, Weight::Note);
@@ -205,7 +208,7 @@ impl Vehicle {
             return;
         }
         if was && !fusing {
-            self.tell(&notices::GNSS_STOPPED);
+            self.tell(if self.airframe.lift == Lift::Wings { &notices::GNSS_STOPPED_ON_WINGS } else { &notices::GNSS_STOPPED });
         } else if fusing && !was && self.fused_before {
             self.tell(&notices::GNSS_STARTED);
         }

@@ -74,7 +74,8 @@ pub(crate) enum Phase {
     /// Rotors: down.
     Landing { pad: Point },
     /// Wings: down towards the ground of a pad.
-    Glide { pad: Point },
+    /// First up to `top`, if that is far above.
+    Glide { pad: Point, top: f64 },
     /// Down without position.
     Blind,
 }
@@ -124,6 +125,8 @@ pub(crate) struct Navigator {
     pub from_ground: bool,
     /// The mission was begun in this flight.
     pub begun: bool,
+    /// The item that a return along the way flown comes from.
+    pub reverse: Option<u16>,
     /// The flare of a glide was told.
     pub flared: bool,
     /// When the motors lift it, µs since boot.
@@ -147,6 +150,7 @@ impl Navigator {
             destination: (Point::default(), home_altitude),
             from_ground: false,
             begun: false,
+            reverse: None,
             flared: false,
             lift_us: 0,
         }
@@ -162,6 +166,7 @@ impl Vehicle {
     /// Starts what the present mode wants.
     pub(crate) fn begin_mode(&mut self) {
         self.navigator.rtl_by_mission = false;
+        self.navigator.reverse = None;
         self.navigator.from_ground = !self.commander.airborne;
         if !self.commander.airborne {
             let due = (self.commander.armed_us + SPOOL_UP_US).max(self.now + MODE_TO_LIFT_US);
@@ -238,7 +243,7 @@ impl Vehicle {
             Phase::Fly { to, altitude, .. } => (to, altitude),
             Phase::Circle { centre, altitude, .. } => (centre, altitude),
             Phase::Approach { pad, altitude, .. } | Phase::OverPad { pad, altitude } => (pad, altitude),
-            Phase::Landing { pad } | Phase::Glide { pad } => (pad, self.navigator.home_altitude),
+            Phase::Landing { pad } | Phase::Glide { pad, .. } => (pad, self.navigator.home_altitude),
         };
         Some((self.frame.e7(point), altitude))
     }

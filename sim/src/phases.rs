@@ -10,12 +10,12 @@ use crate::settings::Kind;
 use crate::vehicle::Vehicle;
 
 /// From the takeoff's detection to a climb that is one, seconds.
-const SPOOLED_S: f64 = 2.3;
+const SPOOLED_S: f64 = 2.8;
 /// Share of a speed above trim that the simulation's model gains.
 const GAINED_SHARE: f64 = 0.5;
 /// Share of the wanted airspeed that is flown in the end, and how much less at first.
 const SPEED_SHARE: f64 = 0.99;
-const SPEED_LAG: f64 = 0.06;
+const SPEED_LAG: f64 = 0.065;
 const SPEED_SETTLING_S: f64 = 60.0;
 /// The height still to gain is spread over the way left, with this gain, metres.
 const EVEN_CLIMB_M: f64 = 12.5;
@@ -121,7 +121,7 @@ impl Vehicle {
                 self.hover_at(pad, altitude, None)
             }
             Phase::Landing { pad } => Guidance::Descend { over: pad, rate: self.landing_rate() },
-            Phase::Glide { pad } => self.glide(pad),
+            Phase::Glide { pad, top } => self.glide(pad, top),
             Phase::Blind => Guidance::Drift { rate: BLIND_SINK },
         }
     }

@@ -11,7 +11,7 @@ const ANSWER_S: f64 = 0.3;
 const FLIGHT_S: f64 = 2.5;
 const FLIGHT_SHARE: f64 = 0.10;
 /// How exactly the opening of the link is known, seconds.
-const OPENED_S: f64 = 0.02;
+const OPENED_S: f64 = 0.04;
 /// The period of the complaint about rally points, seconds.
 const RHYTHM_S: f64 = 2.0;
 /// Marked numbers may differ by this and by [`NUMBER_SHARE`].
@@ -55,19 +55,19 @@ pub(crate) fn differences(heard: &Heard) -> Vec<Difference> {
         let end = heard.recorded.iter().filter(|f| f.life == life).map(|f| f.at).fold(0.0, f64::max);
         for channel in channels {
             let pick = |facts: &[Fact]| -> Vec<Fact> {
-                let mut picked: Vec<Fact> = facts.iter().filter(|f| f.channel == channel && f.life == life && (f.at > opened - OPENED_S || !channel.told_once())).cloned().collect();
+                let mut picked: Vec<Fact> = facts.iter().filter(|f| f.channel == channel && f.life == life && (f.at > opened + OPENED_S || !channel.told_once())).cloned().collect();
                 if channel == Channel::Presence {
                     picked.sort_by(|a, b| a.words.cmp(&b.words));
                 }
                 if matches!(channel, Channel::Text | Channel::Event) {
                     order_landing(&mut picked);
-                    // A complaint of its own rhythm, and the logger, which is another thread.
-                    let apart = ["unsupported MAV_FRAME", "event 26128688", "event 17980399", "[logger]"];
+                    // A complaint of its own rhythm, and the logger and the shutdown, which are other threads.
+                    let apart = ["unsupported MAV_FRAME", "event 26128688", "event 17980399", "[logger]", "event 22624381", "shutdown"];
                     picked.sort_by_key(|fact| apart.iter().position(|words| fact.words.contains(words)).map_or(0, |n| n + 1));
                 }
                 if channel == Channel::Parameter {
-                    // What the aircraft measures comes when it is measured.
-                    picked.sort_by_key(|fact| fact.words.contains("measured"));
+                    // Answers and later echoes of different parameters interleave as they happen to.
+                    picked.sort_by_key(|fact| fact.words.split(' ').next().map(str::to_owned));
                 }
                 if channel == Channel::Own {
                     // The repeats of different commands interleave as they happen to.
