@@ -179,7 +179,9 @@ impl Vehicle {
             Mode::Land if self.commander.airborne => self.begin_land(),
             Mode::Descend => {
                 self.navigator.phase = if self.on_rotors() { Phase::Blind } else { Phase::Brake { pad: None, item: false } };
-                self.announce_descent();
+                if !self.on_rotors() && self.airframe.lift != Lift::ToRotors {
+                    self.announce_descent();
+                }
             }
             Mode::Takeoff | Mode::VtolTakeoff => {
                 let asked = self.navigator.reposition.take();

@@ -217,12 +217,13 @@ impl Vehicle {
             // The rim is reached at the altitude of the return: down in the circle.
             Phase::Circle { altitude, .. } if altitude > low + 1.0 => {
                 let delay = self.parameters.real("RTL_LAND_DELAY");
-                let leave = if delay < 0.0 { Leave::Never } else { Leave::AtAltitude((delay * 1e6) as u64) };
+                let leave = Leave::AtAltitude((delay.max(0.0) * 1e6) as u64);
                 let radius = self.parameters.real("RTL_LOITER_RAD");
                 self.navigator.phase = Phase::Circle { centre: pad, radius, clockwise: true, altitude: low, entry: Entry::Circling, leave };
-                if delay < 0.0 {
-                    self.tell(&notices::RETURN_LOITERS);
-                }
+            }
+            Phase::Circle { centre, radius, clockwise, altitude, entry, .. } if self.parameters.real("RTL_LAND_DELAY") < 0.0 => {
+                self.navigator.phase = Phase::Circle { centre, radius, clockwise, altitude, entry, leave: Leave::Never };
+                self.tell(&notices::RETURN_LOITERS);
             }
             Phase::Circle { altitude, .. } => self.navigator.phase = Phase::Approach { from: self.believed(), pad, altitude },
             Phase::Stay { altitude, .. } => self.navigator.phase = Phase::OverPad { pad, altitude },

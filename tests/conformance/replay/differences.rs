@@ -6,7 +6,7 @@ use super::compare::Difference;
 const MOST: usize = 12;
 
 /// One accepted kind of difference: `recordings | channel | kind | words | reason`. Recordings are named by how they begin;
-/// `@43-` behind the name means from the 43rd second on.
+/// `@43-` behind the name means from the 43rd second on. Words are parts of the statement, with ` / ` between alternatives.
 struct Line {
     text: String,
     recordings: Vec<(String, f64)>,
@@ -38,7 +38,7 @@ impl Accepted {
             line.recordings.iter().any(|(name, from)| (name == "*" || recording.starts_with(name.as_str())) && difference.at >= *from)
                 && (line.channel == "*" || line.channel == difference.channel.name())
                 && (line.kind == "*" || line.kind == difference.kind)
-                && difference.words.contains(&line.words)
+                && line.words.split(" / ").any(|words| difference.words.contains(words))
         };
         match self.lines.iter().position(matching) {
             Some(n) => {
