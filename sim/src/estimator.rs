@@ -18,7 +18,7 @@ const VALID_AGAIN_US: u64 = 2_300_000;
 /// From the first good fix to its use in the estimate, µs.
 const FUSED_AGAIN_US: u64 = 1_250_000;
 /// The same on the ground, µs.
-const VALID_AGAIN_ON_GROUND_US: u64 = 2_020_000;
+const VALID_AGAIN_ON_GROUND_US: u64 = 2_060_000;
 /// From the fix to its loss in GPS_RAW_INT is not simulated: the receiver reports at once.
 const WANDER_M: f64 = 0.22;
 const WANDER_LIMIT_M: f64 = 0.5;

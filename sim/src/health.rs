@@ -157,7 +157,7 @@ impl Vehicle {
     /// The lost fix has been complained about.
     fn fix_complained(&self) -> bool {
         const NOTICED_US: u64 = 400_000;
-        const FORGOTTEN_US: u64 = 700_000;
+        const FORGOTTEN_US: u64 = 60_000;
         self.estimator.lost_for_us() >= NOTICED_US || self.estimator.back_for_us().is_some_and(|since| since < FORGOTTEN_US)
     }
 

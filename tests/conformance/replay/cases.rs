@@ -146,7 +146,6 @@ recordings! {
     vtol_fence_hold = "v07_fence_action2",
     vtol_fence_return = "v07b_fence_action3_type1",
     vtol_land_in_cruise = "v08_land_in_cruise",
-    a_tenth_lost = "v11_lossy10b_vehicle",
     a_quarter_lost = "v11_lossy25b_vehicle",
 }
 
