@@ -144,7 +144,7 @@ impl Airframe {
             }
             Guidance::Hover { to, altitude, speed, climb, sink, heading } => {
                 self.hover(dt, to.minus(believed.0), speed);
-                let rate = ((altitude - believed.1) * 0.44).clamp(-sink, climb);
+                let rate = ((altitude - believed.1) * 0.37).clamp(-sink, climb);
                 self.climb_towards(dt, rate, 1.0);
                 let ahead = (self.velocity.length() > 1.5).then(|| self.velocity.bearing());
                 self.turn_nose(dt, heading.or(ahead));

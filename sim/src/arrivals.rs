@@ -120,8 +120,11 @@ impl Vehicle {
         }
         if (away.length() <= needed && ahead) || away.length() <= OVERHEAD_M {
             if self.commander.mode == Mode::Mission || self.navigator.rtl_by_mission {
-                self.announce_transition(3, 0.0);
-                self.owe_gimbal(630_000);
+                let landing = self.item(self.store.current).is_some_and(|item| crate::feasibility::is_landing(item.command));
+                self.announce_transition(3, if landing { 0.0 } else { altitude as f32 });
+                if landing {
+                    self.owe_gimbal(630_000);
+                }
                 self.reach(self.store.current);
             } else {
                 let low = self.navigator.destination.1 + self.parameters.real("RTL_DESCEND_ALT");

@@ -50,6 +50,8 @@ pub(crate) struct Commander {
     pub armable: Mode,
     /// When the mode changed.
     pub mode_us: u64,
+    /// The mode that flew before.
+    pub left: Mode,
     /// The failsafe, if one flies.
     pub failsafe: Option<Failsafe>,
     /// What brought it about.
@@ -63,7 +65,7 @@ pub(crate) struct Commander {
     /// A reaction that a failsafe asked for in the last tick: mode, after a Hold, cause.
     pub owed: Option<(Mode, bool, Cause)>,
     /// A notice that follows what was told in the last tick.
-    pub owed_notice: Option<&'static Notice>,
+    pub owed_notice: Option<(u64, &'static Notice)>,
     /// When a companion computer was last heard.
     pub companion_us: Option<u64>,
     /// The ground link is declared lost.
@@ -95,6 +97,7 @@ impl Default for Commander {
             intended: Mode::Hold,
             armable: Mode::Hold,
             mode_us: 0,
+            left: Mode::Hold,
             failsafe: None,
             cause: Cause::Unsaid,
             airborne: false,
@@ -214,7 +217,6 @@ impl Vehicle {
         if self.commander.failsafe.take().is_some() && !over {
             self.tell(&notices::OVERRIDDEN);
         }
-        self.commander.fence_breached = false;
         self.commander.intended = mode;
         if mode.can_arm(true) && mode != Mode::Takeoff {
             self.commander.armable = mode;
@@ -236,6 +238,7 @@ impl Vehicle {
         if !self.commander.airborne || left == entered {
             return;
         }
+        self.commander.left = left;
         let mission = left == Mode::Mission || (left == Mode::Return && self.navigator.rtl_by_mission);
         if mission {
             self.stop_camera();

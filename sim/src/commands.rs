@@ -247,7 +247,10 @@ impl Vehicle {
             return TEMPORARILY_REJECTED;
         }
         if self.commander.airborne {
-            self.begin_mode();
+            // Said again in flight it starts the mission over, without a word.
+            self.navigator.begun = false;
+            self.navigator.progressed = false;
+            self.begin_item();
             return ACCEPTED;
         }
         if self.arm(ArmReason::Mission) { ACCEPTED } else { TEMPORARILY_REJECTED }

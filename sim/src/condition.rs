@@ -12,6 +12,7 @@ use crate::mode::Mode;
 use crate::navigator::Phase;
 use crate::parameters::Setup;
 use crate::plan::PlanKind;
+use crate::rtl::CLIMBED_M;
 use crate::settings::Kind;
 use crate::vehicle::Vehicle;
 
@@ -76,7 +77,8 @@ impl Vehicle {
                 Phase::Climb { .. } if self.taking_off() => {
                     MavLandedState::MAV_LANDED_STATE_TAKEOFF
                 }
-                Phase::Landing { .. } | Phase::Glide { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
+                Phase::Landing { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
+                Phase::Glide { top, .. } if top <= self.believed_altitude() + CLIMBED_M => MavLandedState::MAV_LANDED_STATE_LANDING,
                 Phase::Parked
                 | Phase::Climb { .. }
                 | Phase::Align { .. }
@@ -87,6 +89,7 @@ impl Vehicle {
                 | Phase::Approach { .. }
                 | Phase::Brake { .. }
                 | Phase::OverPad { .. }
+                | Phase::Glide { .. }
                 | Phase::Blind => MavLandedState::MAV_LANDED_STATE_IN_AIR,
             }
         };
@@ -100,9 +103,10 @@ impl Vehicle {
         EXTENDED_SYS_STATE_DATA { vtol_state, landed_state }
     }
 
+    /// On the way up from the ground.
     fn taking_off(&self) -> bool {
         match self.commander.mode {
-            Mode::Takeoff | Mode::VtolTakeoff => true,
+            Mode::Takeoff | Mode::VtolTakeoff => self.navigator.from_ground,
             Mode::Mission => self.item(self.store.current).is_some_and(|item| crate::feasibility::is_takeoff(item.command)),
             Mode::Hold | Mode::Return | Mode::Land | Mode::Descend | Mode::Termination | Mode::Other(_) => false,
         }
@@ -122,7 +126,7 @@ impl Vehicle {
             MissionState::MISSION_STATE_ACTIVE
         } else if self.navigator.progressed {
             MissionState::MISSION_STATE_PAUSED
-        } else if self.commander.airborne && (self.commander.intended == Mode::Mission || self.navigator.rtl_by_mission) {
+        } else if self.commander.airborne && (self.navigator.begun || self.navigator.rtl_by_mission) {
             MissionState::MISSION_STATE_ACTIVE
         } else {
             MissionState::MISSION_STATE_NOT_STARTED

@@ -133,7 +133,9 @@ impl Vehicle {
         }
         if self.now >= self.complaint_us {
             self.complaint_us = self.now + COMPLAINT_US;
-            for frame in self.misframed_rally_points() {
+            // While it returns, the destination is chosen and not looked for.
+            let looking = self.commander.mode != crate::mode::Mode::Return;
+            for frame in self.misframed_rally_points().into_iter().filter(|_| looking) {
                 self.tell_with(&notices::RALLY_FRAME, "", &[frame]);
             }
         }

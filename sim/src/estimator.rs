@@ -11,12 +11,14 @@ use crate::seed::Random;
 const INVALID_IN_HOVER_US: u64 = 5_100_000;
 /// The same on the wing, µs.
 const INVALID_ON_WINGS_US: u64 = 27_600_000;
+/// From the loss of the fix to a poor position on the wing, µs.
+const POOR_ON_WINGS_US: u64 = 22_700_000;
 /// From the first good fix to a valid position, µs.
 const VALID_AGAIN_US: u64 = 2_300_000;
 /// From the first good fix to its use in the estimate, µs.
 const FUSED_AGAIN_US: u64 = 1_250_000;
 /// The same on the ground, µs.
-const VALID_AGAIN_ON_GROUND_US: u64 = 2_150_000;
+const VALID_AGAIN_ON_GROUND_US: u64 = 2_060_000;
 /// From the fix to its loss in GPS_RAW_INT is not simulated: the receiver reports at once.
 const WANDER_M: f64 = 0.22;
 const WANDER_LIMIT_M: f64 = 0.5;
@@ -39,6 +41,7 @@ pub(crate) struct Estimator {
     pub fix: bool,
     /// Position is good enough to fly by.
     pub valid: bool,
+    lost_before: bool,
     since_us: u64,
     limit_us: u64,
     drift: Point,
@@ -55,6 +58,7 @@ impl Estimator {
             altitude_error: 0.0,
             fix: true,
             valid: false,
+            lost_before: false,
             since_us: 0,
             limit_us: ready_us,
             drift: Point::default(),
@@ -68,6 +72,7 @@ impl Estimator {
             return;
         }
         self.fix = fix;
+        self.lost_before |= !fix;
         self.since_us = 0;
         self.limit_us = match (fix, on_wings) {
             (true, _) if grounded => VALID_AGAIN_ON_GROUND_US,
@@ -81,6 +86,16 @@ impl Estimator {
     /// Satellites count in the estimate again.
     pub(crate) fn fused(&self) -> bool {
         self.fix && (self.valid || (self.limit_us != VALID_AGAIN_ON_GROUND_US && self.since_us >= FUSED_AGAIN_US))
+    }
+
+    /// Dead reckoning on the wing has gone on for so long that its position is poor.
+    pub(crate) fn poor(&self) -> bool {
+        !self.fix && self.limit_us == INVALID_ON_WINGS_US && self.since_us >= POOR_ON_WINGS_US
+    }
+
+    /// How long ago a lost fix came back, µs.
+    pub(crate) fn back_for_us(&self) -> Option<u64> {
+        (self.fix && self.lost_before).then_some(self.since_us)
     }
 
     /// How long the fix has been lost, µs; 0 with a fix.

@@ -27,6 +27,8 @@ const LINK_FRESH_US: u64 = 2_350_000;
 /// The first heartbeat counts after this time, and not before the start is over, µs.
 const FIRST_LINK_US: u64 = 380_000;
 const LINKED_US: u64 = 2_200_000;
+/// From the emergency level to the shutdown that the platform does not know, µs.
+const SHUTDOWN_US: u64 = 110_000;
 /// From ground contact to "Landing detected".
 const LANDING_DETECTION_US: u64 = 3_300_000;
 /// From "Landing detected" to the disarming at the end of a mission.
@@ -73,7 +75,7 @@ impl Vehicle {
         if let Some((mode, after_hold, cause)) = self.commander.owed.take() {
             self.carry_out(mode, after_hold, cause);
         }
-        if let Some(notice) = self.commander.owed_notice.take() {
+        if let Some((_, notice)) = self.commander.owed_notice.take_if(|(due, _)| *due < self.now) {
             self.tell(notice);
         }
         self.watch_link();
@@ -161,7 +163,7 @@ impl Vehicle {
             Warning::None => {}
             Warning::Low => {
                 self.tell(&notices::BATTERY_LOW);
-                self.commander.owed_notice = Some(&notices::FAILSAFE_LOW_BATTERY);
+                self.commander.owed_notice = Some((self.now, &notices::FAILSAFE_LOW_BATTERY));
             }
             Warning::Critical => {
                 self.tell(&notices::BATTERY_CRITICAL);
@@ -173,7 +175,7 @@ impl Vehicle {
             }
             Warning::Emergency => {
                 self.tell(&notices::BATTERY_EMERGENCY);
-                self.commander.owed_notice = Some(&notices::NO_SHUTDOWN);
+                self.commander.owed_notice = Some((self.now + SHUTDOWN_US, &notices::NO_SHUTDOWN));
                 if matches!(action, 2 | 3) {
                     self.react(Mode::Land, false, Cause::BatteryEmergency);
                 }
@@ -186,6 +188,11 @@ impl Vehicle {
             Some(fence) if self.commander.airborne && self.estimator.valid => fence.allows(self.believed()),
             Some(_) | None => true,
         };
+        // In the Hold that a breach brought about the fence is not looked at again.
+        let held = self.commander.mode == Mode::Hold && self.commander.failsafe.is_some();
+        if inside && !held {
+            self.commander.fence_breached = false;
+        }
         let left = self.commander.inside_fence && !inside && !self.commander.fence_breached;
         self.commander.inside_fence = inside;
         if !left {
@@ -273,6 +280,7 @@ impl Vehicle {
             self.tell_with(&notices::FAILSAFE_DISENGAGED, "", &[a, b, c, d, action(Mode::Descend)]);
             if self.airframe.lift != Lift::Rotors {
                 self.tell(&notices::TRANSITION_AND_DESCEND);
+                self.tell(&notices::FIXED_BANK);
             }
             self.commander.failsafe = Some(Failsafe::NoPosition);
             self.commander.valid_us = None;

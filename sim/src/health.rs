@@ -126,9 +126,12 @@ impl Vehicle {
         let needs_link = self.parameters.int("NAV_DLL_ACT") > 0;
         let manual_only = !commander.armed && !commander.mode.can_arm(true);
         let battery = commander.warned;
-        add(!commander.armed && !self.estimator.fix && self.fix_complained(), POOR_FIX, 0x44, 0x7e_007c, GPS, Weight::Warning);
+        add(!commander.armed && self.fix_complained(), POOR_FIX, 0x44, 0x7e_007c, GPS, Weight::Warning);
         add(!self.attitude_known(), 27_227_279, 0x22, 0x7e_d17e, ATTITUDE, Weight::Error);
-        add(lost, 30_612_409, 0x33, 0x7e_007c, LOCAL_POSITION, Weight::Error);
+        let wings = self.airframe.lift != Lift::Rotors;
+        let poor = !lost && self.estimator.poor();
+        let without = if poor { 0x38_0000 } else if wings { 0x7c_007c } else { 0x7e_007c };
+        add(lost || poor, 30_612_409, 0x33, without, LOCAL_POSITION, Weight::Error);
         add(lost, 26_788_467, 0x33, 0x38, GLOBAL_POSITION, Weight::Error);
         add(manual_only && (commander.mode.automatic() || commander.mode == Mode::Termination), UNSUITED, 0x66, 0x3c_3020, SYSTEM, Weight::Note);
         add(!self.navigator.mission_valid(), 17_154_777, 0x66, 0x8, SYSTEM, Weight::Note);
@@ -153,7 +156,9 @@ impl Vehicle {
 
     /// The lost fix has been complained about.
     fn fix_complained(&self) -> bool {
-        self.estimator.lost_for_us() >= 400_000
+        const NOTICED_US: u64 = 400_000;
+        const FORGOTTEN_US: u64 = 60_000;
+        self.estimator.lost_for_us() >= NOTICED_US || self.estimator.back_for_us().is_some_and(|since| since < FORGOTTEN_US)
     }
 
     /// The airspeed sensor's module is up; it may be late.
@@ -203,7 +208,7 @@ impl Vehicle {
             return;
         }
         if was && !fusing {
-            self.tell(&notices::GNSS_STOPPED);
+            self.tell(if self.airframe.lift == Lift::Wings { &notices::GNSS_STOPPED_ON_WINGS } else { &notices::GNSS_STOPPED });
         } else if fusing && !was && self.fused_before {
             self.tell(&notices::GNSS_STARTED);
         }
@@ -236,16 +241,16 @@ impl Vehicle {
         let can_arm = if self.has_airspeed() { can_arm } else { 0 };
         let words = |words: [u32; 4]| -> Vec<u8> { std::iter::once(0).chain(words.into_iter().flat_map(u32::to_le_bytes)).collect() };
         self.send_event(27_825_120, 0x88, &words([errors, warnings, can_arm, can_run]));
+        if !self.has_airspeed() {
+            self.tell(&notices::NO_AIRSPEED);
+            self.send_event(26_270_848, 0x33, &[0xff, 0xff, 0xff, 0xff, 2]);
+        }
         for problem in problems {
             if !self.commander.armed || problem.id == TERMINATION {
                 self.complain_before_flight(problem.id);
             }
             let [a, b, c, d] = problem.modes.to_le_bytes();
             self.send_event(problem.id, problem.levels, &[a, b, c, d, problem.component]);
-        }
-        if !self.has_airspeed() {
-            self.tell(&notices::NO_AIRSPEED);
-            self.send_event(26_270_848, 0x33, &[0xff, 0xff, 0xff, 0xff, 2]);
         }
         let airspeed_error = u32::from(!self.has_airspeed()) << 2;
         self.send_event(18_691_879, 0x88, &words([present, airspeed_error, 0, 0])[..13]);

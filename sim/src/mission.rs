@@ -13,7 +13,7 @@ use crate::vehicle::Vehicle;
 /// A mission resumed this far below its item climbs first and says so, metres.
 const CLIMB_FIRST_M: f64 = 10.0;
 /// The same on a multicopter.
-const CLIMB_FIRST_QUAD_M: f64 = 0.5;
+const CLIMB_FIRST_QUAD_M: f64 = 0.9;
 
 impl Vehicle {
     /// An item of the mission on board.
@@ -31,12 +31,12 @@ impl Vehicle {
 
     /// Mission mode begins: from the current item, or from the first if the last flight finished it.
     pub(crate) fn begin_mission(&mut self) {
-        self.commander.fence_breached = false;
         if self.navigator.complete {
             self.navigator.complete = false;
             self.set_current(0);
         }
         self.navigator.progressed = false;
+        self.navigator.begun = true;
         self.tell(&notices::EXECUTING);
         if self.commander.airborne {
             self.resume_mission();
@@ -96,7 +96,8 @@ impl Vehicle {
     /// In the air again in mission mode: up to the height of the item first, if that is higher.
     fn resume_mission(&mut self) {
         let place = (self.store.current..).map_while(|seq| self.item(seq)).find(|item| is_place(item.command));
-        let Some(place) = place.filter(|item| !is_landing(item.command)) else { return self.begin_item() };
+        // A takeoff item met in the air is flown to like a waypoint.
+        let Some(place) = place.filter(|item| !is_landing(item.command) && item.command != 22) else { return self.begin_item() };
         let altitude = self.item_altitude(&place);
         if !self.on_rotors() || altitude - self.believed_altitude() <= self.climb_first() {
             return self.begin_item();
@@ -104,7 +105,6 @@ impl Vehicle {
         self.announce_climb(altitude - self.navigator.home_altitude);
         let after = match place.command {
             84 => AfterClimb::Transition(self.frame.point_e7(place.x, place.y)),
-            22 => AfterClimb::Item,
             _ => AfterClimb::Mode,
         };
         self.navigator.phase = Phase::Climb { over: self.stopping_point(), altitude, after };
@@ -119,8 +119,8 @@ impl Vehicle {
         if !is_landing(item.command) {
             self.navigator.approach_altitude = altitude;
         }
-        if rotors && is_takeoff(item.command) && below > self.climb_first() {
-            let after = if item.command == 84 { AfterClimb::Transition(to) } else { AfterClimb::Item };
+        if rotors && item.command == 84 && below > self.climb_first() {
+            let after = AfterClimb::Transition(to);
             self.navigator.phase = Phase::Climb { over: self.stopping_point(), altitude, after };
             return;
         }

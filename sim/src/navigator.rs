@@ -74,7 +74,8 @@ pub(crate) enum Phase {
     /// Rotors: down.
     Landing { pad: Point },
     /// Wings: down towards the ground of a pad.
-    Glide { pad: Point },
+    /// First up to `top`, if that is far above.
+    Glide { pad: Point, top: f64 },
     /// Down without position.
     Blind,
 }
@@ -120,6 +121,12 @@ pub(crate) struct Navigator {
     pub rtl_by_mission: bool,
     /// Landing destination of RTL: point, altitude (m AMSL).
     pub destination: (Point, f64),
+    /// The climb under way began on the ground.
+    pub from_ground: bool,
+    /// The mission was begun in this flight.
+    pub begun: bool,
+    /// The item that a return along the way flown comes from.
+    pub reverse: Option<u16>,
     /// The flare of a glide was told.
     pub flared: bool,
     /// When the motors lift it, µs since boot.
@@ -141,6 +148,9 @@ impl Navigator {
             reposition: None,
             rtl_by_mission: false,
             destination: (Point::default(), home_altitude),
+            from_ground: false,
+            begun: false,
+            reverse: None,
             flared: false,
             lift_us: 0,
         }
@@ -156,6 +166,8 @@ impl Vehicle {
     /// Starts what the present mode wants.
     pub(crate) fn begin_mode(&mut self) {
         self.navigator.rtl_by_mission = false;
+        self.navigator.reverse = None;
+        self.navigator.from_ground = !self.commander.airborne;
         if !self.commander.airborne {
             let due = (self.commander.armed_us + SPOOL_UP_US).max(self.now + MODE_TO_LIFT_US);
             self.navigator.lift_us = due;
@@ -167,7 +179,9 @@ impl Vehicle {
             Mode::Land if self.commander.airborne => self.begin_land(),
             Mode::Descend => {
                 self.navigator.phase = if self.on_rotors() { Phase::Blind } else { Phase::Brake { pad: None, item: false } };
-                self.announce_descent();
+                if !self.on_rotors() && self.airframe.lift != Lift::ToRotors {
+                    self.announce_descent();
+                }
             }
             Mode::Takeoff | Mode::VtolTakeoff => {
                 let asked = self.navigator.reposition.take();
@@ -231,7 +245,7 @@ impl Vehicle {
             Phase::Fly { to, altitude, .. } => (to, altitude),
             Phase::Circle { centre, altitude, .. } => (centre, altitude),
             Phase::Approach { pad, altitude, .. } | Phase::OverPad { pad, altitude } => (pad, altitude),
-            Phase::Landing { pad } | Phase::Glide { pad } => (pad, self.navigator.home_altitude),
+            Phase::Landing { pad } | Phase::Glide { pad, .. } => (pad, self.navigator.home_altitude),
         };
         Some((self.frame.e7(point), altitude))
     }

@@ -80,6 +80,7 @@ impl Vehicle {
                 self.show_us = self.now + SHOW_US;
                 self.navigator.complete = false;
                 self.navigator.progressed = false;
+                self.navigator.begun = false;
                 self.check_mission();
                 self.look_at_distance();
                 self.mission_replaced_in_flight();

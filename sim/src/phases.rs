@@ -5,15 +5,20 @@ use crate::geometry::{Point, wrap};
 use crate::guidance::Guidance;
 use crate::mode::Mode;
 use crate::navigator::Phase;
+use crate::parameters::Setup;
 use crate::settings::Kind;
 use crate::vehicle::Vehicle;
 
 /// From the takeoff's detection to a climb that is one, seconds.
-const SPOOLED_S: f64 = 2.0;
+const SPOOLED_S: f64 = 2.8;
+/// Share of a speed above trim that the simulation's model gains.
+const GAINED_SHARE: f64 = 0.5;
 /// Share of the wanted airspeed that is flown in the end, and how much less at first.
 const SPEED_SHARE: f64 = 0.99;
-const SPEED_LAG: f64 = 0.06;
+const SPEED_LAG: f64 = 0.065;
 const SPEED_SETTLING_S: f64 = 60.0;
+/// The height still to gain is spread over the way left, with this gain, metres.
+const EVEN_CLIMB_M: f64 = 12.5;
 /// How far past a waypoint the multicopter aims, metres.
 const AIM_AHEAD_M: f64 = 12.0;
 /// Sink rate of a descent without position, m/s.
@@ -27,6 +32,12 @@ impl Vehicle {
         let own = matches!(self.commander.mode, Mode::Mission | Mode::Hold);
         let wanted = self.navigator.speed.filter(|_| own).unwrap_or_else(|| self.parameters.real("FW_AIRSPD_TRIM"));
         // The speed controller takes its time, and stays a little below.
+        if self.settings.setup == Setup::Approved {
+            return wanted.clamp(low, high.max(low));
+        }
+        // The simulation's small model does not gain all that is asked for beyond its trim.
+        let trim = self.parameters.real("FW_AIRSPD_TRIM");
+        let wanted = if wanted > trim { trim + (wanted - trim) * GAINED_SHARE } else { wanted };
         let lag = SPEED_SHARE - SPEED_LAG * (-self.airframe.lift_s / SPEED_SETTLING_S).exp();
         wanted.clamp(low, high.max(low)) * lag
     }
@@ -110,7 +121,7 @@ impl Vehicle {
                 self.hover_at(pad, altitude, None)
             }
             Phase::Landing { pad } => Guidance::Descend { over: pad, rate: self.landing_rate() },
-            Phase::Glide { pad } => self.glide(pad),
+            Phase::Glide { pad, top } => self.glide(pad, top),
             Phase::Blind => Guidance::Drift { rate: BLIND_SINK },
         }
     }
@@ -141,6 +152,9 @@ impl Vehicle {
     fn hover_through(&self, to: Point, altitude: f64) -> Guidance {
         let away = to.minus(self.believed());
         let next = self.item(self.store.current + 1).filter(|_| self.commander.mode == Mode::Mission);
+        // Height is gained or lost evenly along the line.
+        let share = (EVEN_CLIMB_M / away.length().max(0.1)).min(1.0);
+        let altitude = if self.has_wings() { altitude } else { self.believed_altitude() + (altitude - self.believed_altitude()) * share };
         let on = next.is_some_and(|item| matches!(item.command, 16 | 21));
         if !on || away.length() < 0.1 {
             return self.hover_at(to, altitude, None);

@@ -21,6 +21,8 @@ const RALLY_APART_M: f64 = 10.0;
 const RALLY_NEARER_M: f64 = 2.0;
 /// Sink rate on the wing towards a landing without approach, m/s: 79 m down over 1050 m at 7 m/s.
 const GLIDE_SINK: f64 = 0.53;
+/// An altitude counts as reached on the wing this far below it, metres.
+pub(crate) const CLIMBED_M: f64 = 10.0;
 /// Height of the flare, metres.
 const FLARE_M: f64 = 8.0;
 /// What an altitude that was never set reads as in the announcement.
@@ -76,20 +78,27 @@ impl Vehicle {
     fn return_by_mission(&mut self, here: Point) -> bool {
         let items = &self.store.plan(PlanKind::Mission).items;
         let Some(landing) = items.iter().find(|item| is_landing(item.command)).copied() else {
-            return false;
+            return self.parameters.int("RTL_TYPE") == 2 && self.return_backwards();
         };
         let start = items.iter().find(|item| item.command == 189).unwrap_or(&landing).seq;
         let pad = self.frame.point_e7(landing.x, landing.y);
         let wings = !self.on_rotors();
         let nearer = here.distance(pad) < here.distance(self.navigator.destination.0);
+        let rally = self.nearest_rally(here).filter(|(point, _)| here.distance(*point) < here.distance(pad));
         let index = match self.parameters.int("RTL_TYPE") {
+            1 if wings && rally.is_some() => {
+                self.navigator.destination = rally.unwrap_or(self.navigator.destination);
+                return false;
+            }
             1 if wings || nearer => start,
             2 => self.store.current,
             3 if nearer => start,
             _ => return false,
         };
         self.navigator.rtl_by_mission = true;
-        self.navigator.progressed = false;
+        if self.commander.left == Mode::Mission {
+            self.navigator.progressed = false;
+        }
         self.set_current(index);
         self.tell(&notices::EXECUTING);
         if self.climbs_to_landing(wings) {
@@ -99,12 +108,50 @@ impl Vehicle {
             self.tell_with(&notices::RETURN_BY_MISSION_CLIMBS, &words, &(altitude as i32).to_le_bytes());
             if index == landing.seq {
                 // The climb ends where it began, and the landing's own item is taken for flown over.
-                self.navigator.phase = Phase::Glide { pad };
+                self.navigator.phase = Phase::Glide { pad, top: altitude };
                 return true;
             }
         }
         self.begin_item();
         true
+    }
+
+    /// The nearest rally point that the return understands.
+    fn nearest_rally(&self, here: Point) -> Option<(Point, f64)> {
+        let understood = self.store.plan(PlanKind::Rally).items.iter().filter(|item| understood(item));
+        let points = understood.map(|item| (self.frame.point_e7(item.x, item.y), self.item_altitude(item)));
+        points.min_by(|a, b| here.distance(a.0).total_cmp(&here.distance(b.0)))
+    }
+
+    /// Type 2 without a landing: back along the places flown, then home, at the present altitude.
+    fn return_backwards(&mut self) -> bool {
+        self.tell(&notices::EXECUTING);
+        self.navigator.rtl_by_mission = true;
+        if self.commander.left == Mode::Mission {
+            self.navigator.progressed = false;
+        }
+        self.navigator.approach_altitude = self.believed_altitude();
+        self.navigator.reverse = Some(self.store.current);
+        self.next_backwards();
+        true
+    }
+
+    fn next_backwards(&mut self) {
+        let (from, altitude) = (self.believed(), self.navigator.approach_altitude);
+        let before = self.navigator.reverse.unwrap_or(0);
+        let place = (0..before).rev().filter_map(|seq| self.item(seq)).find(|item| crate::feasibility::is_place(item.command));
+        match place {
+            Some(item) => {
+                self.navigator.reverse = Some(item.seq);
+                self.set_current(item.seq);
+                self.navigator.phase = Phase::Fly { from, to: self.frame.point_e7(item.x, item.y), altitude };
+            }
+            None => {
+                self.navigator.reverse = None;
+                let (pad, _) = self.navigator.destination;
+                self.navigator.phase = Phase::Approach { from, pad, altitude };
+            }
+        }
     }
 
     /// Whether the return takes its altitude for too low: at cruise height a matter of centimetres, so of chance.
@@ -114,7 +161,13 @@ impl Vehicle {
     }
 
     /// Sinks on the wing towards the pad's ground point, and reaches the ground short of it.
-    pub(crate) fn glide(&mut self, pad: Point) -> Guidance {
+    pub(crate) fn glide(&mut self, pad: Point, top: f64) -> Guidance {
+        let airspeed = self.parameters.real("FW_AIRSPD_MIN");
+        if self.believed_altitude() < top - CLIMBED_M {
+            return Guidance::Track { from: self.believed(), to: pad, altitude: top, airspeed: self.cruise_speed() };
+        }
+        // Once up, it never climbs again.
+        self.navigator.phase = Phase::Glide { pad, top: f64::NEG_INFINITY };
         let down = self.airframe.altitude - self.ground_below();
         if down < FLARE_M && !self.navigator.flared {
             self.navigator.flared = true;
@@ -123,7 +176,7 @@ impl Vehicle {
         if self.airframe.grounded {
             return Guidance::Rest;
         }
-        Guidance::Glide { to: pad, sink: GLIDE_SINK, airspeed: self.parameters.real("FW_AIRSPD_MIN") }
+        Guidance::Glide { to: pad, sink: GLIDE_SINK, airspeed }
     }
 
     /// At the altitude of the return: off to the destination.
@@ -149,6 +202,11 @@ impl Vehicle {
 
     /// A phase of the return ended.
     pub(crate) fn return_done(&mut self) {
+        if let Some(seq) = self.navigator.reverse {
+            self.reach(seq);
+            self.next_backwards();
+            return;
+        }
         if self.navigator.rtl_by_mission {
             self.item_done();
             return;
@@ -159,12 +217,13 @@ impl Vehicle {
             // The rim is reached at the altitude of the return: down in the circle.
             Phase::Circle { altitude, .. } if altitude > low + 1.0 => {
                 let delay = self.parameters.real("RTL_LAND_DELAY");
-                let leave = if delay < 0.0 { Leave::Never } else { Leave::AtAltitude((delay * 1e6) as u64) };
+                let leave = Leave::AtAltitude((delay.max(0.0) * 1e6) as u64);
                 let radius = self.parameters.real("RTL_LOITER_RAD");
                 self.navigator.phase = Phase::Circle { centre: pad, radius, clockwise: true, altitude: low, entry: Entry::Circling, leave };
-                if delay < 0.0 {
-                    self.tell(&notices::RETURN_LOITERS);
-                }
+            }
+            Phase::Circle { centre, radius, clockwise, altitude, entry, .. } if self.parameters.real("RTL_LAND_DELAY") < 0.0 => {
+                self.navigator.phase = Phase::Circle { centre, radius, clockwise, altitude, entry, leave: Leave::Never };
+                self.tell(&notices::RETURN_LOITERS);
             }
             Phase::Circle { altitude, .. } => self.navigator.phase = Phase::Approach { from: self.believed(), pad, altitude },
             Phase::Stay { altitude, .. } => self.navigator.phase = Phase::OverPad { pad, altitude },

@@ -19,7 +19,8 @@ fn settings(name: &str, tape: &Tape) -> Settings {
     const PARAM_VALUE: u32 = 22;
     const PARAM_SET: u32 = 23;
     let vtol = (name.starts_with('v') && !name.starts_with("v11")) || name.starts_with("11");
-    let base = if vtol { Settings::vtol(1, VTOL_HOME) } else { Settings::quad(1, QUAD_HOME) };
+    let home = if name.starts_with('v') { VTOL_HOME } else { QUAD_HOME };
+    let base = if vtol { Settings::vtol(1, home) } else { Settings::quad(1, home) };
     let mut changed = BTreeSet::new();
     let mut configured = Vec::new();
     let text = |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.iter().position(|b| *b == 0).unwrap_or(16).min(16)]).into_owned();
@@ -118,7 +119,6 @@ recordings! {
     injected_failures = "08c_motor_battery_failure_injection",
     termination = "08d_termination",
     signing = "09_signing",
-    first_vtol_delivery = "11_vtol_delivery",
     link_identity = "13_link_identity",
     autopilot_restart = "16_autopilot_restart",
     gripper = "17_payload_gripper",
@@ -127,7 +127,6 @@ recordings! {
     vtol_plain_takeoff = "v01b_plain_takeoff_transition",
     vtol_plain_takeoff_unforced = "v01c_plain_NAV_FORCE_VT_0",
     vtol_feasibility = "v01d_vtol_item_params_feasibility",
-    vtol_takeoff_ahead = "v01i_vtol_takeoff_item_ahead",
     vtol_hold_and_reposition = "v02_hold_reposition",
     vtol_rtl_into_the_ground = "v03a_rtl_default_type1_mission_landing",
     vtol_rtl_1_without_landing = "v03b_rtl_type1_no_mission_landing",
@@ -147,10 +146,6 @@ recordings! {
     vtol_fence_hold = "v07_fence_action2",
     vtol_fence_return = "v07b_fence_action3_type1",
     vtol_land_in_cruise = "v08_land_in_cruise",
-    vtol_transitions_refused = "v10_transition_refused_quadchute",
-    vtol_takeoff_command = "v10b_vtol_takeoff_command_and_quadchute_in_mission",
-    lost_acknowledgements = "v11_ack_lost_clean_vehicle",
-    a_tenth_lost = "v11_lossy10b_vehicle",
     a_quarter_lost = "v11_lossy25b_vehicle",
 }
 

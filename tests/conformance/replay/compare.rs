@@ -8,8 +8,14 @@ use super::facts::{Channel, Fact};
 use super::player::Heard;
 
 const ANSWER_S: f64 = 0.3;
-const FLIGHT_S: f64 = 2.5;
+const FLIGHT_S: f64 = 3.5;
 const FLIGHT_SHARE: f64 = 0.10;
+/// How exactly the opening of the link is known, seconds.
+const OPENED_S: f64 = 0.04;
+/// The period of the complaint about rally points, seconds.
+const RHYTHM_S: f64 = 2.0;
+/// What comes sooner than this after a request does not follow from it, seconds.
+const ASKED_S: f64 = 0.5;
 /// Marked numbers may differ by this and by [`NUMBER_SHARE`].
 const NUMBER: f64 = 2.0;
 const NUMBER_SHARE: f64 = 0.03;
@@ -46,21 +52,28 @@ pub(crate) fn differences(heard: &Heard) -> Vec<Difference> {
     ];
     let mut found = Vec::new();
     for life in 0..=lives {
+        // The link was opened later than the aircraft booted: what was said before was not recorded.
+        let opened = heard.recorded.iter().filter(|f| f.life == life).map(|f| f.at).fold(f64::INFINITY, f64::min);
         let end = heard.recorded.iter().filter(|f| f.life == life).map(|f| f.at).fold(0.0, f64::max);
         for channel in channels {
+            // An event channel that begins with the end of a group was opened in the middle of it.
+            let first = heard.recorded.iter().find(|f| f.life == life && f.channel == channel);
+            let cut = first.filter(|f| channel == Channel::Event && f.words.contains("event 18691879"));
+            let opened = cut.map_or(opened - OPENED_S, |f| f.at + OPENED_S);
             let pick = |facts: &[Fact]| -> Vec<Fact> {
-                let mut picked: Vec<Fact> = facts.iter().filter(|f| f.channel == channel && f.life == life).cloned().collect();
+                let mut picked: Vec<Fact> = facts.iter().filter(|f| f.channel == channel && f.life == life && (f.at > opened || !channel.told_once())).cloned().collect();
                 if channel == Channel::Presence {
                     picked.sort_by(|a, b| a.words.cmp(&b.words));
                 }
                 if matches!(channel, Channel::Text | Channel::Event) {
                     order_landing(&mut picked);
-                    // A complaint of its own rhythm.
-                    picked.sort_by_key(|fact| fact.words.contains("unsupported MAV_FRAME") || fact.words.contains("event 26128688"));
+                    // A complaint of its own rhythm, and the logger and the shutdown, which are other threads.
+                    let apart = ["unsupported MAV_FRAME", "event 26128688", "event 17980399", "[logger]", "event 22624381", "shutdown"];
+                    picked.sort_by_key(|fact| apart.iter().position(|words| fact.words.contains(words)).map_or(0, |n| n + 1));
                 }
                 if channel == Channel::Parameter {
-                    // What the aircraft measures comes when it is measured.
-                    picked.sort_by_key(|fact| fact.words.contains("measured"));
+                    // Answers and later echoes of different parameters interleave as they happen to.
+                    picked.sort_by_key(|fact| fact.words.split(' ').next().map(str::to_owned));
                 }
                 if channel == Channel::Own {
                     // The repeats of different commands interleave as they happen to.
@@ -77,7 +90,7 @@ pub(crate) fn differences(heard: &Heard) -> Vec<Difference> {
 fn compare(channel: Channel, recorded: &[Fact], simulated: &[Fact], (end, life): (f64, usize), heard: &Heard, found: &mut Vec<Difference>) {
     let pairs = align(recorded, simulated);
     let slack = |at: f64| {
-        let asked = heard.asked.iter().filter(|(l, a)| *l == life && *a <= at).map(|(_, a)| *a).fold(0.0, f64::max);
+        let asked = heard.asked.iter().filter(|(l, a)| *l == life && *a <= at - ASKED_S).map(|(_, a)| *a).fold(0.0, f64::max);
         match channel {
             Channel::Answer | Channel::Parameter | Channel::Place => ANSWER_S,
             Channel::Presence => 6.0,
@@ -89,7 +102,8 @@ fn compare(channel: Channel, recorded: &[Fact], simulated: &[Fact], (end, life):
         match pairs.iter().find(|(r, _)| *r == n) {
             Some((_, s)) => {
                 let late = simulated[*s].at - fact.at;
-                if late.abs() > slack(fact.at) {
+                let rhythm = if fact.words.contains("MAV_FRAME") || fact.words.contains("event 26128688") { RHYTHM_S } else { 0.0 };
+                if late.abs() > slack(fact.at) + rhythm {
                     found.push(Difference { channel, kind: "moved", at: fact.at, words: format!("{late:+.2} s: {}", fact.words) });
                 }
             }

@@ -5,10 +5,11 @@ use super::compare::Difference;
 /// How many lines the file may have.
 const MOST: usize = 12;
 
-/// One accepted kind of difference: `recordings | channel | kind | words | reason`.
+/// One accepted kind of difference: `recordings | channel | kind | words | reason`. Recordings are named by how they begin;
+/// `@43-` behind the name means from the 43rd second on. Words are parts of the statement, with ` / ` between alternatives.
 struct Line {
     text: String,
-    recordings: Vec<String>,
+    recordings: Vec<(String, f64)>,
     channel: String,
     kind: String,
     words: String,
@@ -34,10 +35,10 @@ impl Accepted {
     /// Takes an accepted difference out.
     pub(crate) fn accepts(&mut self, recording: &str, difference: &Difference) -> bool {
         let matching = |line: &Line| {
-            line.recordings.iter().any(|name| name == "*" || recording.starts_with(name.as_str()))
+            line.recordings.iter().any(|(name, from)| (name == "*" || recording.starts_with(name.as_str())) && difference.at >= *from)
                 && (line.channel == "*" || line.channel == difference.channel.name())
                 && (line.kind == "*" || line.kind == difference.kind)
-                && difference.words.contains(&line.words)
+                && line.words.split(" / ").any(|words| difference.words.contains(words))
         };
         match self.lines.iter().position(matching) {
             Some(n) => {
@@ -62,9 +63,16 @@ fn line(text: &str) -> Line {
     assert!(reason.len() > 10, "`{text}`: a reason");
     Line {
         text: text.to_owned(),
-        recordings: recordings.split(' ').map(str::to_owned).collect(),
+        recordings: recordings.split(' ').map(named).collect(),
         channel: channel.to_owned(),
         kind: kind.to_owned(),
         words: words.to_owned(),
+    }
+}
+
+fn named(name: &str) -> (String, f64) {
+    match name.split_once('@') {
+        Some((name, from)) => (name.to_owned(), from.trim_end_matches('-').parse().expect("a second")),
+        None => (name.to_owned(), 0.0),
     }
 }

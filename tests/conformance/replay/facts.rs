@@ -50,6 +50,11 @@ impl Channel {
         format!("{self:?}").to_lowercase()
     }
 
+    /// Whether each of its statements is told once, so that who was not there has missed it.
+    pub(crate) fn told_once(self) -> bool {
+        matches!(self, Self::Parameter | Self::Place | Self::Text | Self::Event | Self::Own)
+    }
+
     /// Seconds between two samples, for channels that show changes of a repeated message.
     pub(crate) fn period(self) -> f64 {
         match self {
