@@ -4,6 +4,7 @@ use crate::client::{Answer, Client};
 use crate::service::{PASSWORD, Service, add_account, until};
 use crate::sky::Sky;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Seconds of wall time that a flight may take, at the speed of these tests on a machine with other things to do.
@@ -22,6 +23,8 @@ pub(crate) struct Crew {
     pub(crate) auditor: Client,
     /// Requests so far: each has its own seal and its own codes.
     requests: u32,
+    /// The pack that was last put into each aircraft, by system id.
+    packs: BTreeMap<u8, String>,
     /// How many times longer than at the usual speed of these tests everything may take.
     pub(crate) patience: u64,
 }
@@ -75,6 +78,7 @@ impl Crew {
             lab: person("lab"),
             auditor: person("auditor"),
             requests: 0,
+            packs: BTreeMap::new(),
             patience: 1,
         }
     }
@@ -196,11 +200,16 @@ impl Crew {
         let path = format!("/api/consignments/{}", booked.id);
         let flight = self.flight(&booked.delivery);
         if flight["swap_needed"] == true && flight["swap_done"] == false {
-            let pack = sky.map_or_else(|| "PK-01".to_owned(), |sky| sky.truth(*system).pack);
+            let names = [system * 2 - 1, system * 2].map(|number| format!("PK-{number:02}"));
+            let aboard =
+                sky.map_or_else(|| self.packs.get(system).cloned().unwrap_or_else(|| names[0].clone()), |sky| sky.truth(*system).pack);
+            let [first, second] = names;
+            let spare = if aboard == second { first } else { second };
             if let Some(sky) = sky {
-                sky.swap_pack(*system, "P-99");
+                sky.swap_pack(*system, &spare);
             }
-            insist(&mut self.nurse, &format!("/api/aircraft/{tail}/swap-pack"), &json!({ "pack_out": pack, "pack_in": "P-99" }));
+            insist(&mut self.nurse, &format!("/api/aircraft/{tail}/swap-pack"), &json!({ "pack_out": aboard, "pack_in": spare }));
+            self.packs.insert(*system, spare);
         }
         let load = json!({ "tail": tail, "scanned": booked.id, "door_locked": true });
         insist(&mut self.nurse, &format!("{path}/load"), &load);

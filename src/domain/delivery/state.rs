@@ -3,6 +3,7 @@
 //! The table says only what may follow what. Who may do it, and under which guards, is decided in
 //! `operations::decide`; nothing changes a state without passing here.
 
+use crate::units::words::{Words, words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,32 @@ impl ConsignmentState {
         Self::Cancelled,
         Self::Closed,
     ];
+
+    /// What people read.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Submitted => words("Chờ duyệt", "waiting for acceptance"),
+            Self::Accepted => words("Đã duyệt", "accepted"),
+            Self::Declined => words("Không duyệt", "declined"),
+            Self::Packed => words("Đã đóng gói", "packed"),
+            Self::HandedToCarrier => words("Đã giao cho người vận chuyển", "handed to the carrier"),
+            Self::Loaded => words("Đã lên máy bay", "loaded"),
+            Self::InFlight => words("Đang bay", "in flight"),
+            Self::Landed => words("Đã hạ cánh", "landed"),
+            Self::Unloaded => words("Đã dỡ", "unloaded"),
+            Self::Received => words("Đã nhận", "received"),
+            Self::ReceivedRemark => words("Đã nhận, có ghi chú", "received with remark"),
+            Self::Refused => words("Từ chối nhận", "refused"),
+            Self::Quarantined => words("Cách ly", "quarantined"),
+            Self::Returning => words("Đang quay về", "returning"),
+            Self::Road => words("Đi đường bộ", "by road"),
+            Self::Incident => words("Sự cố", "incident"),
+            Self::Disposed => words("Đã hủy bỏ", "disposed of"),
+            Self::Cancelled => words("Đã hủy", "cancelled"),
+            Self::Closed => words("Hoàn tất", "closed"),
+        }
+    }
 
     /// Whether nothing can follow.
     #[must_use]

@@ -206,6 +206,8 @@ pub enum FlightFact {
     },
     /// The same flight with a new plan, made for the present weather, charge and hour.
     FlightReplanned { plan: serde_json::Value },
+    /// Conditions moved, the package on board is still the right one: the plan with today's figures.
+    PlanRenewed { plan: serde_json::Value },
     /// It will not be flown.
     FlightCancelled { reason: String },
     /// The package was ordered on board.

@@ -10,6 +10,8 @@ mod request;
 mod safety;
 mod timeouts;
 
+pub(super) use request::CLOCK_SKEW;
+
 use super::Operations;
 use super::act::Act;
 use super::fact::{Fact, NetworkFact};

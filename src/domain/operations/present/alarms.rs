@@ -133,6 +133,10 @@ impl Operations {
                 }
             };
             let caution = AlarmLevel::Caution;
+            if self.state.needs_flight(c) {
+                let (vi, en) = ("chưa có chuyến bay, cần điều lại.", "no flight is booked; it needs a new one.");
+                late("NEEDS_FLIGHT", caution, self.state.at, Span::secs(0), vi, en);
+            }
             match c.state {
                 ConsignmentState::Submitted => {
                     let stat = c.priority == super::super::act::Priority::Stat;
