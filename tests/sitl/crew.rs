@@ -148,8 +148,9 @@ impl Crew {
             };
             let answer = self.pilot.act(&format!("{path}/{next}"), &json!({}));
             assert!(answer.is_done() || answer.status == 409, "{next}: {}", answer.text);
-            plan_is_old =
-                answer.json["reasons"].as_array().is_some_and(|all| all.iter().any(|why| why["rule"] == "second check of the plan"));
+            // Parameters are read when a flight is prepared; over a bad network one of them may not have answered.
+            let anew = |why: &Value| why["rule"] == "second check of the plan" || why["code"] == "PARAMETERS";
+            plan_is_old = answer.json["reasons"].as_array().is_some_and(|all| all.iter().any(anew));
             Err(format!("{next}: {} {}", answer.text, flight["clearance_void"]))
         });
     }
