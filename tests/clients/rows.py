@@ -295,7 +295,7 @@ ROWS = {
         "reached": ["reached 0", "reached 1", "reached 2", "reached 3"],
         "orders": ["orders 3000 4", "orders 3000 3", "orders 1001 1", "orders 1000 nan", "orders 1001 -3", "orders 2003 -1"],
     }),
-    "vtol: RTL by mode with RTL_TYPE 0": Row("vtol", "v03c_rtl_type0", 149.962, 309.302, {
+    "vtol: RTL by mode with RTL_TYPE 0": Row("vtol", "v03c_rtl_type0", 149.942, 309.302, {
         "text": [
             "text 6 RTL: start return at N m (N m above destination)",
             "text 6 RTL: land at destination",
@@ -305,7 +305,7 @@ ROWS = {
         "mode": ["mode AUTO.RTL armed 4", "mode AUTO.MISSION disarmed 3"],
         "landed": ["landed 4", "landed 1"],
         "vtol": ["vtol 2", "vtol 3"],
-        "orders": ["orders 1001 1", "orders 1000 nan", "orders 1001 -3", "orders 3000 3", "orders 0 0"],
+        "orders": ["orders 2003 -1", "orders 1001 1", "orders 1000 nan", "orders 1001 -3", "orders 3000 3", "orders 0 0"],
     }),
     "vtol: RTL by command with RTL_TYPE 0": Row("vtol", "v03c_rtl_type0", 149.9305, 309.302, {
         "ack text": [

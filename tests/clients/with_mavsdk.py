@@ -112,6 +112,8 @@ def actions(s, check):
     outcome(s.action.arm)
     outcome(s.mission.start_mission)
     check.wait(mark, "at 1 of 5 state 3")
+    # As long as in the recording: it has levelled out.
+    check.pause(6.0)
     check.call("paused by mode", lambda: outcome(s.mission.pause_mission), "SUCCESS")
     check.call("resumed by mode", lambda: outcome(s.mission.start_mission), "SUCCESS")
     mark = check.tap.mark()

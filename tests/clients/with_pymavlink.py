@@ -253,6 +253,8 @@ def commands_in_the_air(s, check):
     mark = check.tap.mark()
     check.call("MISSION_START arms and starts", lambda: s.acked(s.link.set_mode_auto), "ACCEPTED", quiet=0.1)
     check.wait(mark, "at 1 of 5 state 3")
+    # As long as in the recording: it has levelled out.
+    check.pause(6.0)
     check.call("paused by mode", lambda: s.mode("LOITER"), "ACCEPTED")
     check.call("resumed by mode", lambda: s.mode("MISSION"), "ACCEPTED")
     check.call("paused by DO_REPOSITION", lambda: s.command(192, -1, 1, 0, NAN, NAN, NAN, NAN), "ACCEPTED")
