@@ -171,7 +171,8 @@ impl Listener {
             46 => self.hold(at, Channel::Reached, format!("reached {}", f.u16(0))),
             47 => self.say(at, Channel::Answer, format!("MISSION_ACK {} kind {} id {} {}", f.u8(2), f.u8(3), f.u32(4), f.to(0))),
             39 | 73 => {
-                let place = if id == 73 { format!("{} {}", f.u32(16) as i32, f.u32(20) as i32) } else { format!("{} {}", f.f32(16), f.f32(20)) };
+                let place =
+                    if id == 73 { format!("{} {}", f.u32(16) as i32, f.u32(20) as i32) } else { format!("{} {}", f.f32(16), f.f32(20)) };
                 let flags = format!("frame {} current {} auto {} kind {}", f.u8(34), f.u8(35), f.u8(36), f.u8(37));
                 let words = format!("ITEM({id}) {} cmd {}{} {place} {} {flags} {}", f.u16(28), f.u16(30), f.floats(4), f.f32(24), f.to(32));
                 self.say(at, Channel::Answer, words);
@@ -242,11 +243,28 @@ fn mark(word: &str) -> String {
 
 fn asked_for(id: u32, f: &Fields<'_>) -> String {
     match id {
-        148 => format!("AUTOPILOT_VERSION {:#x} {:#x} {:#x} {} uid {:#x}{:08x} {:?}", f.u32(0), f.u32(16), f.u32(20), f.u32(24), f.u32(12), f.u32(8), &f.0[36..44]),
+        148 => format!(
+            "AUTOPILOT_VERSION {:#x} {:#x} {:#x} {} uid {:#x}{:08x} {:?}",
+            f.u32(0),
+            f.u32(16),
+            f.u32(20),
+            f.u32(24),
+            f.u32(12),
+            f.u32(8),
+            &f.0[36..44]
+        ),
         264 => "FLIGHT_INFORMATION".to_owned(),
         300 => format!("PROTOCOL_VERSION {} {} {}", f.u16(0), f.u16(2), f.u16(4)),
         397 => format!("COMPONENT_METADATA {} {}", f.u32(4), f.text(8, 60)),
-        _ => format!("AVAILABLE_MODE {} of {} {:#010x} properties {} standard {} {}", f.u8(9), f.u8(8), f.u32(0), f.u32(4), f.u8(10), f.text(11, 35)),
+        _ => format!(
+            "AVAILABLE_MODE {} of {} {:#010x} properties {} standard {} {}",
+            f.u8(9),
+            f.u8(8),
+            f.u32(0),
+            f.u32(4),
+            f.u8(10),
+            f.text(11, 35)
+        ),
     }
 }
 

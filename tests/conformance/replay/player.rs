@@ -16,8 +16,7 @@ const PATIENCE_US: u64 = 15_000_000;
 const STEP_US: u64 = 20_000;
 const HEARTBEAT_US: u64 = 1_000_000;
 /// Events that a script waits for: armed, took off, landed, disarmed, returned to a place, a failsafe.
-const MILESTONES: [&str; 9] =
-    ["26266355", "21054825", "26622124", "32794487", "16962474", "26528394", "31382480", "29547634", "30481910"];
+const MILESTONES: [&str; 9] = ["26266355", "21054825", "26622124", "32794487", "16962474", "26528394", "31382480", "29547634", "30481910"];
 
 /// What was said in both worlds.
 pub(crate) struct Heard {

@@ -89,7 +89,9 @@ pub(crate) fn header(raw: &[u8]) -> Option<(bool, u32, &[u8])> {
         [0xFD, length, _, _, _, system, component, a, b, c, ref rest @ ..] => {
             Some(((system, component) == AIRCRAFT, u32::from_le_bytes([a, b, c, 0]), &rest[..usize::from(length).min(rest.len())]))
         }
-        [0xFE, length, _, system, component, id, ref rest @ ..] => Some(((system, component) == AIRCRAFT, u32::from(id), &rest[..usize::from(length).min(rest.len())])),
+        [0xFE, length, _, system, component, id, ref rest @ ..] => {
+            Some(((system, component) == AIRCRAFT, u32::from(id), &rest[..usize::from(length).min(rest.len())]))
+        }
         _ => None,
     }
 }
