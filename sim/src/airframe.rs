@@ -159,7 +159,12 @@ impl Airframe {
                 self.climb_towards(dt, -rate, 1.0);
             }
             // Wanted on the wing, carried by rotors: stay until the navigator has noticed.
-            Guidance::Rest | Guidance::Brake | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } | Guidance::Glide { .. } => {
+            Guidance::Rest
+            | Guidance::Brake
+            | Guidance::Track { .. }
+            | Guidance::Course { .. }
+            | Guidance::Circle { .. }
+            | Guidance::Glide { .. } => {
                 self.hover(dt, Point::default(), 0.0);
                 self.climb_towards(dt, 0.0, 1.0);
             }
@@ -169,7 +174,11 @@ impl Airframe {
     /// Whatever is wanted next on the wing, a transition that has begun is finished first.
     fn fly_to_wings(&mut self, dt: f64, guidance: &Guidance, wind: Point) {
         match guidance {
-            Guidance::Accelerate { .. } | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } | Guidance::Glide { .. } => {}
+            Guidance::Accelerate { .. }
+            | Guidance::Track { .. }
+            | Guidance::Course { .. }
+            | Guidance::Circle { .. }
+            | Guidance::Glide { .. } => {}
             Guidance::Rest | Guidance::Hover { .. } | Guidance::Descend { .. } | Guidance::Drift { .. } | Guidance::Brake => {
                 self.set_lift(Lift::ToRotors);
                 return;

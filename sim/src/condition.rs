@@ -74,9 +74,7 @@ impl Vehicle {
             MavLandedState::MAV_LANDED_STATE_ON_GROUND
         } else {
             match self.navigator.phase {
-                Phase::Climb { .. } if self.taking_off() => {
-                    MavLandedState::MAV_LANDED_STATE_TAKEOFF
-                }
+                Phase::Climb { .. } if self.taking_off() => MavLandedState::MAV_LANDED_STATE_TAKEOFF,
                 Phase::Landing { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
                 Phase::Glide { top, .. } if top <= self.believed_altitude() + CLIMBED_M => MavLandedState::MAV_LANDED_STATE_LANDING,
                 Phase::Parked

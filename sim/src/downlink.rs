@@ -34,7 +34,10 @@ impl Vehicle {
 
     pub(crate) fn post(&mut self, frame: Vec<u8>) {
         if !self.radio_silent && !self.downlink_lost {
-            self.outbox.push_back(frame);
+            match &mut self.mishaps.network {
+                Some((_, down)) => down.send(self.now, frame),
+                None => self.outbox.push_back(frame),
+            }
         }
     }
 

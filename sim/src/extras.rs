@@ -43,7 +43,7 @@ impl Vehicle {
         let payload = match id {
             8 => Payload::default().put(self.now.to_le_bytes()).put([0; 27]).put([1]),
             29 => start().f32(1012.0 - (self.believed_altitude() - 10.0) * 0.12).f32(0.0).put(1493_i16.to_le_bytes()),
-            31 => start().floats(&quaternion).floats(&[0.0; 3]),
+            31 => start().floats(&quaternion).floats(&[0.001, -0.002, 0.001]),
             36 => {
                 let servos = |payload: Payload, n: usize| (0..n).fold(payload, |payload, _| payload.put(idle.to_le_bytes()));
                 servos(servos(Payload::default().put(((self.now & 0xffff_ffff) as u32).to_le_bytes()), 8).put([0]), 8)

@@ -130,10 +130,23 @@ impl Vehicle {
         add(!self.attitude_known(), 27_227_279, 0x22, 0x7e_d17e, ATTITUDE, Weight::Error);
         let wings = self.airframe.lift != Lift::Rotors;
         let poor = !lost && self.estimator.poor();
-        let without = if poor { 0x38_0000 } else if wings { 0x7c_007c } else { 0x7e_007c };
+        let without = if poor {
+            0x38_0000
+        } else if wings {
+            0x7c_007c
+        } else {
+            0x7e_007c
+        };
         add(lost || poor, 30_612_409, 0x33, without, LOCAL_POSITION, Weight::Error);
         add(lost, 26_788_467, 0x33, 0x38, GLOBAL_POSITION, Weight::Error);
-        add(manual_only && (commander.mode.automatic() || commander.mode == Mode::Termination), UNSUITED, 0x66, 0x3c_3020, SYSTEM, Weight::Note);
+        add(
+            manual_only && (commander.mode.automatic() || commander.mode == Mode::Termination),
+            UNSUITED,
+            0x66,
+            0x3c_3020,
+            SYSTEM,
+            Weight::Note,
+        );
         add(!self.navigator.mission_valid(), 17_154_777, 0x66, 0x8, SYSTEM, Weight::Note);
         add(true, 19_865_031, 0x33, 0x4000, SYSTEM, Weight::Error);
         add(true, 17_231_145, 0x44, EVERY_MODE, REMOTE_CONTROL, Weight::Warning);
@@ -201,7 +214,11 @@ impl Vehicle {
 
     /// Satellites come and go in the estimate later than in the receiver.
     pub(crate) fn watch_fusion(&mut self) {
-        let fusing = if self.estimator.fix { (self.fusing || !self.fused_before || self.estimator.fused()) && self.now > FUSED_US } else { self.estimator.lost_for_us() < FUSION_US && self.fusing };
+        let fusing = if self.estimator.fix {
+            (self.fusing || !self.fused_before || self.estimator.fused()) && self.now > FUSED_US
+        } else {
+            self.estimator.lost_for_us() < FUSION_US && self.fusing
+        };
         let was = std::mem::replace(&mut self.fusing, fusing);
         if !self.commander.airborne {
             self.fused_before |= fusing;

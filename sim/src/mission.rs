@@ -5,8 +5,8 @@ use crate::feasibility::{is_landing, is_place, is_takeoff};
 use crate::geometry::Point;
 use crate::inbound::WireItem;
 use crate::mode::Mode;
-use crate::notices;
 use crate::navigator::{AfterClimb, Entry, Leave, Phase};
+use crate::notices;
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 

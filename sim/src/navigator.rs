@@ -194,7 +194,11 @@ impl Vehicle {
 
     fn default_takeoff(&mut self) -> (Point, f64) {
         let height = self.parameters.real("MIS_TAKEOFF_ALT");
-        self.tell_with(&notices::DEFAULT_TAKEOFF, &format!("Using default takeoff altitude: {height:.1} m\t"), &(height as f32).to_le_bytes());
+        self.tell_with(
+            &notices::DEFAULT_TAKEOFF,
+            &format!("Using default takeoff altitude: {height:.1} m\t"),
+            &(height as f32).to_le_bytes(),
+        );
         (self.believed(), self.navigator.home_altitude + height)
     }
 
@@ -241,7 +245,9 @@ impl Vehicle {
     pub(crate) fn place_to_go_to(&self) -> Option<((i32, i32), f64)> {
         let (point, altitude) = match self.navigator.phase {
             Phase::Parked | Phase::Accelerate { .. } | Phase::Brake { .. } | Phase::Blind => return None,
-            Phase::Climb { over, altitude, .. } | Phase::Align { over, altitude, .. } | Phase::Stay { over, altitude, .. } => (over, altitude),
+            Phase::Climb { over, altitude, .. } | Phase::Align { over, altitude, .. } | Phase::Stay { over, altitude, .. } => {
+                (over, altitude)
+            }
             Phase::Fly { to, altitude, .. } => (to, altitude),
             Phase::Circle { centre, altitude, .. } => (centre, altitude),
             Phase::Approach { pad, altitude, .. } | Phase::OverPad { pad, altitude } => (pad, altitude),

@@ -53,7 +53,8 @@ pub(crate) const FAILSAFE_DISENGAGED: Notice = both(CRITICAL, "Failsafe activate
 pub(crate) const FAILSAFE_LOW_BATTERY: Notice = event(28_993_875, 0x64);
 pub(crate) const FENCE_VIOLATED_BY_ITEM: Notice = spoken(CRITICAL, 19_608_877, 0x63);
 pub(crate) const FENCE_WITHOUT_HOME: Notice = both(CRITICAL, "Geofence invalid, doesn't contain Home position\t", 27_750_677, 0x42);
-pub(crate) const FENCE_WITHOUT_US: Notice = both(CRITICAL, "Geofence invalid, doesn't contain current vehicle position\t", 26_209_321, 0x42);
+pub(crate) const FENCE_WITHOUT_US: Notice =
+    both(CRITICAL, "Geofence invalid, doesn't contain current vehicle position\t", 26_209_321, 0x42);
 pub(crate) const FIRST_ITEM_FAR: Notice = event(22_091_529, 0x64);
 pub(crate) const GLIDED_TO_GROUND: Notice = event(33_124_855, 0x66);
 pub(crate) const GNSS_STARTED: Notice = event(32_069_699, 0x66);

@@ -70,7 +70,8 @@ impl Vehicle {
     /// The camera stops, because the mission is left.
     pub(crate) fn stop_camera(&mut self) {
         // After a termination nothing is repeated but the parachute and the gimbal; without position neither.
-        let repeats: &[u64] = if self.commander.terminated || (self.commander.mode == Mode::Descend && !self.on_rotors()) { &[] } else { &REPEATS_US };
+        let repeats: &[u64] =
+            if self.commander.terminated || (self.commander.mode == Mode::Descend && !self.on_rotors()) { &[] } else { &REPEATS_US };
         self.queue_command(0, 2003, [-1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0], 0, repeats);
     }
 

@@ -58,8 +58,7 @@ const APPROVED: &[(&str, Value)] = &[
 ];
 
 /// The same for a VTOL alone.
-const APPROVED_VTOL: &[(&str, Value)] =
-    &[("FW_AIRSPD_MAX", Real(20.0)), ("FW_AIRSPD_MIN", Real(10.0)), ("FW_AIRSPD_TRIM", Real(16.7))];
+const APPROVED_VTOL: &[(&str, Value)] = &[("FW_AIRSPD_MAX", Real(20.0)), ("FW_AIRSPD_MIN", Real(10.0)), ("FW_AIRSPD_TRIM", Real(16.7))];
 
 /// Parameters of a multicopter that nothing reads at the start.
 const UNREAD: &[(&str, Value)] = &[("MIS_TKO_LAND_REQ", Int(0)), ("MIS_DIST_1WP", Real(10_000.0))];

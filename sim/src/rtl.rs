@@ -10,8 +10,8 @@ use crate::geometry::Point;
 use crate::guidance::Guidance;
 use crate::inbound::WireItem;
 use crate::mode::Mode;
-use crate::notices;
 use crate::navigator::{AfterClimb, Entry, Leave, Phase};
+use crate::notices;
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 

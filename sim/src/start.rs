@@ -10,19 +10,53 @@ const BAROMETER_US: u64 = 5_300_000;
 const ORIGIN_US: u64 = 1_180_000;
 /// Parameters told unasked at the start.
 const SAVED: &[&str] = &[
-    "CAL_ACC0_ID", "CAL_ACC1_ID", "CAL_ACC2_ID", "CAL_BARO0_ID", "CAL_BARO0_OFF", "CAL_BARO0_PRIO", "CAL_GYRO0_ID", "CAL_GYRO1_ID",
-    "CAL_GYRO2_ID", "CAL_MAG0_ID", "CAL_MAG0_PRIO", "CAL_MAG1_ID", "CAL_MAG1_PRIO", "EKF2_MAG_DECL", "SENS_BOARD_X_OFF",
-    "SENS_DPRES_OFF", "SIH_IXX", "SIH_IYY", "SIH_IZZ", "SIH_KDV", "SIH_LOC_H0", "SIH_LOC_LAT0", "SIH_LOC_LON0", "SIH_MASS", "SIH_Q_MAX",
-    "SIH_T_MAX", "SIH_VEHICLE_TYPE", "SYS_AUTOCONFIG", "SYS_AUTOSTART",
+    "CAL_ACC0_ID",
+    "CAL_ACC1_ID",
+    "CAL_ACC2_ID",
+    "CAL_BARO0_ID",
+    "CAL_BARO0_OFF",
+    "CAL_BARO0_PRIO",
+    "CAL_GYRO0_ID",
+    "CAL_GYRO1_ID",
+    "CAL_GYRO2_ID",
+    "CAL_MAG0_ID",
+    "CAL_MAG0_PRIO",
+    "CAL_MAG1_ID",
+    "CAL_MAG1_PRIO",
+    "EKF2_MAG_DECL",
+    "SENS_BOARD_X_OFF",
+    "SENS_DPRES_OFF",
+    "SIH_IXX",
+    "SIH_IYY",
+    "SIH_IZZ",
+    "SIH_KDV",
+    "SIH_LOC_H0",
+    "SIH_LOC_LAT0",
+    "SIH_LOC_LON0",
+    "SIH_MASS",
+    "SIH_Q_MAX",
+    "SIH_T_MAX",
+    "SIH_VEHICLE_TYPE",
+    "SYS_AUTOCONFIG",
+    "SYS_AUTOSTART",
 ];
 /// Those of a multicopter are the model's own and not told.
-const MODEL: &[&str] =
-    &["SIH_IXX", "SIH_IYY", "SIH_IZZ", "SIH_KDV", "SIH_MASS", "SIH_Q_MAX", "SIH_T_MAX", "SIH_VEHICLE_TYPE"];
+const MODEL: &[&str] = &["SIH_IXX", "SIH_IYY", "SIH_IZZ", "SIH_KDV", "SIH_MASS", "SIH_Q_MAX", "SIH_T_MAX", "SIH_VEHICLE_TYPE"];
 const BAROMETER: &[&str] = &["CAL_BARO0_ID", "CAL_BARO0_OFF", "CAL_BARO0_PRIO"];
 /// Parameters told at the end of a flight.
 const FLOWN: &[&str] = &[
-    "CAL_ACC0_ID", "CAL_ACC0_PRIO", "CAL_ACC0_ROT", "CAL_ACC0_XOFF", "CAL_ACC0_XSCALE", "CAL_ACC0_YOFF", "CAL_ACC0_YSCALE",
-    "CAL_ACC0_ZOFF", "CAL_ACC0_ZSCALE", "COM_FLIGHT_UUID", "LND_FLIGHT_T_HI", "LND_FLIGHT_T_LO",
+    "CAL_ACC0_ID",
+    "CAL_ACC0_PRIO",
+    "CAL_ACC0_ROT",
+    "CAL_ACC0_XOFF",
+    "CAL_ACC0_XSCALE",
+    "CAL_ACC0_YOFF",
+    "CAL_ACC0_YSCALE",
+    "CAL_ACC0_ZOFF",
+    "CAL_ACC0_ZSCALE",
+    "COM_FLIGHT_UUID",
+    "LND_FLIGHT_T_HI",
+    "LND_FLIGHT_T_LO",
 ];
 
 /// What the aircraft writes itself is told when it is measured.
@@ -57,7 +91,8 @@ impl Vehicle {
                     let factory = Parameters::new(self.settings.kind, self.settings.setup, self.settings.system_id);
                     let own = self.settings.configured.clone();
                     let own = own.iter().filter(|(name, bits)| factory.find(name).is_some_and(|(_, value)| value.bits() != *bits));
-                    own.filter(|(name, _)| !restored && !MEASURED.iter().any(|start| name.starts_with(start))).for_each(|(name, _)| self.echo(name));
+                    own.filter(|(name, _)| !restored && !MEASURED.iter().any(|start| name.starts_with(start)))
+                        .for_each(|(name, _)| self.echo(name));
                     told.for_each(|name| self.echo(name));
                 }
                 2 => {

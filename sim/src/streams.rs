@@ -16,40 +16,43 @@ pub enum Link {
 
 /// Message id, interval on an ordinary link, interval on the simulation's link (µs), first sent after the start (µs).
 const STREAMS: &[(u32, u64, u64, u64)] = &[
-    (42, 1_000_000, 1_000_000, 1_000_000),    // MISSION_CURRENT
-    (0, 1_000_000, 1_000_000, 1_180_000),     // HEARTBEAT
-    (1, 1_000_000, 1_000_000, 1_180_000),     // SYS_STATUS
-    (245, 1_000_000, 1_000_000, 1_180_000),   // EXTENDED_SYS_STATE
-    (141, 1_000_000, 1_000_000, 1_180_000),   // ALTITUDE
-    (29, 1_000_000, 1_000_000, 1_180_000),    // SCALED_PRESSURE
-    (441, 1_000_000, 1_000_000, 1_180_000),   // GNSS_INTEGRITY
-    (12_901, 1_000_000, 1_000_000, 1_180_000), // OPEN_DRONE_ID_LOCATION
-    (12_904, 1_000_000, 1_000_000, 1_180_000), // OPEN_DRONE_ID_SYSTEM
-    (8, 1_000_000, 1_000_000, 1_180_000),     // LINK_NODE_STATUS
-    (411, 3_000_000, 3_000_000, 380_000),     // CURRENT_EVENT_SEQUENCE
-    (30, 66_000, 20_000, 2_100_000),          // ATTITUDE
-    (31, 100_000, 20_000, 2_100_000),         // ATTITUDE_QUATERNION
-    (83, 500_000, 20_000, 360_000),           // ATTITUDE_TARGET
-    (33, 200_000, 20_000, 3_160_000),         // GLOBAL_POSITION_INT
-    (24, 200_000, 200_000, 380_000),          // GPS_RAW_INT
-    (74, 250_000, 250_000, 420_000),          // VFR_HUD
-    (85, 666_000, 20_000, 360_000),           // POSITION_TARGET_LOCAL_NED
-    (32, 1_000_000, 20_000, 360_000),         // LOCAL_POSITION_NED
-    (36, 1_000_000, 20_000, 240_000),         // SERVO_OUTPUT_RAW
-    (87, 1_000_000, 1_000_000, 1_180_000),    // POSITION_TARGET_GLOBAL_INT, only with a place to go to
-    (147, 2_000_000, 2_000_000, 2_180_000),   // BATTERY_STATUS
-    (436, 2_000_000, 2_000_000, 2_180_000),   // CURRENT_MODE
-    (242, 2_000_000, 2_000_000, 2_180_000),   // HOME_POSITION
-    (230, 2_000_000, 2_000_000, 2_180_000),   // ESTIMATOR_STATUS
-    (132, 2_000_000, 2_000_000, 2_180_000),   // DISTANCE_SENSOR
-    (380, 2_000_000, 2_000_000, 2_020_000),   // TIME_ESTIMATE_TO_TARGET
-    (360, 500_000, 500_000, 1_180_000),       // ORBIT_EXECUTION_STATUS, only in a circle
-    (231, 2_500_000, 2_000_000, 1_180_000),   // WIND_COV, only once it was on the wing
-    (241, 10_000_000, 10_000_000, 10_180_000), // VIBRATION
+    (42, 1_000_000, 1_000_000, 1_000_000),       // MISSION_CURRENT
+    (0, 1_000_000, 1_000_000, 1_180_000),        // HEARTBEAT
+    (1, 1_000_000, 1_000_000, 1_180_000),        // SYS_STATUS
+    (245, 1_000_000, 1_000_000, 1_180_000),      // EXTENDED_SYS_STATE
+    (141, 1_000_000, 1_000_000, 1_180_000),      // ALTITUDE
+    (29, 1_000_000, 1_000_000, 1_180_000),       // SCALED_PRESSURE
+    (441, 1_000_000, 1_000_000, 1_180_000),      // GNSS_INTEGRITY
+    (12_901, 1_000_000, 1_000_000, 1_180_000),   // OPEN_DRONE_ID_LOCATION
+    (12_904, 1_000_000, 1_000_000, 1_180_000),   // OPEN_DRONE_ID_SYSTEM
+    (8, 1_000_000, 1_000_000, 1_180_000),        // LINK_NODE_STATUS
+    (411, 3_000_000, 3_000_000, 380_000),        // CURRENT_EVENT_SEQUENCE
+    (30, 66_000, 20_000, 2_100_000),             // ATTITUDE
+    (31, 100_000, 20_000, 2_100_000),            // ATTITUDE_QUATERNION
+    (83, 500_000, 20_000, 360_000),              // ATTITUDE_TARGET
+    (33, 200_000, 20_000, 3_160_000),            // GLOBAL_POSITION_INT
+    (24, 200_000, 200_000, 380_000),             // GPS_RAW_INT
+    (74, 250_000, 250_000, 420_000),             // VFR_HUD
+    (85, 666_000, 20_000, 360_000),              // POSITION_TARGET_LOCAL_NED
+    (32, 1_000_000, 20_000, 360_000),            // LOCAL_POSITION_NED
+    (36, 1_000_000, 20_000, 240_000),            // SERVO_OUTPUT_RAW
+    (87, 1_000_000, 1_000_000, 1_180_000),       // POSITION_TARGET_GLOBAL_INT, only with a place to go to
+    (147, 2_000_000, 2_000_000, 2_180_000),      // BATTERY_STATUS
+    (436, 2_000_000, 2_000_000, 2_180_000),      // CURRENT_MODE
+    (242, 2_000_000, 2_000_000, 2_180_000),      // HOME_POSITION
+    (230, 2_000_000, 2_000_000, 2_180_000),      // ESTIMATOR_STATUS
+    (132, 2_000_000, 2_000_000, 2_180_000),      // DISTANCE_SENSOR
+    (ESTIMATE, 1_000_000, 1_000_000, 2_020_000), // TIME_ESTIMATE_TO_TARGET
+    (360, 500_000, 500_000, 1_180_000),          // ORBIT_EXECUTION_STATUS, only in a circle
+    (231, 2_500_000, 2_000_000, 1_180_000),      // WIND_COV, only once it was on the wing
+    (241, 10_000_000, 10_000_000, 10_180_000),   // VIBRATION
     (PING, 10_000_000, 10_000_000, 10_180_000),
 ];
 /// Messages whose interval the autopilot lets itself be told, and of which this aircraft has nothing to send.
 const SILENT: &[u32] = &[65, 106, 290, 291, 331, 105];
+/// TIME_ESTIMATE_TO_TARGET: it is asked for more often than it is made.
+const ESTIMATE: u32 = 380;
+const ESTIMATED_US: u64 = 2_000_000;
 /// PING's message id.
 pub(crate) const PING: u32 = 4;
 const HEARTBEAT: u32 = 0;
@@ -104,8 +107,9 @@ impl Streams {
             };
             if now >= stream.due_us {
                 ids.push(stream.id);
-                let fixed = matches!(stream.id, HEARTBEAT | MISSION_CURRENT | EVENT_SEQUENCE);
+                let fixed = matches!(stream.id, HEARTBEAT | MISSION_CURRENT | EVENT_SEQUENCE | PING);
                 let interval = if fixed { interval } else { (interval as f64 * self.slowed) as u64 };
+                let interval = if stream.id == ESTIMATE { interval.max(ESTIMATED_US) } else { interval };
                 let next = stream.due_us + interval;
                 stream.due_us = if next > now { next } else { now + interval };
             }

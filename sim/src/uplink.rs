@@ -1,11 +1,10 @@
 //! Messages from the ground: who may say what, and where it goes.
 
 use crate::airframe::Lift;
-use crate::inbound::{Address, Inbound};
 use crate::failsafe::Cause;
+use crate::inbound::{Address, Inbound};
 use crate::mode::Mode;
 use crate::notices::{self, Notice};
-use crate::settings::Settings;
 use crate::vehicle::Vehicle;
 use crate::wire::AUTOPILOT;
 
@@ -126,14 +125,5 @@ impl Vehicle {
         self.tell(&notices::WING_FAILED);
         self.react(Mode::Return, true, Cause::Unsaid);
         self.begin_mode();
-    }
-
-    pub(crate) fn restart(&mut self) {
-        let stored = self.snapshot();
-        let mut fresh = Self::new(Settings { wind: self.wind, ..self.settings.clone() });
-        fresh.restore(&stored);
-        // Restarts do not repeat the chances of the first life.
-        fresh.heading_chance = self.heading_chance.clone();
-        *self = fresh;
     }
 }

@@ -3,22 +3,22 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::airframe::{Airframe, Lift};
-use crate::battery::{Battery, Load, Warning};
+use crate::battery::{Battery, Load};
 use crate::commander::Commander;
 use crate::estimator::Estimator;
-use crate::faults::{Fault, Refused};
+use crate::events::Events;
 use crate::fence::Fence;
 use crate::geometry::{GeoPoint, LocalFrame, Point};
 use crate::gripper::Gripper;
 use crate::guidance::Guidance;
+use crate::health::Health;
 use crate::inbound::{Address, Command, decode};
 use crate::mission_protocol::MissionProtocol;
-use crate::events::Events;
-use crate::health::Health;
 use crate::mode::Mode;
+use crate::navigator::Navigator;
 use crate::notices;
 use crate::onboard::RESTORED_US;
-use crate::navigator::Navigator;
+use crate::outside::Mishaps;
 use crate::parameters::{Parameters, Setup};
 use crate::plan::MissionStore;
 use crate::seed::Random;
@@ -33,6 +33,8 @@ use crate::wire::{AUTOPILOT, Parser, Writer};
 pub const TICK_US: u64 = 20_000;
 /// Ground within this of a known pad is at the pad's altitude, metres.
 const PAD_REACH_M: f64 = 100.0;
+/// Height of what stands on a blocked pad, metres.
+const OBSTACLE_M: f64 = 2.0;
 /// Home is first known at this time after the start, µs.
 const HOME_US: u64 = 2_100_000;
 /// Home's altitude is corrected for this long after takeoff.
@@ -118,6 +120,7 @@ pub struct Vehicle {
     pub(crate) home_drift: f64,
     pub(crate) home_chance: Random,
     pub(crate) heading_chance: Random,
+    pub(crate) mishaps: Mishaps,
     pub(crate) radio_silent: bool,
     pub(crate) downlink_lost: bool,
     pub(crate) complaint_us: u64,
@@ -175,6 +178,7 @@ impl Vehicle {
             home_drift: 0.0,
             home_chance: Random::child(seed, "home"),
             heading_chance: Random::child(seed, "heading"),
+            mishaps: Mishaps::default(),
             radio_silent: false,
             downlink_lost: false,
             complaint_us: 0,
@@ -185,6 +189,13 @@ impl Vehicle {
 
     /// Takes in a datagram at the present simulated time.
     pub fn receive(&mut self, datagram: &[u8]) {
+        match &mut self.mishaps.network {
+            Some((up, _)) => up.send(self.now, datagram.to_vec()),
+            None => self.hear(datagram),
+        }
+    }
+
+    pub(crate) fn hear(&mut self, datagram: &[u8]) {
         if self.radio_silent {
             return;
         }
@@ -208,41 +219,6 @@ impl Vehicle {
     /// The next datagram to send; `None` when all is said.
     pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
         self.outbox.pop_front()
-    }
-
-    /// Does a fault to the aircraft, or ends one.
-    pub fn inject(&mut self, fault: Fault) {
-        match fault {
-            Fault::GpsLost(lost) => self.set_fix(!lost),
-            Fault::RadioSilent(silent) => self.radio_silent = silent,
-            Fault::DownlinkLost(lost) => self.downlink_lost = lost,
-            Fault::BatteryAt(percent) => self.battery.percent = percent.clamp(0.0, 100.0),
-            Fault::QuadChute => self.quad_chute(&notices::QUAD_CHUTE_COMMAND),
-            Fault::Restart if !self.commander.armed && self.airframe.grounded => self.restart(),
-            Fault::Restart => {}
-        }
-    }
-
-    /// Puts another pack in.
-    ///
-    /// # Errors
-    /// In the air or armed, and for a charge that is no percentage.
-    pub fn swap_pack(&mut self, pack: String, percent: f64) -> Result<(), Refused> {
-        if self.commander.armed || !self.airframe.grounded {
-            return Err(Refused::NotOnGround);
-        }
-        if !(0.0..=100.0).contains(&percent) {
-            return Err(Refused::ChargeOutOfRange);
-        }
-        self.battery = Battery::new(pack, percent);
-        self.commander.warned = Warning::None;
-        self.dirty = true;
-        Ok(())
-    }
-
-    /// Changes the wind.
-    pub fn set_wind(&mut self, wind: Wind) {
-        self.wind = wind;
     }
 
     /// The true state.
@@ -275,6 +251,7 @@ impl Vehicle {
 
     fn tick(&mut self) {
         self.now += TICK_US;
+        self.endure();
         for _ in 0..COMMANDS_PER_TICK {
             if let Some(command) = self.commands.pop_front() {
                 self.commanded_us = self.now;
@@ -298,7 +275,7 @@ impl Vehicle {
         self.command();
         self.begin_life();
         self.move_gripper();
-        let guidance = if self.commander.terminated { Guidance::Rest } else { self.navigate() };
+        let guidance = if self.commander.terminated || self.mishaps.motor_out { Guidance::Rest } else { self.navigate() };
         let error = (self.estimator.error, self.estimator.altitude_error);
         let ground = self.ground_below();
         self.airframe.step(TICK_US as f64 * 1e-6, &guidance, error, self.wind.velocity(), ground);
@@ -347,7 +324,8 @@ impl Vehicle {
 
     pub(crate) fn ground_below(&self) -> f64 {
         let near = |pad: &&GeoPoint| self.frame.point(pad.latitude_deg, pad.longitude_deg).distance(self.airframe.position) <= PAD_REACH_M;
-        self.settings.terrain.iter().find(near).map_or(self.settings.home.altitude_amsl_m, |pad| pad.altitude_amsl_m)
+        let ground = self.settings.terrain.iter().find(near).map_or(self.settings.home.altitude_amsl_m, |pad| pad.altitude_amsl_m);
+        ground + if self.mishaps.pad_blocked && self.commander.airborne { OBSTACLE_M } else { 0.0 }
     }
 
     pub(crate) fn has_wings(&self) -> bool {

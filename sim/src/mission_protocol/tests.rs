@@ -25,7 +25,10 @@ fn the_vehicle_asks_item_by_item_and_acknowledges_with_the_id() {
     let mut protocol = MissionProtocol::default();
 
     assert_eq!(protocol.count(0, GCS, 0, 2, &mut store), vec![Reply::Request { to: GCS, seq: 0, mission_type: 0, floats: false }]);
-    assert_eq!(protocol.item(1, GCS, 0, (item(0), ItemForm::Int), &mut store), vec![Reply::Request { to: GCS, seq: 1, mission_type: 0, floats: false }]);
+    assert_eq!(
+        protocol.item(1, GCS, 0, (item(0), ItemForm::Int), &mut store),
+        vec![Reply::Request { to: GCS, seq: 1, mission_type: 0, floats: false }]
+    );
     let end = protocol.item(2, GCS, 0, (item(1), ItemForm::Int), &mut store);
 
     let id = store.plan(PlanKind::Mission).id;

@@ -38,7 +38,20 @@ fn settings(name: &str, tape: &Tape) -> Settings {
     let (log_us, saved_us, airspeed_us) = start(tape);
     let event = |id: u32| tape.entries.iter().any(|e| e.from_aircraft && e.id == 410 && e.payload[..4] == id.to_le_bytes());
     let return_climbs = Some(event(27_006_470));
-    Settings { log_us, saved_us, airspeed_us, return_climbs, undirected_heading, levelled_us, ready_us, setup: Setup::Simulation, link: Link::Simulation, configured, pack: "SIH".to_owned(), ..base }
+    Settings {
+        log_us,
+        saved_us,
+        airspeed_us,
+        return_climbs,
+        undirected_heading,
+        levelled_us,
+        ready_us,
+        setup: Setup::Simulation,
+        link: Link::Simulation,
+        configured,
+        pack: "SIH".to_owned(),
+        ..base
+    }
 }
 
 /// When attitude and position of the recorded aircraft were good: each run of an estimator is another. Between two groups of

@@ -61,7 +61,11 @@ pub(crate) fn differences(heard: &Heard) -> Vec<Difference> {
             let cut = first.filter(|f| channel == Channel::Event && f.words.contains("event 18691879"));
             let opened = cut.map_or(opened - OPENED_S, |f| f.at + OPENED_S);
             let pick = |facts: &[Fact]| -> Vec<Fact> {
-                let mut picked: Vec<Fact> = facts.iter().filter(|f| f.channel == channel && f.life == life && (f.at > opened || !channel.told_once())).cloned().collect();
+                let mut picked: Vec<Fact> = facts
+                    .iter()
+                    .filter(|f| f.channel == channel && f.life == life && (f.at > opened || !channel.told_once()))
+                    .cloned()
+                    .collect();
                 if channel == Channel::Presence {
                     picked.sort_by(|a, b| a.words.cmp(&b.words));
                 }
