@@ -228,6 +228,12 @@ impl State {
                 c.closed_at = Some(record.at);
                 c.holder = None;
             }
+            ConsignmentFact::ConsignmentDisposed { reason } => {
+                step(c, Event::Dispose);
+                c.ended_because = Some(reason.clone());
+                c.closed_at = Some(record.at);
+                c.holder = None;
+            }
             ConsignmentFact::RequestSubmitted { .. } => {} // made above
         }
         if c.state.is_terminal() {

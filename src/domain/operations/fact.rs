@@ -186,6 +186,8 @@ pub enum ConsignmentFact {
     },
     /// T23.
     ConsignmentClosed {},
+    /// What was refused was destroyed at the receiving site; two people saw it.
+    ConsignmentDisposed { reason: String },
 }
 
 /// What happens to a flight.
