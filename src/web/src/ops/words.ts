@@ -6,6 +6,8 @@ export const words = dict(
   {
     board: {
       title: 'Điều hành bay',
+      phoneOnly: 'Trên điện thoại trang này chỉ để xem. Việc và lệnh làm ở màn hình rộng; gấp thì gọi điều phối.',
+      levels: { warning: 'Cảnh báo', caution: 'Chú ý', advisory: 'Lưu ý' },
       alarms: (n: number) => `Cảnh báo (${n})`,
       noAlarms: 'Không có cảnh báo.',
       openFlight: (tail: string) => `Mở ${tail}: xem và chọn`,
@@ -67,14 +69,10 @@ export const words = dict(
       modes: { hold: 'giữ', mission: 'nhiệm vụ', return: 'quay về', land: 'hạ cánh', descend: 'giảm độ cao', takeoff: 'cất cánh', termination: 'kết thúc bay', other: 'khác' },
       mode: 'Chế độ',
       phase: 'Pha bay',
-      airspeed: 'Tốc độ không khí',
       offLine: 'Lệch tuyến',
       left: 'Còn lại',
       eta: 'Dự kiến hạ cánh',
       touchdown: 'Pin lúc hạ cánh',
-      armed: 'Động cơ',
-      armedYes: 'đang mở khóa',
-      armedNo: 'đã khóa',
       failsafe: 'Máy bay tự bảo vệ',
       pack: 'Pin đang lắp',
       uncertainty: (r: string) => `có thể ở trong vòng ${r}`,
@@ -124,6 +122,7 @@ export const words = dict(
     },
     map: {
       zones: { prohibited: 'CẤM', restricted: 'HẠN CHẾ', caution: 'CHÚ Ý', temporary: 'TẠM THỜI' },
+      attribution: 'Dữ liệu bản đồ',
       planned: 'tuyến kế hoạch',
       flown: 'đã bay (từ lúc mở trang)',
       aircraft: 'máy bay, mũi theo hướng bay',
@@ -137,6 +136,8 @@ export const words = dict(
   {
     board: {
       title: 'Flight operations',
+      phoneOnly: 'On a phone this page only shows. Work and orders are done on a wide screen; if it is urgent, call dispatch.',
+      levels: { warning: 'Warning', caution: 'Caution', advisory: 'Advisory' },
       alarms: (n) => `Alarms (${n})`,
       noAlarms: 'No alarms.',
       openFlight: (tail) => `Open ${tail}: look and choose`,
@@ -198,14 +199,10 @@ export const words = dict(
       modes: { hold: 'hold', mission: 'mission', return: 'return', land: 'land', descend: 'descend', takeoff: 'take-off', termination: 'termination', other: 'other' },
       mode: 'Mode',
       phase: 'Phase',
-      airspeed: 'Airspeed',
       offLine: 'Off the line',
       left: 'To go',
       eta: 'Expected landing',
       touchdown: 'Battery at landing',
-      armed: 'Motors',
-      armedYes: 'armed',
-      armedNo: 'disarmed',
       failsafe: 'Aircraft protects itself',
       pack: 'Pack installed',
       uncertainty: (r) => `can be anywhere within ${r}`,
@@ -255,6 +252,7 @@ export const words = dict(
     },
     map: {
       zones: { prohibited: 'PROHIBITED', restricted: 'RESTRICTED', caution: 'CAUTION', temporary: 'TEMPORARY' },
+      attribution: 'Map data',
       planned: 'planned line',
       flown: 'flown (since this page was opened)',
       aircraft: 'aircraft, pointing along its track',

@@ -1,5 +1,7 @@
 // Shapes of the HTTP contract, as the service writes and reads them. Times are RFC 3339 texts.
 
+import type { ConsignmentState } from './states';
+
 export type Lang = 'vi' | 'en';
 export interface Words {
   vi: string;
@@ -104,6 +106,7 @@ export interface Person {
 export const PRIORITIES = ['routine', 'urgent', 'asap', 'stat'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
+export type { ConsignmentState } from './states';
 export interface Submit {
   payload: string;
   items: string[];
@@ -128,11 +131,6 @@ export interface Feasibility {
   swap_at: string | null;
 }
 
-export const CONSIGNMENT_STATES = [
-  'SUBMITTED', 'ACCEPTED', 'DECLINED', 'PACKED', 'HANDED_TO_CARRIER', 'LOADED', 'IN_FLIGHT', 'LANDED', 'UNLOADED', 'RECEIVED',
-  'RECEIVED_REMARK', 'REFUSED', 'QUARANTINED', 'RETURNING', 'ROAD', 'INCIDENT', 'DISPOSED', 'CANCELLED', 'CLOSED',
-] as const;
-export type ConsignmentState = (typeof CONSIGNMENT_STATES)[number];
 
 export type ItemOutcome = 'accepted' | 'accepted_remark' | 'refused' | 'missing';
 export type SealState = 'intact' | 'broken' | 'missing';
