@@ -64,7 +64,7 @@ const layers: LayerSpecification[] = [
     id: 'pad-names',
     type: 'symbol',
     source: 'pad-names',
-    layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true },
+    layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.8 },
     paint: { 'text-color': TEXT, 'text-halo-color': HALO, 'text-halo-width': 1.5 },
   },
   {

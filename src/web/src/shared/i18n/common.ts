@@ -24,7 +24,7 @@ export const common = dict(
   {
     skip: 'Tới nội dung chính',
     language: 'Ngôn ngữ',
-    demonstration: 'BẢN TRÌNH DIỄN, số liệu mô phỏng: không dùng cho người bệnh.',
+    demonstration: 'TRÌNH DIỄN MÔ PHỎNG, không cho người bệnh.',
     demonstrationSpeed: (n: number) => `Nhanh gấp ${n}.`,
     signOut: 'Đăng xuất',
     signOutShort: 'Thoát',
@@ -117,7 +117,7 @@ export const common = dict(
   {
     skip: 'Skip to main content',
     language: 'Language',
-    demonstration: 'DEMONSTRATION, simulated: not for patients.',
+    demonstration: 'SIMULATED DEMONSTRATION, not for patients.',
     demonstrationSpeed: (n) => `${n} times as fast.`,
     signOut: 'Sign out',
     signOutShort: 'Sign out',
