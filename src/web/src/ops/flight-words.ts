@@ -61,6 +61,7 @@ export const flightWords = dict(
     flight: {
       title: (tail: string) => `${tail} đang bay`,
       titleEnded: (tail: string) => `${tail}: chuyến đã kết thúc`,
+      titleDropped: (tail: string) => `${tail}: chuyến đã bị bỏ`,
       titleGround: (tail: string) => `${tail} trên mặt đất`,
       command: (tail: string) => `Lệnh cho ${tail}…`,
       landedOff: (cm: string) => `Hạ cánh lệch tâm bãi ${cm}`,
@@ -163,6 +164,7 @@ export const flightWords = dict(
     flight: {
       title: (tail) => `${tail} in flight`,
       titleEnded: (tail) => `${tail}: flight ended`,
+      titleDropped: (tail) => `${tail}: flight cancelled`,
       titleGround: (tail) => `${tail} on the ground`,
       command: (tail) => `Orders for ${tail}…`,
       landedOff: (cm) => `Landed ${cm} off the pad's centre`,
