@@ -368,6 +368,11 @@ impl Clerk {
             let json = json.or_else(|| self.document(kind, &id).map(|document| document.json)).unwrap_or_default();
             out.push(Out::Reply(ticket, Ok(Some((kind, id, json)))));
         }
+        if self.is_settled() {
+            // Who asked for what was already on its way changed nothing and has waited for this batch alone.
+            out.extend(self.answer_gathered());
+            out.extend(std::mem::take(&mut self.gathering.actions).into_iter().map(Out::Act));
+        }
         out
     }
 

@@ -31,6 +31,14 @@ pub fn touched(ops: &Operations, record: &Record) -> BTreeSet<(DocumentKind, Str
     touched
 }
 
+/// What the newest record brought to its end.
+#[must_use]
+pub fn just_ended(ops: &Operations) -> Vec<(DocumentKind, String)> {
+    let state = ops.state();
+    let consignments = state.ended_consignments().iter().map(|id| (DocumentKind::Consignment, id.to_string()));
+    consignments.chain(state.ended_flights().iter().map(|id| (DocumentKind::Flight, id.to_string()))).collect()
+}
+
 /// The document of a consignment or flight that is in memory.
 #[must_use]
 pub fn document(ops: &Operations, chain: &ChainState, kind: DocumentKind, id: &str) -> Option<Document> {

@@ -100,6 +100,15 @@ impl Problem {
         self
     }
 
+    /// Names the rule behind the first reason.
+    #[must_use]
+    pub fn by(mut self, rule: impl Into<String>) -> Self {
+        if let Some(reason) = self.reasons.first_mut() {
+            reason.rule = Some(rule.into());
+        }
+        self
+    }
+
     /// Says when to try again, in seconds.
     #[must_use]
     pub fn after(mut self, seconds: u64) -> Self {

@@ -25,25 +25,47 @@ fn bad_request(code: &'static str, what: Words, next: Words) -> Problem {
 
 /// The body is not JSON at all.
 #[must_use]
-pub fn not_json(says: &str) -> Problem {
+pub fn not_json(line: usize, column: usize) -> Problem {
     bad_request(
         "NOT_JSON",
-        words(format!("Nội dung không phải JSON: {says}."), format!("The body is not JSON: {says}.")),
+        words(
+            format!("Nội dung không phải JSON (dòng {line}, cột {column})."),
+            format!("The body is not JSON (line {line}, column {column})."),
+        ),
         words("Sửa lại rồi gửi.", "Correct it and send again."),
     )
 }
 
-/// A field is unknown, missing or of the wrong form.
+/// What is wrong with a field before its value is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldFault {
+    /// It must be there.
+    Missing,
+    /// There is no such field.
+    Unknown,
+    /// It has not the form that it must have.
+    Wrong,
+}
+
+/// A field is unknown, missing or of the wrong form; `expected` is what the reader said, and goes along as the rule.
 #[must_use]
-pub fn bad_field(code: &'static str, field: &str, says: &str) -> Problem {
+pub fn bad_field(fault: FieldFault, field: &str, expected: &str) -> Problem {
+    let (code, what) = match fault {
+        FieldFault::Missing => ("FIELD_MISSING", words(format!("Thiếu trường {field}."), format!("Field {field} is missing."))),
+        FieldFault::Unknown => ("FIELD_UNKNOWN", words(format!("Không có trường {field}."), format!("There is no field {field}."))),
+        FieldFault::Wrong => {
+            ("FIELD_WRONG", words(format!("Trường {field} không đúng dạng."), format!("Field {field} has not the right form.")))
+        }
+    };
     Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         code,
         words("Thông tin chưa đúng", "What was sent is not right"),
-        words(format!("Trường {field} không đúng: {says}."), format!("Field {field} is not right: {says}.")),
-        words("Sửa trường này rồi gửi lại.", "Correct this field and send again."),
+        what,
+        words("Sửa trường này rồi gửi lại; dạng đúng ở /api/docs.", "Correct this field and send again; its form is at /api/docs."),
     )
     .of(field, None)
+    .by(expected)
 }
 
 /// The body is larger than 64 KiB.
