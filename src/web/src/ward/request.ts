@@ -58,6 +58,22 @@ export function doubt(at: number | null, now: number): TimeDoubt {
   return now - at > 24 * 3_600_000 ? 'old' : null;
 }
 
+/** What decides whether it is in time, as the service is asked for it; null while that is not known. */
+export function ask(form: RequestForm, payload: Payload | null, doubted: TimeDoubt): Submit | null {
+  if (!payload || !form.origin || !form.destination || form.origin === form.destination) return null;
+  return {
+    payload: payload.code,
+    items: [],
+    origin: form.origin,
+    destination: form.destination,
+    priority: form.priority ?? payload.priority,
+    priority_reason: null,
+    clock_started_at: asksClock(payload) && form.clockStartedAt !== null && doubted !== 'future' ? new Date(form.clockStartedAt).toISOString() : null,
+    order_ref: null,
+    not_category_a: true,
+  };
+}
+
 /** How the transport will go, for the send button. */
 export function mode(feasibility: Feasibility | null): 'uav' | 'road' | null {
   if (feasibility === null) return null;
