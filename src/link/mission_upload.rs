@@ -32,6 +32,9 @@ const LAST_AGAIN: Span = Span::secs(1);
 const VEHICLE_GIVES_UP: Span = Span::millis(5_500);
 /// Pause after the first 'Busy', behind words that close what we may have left open.
 const SHORT_PAUSE: Span = Span::millis(300);
+/// So long after the first answer to a request nothing is held back any more: PX4 drops a transfer in which it heard nothing for
+/// 5 s, and a few losses in a row would cost the whole of it.
+const URGENT: Span = Span::millis(2_500);
 /// Silence after which the transfer counts as unanswered: more than three times what PX4 waits.
 const SILENCE: Span = Span::secs(18);
 /// Pauses for a partner that stays busy: six times 5.5 s.
@@ -178,7 +181,8 @@ impl Upload {
             self.trip.learn(now.mono.since(before.first), before.times == 1);
         }
         self.announced = None;
-        let under_way = self.sent[index].is_some_and(|sent| now.mono.since(sent.last) < self.trip.still_under_way());
+        let under_way = self.sent[index]
+            .is_some_and(|sent| now.mono.since(sent.last) < self.trip.still_under_way() && now.mono.since(sent.first) < URGENT);
         if !under_way {
             self.sent[index] = Some(Sent::again(self.sent[index], now));
             self.out.push_back(Outgoing::Item { kind: self.kind, seq, item });

@@ -167,11 +167,13 @@ pub enum Event {
     Cancel,
     /// T23.
     Close,
+    /// T15.
+    Dispose,
 }
 
 impl Event {
     /// All events, in the order of their transitions.
-    pub const ALL: [Event; 18] = [
+    pub const ALL: [Event; 19] = [
         Self::Accept,
         Self::Decline,
         Self::Pack,
@@ -190,6 +192,7 @@ impl Event {
         Self::Retry,
         Self::Cancel,
         Self::Close,
+        Self::Dispose,
     ];
 }
 
@@ -215,6 +218,7 @@ pub fn next_state(state: ConsignmentState, event: Event) -> Option<ConsignmentSt
         Event::Incident => matches!(state, S::InFlight | S::Returning).then_some(S::Incident),
         Event::Retry => (state == S::Unloaded).then_some(S::Packed),
         Event::Cancel => matches!(state, S::Submitted | S::Accepted | S::Packed).then_some(S::Cancelled),
+        Event::Dispose => (state == S::Refused).then_some(S::Disposed),
         Event::Close => matches!(state, S::Received | S::ReceivedRemark).then_some(S::Closed),
     }
 }

@@ -59,6 +59,8 @@ impl State {
             NetworkFact::StopLifted { document } => {
                 self.stops.remove(document);
             }
+            // A record of what somebody else did; what came of it is seen in the aircraft.
+            NetworkFact::RelayedCommand { .. } => {}
         }
     }
 
@@ -225,6 +227,12 @@ impl State {
             }
             ConsignmentFact::ConsignmentClosed {} => {
                 step(c, Event::Close);
+                c.closed_at = Some(record.at);
+                c.holder = None;
+            }
+            ConsignmentFact::ConsignmentDisposed { reason } => {
+                step(c, Event::Dispose);
+                c.ended_because = Some(reason.clone());
                 c.closed_at = Some(record.at);
                 c.holder = None;
             }

@@ -7,7 +7,7 @@ impl VehicleLink {
     pub(in crate::link) fn hear(&mut self, now: Now, message: &Message) {
         self.heartbeat.receive(now, Some(message));
         if self.is_for_us(now, message) {
-            self.take(now, message);
+            self.take(now, 0, message);
         }
         self.settle(now);
     }
