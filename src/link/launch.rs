@@ -3,7 +3,7 @@
 //! | step      | does                                  | goes on when                                       | else                              |
 //! |-----------|---------------------------------------|----------------------------------------------------|-----------------------------------|
 //! | checking  | nothing                               | disarmed, on the ground, package streamed as held, not started | refused after 4 s     |
-//! | holding   | sets AUTO.LOITER (always, it is harmless) | Hold seen in a report made after it            | refused, or tried again 3 times   |
+//! | holding   | sets AUTO.LOITER (always, it is harmless) | Hold seen in a report made after it            | refused, or tried again 5 times   |
 //! | arming    | arms; again, at most twice, where a second later it is seen disarmed and nothing answered | armed in Hold seen | standing down |
 //! | looking   | asks for home, 1 s to 3 s             | package still streamed as held, no word against it, home near the planned one and inside of the fence, clearance valid | standing down |
 //! | starting  | sets AUTO.MISSION; again, at most twice, where from a second later on it is twice seen armed in Hold on the ground | landed state taking off or in the air: `Done`      | refused by PX4: standing down; disarmed: refused; 20 s: unknown |
@@ -43,7 +43,7 @@ const AIRBORNE_WITHIN: Span = Span::secs(20);
 const DISARM_AGAIN: Span = Span::secs(1);
 const DISARM_TRIES: u8 = 8;
 /// Changes to Hold before it counts as unanswered.
-const HOLD_TRIES: u8 = 3;
+const HOLD_TRIES: u8 = 5;
 /// Heartbeats in a row that show disarmed before it is believed.
 const DISARMED_TWICE: u8 = 2;
 /// Texts up to this severity (4 is warning) give reasons.

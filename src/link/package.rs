@@ -57,7 +57,7 @@ const DOUBT: Span = Span::secs(4);
 const FAREWELLS: u8 = 2;
 const FAREWELL_AGAIN: Span = Span::millis(120);
 /// Changes to Hold before the aircraft counts as unanswering.
-const HOLD_TRIES: u8 = 3;
+const HOLD_TRIES: u8 = 8;
 /// Texts up to this severity (4 is warning) give reasons.
 const REASON: u8 = 4;
 /// Fence first: PX4 checks a mission against the fence that it has.
