@@ -9,5 +9,6 @@ mod store {
     pub(crate) mod files;
     pub(crate) mod journal;
     pub(crate) mod lists;
+    pub(crate) mod start;
     pub(crate) mod tampering;
 }

@@ -65,7 +65,9 @@ impl Vehicle {
             21 => self.command_mode(Mode::Land, &notices::LANDING),
             22 => self.command_takeoff(&command, Mode::Takeoff),
             84 if self.has_wings() => self.command_takeoff(&command, Mode::VtolTakeoff),
-            34 | 179 | 191 | 203 => ACCEPTED,
+            34 => self.circle_around(&command),
+            191 | 203 => ACCEPTED,
+            179 => self.set_home(&command),
             410 => {
                 self.send_requested(242, 0.0);
                 ACCEPTED

@@ -46,6 +46,8 @@ pub(super) fn text(shown: &Shown<'_>) -> String {
         );
     }
     match shown.payload {
+        // The goods that may not fly are named among the reasons.
+        None if matches!(&shown.outcome, Err(no) if no.reasons.iter().any(|reason| reason.field == Some("payload"))) => {}
         Some(row) => page.two(&format!("Hàng: {} ({})", row.name.vi, row.code), &format!("payload: {} ({})", row.name.en, row.code)),
         None => page.two("Bay không tải", "positioning flight, no payload"),
     }

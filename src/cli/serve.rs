@@ -1,7 +1,7 @@
 //! `medflight serve`: assembles the layers, runs until told to stop, and stops in an order that loses nothing.
 
 use super::{Exit, Outcome};
-use crate::clock::Clock;
+use crate::clock::{Clock, ClockError};
 use crate::config::{self, Config};
 use crate::domain::network::Network;
 use crate::http::{self, Serving, Transport};
@@ -9,7 +9,7 @@ use crate::link::vehicle::LinkSettings;
 use crate::service::feed::feed_calm_weather;
 use crate::service::link_task::{LinkCounters, LinkTask, LinkTaskSettings, LinkedAircraft, parse_endpoint};
 use crate::service::run::{self, Parts};
-use crate::service::start::fold;
+use crate::service::start::{FoldError, fold, mend_documents};
 use crate::store::{Access, SqliteOptions, SqliteStore, Store};
 use crate::units::ids::SiteId;
 use crate::units::words::{Reason, words};
@@ -85,7 +85,7 @@ pub async fn run(args: ServeArgs, stop: impl Future<Output = ()>) -> Outcome {
 fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
     let mut config = config::load(&args.config).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        Outcome { out: String::new(), err: format!("{}\n", lines.join("\n")), exit: Exit::Failed }
+        Outcome { out: String::new(), err: format!("{}\n", lines.join("\n")), exit: Exit::Refused }
     })?;
     let mavlink = match &args.mavlink {
         Some(text) => parse_endpoint(text).map_err(|error| Outcome::failed(Exit::Usage, &error))?,
@@ -99,6 +99,10 @@ fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
         None if behind_proxy => Transport::BehindProxy,
         None => Transport::Plain,
     };
+    if !(1.0..=100.0).contains(&args.clock_scale) {
+        let error = ClockError::Scale(args.clock_scale);
+        return Err(Outcome::failed(Exit::Usage, &error));
+    }
     let scaled = args.clock_scale > 1.0;
     let playground =
         config.server.clock_scale_permitted && config.network.demonstration && http.ip().is_loopback() && mavlink.ip().is_loopback();
@@ -134,13 +138,26 @@ fn at_the_wall_s_pace(network: &Network, scale: f64) -> Network {
 }
 
 fn no(code: &'static str, vi: String, en: String, next_vi: &str, next_en: &str) -> Outcome {
-    Outcome::because(Exit::Refused, &[Reason::new(code, words(vi, en), words(next_vi, next_en))])
+    no_with(Exit::Refused, code, vi, en, next_vi, next_en)
+}
+
+fn no_with(exit: Exit, code: &'static str, vi: String, en: String, next_vi: &str, next_en: &str) -> Outcome {
+    Outcome::because(exit, &[Reason::new(code, words(vi, en), words(next_vi, next_en))])
 }
 
 async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()>) -> Result<(), Outcome> {
     let Settled { config, data, http, mavlink, transport } = settled;
     let failed = |error: &dyn std::error::Error| Outcome::failed(Exit::Failed, error);
-    std::fs::create_dir_all(&data).map_err(|error| failed(&error))?;
+    std::fs::create_dir_all(&data).map_err(|error| {
+        no_with(
+            Exit::Failed,
+            "DATA_FOLDER",
+            format!("Không tạo được thư mục dữ liệu {}: {error}.", data.display()),
+            format!("The data folder {} cannot be made: {error}.", data.display()),
+            "Chọn thư mục ghi được với --data.",
+            "Name a folder that can be written with --data.",
+        )
+    })?;
     let options = SqliteOptions::in_folder(&data);
     let store = SqliteStore::open(&options, Access::Service).await.map_err(|error| Outcome::because(Exit::Failed, &[error.reason()]))?;
     let clock = if clock_scale > 1.0 { Clock::scaled(clock_scale, &data).map_err(|error| failed(&error))? } else { Clock::real() };
@@ -169,9 +186,19 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
     tracing::info!(mavlink.address = %handles.address, "listening for aircraft");
 
     let store = Store::from(store);
-    let clerk = fold(&store, Arc::clone(&network)).await.map_err(|error| failed(&error))?.in_a_world_scaled_by(clock.scale());
+    let clerk = fold(&store, Arc::clone(&network)).await.map_err(|error| not_folded(&error))?.in_a_world_scaled_by(clock.scale());
     tracing::info!(ledger.seq = clerk.durable_seq(), "the ledger is folded");
     let loop_clock = clock.clone();
+    let folded = clerk.durable_seq();
+    let mending = {
+        let (store, network) = (store.clone(), Arc::clone(&network));
+        tokio::spawn(async move {
+            match mend_documents(&store, network, folded).await {
+                Ok(mended) => tracing::info!(mended, "every document was held against the ledger"),
+                Err(error) => tracing::error!(%error, "the documents could not be held against the ledger"),
+            }
+        })
+    };
     let running = run::start(Parts {
         clerk,
         journal: Arc::new(store.clone()),
@@ -205,6 +232,7 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
     if ended.is_none() && tokio::time::timeout(std::time::Duration::from_secs(10), &mut serving).await.is_err() {
         serving.abort();
     }
+    mending.abort();
     if let Some(feed) = feed {
         feed.abort();
     }
@@ -219,6 +247,19 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
         Some(Err(error)) => Err(failed(&error)),
         Some(Ok(Ok(()))) | None => Ok(()),
     }
+}
+
+/// A ledger that cannot be trusted is not served: nothing is changed, and the person is told what to do.
+fn not_folded(error: &FoldError) -> Outcome {
+    let FoldError::Altered { seq } = error else { return Outcome::failed(Exit::Failed, error) };
+    no_with(
+        Exit::Unproven,
+        "LEDGER_NOT_PROVEN",
+        format!("Sổ bản ghi không còn nguyên vẹn từ bản ghi {seq}."),
+        format!("The ledger is not whole from record {seq} on."),
+        "Giữ nguyên các tệp, chạy medflight ledger verify, khôi phục từ bản sao lưu gần nhất.",
+        "Keep the files as they are, run medflight ledger verify, restore the newest backup.",
+    )
 }
 
 fn demonstration_feed(config: &Config, desk: &crate::service::desk::Desk, clock: &Clock) -> Option<tokio::task::JoinHandle<()>> {

@@ -2,15 +2,16 @@
 
 use super::reader::{Faults, Ids, Table};
 use crate::domain::energy::EnergyModel;
-use crate::domain::fleet::{AircraftType, ApprovedParameter, Pack, Tail, approved};
+use crate::domain::fleet::{AircraftType, Airframe, ApprovedParameter, Pack, Tail, approved};
 use crate::units::ids::{SystemId, TailId};
 use crate::units::quantity::{Grams, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::words::words;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The approved set travels with the program that was tested against it.
-const VTOL_PARAMETERS: &str = include_str!("../../missions/px4/vtol.params");
+/// The approved sets travel with the program that was tested against them.
+const PARAMETER_SETS: [(&str, &str); 2] =
+    [("vtol", include_str!("../../missions/px4/vtol.params")), ("quad", include_str!("../../missions/px4/quad.params"))];
 
 /// Types by id, tails by id.
 pub(super) type Fleet = (BTreeMap<String, AircraftType>, BTreeMap<TailId, Tail>);
@@ -109,10 +110,8 @@ fn aircraft_type(id: &str, mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<
         name,
         range: Metres(figures.number("range_m", 1_000.0, 200_000.0, faults)),
         max_payload: Grams(figures.number("max_payload_g", 1.0, 100_000.0, faults)),
-        loiter_radius: Metres(figures.number("loiter_radius_m", 20.0, 500.0, faults)),
-        hold_reach: Metres(figures.number("hold_reach_m", 20.0, 600.0, faults)),
-        back_transition: figures.number("back_transition_m_s2", 0.5, 10.0, faults),
-        hover_approach: Metres(figures.number("hover_approach_m", 5.0, 200.0, faults)),
+        airframe: airframe(&mut figures, faults)?,
+        hold_reach: Metres(figures.number("hold_reach_m", 5.0, 600.0, faults)),
         rain_proof: figures.flag("rain_proof", faults),
         fitted,
         energy: energy?,
@@ -124,9 +123,23 @@ fn aircraft_type(id: &str, mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<
     Some(AircraftType { assumed, ..kind })
 }
 
+fn airframe(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> Option<Airframe> {
+    match f.table.text("airframe", faults).as_str() {
+        "vtol" => Some(Airframe::Vtol {
+            back_transition: f.number("back_transition_m_s2", 0.5, 10.0, faults),
+            hover_approach: Metres(f.number("hover_approach_m", 5.0, 200.0, faults)),
+        }),
+        "multirotor" => Some(Airframe::Multirotor),
+        other => {
+            faults.add(f.table.place_of("airframe"), Some(format!("{other:?}")), "no such airframe", "\"vtol\" or \"multirotor\"");
+            None
+        }
+    }
+}
+
 fn energy(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> EnergyModel {
     EnergyModel {
-        airspeed: MetresPerSecond(f.number("airspeed_m_s", 5.0, 60.0, faults)),
+        airspeed: MetresPerSecond(f.number("airspeed_m_s", 2.0, 60.0, faults)),
         climb: Percent(f.number("climb_percent", 0.1, 50.0, faults)),
         landing: Percent(f.number("landing_percent", 0.1, 50.0, faults)),
         reference_height: Metres(f.number("reference_height_m", 10.0, 120.0, faults)),
@@ -141,11 +154,11 @@ fn energy(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> EnergyModel {
 
 fn approved_set(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<ApprovedParameter> {
     let name = t.text("approved_parameters", faults);
-    if name != "vtol" {
-        faults.add(t.place_of("approved_parameters"), Some(format!("{name:?}")), "no such set", "\"vtol\"");
+    let Some((_, set)) = PARAMETER_SETS.iter().find(|(known, _)| *known == name) else {
+        faults.add(t.place_of("approved_parameters"), Some(format!("{name:?}")), "no such set", "\"vtol\" or \"quad\"");
         return Vec::new();
-    }
-    approved::parse(VTOL_PARAMETERS).unwrap_or_else(|error| {
+    };
+    approved::parse(set).unwrap_or_else(|error| {
         faults.add(t.place_of("approved_parameters"), Some(format!("{name:?}")), error.to_string(), "a set that reads");
         Vec::new()
     })
@@ -175,10 +188,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_shipped_parameter_set_reads() {
-        let set = approved::parse(VTOL_PARAMETERS).expect("a table");
+    fn the_shipped_parameter_sets_read() {
+        for (name, text) in PARAMETER_SETS {
+            let set = approved::parse(text).expect(name);
 
-        assert!(set.iter().any(|p| p.name == "RTL_TYPE"));
-        assert!(!set.iter().any(|p| p.name == "RTL_RETURN_ALT"), "written for each flight, never compared with the type's set");
+            assert!(set.iter().any(|p| p.name == "RTL_TYPE"), "{name}");
+            assert!(!set.iter().any(|p| p.name == "RTL_RETURN_ALT"), "{name}: written for each flight, never compared with a set");
+        }
     }
 }

@@ -6,10 +6,11 @@ use super::second::SecondSignatures;
 use super::throttle::Throttle;
 use crate::config::Maps;
 use crate::domain::custody::Digest;
+use crate::domain::operations::act::Time;
 use crate::service::desk::Desk;
 use crate::service::link_task::LinkCounters;
 use crate::store::{Account, Store, authenticate};
-use crate::units::time::Utc;
+use crate::units::time::{Span, Utc};
 use axum::body::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
@@ -96,6 +97,12 @@ pub struct App {
 }
 
 impl App {
+    /// A moment of the wall's clock as the world tells it: sessions live by the wall, everything that is shown by the world.
+    pub(super) fn in_world_time(&self, wall: Utc) -> Time {
+        let left = wall.millis_since((self.wall_clock)()).max(0).unsigned_abs();
+        Time((self.service_clock)() + Span::millis(left).times(self.settings.clock_scale))
+    }
+
     /// Puts the door together.
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {

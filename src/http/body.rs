@@ -1,6 +1,6 @@
 //! What comes in: JSON bodies and query strings, with the field named that is wrong.
 
-use super::problem::{self, Problem};
+use super::problem::{self, FieldFault, Problem};
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header;
@@ -62,11 +62,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         match error.classify() {
             serde_json::error::Category::Data => field_problem(&path, &error.to_string(), given(bytes, &path)),
             serde_json::error::Category::Syntax | serde_json::error::Category::Eof | serde_json::error::Category::Io => {
-                problem::not_json(&error.to_string())
+                problem::not_json(error.line(), error.column())
             }
         }
     })?;
-    reader.end().map_err(|error| problem::not_json(&error.to_string()))?;
+    reader.end().map_err(|error| problem::not_json(error.line(), error.column()))?;
     Ok(parsed)
 }
 
@@ -76,13 +76,16 @@ fn field_problem(path: &str, says: &str, value: Option<String>) -> Problem {
     let inside = |name: &str| if path == "." { name.to_owned() } else { format!("{path}.{name}") };
     let quoted = |prefix: &str| says.strip_prefix(prefix).and_then(|rest| rest.split('`').next());
     if let Some(name) = quoted("missing field `") {
-        return problem::bad_field("FIELD_MISSING", &inside(name), says);
+        return problem::bad_field(FieldFault::Missing, &inside(name), says);
     }
     if let Some(name) = quoted("unknown field `") {
         let named = path == name || path.ends_with(&format!(".{name}"));
-        return problem::bad_field("FIELD_UNKNOWN", &if named { path.to_owned() } else { inside(name) }, says);
+        return problem::bad_field(FieldFault::Unknown, &if named { path.to_owned() } else { inside(name) }, says);
     }
-    problem::bad_field("FIELD_WRONG", path, says).of(path, value)
+    if path == "." {
+        return problem::bad_field(FieldFault::Wrong, "body", says);
+    }
+    problem::bad_field(FieldFault::Wrong, path, says).of(path, value)
 }
 
 /// The plain value at a path like `items[0].outcome`; None where there is none, or it is long or not plain.
@@ -129,7 +132,7 @@ where
     text.filter(|text| !text.is_empty())
         .map(|text| {
             text.parse().map_err(|error: T::Err| {
-                problem::bad_field("FIELD_WRONG", field, &error.to_string()).of(field, Some(text.chars().take(64).collect()))
+                problem::bad_field(FieldFault::Wrong, field, &error.to_string()).of(field, Some(text.chars().take(64).collect()))
             })
         })
         .transpose()

@@ -151,6 +151,16 @@ pub(super) async fn receive(
     acting.document(&app, Act::Receive(id, said), StatusCode::OK).await
 }
 
+/// Disposes of a refused consignment.
+pub(super) async fn dispose(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<Why>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::Dispose(id, said), StatusCode::OK).await
+}
+
 /// Closes a received consignment.
 pub(super) async fn close(
     State(app): State<Arc<App>>,

@@ -114,7 +114,7 @@ pub(super) async fn ledger(State(app): State<Arc<App>>, Asked(asked): Asked<Ledg
     let limit = read_as::<u16>("limit", asked.limit.as_deref())?.unwrap_or(PAGE_LIMIT);
     if !(1..=PAGE_LIMIT).contains(&limit) {
         let says = format!("1 to {PAGE_LIMIT} is wanted");
-        return Err(problem::bad_field("FIELD_WRONG", "limit", &says).of("limit", Some(limit.to_string())));
+        return Err(problem::bad_field(problem::FieldFault::Wrong, "limit", &says).of("limit", Some(limit.to_string())));
     }
     let mut records = app.store.read_from(from, u32::from(limit) + 1).await?;
     let next = records.get(usize::from(limit)).map(|record| record.seq);

@@ -56,13 +56,15 @@ impl ListAsked {
             Some(state) if is_state(state) => (None, Some(state.to_owned())),
             Some(state) => {
                 let says = "open, closed, or the name of a state is wanted";
-                return Err(problem::bad_field("FIELD_WRONG", "state", says).of("state", Some(state.chars().take(64).collect())));
+                return Err(
+                    problem::bad_field(problem::FieldFault::Wrong, "state", says).of("state", Some(state.chars().take(64).collect()))
+                );
             }
         };
         let limit = read_as::<u16>("limit", self.limit.as_deref())?.unwrap_or(USUAL);
         if !(1..=PAGE_LIMIT).contains(&limit) {
             let says = format!("1 to {PAGE_LIMIT} is wanted");
-            return Err(problem::bad_field("FIELD_WRONG", "limit", &says).of("limit", Some(limit.to_string())));
+            return Err(problem::bad_field(problem::FieldFault::Wrong, "limit", &says).of("limit", Some(limit.to_string())));
         }
         Ok(ListQuery {
             kind,
@@ -81,7 +83,7 @@ impl ListAsked {
 fn time(field: &'static str, text: Option<&str>) -> Result<Option<Utc>, Problem> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     let wrong = |error: crate::units::time::ParseUtcError| {
-        problem::bad_field("FIELD_WRONG", field, &error.to_string()).of(field, Some(text.chars().take(64).collect()))
+        problem::bad_field(problem::FieldFault::Wrong, field, &error.to_string()).of(field, Some(text.chars().take(64).collect()))
     };
     Utc::parse(text).map(Some).map_err(wrong)
 }

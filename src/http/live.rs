@@ -44,7 +44,7 @@ const REMEMBERED: usize = 1_000;
 /// A comment keeps proxies from closing a stream without news.
 const KEEP_ALIVE: Duration = Duration::from_secs(3);
 /// How often the session behind a stream is looked up again: a stream counts as use, and ends with its session.
-const SESSION: Duration = Duration::from_secs(15);
+const SESSION: Duration = Duration::from_secs(2);
 
 /// A durable record, as it is announced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -271,6 +271,14 @@ pub static ROUTES: &[Route] = &[
     act::<Nothing>("/api/consignments/{id}/close", ActKind::Close, "Closes a received consignment.", CONSIGNMENT, || {
         post(consignments::close)
     }),
+    act::<a::Why>(
+        "/api/consignments/{id}/dispose",
+        ActKind::Dispose,
+        "Disposes of a refused consignment, before a second person.",
+        CONSIGNMENT,
+        || post(consignments::dispose),
+    )
+    .two_persons(),
     // Flights.
     read(
         "/api/flights",

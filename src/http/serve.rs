@@ -20,7 +20,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// Connections at once: some for each of two hundred open pages; a file descriptor each.
 const CONNECTIONS: usize = 512;
 /// A connection that does not send a request's head within this time is closed.
-const HEAD_TIME: Duration = Duration::from_secs(30);
+const HEAD_TIME: Duration = Duration::from_secs(10);
 /// What is being answered when the service stops gets this long.
 const GRACE: Duration = Duration::from_secs(8);
 

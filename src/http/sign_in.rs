@@ -104,7 +104,7 @@ pub(super) async fn sign_out(State(app): State<Arc<App>>, caller: Caller, Json(N
 
 /// Shows the session.
 pub(super) async fn session(State(app): State<Arc<App>>, caller: Caller) -> axum::Json<SessionView> {
-    let signed_until = caller.session.signed(caller.at).then_some(Time(caller.session.signed_until));
+    let signed_until = caller.session.signed(caller.at).then(|| app.in_world_time(caller.session.signed_until));
     axum::Json(SessionView {
         person: caller.account.user.clone(),
         display_name: caller.account.display_name.clone(),
@@ -129,7 +129,7 @@ pub(super) async fn sign(
     }
     let until = Session::signature_until((app.wall_clock)());
     app.store.sign_session(&caller.session.token_hash, until).await?;
-    Ok(axum::Json(Signed { signed_until: Time(until) }))
+    Ok(axum::Json(Signed { signed_until: app.in_world_time(until) }))
 }
 
 /// Takes a second person's signature on the first person's screen; the first session goes on.

@@ -11,6 +11,7 @@
 //! | up | held until durable | records gathered | order at once, record gathered |
 //! | down | refused: not recorded | picture only, safing at once | order at once, record waits |
 
+use super::documents::{document, touched};
 use crate::domain::custody::{ChainState, NotCanonical, SealedRecord};
 use crate::domain::flight::Order;
 use crate::domain::operations::Operations;
@@ -185,10 +186,18 @@ impl Clerk {
         let Decision { records, actions, reply } = decision;
         let changed = !records.is_empty();
         let ordered = actions.iter().any(Action::is_immediate);
+        let mut whole = true;
         for draft in records {
             if let Err(error) = self.seal(now, draft) {
                 tracing::error!(%error, "a record has no canonical text and was not written");
+                whole = false;
             }
+        }
+        if !whole {
+            // A bug of ours, never a way round the ledger: what waits for a record does not happen.
+            let word = if ordered { NotDone::OrderedNotRecorded } else { NotDone::NotRecorded };
+            let safer = actions.into_iter().filter(Action::is_immediate).map(Out::Act);
+            return safer.chain(ticket.map(|ticket| Out::Reply(ticket, Err(word)))).collect();
         }
         for action in actions {
             if action.is_immediate() { out.push(Out::Act(action)) } else { self.gathering.actions.push(action) }
@@ -359,6 +368,11 @@ impl Clerk {
             let json = json.or_else(|| self.document(kind, &id).map(|document| document.json)).unwrap_or_default();
             out.push(Out::Reply(ticket, Ok(Some((kind, id, json)))));
         }
+        if self.is_settled() {
+            // Who asked for what was already on its way changed nothing and has waited for this batch alone.
+            out.extend(self.answer_gathered());
+            out.extend(std::mem::take(&mut self.gathering.actions).into_iter().map(Out::Act));
+        }
         out
     }
 
@@ -436,74 +450,4 @@ fn told(held: &Held) -> Vec<Out> {
         })
     });
     told.collect()
-}
-
-/// The documents that a record can change: its own subjects, and those whose next step depends on them.
-#[must_use]
-pub fn touched(ops: &Operations, record: &Record) -> BTreeSet<(DocumentKind, String)> {
-    let state = ops.state();
-    let mut touched = BTreeSet::new();
-    let mut flights: BTreeSet<FlightId> = record.draft.flight.into_iter().collect();
-    if let Some(tail) = record.draft.tail() {
-        flights.extend(state.flights_of(tail).map(|flight| flight.id));
-    }
-    if let Some(id) = &record.draft.consignment {
-        touched.insert((DocumentKind::Consignment, id.to_string()));
-        flights.extend(state.consignments.get(id).into_iter().flat_map(|c| c.flights.iter().copied()));
-    }
-    for id in flights {
-        touched.insert((DocumentKind::Flight, id.to_string()));
-        if let Some(flight) = state.flights.get(&id) {
-            let about = flight.consignments.iter().chain(&flight.booked_for);
-            touched.extend(about.map(|id| (DocumentKind::Consignment, id.to_string())));
-        }
-    }
-    touched
-}
-
-/// The document of a consignment or flight that is in memory.
-#[must_use]
-pub fn document(ops: &Operations, chain: &ChainState, kind: DocumentKind, id: &str) -> Option<Document> {
-    match kind {
-        DocumentKind::Consignment => {
-            let id: ConsignmentId = id.parse().ok()?;
-            let head = chain.chain(&id).map(|head| head.hash.to_string()).unwrap_or_default();
-            let view = ops.consignment_view(&id, head)?;
-            Some(Document {
-                kind,
-                id: id.to_string(),
-                created: ops.state().consignments.get(&id)?.created,
-                seq: view.seq,
-                open: !view.state.is_terminal(),
-                state: state_name(&view.state),
-                sites: BTreeSet::from([view.origin.clone(), view.destination.clone()]),
-                tail: None,
-                at: view.submitted_at.0,
-                json: serde_json::to_string(&view).ok()?,
-            })
-        }
-        DocumentKind::Flight => {
-            let id: FlightId = id.parse().ok()?;
-            let view = ops.flight_view(id)?;
-            Some(Document {
-                kind,
-                id: id.to_string(),
-                created: id.0,
-                seq: view.seq,
-                open: ops.state().flights.get(&id).is_some_and(|flight| !flight.is_over()),
-                state: state_name(&view.state),
-                sites: BTreeSet::from([view.from_site.clone(), view.to_site.clone()]),
-                tail: Some(view.tail.clone()),
-                at: view.planned_at.0,
-                json: serde_json::to_string(&view).ok()?,
-            })
-        }
-    }
-}
-
-fn state_name(state: &impl serde::Serialize) -> String {
-    match serde_json::to_value(state) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }

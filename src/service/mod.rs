@@ -1,11 +1,13 @@
 //! The shell round the heart; dull on purpose.
 //!
-//! [`clerk`] holds what waits for the store, still without tokio, so that a simulated world can drive it on a virtual clock.
+//! [`clerk`] holds what waits for the store, still without tokio, so that a simulated world can drive it on a virtual clock;
+//! [`documents`] makes what is read of it.
 //! [`run`] is the loop that gives it time, inputs and a disk; [`start`] folds a stored journal for it. [`link_task`] is the
 //! socket of the links. [`desk`] is the handle that others hold.
 
 pub mod clerk;
 pub mod desk;
+pub mod documents;
 pub mod feed;
 pub mod link_task;
 mod recorder;

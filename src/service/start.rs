@@ -1,12 +1,12 @@
 //! From a stored journal to a working ledger: the same fold as ever, page by page.
 
-use super::clerk::{Clerk, document};
+use super::clerk::Clerk;
+use super::documents::{document, just_ended};
 use crate::domain::custody::ChainState;
 use crate::domain::network::Network;
 use crate::domain::operations::Operations;
 use crate::domain::operations::record::{DecodeError, Record};
 use crate::store::{Document, DocumentKind, Journal, Projection, StoreError};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Records read at once.
@@ -20,6 +20,12 @@ pub enum FoldError {
     /// The store cannot be read.
     #[error("the journal cannot be read")]
     Store(#[from] StoreError),
+    /// A record is not the one that was sealed.
+    #[error("record {seq} of the journal was altered, or another before it is missing")]
+    Altered {
+        /// Which one.
+        seq: u64,
+    },
     /// A record is not understood.
     #[error("record {seq} of the journal cannot be read")]
     Record {
@@ -31,36 +37,90 @@ pub enum FoldError {
     },
 }
 
-/// Folds the whole journal, and makes the documents anew where their shape is older than the program or they are behind.
+/// Folds the whole journal, proving each record's digests on the way. Documents of what is open are made anew; all of them where
+/// their shape is older than the program.
 ///
 /// # Errors
 /// See [`FoldError`].
 pub async fn fold<S: Journal + Projection>(store: &S, network: Arc<Network>) -> Result<Clerk, FoldError> {
-    let rebuild = store.documents_shape().await?.as_deref() != Some(DOCUMENTS_SHAPE);
-    let mut ops = Operations::new(network);
-    let mut chain = ChainState::default();
-    let mut documents: BTreeMap<(DocumentKind, String), Document> = BTreeMap::new();
-    let mut next = 1;
-    loop {
-        let page = store.read_from(next, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        next = last.seq + 1;
-        for sealed in &page {
-            let record = Record::from_text(&sealed.canonical).map_err(|source| FoldError::Record { seq: sealed.seq, source })?;
-            ops.apply(&record);
-            chain.follow(sealed);
-            if rebuild {
-                for (kind, id) in super::clerk::touched(&ops, &record) {
-                    if let Some(made) = document(&ops, &chain, kind, &id) {
-                        documents.insert((kind, id), made);
-                    }
-                }
-            }
+    let stale = store.documents_shape().await?.as_deref() != Some(DOCUMENTS_SHAPE);
+    let mut walk = Fold::new(network);
+    let mut documents: Vec<Document> = Vec::new();
+    while let Some(ended) = walk.page(store, u64::MAX).await? {
+        if stale {
+            documents.extend(ended);
         }
     }
-    if rebuild {
-        let all: Vec<Document> = documents.into_values().collect();
-        store.replace_documents(&all, DOCUMENTS_SHAPE).await?;
+    documents.extend(walk.open_documents());
+    let put = if stale { store.replace_documents(&documents, DOCUMENTS_SHAPE).await } else { store.put_documents(&documents).await };
+    match put {
+        Err(error) if stale => return Err(error.into()),
+        // A disk that is full must not keep a service from its aircraft.
+        Err(error) => tracing::error!(%error, "the open documents could not be made anew; those of the last run are shown"),
+        Ok(()) => {}
     }
-    Ok(Clerk::new(ops, chain))
+    Ok(Clerk::new(walk.ops, walk.chain))
+}
+
+/// Goes through the journal once more, up to `until`, and puts right every document of what is over that is not what the ledger
+/// says: a document is only read for convenience, the ledger is the truth. Gives how many differed.
+///
+/// # Errors
+/// See [`FoldError`].
+pub async fn mend_documents<S: Journal + Projection>(store: &S, network: Arc<Network>, until: u64) -> Result<usize, FoldError> {
+    let mut walk = Fold::new(network);
+    let mut mended = 0;
+    while let Some(ended) = walk.page(store, until).await? {
+        let mut wrong = Vec::new();
+        for made in ended {
+            if store.document(made.kind, &made.id).await?.is_none_or(|stored| stored.json != made.json || stored.state != made.state) {
+                tracing::error!(document = made.id, "a document was not what the ledger says, and is made anew");
+                wrong.push(made);
+            }
+        }
+        mended += wrong.len();
+        if !wrong.is_empty() {
+            store.put_documents(&wrong).await?;
+        }
+        tokio::task::yield_now().await;
+    }
+    Ok(mended)
+}
+
+/// A fold under way.
+struct Fold {
+    ops: Operations,
+    chain: ChainState,
+}
+
+impl Fold {
+    fn new(network: Arc<Network>) -> Self {
+        Self { ops: Operations::new(network), chain: ChainState::default() }
+    }
+
+    /// Applies the next records, none beyond `until`; gives the documents of what they ended, or None after the last.
+    async fn page<S: Journal>(&mut self, store: &S, until: u64) -> Result<Option<Vec<Document>>, FoldError> {
+        let next = self.chain.next_seq();
+        let page = store.read_from(next, PAGE).await?;
+        let page = page.iter().take_while(|sealed| sealed.seq <= until);
+        let mut ended = Vec::new();
+        for sealed in page {
+            if !self.chain.continues_with(sealed) {
+                return Err(FoldError::Altered { seq: self.chain.next_seq() });
+            }
+            let record = Record::from_text(&sealed.canonical).map_err(|source| FoldError::Record { seq: sealed.seq, source })?;
+            self.ops.apply(&record);
+            self.chain.follow(sealed);
+            // What is over leaves memory with the next record.
+            ended.extend(just_ended(&self.ops).iter().filter_map(|(kind, id)| document(&self.ops, &self.chain, *kind, id)));
+        }
+        Ok((self.chain.next_seq() > next).then_some(ended))
+    }
+
+    fn open_documents(&self) -> Vec<Document> {
+        let state = self.ops.state();
+        let consignments = state.consignments.keys().map(|id| (DocumentKind::Consignment, id.to_string()));
+        let all = consignments.chain(state.flights.keys().map(|id| (DocumentKind::Flight, id.to_string())));
+        all.filter_map(|(kind, id)| document(&self.ops, &self.chain, kind, &id)).collect()
+    }
 }

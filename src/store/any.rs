@@ -122,6 +122,13 @@ impl Projection for Store {
         }
     }
 
+    async fn put_documents(&self, documents: &[Document]) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(store) => store.put_documents(documents).await,
+            Self::Memory(store) => store.put_documents(documents).await,
+        }
+    }
+
     async fn replace_documents(&self, documents: &[Document], shape: &str) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(store) => store.replace_documents(documents, shape).await,

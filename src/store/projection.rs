@@ -167,10 +167,16 @@ pub trait Projection {
     /// When the store cannot answer.
     fn documents_shape(&self) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
 
-    /// Puts these documents in the place of all, as one durable write: the end of a rebuild from the journal.
+    /// Puts each of these documents in the place of the one with its id, in one step.
     ///
     /// # Errors
-    /// When they could not be written; the old ones are still there then.
+    /// When the store does not take them; nothing is changed then.
+    fn put_documents(&self, documents: &[Document]) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Puts these documents in the place of all, in one step, and notes the shape.
+    ///
+    /// # Errors
+    /// When the store does not take them; nothing is changed then.
     fn replace_documents(&self, documents: &[Document], shape: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Sequence of the newest record that any document knows; 0 when there is none. Above the journal's head, records are

@@ -11,10 +11,32 @@ pub struct Words {
     pub en: String,
 }
 
-/// Makes [`Words`] of a Vietnamese and an English text.
+/// Makes [`Words`] of a Vietnamese and an English text; figures in the Vietnamese text get the decimal comma.
 #[must_use]
 pub fn words(vi: impl Into<String>, en: impl Into<String>) -> Words {
-    Words { vi: vi.into(), en: en.into() }
+    Words { vi: decimal_comma(vi.into()), en: en.into() }
+}
+
+/// Writes `2.1 m/s` as `2,1 m/s`. A point between two digits is a decimal one when its word has no other and no letter before it:
+/// addresses, versions and file names keep theirs.
+fn decimal_comma(text: String) -> String {
+    let is_decimal = |word: &str| {
+        let figure = word.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let lead = &word[..word.len() - figure.len()];
+        let end = figure.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(figure.len());
+        let (figure, unit) = figure.split_at(end);
+        let parts: Vec<&str> = figure.trim_end_matches('.').split('.').collect();
+        let clear = !lead.chars().any(char::is_alphanumeric) && !unit.chars().any(|c| c.is_ascii_digit());
+        parts.len() == 2 && parts.iter().all(|part| !part.is_empty()) && clear
+    };
+    if !text.as_bytes().windows(3).any(|w| w[0].is_ascii_digit() && w[1] == b'.' && w[2].is_ascii_digit()) {
+        return text;
+    }
+    let written = text.split_inclusive(char::is_whitespace).map(|word| {
+        let bare = word.trim_end();
+        if is_decimal(bare) { word.replacen('.', ",", 1) } else { word.to_owned() }
+    });
+    written.collect()
 }
 
 /// One reason of a refusal: what is wrong, by which rule, and what to do next.
@@ -97,5 +119,20 @@ impl std::fmt::Display for Refusal {
             write!(f, "{}: {}", reason.code, reason.what.en)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_in_vietnamese_has_a_decimal_comma_and_nothing_else_changes() {
+        let vi = |text: &str| words(text, "").vi;
+
+        assert_eq!(vi("Gió 2.1 m/s, pin 76.5% (cần 30.0)."), "Gió 2,1 m/s, pin 76,5% (cần 30,0).");
+        assert_eq!(vi("Địa chỉ 127.0.0.1:8080, PX4 v1.17, limits.toml, 07:36."), "Địa chỉ 127.0.0.1:8080, PX4 v1.17, limits.toml, 07:36.");
+        assert_eq!(vi("Lúc 2026-11-21T22:00:00.000Z, cách 56 m."), "Lúc 2026-11-21T22:00:00.000Z, cách 56 m.");
+        assert_eq!(words("", "2.1 m/s").en, "2.1 m/s");
     }
 }

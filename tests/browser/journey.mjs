@@ -192,7 +192,7 @@ try {
     await press(n, n.locator('[data-swap]'));
     await audit(nurse, 'pack swap');
     await type(n, n.locator('[id^=pack-out]'), picture.aircraft.find(({ tail }) => tail === delivery.tail)?.pack ?? 'P-00');
-    await type(n, n.locator('[id^=pack-in]'), `P-${run.slice(-3)}`);
+    await type(n, n.locator('[id^=pack-in]'), `PK-0${2 * Number(delivery.tail.slice(-1))}`);
     await act(nurse, n.locator('[data-send]'), n.locator('[data-steps]'));
   }
 

@@ -2,6 +2,7 @@
 
 mod acts;
 mod bad_input;
+mod changes;
 mod live;
 mod reading;
 mod roles;

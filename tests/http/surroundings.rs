@@ -91,8 +91,13 @@ async fn the_description_is_served_and_names_every_route() {
 async fn every_route_is_registered_by_the_table_and_nowhere_else() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/http");
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
+    let mut folders = vec![std::path::PathBuf::from(folder)];
+    while let Some(entry) = folders.pop() {
+        if entry.is_dir() {
+            folders.extend(std::fs::read_dir(&entry).expect("a folder").map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        let path = entry;
         let text = std::fs::read_to_string(&path).expect("a source");
         found.extend(text.lines().filter(|line| line.contains(".route(") || line.contains(".nest(")).map(|line| line.trim().to_owned()));
     }

@@ -2,6 +2,7 @@
 
 mod command_line;
 mod config;
+mod multirotor;
 mod review;
 mod support;
 mod verdicts;

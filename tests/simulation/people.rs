@@ -48,12 +48,11 @@ pub(crate) struct Crew {
     count: u64,
     open: Option<(Ticket, Now)>,
     refusals: Vec<String>,
-    packs: u64,
 }
 
 impl Crew {
     pub(crate) fn new() -> Self {
-        Self { errands: Vec::new(), count: 0, open: None, refusals: Vec::new(), packs: 50 }
+        Self { errands: Vec::new(), count: 0, open: None, refusals: Vec::new() }
     }
 
     pub(crate) fn errand(&mut self, mut errand: Errand) {
@@ -172,8 +171,9 @@ impl Crew {
         match &flight.stage {
             Stage::Planned if ready && loaded => {
                 if flight.swap_needed && !flight.swap_done {
-                    self.packs += 1;
-                    let pack_in = format!("P-{}", self.packs);
+                    let own = &ops.network().tails[&flight.tail].packs;
+                    let spare = own.iter().rev().find(|pack| Some(&pack.id) != here.pack.as_ref()).expect("two packs a tail");
+                    let pack_in = spare.id.to_string();
                     let pack_out = here.pack.unwrap_or_else(|| "P-01".parse().expect("a pack"));
                     let swap = SwapPack { pack_out, pack_in: pack_in.parse().expect("a pack") };
                     let act = Act::SwapPack(flight.tail.clone(), swap);
@@ -283,7 +283,8 @@ fn person(name: &str, role: Role) -> Actor {
     actor(name, role)
 }
 
-fn actor(name: &str, role: Role) -> Actor {
+/// A person with one role everywhere, who has just signed.
+pub(crate) fn actor(name: &str, role: Role) -> Actor {
     Actor {
         person: PersonId::new(name).expect("a person"),
         grants: vec![Grant { role, sites: Sites::All }],

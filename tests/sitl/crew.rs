@@ -153,8 +153,9 @@ impl Crew {
         let flight = self.flight(&booked.delivery);
         if flight["swap_needed"] == true && flight["swap_done"] == false {
             let pack = sky.truth(*system).pack;
-            sky.swap_pack(*system, "P-99");
-            insist(&mut self.nurse, &format!("/api/aircraft/{tail}/swap-pack"), &json!({ "pack_out": pack, "pack_in": "P-99" }));
+            let spare = format!("PK-{:02}", system * 2);
+            sky.swap_pack(*system, &spare);
+            insist(&mut self.nurse, &format!("/api/aircraft/{tail}/swap-pack"), &json!({ "pack_out": pack, "pack_in": spare }));
         }
         let load = json!({ "tail": tail, "scanned": booked.id, "door_locked": true });
         insist(&mut self.nurse, &format!("{path}/load"), &load);

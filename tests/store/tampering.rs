@@ -17,7 +17,7 @@ async fn four_records(folder: &Path) -> Store {
     store
 }
 
-async fn connection(folder: &Path) -> SqliteConnection {
+pub(crate) async fn connection(folder: &Path) -> SqliteConnection {
     SqliteConnectOptions::new().filename(folder.join(STORE_FILE)).connect().await.expect("opens")
 }
 

@@ -99,6 +99,18 @@ impl ChainState {
         Ok(record)
     }
 
+    /// Whether a record is the next one, with digests that fit its text and the records before it.
+    #[must_use]
+    pub fn continues_with(&self, record: &SealedRecord) -> bool {
+        let own = |prev: Digest, link: Digest| next(prev, &record.canonical) == link;
+        let chained = match (&record.consignment, &record.chain) {
+            (Some(id), Some(link)) => link.prev == self.chain(id).unwrap_or_default().hash && own(link.prev, link.hash),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        record.seq == self.next_seq() && record.prev == self.head.hash && own(record.prev, record.hash) && chained
+    }
+
     /// Moves the heads to a record that was sealed before: the way through the journal after a restart.
     pub fn follow(&mut self, record: &SealedRecord) {
         self.head = Head { seq: record.seq, hash: record.hash };

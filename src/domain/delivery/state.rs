@@ -3,6 +3,7 @@
 //! The table says only what may follow what. Who may do it, and under which guards, is decided in
 //! `operations::decide`; nothing changes a state without passing here.
 
+use crate::units::words::{Words, words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,32 @@ impl ConsignmentState {
         Self::Cancelled,
         Self::Closed,
     ];
+
+    /// What people read.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Submitted => words("Chờ duyệt", "waiting for acceptance"),
+            Self::Accepted => words("Đã duyệt", "accepted"),
+            Self::Declined => words("Không duyệt", "declined"),
+            Self::Packed => words("Đã đóng gói", "packed"),
+            Self::HandedToCarrier => words("Đã giao cho người vận chuyển", "handed to the carrier"),
+            Self::Loaded => words("Đã lên máy bay", "loaded"),
+            Self::InFlight => words("Đang bay", "in flight"),
+            Self::Landed => words("Đã hạ cánh", "landed"),
+            Self::Unloaded => words("Đã dỡ", "unloaded"),
+            Self::Received => words("Đã nhận", "received"),
+            Self::ReceivedRemark => words("Đã nhận, có ghi chú", "received with remark"),
+            Self::Refused => words("Từ chối nhận", "refused"),
+            Self::Quarantined => words("Cách ly", "quarantined"),
+            Self::Returning => words("Đang quay về", "returning"),
+            Self::Road => words("Đi đường bộ", "by road"),
+            Self::Incident => words("Sự cố", "incident"),
+            Self::Disposed => words("Đã hủy bỏ", "disposed of"),
+            Self::Cancelled => words("Đã hủy", "cancelled"),
+            Self::Closed => words("Hoàn tất", "closed"),
+        }
+    }
 
     /// Whether nothing can follow.
     #[must_use]
@@ -140,11 +167,13 @@ pub enum Event {
     Cancel,
     /// T23.
     Close,
+    /// T15.
+    Dispose,
 }
 
 impl Event {
     /// All events, in the order of their transitions.
-    pub const ALL: [Event; 18] = [
+    pub const ALL: [Event; 19] = [
         Self::Accept,
         Self::Decline,
         Self::Pack,
@@ -163,6 +192,7 @@ impl Event {
         Self::Retry,
         Self::Cancel,
         Self::Close,
+        Self::Dispose,
     ];
 }
 
@@ -188,6 +218,7 @@ pub fn next_state(state: ConsignmentState, event: Event) -> Option<ConsignmentSt
         Event::Incident => matches!(state, S::InFlight | S::Returning).then_some(S::Incident),
         Event::Retry => (state == S::Unloaded).then_some(S::Packed),
         Event::Cancel => matches!(state, S::Submitted | S::Accepted | S::Packed).then_some(S::Cancelled),
+        Event::Dispose => (state == S::Refused).then_some(S::Disposed),
         Event::Close => matches!(state, S::Received | S::ReceivedRemark).then_some(S::Closed),
     }
 }

@@ -1,9 +1,10 @@
 //! Aircraft: a type, and the tails of it.
 
+use super::airframe::Airframe;
 use super::approved::ApprovedParameter;
 use crate::domain::energy::EnergyModel;
 use crate::units::ids::{PackId, PadId, SystemId, TailId};
-use crate::units::quantity::{Grams, Metres, MetresPerSecond, Percent};
+use crate::units::quantity::{Grams, Metres, Percent};
 use crate::units::words::Words;
 use std::collections::BTreeSet;
 
@@ -18,14 +19,10 @@ pub struct AircraftType {
     pub range: Metres,
     /// Heaviest payload.
     pub max_payload: Grams,
-    /// Radius of the circle that it holds on (NAV_LOITER_RAD).
-    pub loiter_radius: Metres,
-    /// How far from the point of the switch such a hold reaches, the straight run before it included.
+    /// What it flies with.
+    pub airframe: Airframe,
+    /// How far from the point of the switch a hold reaches: on wings the straight run and the circle, in hover the way to a stop.
     pub hold_reach: Metres,
-    /// Deceleration of the back-transition, in metres a second squared (VT_B_DEC_MSS).
-    pub back_transition: f64,
-    /// Hover flight kept between the end of the back-transition and the pad.
-    pub hover_approach: Metres,
     /// Whether a rating against rain is on record.
     pub rain_proof: bool,
     /// Equipment that is fitted, by its word.
@@ -38,15 +35,6 @@ pub struct AircraftType {
     pub assumed: BTreeSet<String>,
     /// Where the published figures come from.
     pub source: String,
-}
-
-impl AircraftType {
-    /// Distance before the pad at which wing-borne flight must end, at a speed over ground: v^2 / (2 a) for the back-transition,
-    /// and the hover approach. With 2 m/s^2 that is v^2/4 + 20 m.
-    #[must_use]
-    pub fn approach_length(&self, ground_speed: MetresPerSecond) -> Metres {
-        Metres(ground_speed.0 * ground_speed.0 / (2.0 * self.back_transition)) + self.hover_approach
-    }
 }
 
 /// One aircraft.

@@ -1,7 +1,11 @@
 //! Types, tails, packs, and the parameters a type must carry.
 
 mod aircraft;
+mod airframe;
 pub mod approved;
+mod hazards;
 
 pub use aircraft::{AircraftType, Pack, Tail};
+pub use airframe::Airframe;
 pub use approved::{ApprovedParameter, ParameterValue, Rule};
+pub use hazards::{Hazard, open_hazards};

@@ -1,6 +1,6 @@
 //! A route becomes what the autopilot carries.
 //!
-//! The shape of a VTOL delivery: a take-off item well down the route (on the pad itself the heading of the transition would be
+//! A multirotor climbs over its pad, flies the waypoints and lands. The shape of a VTOL delivery: a take-off item well down the route (on the pad itself the heading of the transition would be
 //! random), waypoints along the line, the mark of the landing sequence, an approach waypoint far enough out for the
 //! back-transition, and the landing. Every position is on the grid of 1e-7 degrees and every height on the millimetre, so that
 //! what is read back can be compared exactly.
@@ -19,10 +19,8 @@ pub struct Route<'a> {
     pub destination: (Position, Amsl),
     /// Cruise height.
     pub cruise: AboveHome,
-    /// How far down the route the take-off item points.
-    pub departure_point: Metres,
-    /// How far before the pad the approach waypoint lies.
-    pub approach: Metres,
+    /// What the airframe asks for at both ends.
+    pub shape: Shape,
     /// Waypoints lie at most this far from each other.
     pub spacing: Metres,
     /// Half the width of the fence where the automatic reactions stay clear.
@@ -33,6 +31,20 @@ pub struct Route<'a> {
     pub narrow_at: &'a [Stretch],
     /// Safe points beside the destination.
     pub also_safe: &'a [(Position, Amsl)],
+}
+
+/// What an airframe asks for at the ends of a mission.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Shape {
+    /// Transition to wings after the climb, back to hover before the pad.
+    Wings {
+        /// How far down the route the take-off item points.
+        departure_point: Metres,
+        /// How far before the pad the approach waypoint lies.
+        approach: Metres,
+    },
+    /// Straight up, along the line, straight down.
+    Hover,
 }
 
 /// The position on the grid of 1e-7 degrees that the wire and the records carry.
@@ -68,23 +80,42 @@ fn mission(route: &Route<'_>, pad_ground: AboveHome) -> Vec<Item> {
     let length = geodesy::distance(from, to);
     let at = |along: Metres| on_grid(geodesy::along(from, to, along));
     let height = AboveHome(millimetre(route.cruise.0));
-    let last = length - route.approach;
-    let mut items = vec![Item::VtolTakeoff { toward: at(route.departure_point), height }];
-    let between = last - route.departure_point;
+    let waypoint = |along: Metres| Item::Waypoint { at: at(along), height };
+    match route.shape {
+        Shape::Wings { departure_point, approach } => {
+            let last = length - approach;
+            let mut items = vec![Item::VtolTakeoff { toward: at(departure_point), height }];
+            items.extend(between(departure_point, last, route.spacing).into_iter().map(waypoint));
+            items.push(Item::LandStart);
+            items.push(waypoint(last));
+            items.push(Item::VtolLand { at: on_grid(to), ground: pad_ground });
+            items
+        }
+        Shape::Hover => {
+            let mut items = vec![Item::Takeoff { at: on_grid(from), height }];
+            items.extend(between(Metres(0.0), length, route.spacing).into_iter().map(waypoint));
+            items.push(Item::Land { at: on_grid(to), ground: pad_ground });
+            items
+        }
+    }
+}
+
+/// Places strictly between two places of the line: at least one, evenly, so that no two neighbours are farther apart than
+/// `spacing`.
+fn between(from: Metres, until: Metres, spacing: Metres) -> Vec<Metres> {
+    let length = until - from;
     let mut legs = 2.0;
-    while between.0 / legs > route.spacing.0 {
+    while length.0 / legs > spacing.0 {
         legs += 1.0;
     }
-    let step = between / legs;
-    let mut along = route.departure_point + step;
-    while along < last - step * 0.5 {
-        items.push(Item::Waypoint { at: at(along), height });
+    let step = length / legs;
+    let mut places = Vec::new();
+    let mut along = from + step;
+    while along < until - step * 0.5 {
+        places.push(along);
         along = along + step;
     }
-    items.push(Item::LandStart);
-    items.push(Item::Waypoint { at: at(last), height });
-    items.push(Item::VtolLand { at: on_grid(to), ground: pad_ground });
-    items
+    places
 }
 
 /// Directions of the vertices of an end cap, degrees from the track: an inscribed half octagon, so that no vertex lies farther

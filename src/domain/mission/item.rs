@@ -16,6 +16,13 @@ pub enum Item {
         /// Height of the transition.
         height: AboveHome,
     },
+    /// Climb straight up from the pad in hover (MAV_CMD 22).
+    Takeoff {
+        /// The pad.
+        at: Position,
+        /// Height at which the climb ends.
+        height: AboveHome,
+    },
     /// Fly to a point (MAV_CMD 16).
     Waypoint {
         /// Where.
@@ -32,6 +39,65 @@ pub enum Item {
         /// The pad's ground, relative to home.
         ground: AboveHome,
     },
+    /// Fly over the pad in hover, descend and land (MAV_CMD 21).
+    Land {
+        /// The pad.
+        at: Position,
+        /// The pad's ground, relative to home.
+        ground: AboveHome,
+    },
+}
+
+impl Item {
+    /// The place that it names, if it names one.
+    #[must_use]
+    pub fn place(&self) -> Option<Position> {
+        match *self {
+            Self::VtolTakeoff { toward: at, .. }
+            | Self::Takeoff { at, .. }
+            | Self::Waypoint { at, .. }
+            | Self::VtolLand { at, .. }
+            | Self::Land { at, .. } => Some(at),
+            Self::LandStart => None,
+        }
+    }
+
+    /// Its number in MAVLink (MAV_CMD).
+    #[must_use]
+    pub fn command(&self) -> u16 {
+        match self {
+            Self::Waypoint { .. } => 16,
+            Self::Land { .. } => 21,
+            Self::Takeoff { .. } => 22,
+            Self::VtolTakeoff { .. } => 84,
+            Self::VtolLand { .. } => 85,
+            Self::LandStart => 189,
+        }
+    }
+
+    /// Its height relative to home; zero for a mark.
+    #[must_use]
+    pub fn height(&self) -> AboveHome {
+        match *self {
+            Self::VtolTakeoff { height, .. } | Self::Takeoff { height, .. } | Self::Waypoint { height, .. } => height,
+            Self::VtolLand { ground, .. } | Self::Land { ground, .. } => ground,
+            Self::LandStart => AboveHome(0.0),
+        }
+    }
+
+    /// The item of a number, a place and a height; None for what medflight does not fly.
+    #[must_use]
+    pub fn of(command: u16, place: Option<Position>, up: AboveHome) -> Option<Self> {
+        match (command, place) {
+            (16, Some(at)) => Some(Self::Waypoint { at, height: up }),
+            (21, Some(at)) => Some(Self::Land { at, ground: up }),
+            (22, Some(at)) => Some(Self::Takeoff { at, height: up }),
+            (84, Some(toward)) => Some(Self::VtolTakeoff { toward, height: up }),
+            (85, Some(at)) => Some(Self::VtolLand { at, ground: up }),
+            (189, None) => Some(Self::LandStart),
+            _ => None,
+        }
+    }
 }
 
 /// Everything that the aircraft carries for one flight: transferred, read back and named as one.
@@ -78,23 +144,11 @@ impl FlightPackage {
         };
         hash.update((self.mission.len() as u64).to_le_bytes());
         for item in &self.mission {
-            match *item {
-                Item::VtolTakeoff { toward, height } => {
-                    hash.update([84]);
-                    put_place(&mut hash, toward);
-                    hash.update(millimetres(height.0));
-                }
-                Item::Waypoint { at, height } => {
-                    hash.update([16]);
-                    put_place(&mut hash, at);
-                    hash.update(millimetres(height.0));
-                }
-                Item::LandStart => hash.update([189]),
-                Item::VtolLand { at, ground } => {
-                    hash.update([85]);
-                    put_place(&mut hash, at);
-                    hash.update(millimetres(ground.0));
-                }
+            // One byte names a kind: every number above is below 256.
+            hash.update([item.command().to_le_bytes()[0]]);
+            if let Some(at) = item.place() {
+                put_place(&mut hash, at);
+                hash.update(millimetres(item.height().0));
             }
         }
         hash.update((self.fence.len() as u64).to_le_bytes());

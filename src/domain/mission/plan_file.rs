@@ -28,7 +28,7 @@ pub enum PlanFileError {
     #[error("not a plan file")]
     Shape(#[from] serde_json::Error),
     /// An item that this network does not fly.
-    #[error("item {place}: command {command} with frame {frame} is not one of 84, 16, 85 with frame 3, or 189 with frame 2")]
+    #[error("item {place}: command {command} with frame {frame} is not one of 84, 85, 22, 21, 16 with frame 3, or 189 with frame 2")]
     Item {
         /// Place in the list, from 0.
         place: usize,
@@ -116,6 +116,9 @@ struct Rally {
 
 /// MAV_FRAME_GLOBAL_RELATIVE_ALT.
 const RELATIVE: u8 = 3;
+/// MAV_TYPE_VTOL_FIXEDROTOR and MAV_TYPE_QUADROTOR: what a planning program draws.
+const VTOL: u8 = 20;
+const MULTIROTOR: u8 = 2;
 /// MAV_FRAME_MISSION.
 const MISSION: u8 = 2;
 
@@ -128,6 +131,7 @@ pub fn write(file: &PlanFile, cruise: MetresPerSecond) -> Result<String, PlanFil
     let pair = |at: &Position| [at.latitude, at.longitude];
     let items = package.mission.iter().enumerate().map(|(place, item)| simple(place, item)).collect();
     let (home, ground) = package.home;
+    let wings = package.mission.iter().any(|item| matches!(item, Item::VtolTakeoff { .. }));
     let shape = File {
         file_type: "Plan".to_owned(),
         geo_fence: Fence {
@@ -144,7 +148,7 @@ pub fn write(file: &PlanFile, cruise: MetresPerSecond) -> Result<String, PlanFil
             hover_speed: 5.0,
             items,
             planned_home_position: [home.latitude, home.longitude, ground.0],
-            vehicle_type: 20,
+            vehicle_type: if wings { VTOL } else { MULTIROTOR },
             version: 2,
         },
         rally_points: Rally { points: package.rally.iter().map(|(at, up)| [at.latitude, at.longitude, up.0]).collect(), version: 2 },
@@ -156,12 +160,8 @@ pub fn write(file: &PlanFile, cruise: MetresPerSecond) -> Result<String, PlanFil
 }
 
 fn simple(place: usize, item: &Item) -> SimpleItem {
-    let (command, frame, at, up) = match item {
-        Item::VtolTakeoff { toward, height } => (84, RELATIVE, Some(toward), height.0),
-        Item::Waypoint { at, height } => (16, RELATIVE, Some(at), height.0),
-        Item::LandStart => (189, MISSION, None, 0.0),
-        Item::VtolLand { at, ground } => (85, RELATIVE, Some(at), ground.0),
-    };
+    let (at, up) = (item.place(), item.height().0);
+    let frame = if at.is_some() { RELATIVE } else { MISSION };
     let yaw = at.is_none().then_some(0.0);
     let (latitude, longitude) = at.map_or((0.0, 0.0), |at| (at.latitude, at.longitude));
     SimpleItem {
@@ -169,7 +169,7 @@ fn simple(place: usize, item: &Item) -> SimpleItem {
         altitude: up,
         altitude_mode: 1,
         auto_continue: true,
-        command,
+        command: item.command(),
         do_jump_id: place + 1,
         frame,
         params: [Some(0.0), Some(0.0), Some(0.0), yaw, Some(latitude), Some(longitude), Some(up)],
@@ -186,14 +186,14 @@ pub fn read(text: &str) -> Result<PlanFile, PlanFileError> {
     let place = |latitude, longitude| super::on_grid(Position { latitude, longitude });
     let mission = file.mission.items.iter().enumerate().map(|(index, item)| {
         let at = || place(item.params[4].unwrap_or_default(), item.params[5].unwrap_or_default());
+        let wrong = || PlanFileError::Item { place: index, command: item.command, frame: item.frame };
         let up = AboveHome(from_mm(to_mm(item.params[6].unwrap_or_default())));
-        match (item.command, item.frame) {
-            (84, RELATIVE) => Ok(Item::VtolTakeoff { toward: at(), height: up }),
-            (16, RELATIVE) => Ok(Item::Waypoint { at: at(), height: up }),
-            (189, MISSION) => Ok(Item::LandStart),
-            (85, RELATIVE) => Ok(Item::VtolLand { at: at(), ground: up }),
-            (command, frame) => Err(PlanFileError::Item { place: index, command, frame }),
-        }
+        let at = match item.frame {
+            RELATIVE => Some(at()),
+            MISSION => None,
+            _ => return Err(wrong()),
+        };
+        Item::of(item.command, at, up).ok_or_else(wrong)
     });
     let [polygon] = file.geo_fence.polygons.as_slice() else {
         return Err(PlanFileError::Fence);
@@ -229,18 +229,19 @@ fn from_mm(millimetres: i64) -> f64 {
 mod tests {
     use super::*;
     use crate::domain::geo::{Stretch, geodesy};
-    use crate::domain::mission::{Route, build, feasibility};
+    use crate::domain::mission::{Route, Shape, build, feasibility};
     use crate::units::quantity::Degrees;
     use proptest::prelude::*;
 
-    fn package(track: f64, length: f64, cruise: f64, narrow_at: &[Stretch]) -> FlightPackage {
+    const WINGS: Shape = Shape::Wings { departure_point: Metres(350.0), approach: Metres(250.0) };
+
+    fn package(shape: Shape, track: f64, length: f64, cruise: f64, narrow_at: &[Stretch]) -> FlightPackage {
         let hub = Position { latitude: 21.061449, longitude: 105.898226 };
         build(&Route {
             home: (hub, Amsl(7.5)),
             destination: (geodesy::destination(hub, Degrees(track), Metres(length)), Amsl(6.2)),
             cruise: AboveHome(cruise),
-            departure_point: Metres(350.0),
-            approach: Metres(250.0),
+            shape,
             spacing: Metres(2_000.0),
             wide: Metres(135.0),
             narrow: Metres(50.0),
@@ -252,10 +253,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_package_reads_back_as_itself_and_is_feasible(
-            track in 0.0..360.0_f64, length in 800.0..15_000.0_f64, cruise in 60.0..110.0_f64, narrow in 100.0..500.0_f64,
+            wings in any::<bool>(), track in 0.0..360.0_f64, length in 800.0..15_000.0_f64, cruise in 60.0..110.0_f64, narrow in 100.0..500.0_f64,
         ) {
             let narrow_at = [Stretch { from: Metres(narrow), until: Metres(narrow + 200.0) }];
-            let package = package(track, length, cruise, &narrow_at);
+            let package = package(if wings { WINGS } else { Shape::Hover }, track, length, cruise, &narrow_at);
             let from = PadId::new("H1").expect("a pad");
             let to = PadId::new("P-C-GL").expect("a pad");
             let file = PlanFile { from, to, package };
@@ -272,12 +273,15 @@ mod tests {
         let file = PlanFile {
             from: PadId::new("H1").expect("a pad"),
             to: PadId::new("H2").expect("a pad"),
-            package: package(90.0, 2_000.0, 80.0, &[]),
+            package: package(WINGS, 90.0, 2_000.0, 80.0, &[]),
         };
-        let text = write(&file, MetresPerSecond(16.7)).expect("written").replace("\"command\": 84", "\"command\": 22");
+        let text = write(&file, MetresPerSecond(16.7)).expect("written").replace("\"command\": 84", "\"command\": 20");
 
-        let refused = read(&text).expect_err("a multicopter take-off");
+        let refused = read(&text).expect_err("a return");
 
-        assert_eq!(refused.to_string(), "item 0: command 22 with frame 3 is not one of 84, 16, 85 with frame 3, or 189 with frame 2");
+        assert_eq!(
+            refused.to_string(),
+            "item 0: command 20 with frame 3 is not one of 84, 85, 22, 21, 16 with frame 3, or 189 with frame 2"
+        );
     }
 }

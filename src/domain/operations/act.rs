@@ -342,6 +342,8 @@ pub enum Act {
     Unload(ConsignmentId, Unload),
     Receive(ConsignmentId, Receive),
     Close(ConsignmentId),
+    /// T15, with a second person.
+    Dispose(ConsignmentId, Why),
     /// Upload the flight's package and compare the parameters.
     Prepare(FlightId),
     Clear(FlightId),

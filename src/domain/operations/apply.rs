@@ -20,6 +20,7 @@ impl State {
     pub fn apply(&mut self, record: &Record) {
         self.forget_ended();
         self.seq = record.seq;
+        self.at = record.at;
         self.remember_key(record);
         if let Some(id) = &record.draft.consignment
             && let Some(consignment) = self.consignments.get_mut(id)
@@ -227,9 +228,20 @@ impl State {
                 c.closed_at = Some(record.at);
                 c.holder = None;
             }
+            ConsignmentFact::ConsignmentDisposed { reason } => {
+                step(c, Event::Dispose);
+                c.ended_because = Some(reason.clone());
+                c.closed_at = Some(record.at);
+                c.holder = None;
+            }
             ConsignmentFact::RequestSubmitted { .. } => {} // made above
         }
         if c.state.is_terminal() {
+            for item in &c.items {
+                if self.items.get(&item.code) == Some(&id) {
+                    self.items.remove(&item.code);
+                }
+            }
             self.ended_consignments.push(id);
         }
     }
@@ -253,6 +265,7 @@ impl State {
         };
         let last = self.series.entry(id.series().to_owned()).or_default();
         *last = (*last).max(id.sequence());
+        self.items.extend(items.iter().map(|code| (code.clone(), id.clone())));
         let item = |code: String| Item { code, outcome: None, reason: None, remark: None, extra: false };
         self.consignments.insert(
             id.clone(),
@@ -308,6 +321,11 @@ impl State {
                 f.stage = Stage::Planned;
                 f.package = PackageState::None;
                 f.package_detail = None;
+            }
+            FlightFact::PlanRenewed { plan } => {
+                if let Ok(plan) = FlightPlan::from_stored(plan) {
+                    f.plan = plan;
+                }
             }
             FlightFact::FlightCancelled { reason } => {
                 f.stage = Stage::Ended;

@@ -186,6 +186,8 @@ pub enum ConsignmentFact {
     },
     /// T23.
     ConsignmentClosed {},
+    /// What was refused was destroyed at the receiving site; two people saw it.
+    ConsignmentDisposed { reason: String },
 }
 
 /// What happens to a flight.
@@ -206,6 +208,8 @@ pub enum FlightFact {
     },
     /// The same flight with a new plan, made for the present weather, charge and hour.
     FlightReplanned { plan: serde_json::Value },
+    /// Conditions moved, the package on board is still the right one: the plan with today's figures.
+    PlanRenewed { plan: serde_json::Value },
     /// It will not be flown.
     FlightCancelled { reason: String },
     /// The package was ordered on board.

@@ -3,9 +3,10 @@
 use super::Operations;
 use super::act::{Submit, Time};
 use super::assign::{self, plan_leg};
+use super::decide::CLOCK_SKEW;
 use super::view::Feasibility;
 use crate::domain::geo::geodesy::distance;
-use crate::domain::payload::ClockStart;
+use crate::domain::payload::{CatalogueRow, ClockStart};
 use crate::units::quantity::{Grams, Percent};
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Reason, Refusal, RefusalKind, words};
@@ -49,14 +50,38 @@ impl Operations {
             )
         });
         let direct = self.direct_minutes(now, submit);
-        let (flies, reasons, uav_eta, swap_at) = match &trip {
-            Ok(trip) => (true, Vec::new(), Some(trip.eta(&self.network, now.utc)), trip.swap_at(&self.network).cloned()),
-            Err(refusal) => (false, refusal.reasons.clone(), None, None),
+        let mut reasons = self.not_now(now, submit, payload, deadline);
+        let (uav_eta, swap_at) = match &trip {
+            Ok(trip) => (Some(trip.eta(&self.network, now.utc)), trip.swap_at(&self.network).cloned()),
+            Err(refusal) => {
+                reasons.extend(refusal.reasons.iter().cloned());
+                (None, None)
+            }
         };
+        let flies = reasons.is_empty();
+        let uav_eta = uav_eta.filter(|_| flies);
         let spare = |eta: Utc| {
             let margin = self.network.limits.custody.bench_margin.value.as_millis_i64();
             deadline.map(|deadline| whole_minutes(deadline.millis_since(eta) - margin))
         };
+        let spare_minutes = uav_eta.and_then(spare);
+        if let Some(late) = spare_minutes.filter(|minutes| *minutes < 0) {
+            let late = late.unsigned_abs();
+            reasons.push(
+                Reason::new(
+                    "TOO_LATE",
+                    words(
+                        format!("Dự kiến trễ {late} phút so với hạn (đã trừ thời gian làm xét nghiệm)."),
+                        format!("Expected {late} min after the limit (less the laboratory's own time)."),
+                    ),
+                    words(
+                        "Hỏi khoa nhận còn nhận không, hoặc lấy mẫu mới.",
+                        "Ask the laboratory whether it still takes it, or collect anew.",
+                    ),
+                )
+                .by("PL-22"),
+            );
+        }
         Ok(Feasibility {
             flies,
             reasons,
@@ -65,10 +90,43 @@ impl Operations {
             road_minutes,
             road_eta,
             deadline: deadline.map(Time),
-            spare_minutes: uav_eta.and_then(spare),
+            spare_minutes,
             distance_m: whole(distance(origin.position, destination.position).0),
             swap_at,
         })
+    }
+
+    /// What stands against it whatever aircraft is free: a stop order, a clock that is not right, goods that are not offered.
+    fn not_now(&self, now: Now, submit: &Submit, payload: &CatalogueRow, deadline: Option<Utc>) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        if let Some((document, window)) = self.state.stop_in_force(now.utc) {
+            let what = words(
+                format!("Lệnh dừng bay {document} đang hiệu lực đến {}.", window.until),
+                format!("Flight-stop order {document} is in force until {}.", window.until),
+            );
+            reasons.push(Reason::new("STOP_ORDER", what, words("Gửi bằng đường bộ.", "Send it by road.")).by("AO-06"));
+        }
+        let started = submit.clock_started_at.map(|time| time.0);
+        if let Some(at) = started.filter(|at| *at > now.utc + CLOCK_SKEW) {
+            let what = words("Giờ lấy mẫu ở tương lai.", "The time of collection lies in the future.");
+            let next = words("Kiểm tra lại giờ trên phiếu.", "Check the time on the form.");
+            reasons.push(Reason::new("CLOCK_IN_FUTURE", what, next).of("clock_started_at", at.to_string()).by("PL-22"));
+        }
+        if started.is_some() && deadline.is_some_and(|deadline| deadline <= now.utc) {
+            let what = words(
+                format!("Đã quá hạn {} phút của loại hàng này.", payload.limit_minutes),
+                format!("The limit of {} minutes of this payload is already past.", payload.limit_minutes),
+            );
+            reasons.push(Reason::new("PAST_LIMIT", what, words("Lấy mẫu mới.", "Collect a new sample.")).by("PL-22"));
+        }
+        if !payload.enabled {
+            let what = words(
+                format!("{}: chưa được phép vận chuyển bằng UAV.", payload.name.vi),
+                format!("{}: not offered by UAV.", payload.name.en),
+            );
+            reasons.push(Reason::new("PAYLOAD_OFF", what, words("Gửi bằng đường bộ.", "Send it by road.")).by("payloads.toml"));
+        }
+        reasons
     }
 
     /// Minutes of the flight itself with unloading, whichever aircraft flies it.

@@ -304,21 +304,26 @@ fn plan_item(flight: &Flight) -> ReadinessItem {
 
 /// Zones that the line meets: a plan exists only when none of them is closed to it.
 fn zones_item(flight: &Flight) -> ReadinessItem {
-    let met: Vec<String> = flight
-        .plan
-        .sketch
-        .zones
-        .iter()
-        .filter(|zone| !zone.inside.is_empty())
-        .map(|zone| format!("{} {}", zone.zone, zone.length_inside()))
-        .collect();
-    let says = if met.is_empty() {
-        words("Vùng trời: tuyến không vào khu vực nào.", "Airspace: the line enters no zone.")
-    } else {
-        let list = met.join(", ");
-        words(format!("Vùng trời: {list}, có giấy phép."), format!("Airspace: {list}, opened by the permit."))
+    let sketch = &flight.plan.sketch;
+    let inside = sketch.zones.iter().filter(|zone| !zone.inside.is_empty());
+    let (opened, others): (Vec<_>, Vec<_>) = inside.partition(|zone| flight.plan.opens.contains(&zone.zone));
+    let list = |zones: &[&crate::domain::plan::ZoneMet]| {
+        zones.iter().map(|zone| format!("{} {}", zone.zone, zone.length_inside())).collect::<Vec<_>>().join(", ")
     };
-    item("ZONES", true, says)
+    let (mut vi, mut en): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    if !opened.is_empty() {
+        vi.push(format!("{} mở theo giấy phép", list(&opened)));
+        en.push(format!("{} opened by the permit", list(&opened)));
+    }
+    if !others.is_empty() {
+        vi.push(format!("{} không đóng với chuyến này", list(&others)));
+        en.push(format!("{} not closed to this flight", list(&others)));
+    }
+    if vi.is_empty() {
+        vi.push("tuyến không vào khu vực nào".to_owned());
+        en.push("the line enters no zone".to_owned());
+    }
+    item("ZONES", true, words(format!("Vùng trời: {}.", vi.join("; ")), format!("Airspace: {}.", en.join("; "))))
 }
 
 fn permit_item(flight: &Flight) -> ReadinessItem {

@@ -7,13 +7,44 @@ use crate::units::words::{Reason, Refusal, RefusalKind, Words, words};
 /// A no because of the state in which things are.
 #[must_use]
 pub(super) fn conflict(code: &'static str, what: Words, next: Words) -> Refusal {
-    Refusal::one(RefusalKind::Conflict, Reason::new(code, what, next))
+    Refusal::one(RefusalKind::Conflict, ruled(Reason::new(code, what, next)))
+}
+
+/// The rule behind a code, where one stands behind it for all its uses.
+fn ruled(reason: Reason) -> Reason {
+    let rule = match reason.code {
+        "CLOCK_NEEDED" | "CLOCK_IN_FUTURE" | "PAST_LIMIT" => "PL-22",
+        "UNKNOWN_PAYLOAD" | "PAYLOAD_OFF" => "payloads.toml",
+        "UNKNOWN_SITE" | "NO_PAD" | "SAME_SITE" => "sites.geojson",
+        "ITEM_COUNT" | "ITEM_CODE" | "ITEM_TWICE" | "ITEM_IN_USE" | "ITEM_UNDECIDED" | "ITEM_MISSING" | "NOT_OF_THIS_BOX" => "ID-22",
+        "SEAL_FORM" | "SEAL_USED" => "ID-23",
+        "BOX_IN_USE" => "ID-34",
+        "LOGGER_NEEDED" | "TEMPERATURE_NEEDED" | "TEMPERATURE_ORDER" => "PL-24",
+        "TEMPERATURE_OUT" => "PL-50",
+        "MASS" => "fleet.toml max_payload_g",
+        "MARKS" => "PL-31",
+        "REASON_NEEDED" => "UI-06",
+        "REFUSE_REASON" | "REMARK_NEEDED" | "RECOLLECT_UNSAID" => "CC-30",
+        "TEXT" | "PERSONAL_NUMBER" | "ORDER_REF" => "ID-33",
+        "SAME_PACK" | "PACK_ELSEWHERE" | "UNKNOWN_PACK" | "SWAP_NEEDED" => "R8",
+        "WEATHER_FIGURE" | "MEASURED_IN_FUTURE" | "OLDER_WEATHER" => "limits.toml weather",
+        "STOP_WINDOW" | "STOP_ORDER" | "STOP_KNOWN" => "AO-06",
+        "ONE_AIRCRAFT" => "AO-03",
+        "PAD_NOT_SAFE" => "CO-30",
+        "CLEARANCE_VOID" => "CO-02",
+        "HOLD_NOT_OFFERED" => "R15a",
+        "WRONG_STATE" => "CC-01",
+        _ => return reason,
+    };
+    reason.by(rule)
 }
 
 /// A no because a field is not right.
 #[must_use]
 pub(super) fn invalid(code: &'static str, field: &'static str, value: impl Into<String>, what: Words, next: Words) -> Refusal {
-    Refusal::one(RefusalKind::Invalid, Reason::new(code, what, next).of(field, value))
+    // A value that is far too long is not sent back whole.
+    let value: String = value.into().chars().take(64).collect();
+    Refusal::one(RefusalKind::Invalid, ruled(Reason::new(code, what, next).of(field, value)))
 }
 
 /// No such thing.
@@ -23,8 +54,11 @@ pub(super) fn not_found(what: &'static str, id: &str) -> Refusal {
         RefusalKind::NotFound,
         Reason::new(
             "NOT_FOUND",
-            words(format!("Không tìm thấy {id}."), format!("There is no open {what} {id}.")),
-            words("Kiểm tra lại mã, hoặc tìm trong hồ sơ.", "Check the number, or look it up in the records."),
+            words(
+                format!("Không có {id} đang mở: đã đóng, hoặc sai số."),
+                format!("No open {what} {id}: it is closed, or the number is wrong."),
+            ),
+            words("Tìm trong hồ sơ, hoặc kiểm tra lại số.", "Look it up in the records, or check the number."),
         )
         .of("id", id),
     )
@@ -79,11 +113,12 @@ pub(super) fn second_needed() -> Refusal {
 /// The consignment is not in a state for this.
 #[must_use]
 pub(super) fn wrong_state(consignment: &Consignment) -> Refusal {
+    let state = consignment.state.words();
     conflict(
         "WRONG_STATE",
         words(
-            format!("Kiện {} đang ở trạng thái {:?}: không làm được việc này.", consignment.id, consignment.state),
-            format!("Consignment {} is {:?}: this cannot be done now.", consignment.id, consignment.state),
+            format!("Kiện {} đang ở trạng thái “{}”: không làm được việc này.", consignment.id, state.vi),
+            format!("Consignment {} is “{}”: this cannot be done now.", consignment.id, state.en),
         ),
         words("Tải lại trang để xem bước tiếp theo.", "Reload the page to see the next step."),
     )
@@ -114,6 +149,11 @@ pub(super) fn mismatch(field: &'static str, found: &str, expected: &str) -> Refu
     )
 }
 
+/// Characters that are not seen but turn or hide the text round them (Unicode Bidi_Control and zero-width marks).
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// Free text: 3 to 200 characters, one line, and nothing that looks like a person's number.
 ///
 /// # Errors
@@ -122,7 +162,7 @@ pub(super) fn check_text(field: &'static str, text: &str) -> Result<String, Refu
     use unicode_normalization::UnicodeNormalization;
     let clean: String = text.trim().nfc().collect();
     let length = clean.chars().count();
-    if !(3..=200).contains(&length) || clean.chars().any(char::is_control) {
+    if !(3..=200).contains(&length) || clean.chars().any(|c| c.is_control() || turns_text(c)) {
         return Err(invalid(
             "TEXT",
             field,

@@ -244,10 +244,12 @@ pub struct KeyUse {
 }
 
 /// The fold of all records.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct State {
     /// Sequence of the newest record; 0 before the first.
     pub seq: u64,
+    /// When it was made; the epoch before the first.
+    pub at: Utc,
     /// Consignments that are not over, and those whose last record was just applied.
     pub consignments: BTreeMap<ConsignmentId, Consignment>,
     /// Flights that are not over, and those whose last record was just applied.
@@ -258,6 +260,8 @@ pub struct State {
     pub flown: BTreeSet<TailId>,
     /// Seal numbers ever used.
     pub seals: BTreeSet<String>,
+    /// Codes of tubes, bags and lots in open consignments: each is in one of them.
+    pub items: BTreeMap<String, ConsignmentId>,
     /// Last daily sequence by series (site code and date).
     pub series: BTreeMap<String, u32>,
     /// Take-offs of today from the hub, by date: rotations against the permit.
@@ -274,6 +278,29 @@ pub struct State {
     pub(super) ended_flights: Vec<FlightId>,
 }
 
+impl Default for State {
+    /// Before the first record.
+    fn default() -> Self {
+        Self {
+            seq: 0,
+            at: Utc(0),
+            consignments: BTreeMap::new(),
+            flights: BTreeMap::new(),
+            tails: BTreeMap::new(),
+            flown: BTreeSet::new(),
+            seals: BTreeSet::new(),
+            items: BTreeMap::new(),
+            series: BTreeMap::new(),
+            rotations: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            weather: None,
+            stops: BTreeMap::new(),
+            ended_consignments: Vec::new(),
+            ended_flights: Vec::new(),
+        }
+    }
+}
+
 impl State {
     /// Drops what is over; called after its documents were made.
     pub fn forget_ended(&mut self) {
@@ -283,6 +310,18 @@ impl State {
         for id in std::mem::take(&mut self.ended_flights) {
             self.flights.remove(&id);
         }
+    }
+
+    /// Consignments that the newest record ended.
+    #[must_use]
+    pub fn ended_consignments(&self) -> &[ConsignmentId] {
+        &self.ended_consignments
+    }
+
+    /// Flights that the newest record ended.
+    #[must_use]
+    pub fn ended_flights(&self) -> &[FlightId] {
+        &self.ended_flights
     }
 
     /// The open flights of a tail, in the order of their booking.
@@ -295,6 +334,20 @@ impl State {
     #[must_use]
     pub fn current_flight(&self, tail: &TailId) -> Option<&Flight> {
         self.flights_of(tail).next()
+    }
+
+    /// Whether a flight of the consignment is still to come, or may be in the air.
+    #[must_use]
+    pub fn has_open_flight(&self, consignment: &Consignment) -> bool {
+        let open = |flight: &Flight| flight.is_before_launch() || flight.may_be_airborne();
+        consignment.flights.iter().filter_map(|id| self.flights.get(id)).any(open)
+    }
+
+    /// Whether somebody must book a flight for it: it waits on the ground, and none is to come.
+    #[must_use]
+    pub fn needs_flight(&self, consignment: &Consignment) -> bool {
+        let waits = matches!(consignment.state, ConsignmentState::Accepted | ConsignmentState::Packed | ConsignmentState::HandedToCarrier);
+        waits && !self.has_open_flight(consignment)
     }
 
     /// The stop order in force at the moment, if any.

@@ -76,6 +76,8 @@ pub enum ActKind {
     Receive,
     /// Close a received consignment.
     Close,
+    /// Dispose of a refused one, with a second person.
+    Dispose,
     /// Upload and check a flight; clear; launch; hold, return, land, resume.
     Fly,
     /// Record a battery pack swap.
@@ -98,7 +100,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All kinds, in a fixed order.
-    pub const ALL: [ActKind; 21] = [
+    pub const ALL: [ActKind; 22] = [
         ActKind::Submit,
         ActKind::Cancel,
         ActKind::Dispatch,
@@ -111,6 +113,7 @@ impl ActKind {
         ActKind::Unload,
         ActKind::Receive,
         ActKind::Close,
+        ActKind::Dispose,
         ActKind::Fly,
         ActKind::SwapPack,
         ActKind::ReportWeather,
@@ -140,7 +143,7 @@ pub fn may(role: Role, act: ActKind) -> bool {
         A::Ready => &[R::Nurse, R::Lab, R::Lead],
         A::Unload => &[R::Nurse, R::Lab, R::Handler],
         A::Receive => &[R::Nurse, R::Lab, R::Lead],
-        A::Close => &[R::Nurse, R::Lab, R::Lead],
+        A::Close | A::Dispose => &[R::Nurse, R::Lab, R::Lead],
         A::Fly => &[R::Pilot],
         A::SwapPack => &[R::Nurse, R::Handler, R::Maintenance],
         A::ReportWeather => &[R::Dispatcher, R::Pilot],

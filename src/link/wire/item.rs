@@ -1,7 +1,8 @@
 //! Items as the bytes have them, the opaque id over them, and what PX4 gives back of them.
 
 use crate::domain::geo::Position;
-use crate::domain::mission::{FlightPackage, Item};
+use crate::domain::mission::feasibility::{MOST_FENCE, MOST_ITEMS, MOST_RALLY};
+use crate::domain::mission::{FlightPackage, Item, holds_line};
 
 use super::super::message::ListKind;
 
@@ -19,7 +20,6 @@ const FRAME_RELATIVE_INT: u8 = 6;
 const NAV_WAYPOINT: u16 = 16;
 const NAV_VTOL_TAKEOFF: u16 = 84;
 const NAV_VTOL_LAND: u16 = 85;
-const DO_LAND_START: u16 = 189;
 const FENCE_INCLUSION: u16 = 5001;
 const RALLY_POINT: u16 = 5100;
 
@@ -80,16 +80,11 @@ impl WirePackage {
     }
 
     fn check(&self, package: &FlightPackage) -> Result<(), String> {
-        /// PX4 stores at most so many fence items (BEHAVIOUR of v1.17: 64) and rally points (32).
-        const MOST_FENCE: usize = 64;
-        const MOST_RALLY: usize = 32;
-        /// Bound of a mission here; PX4's boards take at least as many.
-        const MOST_MISSION: usize = 500;
         if self.mission.is_empty() {
             return Err("the package has no mission".to_owned());
         }
         for (name, length, most) in [
-            ("mission", self.mission.len(), MOST_MISSION),
+            ("mission", self.mission.len(), MOST_ITEMS),
             ("fence", self.fence.len(), MOST_FENCE),
             ("rally list", self.rally.len(), MOST_RALLY),
         ] {
@@ -110,21 +105,18 @@ impl WirePackage {
             let outside = package
                 .mission
                 .iter()
-                .filter_map(place_of)
+                .filter_map(Item::place)
                 .chain(package.rally.iter().map(|(at, _)| *at))
                 .find(|at| !holds(&package.fence, *at));
             if let Some(at) = outside {
                 return Err(format!("the fence does not hold {:.6}, {:.6}", at.latitude, at.longitude));
             }
+            let places: Vec<Position> = std::iter::once(package.home.0).chain(package.mission.iter().filter_map(Item::place)).collect();
+            if places.windows(2).any(|leg| matches!(leg, [from, to] if !holds_line(&package.fence, *from, *to))) {
+                return Err("the fence does not hold the whole route".to_owned());
+            }
         }
         Ok(())
-    }
-}
-
-fn place_of(item: &Item) -> Option<Position> {
-    match *item {
-        Item::VtolTakeoff { toward: at, .. } | Item::Waypoint { at, .. } | Item::VtolLand { at, .. } => Some(at),
-        Item::LandStart => None,
     }
 }
 
@@ -160,11 +152,9 @@ fn placed(command: u16, at: Position, height: f64, yaw: f32) -> WireItem {
 
 /// One mission item. A yaw of NaN leaves the heading to the autopilot.
 fn mission_item(item: &Item) -> WireItem {
-    match *item {
-        Item::VtolTakeoff { toward, height } => placed(NAV_VTOL_TAKEOFF, toward, height.0, f32::NAN),
-        Item::Waypoint { at, height } => placed(NAV_WAYPOINT, at, height.0, f32::NAN),
-        Item::LandStart => WireItem { frame: FRAME_MISSION, command: DO_LAND_START, autocontinue: 1, params: [0.0; 4], x: 0, y: 0, z: 0.0 },
-        Item::VtolLand { at, ground } => placed(NAV_VTOL_LAND, at, ground.0, f32::NAN),
+    match item.place() {
+        Some(at) => placed(item.command(), at, item.height().0, f32::NAN),
+        None => WireItem { frame: FRAME_MISSION, command: item.command(), autocontinue: 1, params: [0.0; 4], x: 0, y: 0, z: 0.0 },
     }
 }
 

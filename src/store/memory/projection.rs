@@ -21,6 +21,12 @@ impl Projection for MemoryStore {
         Ok(self.durable()?.shape.clone())
     }
 
+    async fn put_documents(&self, documents: &[Document]) -> Result<(), StoreError> {
+        let mut durable = self.durable()?;
+        documents.iter().for_each(|document| durable.put(document));
+        Ok(())
+    }
+
     async fn replace_documents(&self, documents: &[Document], shape: &str) -> Result<(), StoreError> {
         let mut durable = self.durable()?;
         durable.documents.clear();

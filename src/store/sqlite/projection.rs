@@ -65,6 +65,14 @@ impl Projection for SqliteStore {
             .map_err(StoreError::Database)
     }
 
+    async fn put_documents(&self, documents: &[Document]) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        for document in documents {
+            put_document(&mut write, document).await.map_err(StoreError::Database)?;
+        }
+        write.commit().await
+    }
+
     async fn replace_documents(&self, documents: &[Document], shape: &str) -> Result<(), StoreError> {
         let mut write = self.write().await?;
         let replaced = async {

@@ -4,7 +4,7 @@ use super::super::act::{IssueStop, LiftStop, ReportWeather, SwapPack};
 use super::super::fact::NetworkFact;
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, conflict, invalid};
-use super::{Case, Decided};
+use super::{Case, Decided, Draft, Faults};
 use crate::domain::people::{ActKind, Role};
 use crate::units::ids::{SiteId, TailId};
 use crate::units::time::Span;
@@ -88,6 +88,19 @@ impl Case<'_> {
                 words("Đọc lại số trên từng pin.", "Read the number on each pack again."),
             ));
         }
+        let known = self.ops.network.tails.values().flat_map(|tail| &tail.packs).any(|pack| pack.id == swap.pack_in);
+        if !known {
+            return Err(invalid(
+                "UNKNOWN_PACK",
+                "pack_in",
+                swap.pack_in.as_str(),
+                words(
+                    format!("Không có pin {} trong danh sách.", swap.pack_in),
+                    format!("There is no pack {} in the fleet.", swap.pack_in),
+                ),
+                words("Đọc lại số trên pin; pin mới phải được khai trước.", "Read its number again; a new pack must be configured first."),
+            ));
+        }
         if let Some(fitted) = &state.pack
             && *fitted != swap.pack_out
         {
@@ -106,14 +119,26 @@ impl Case<'_> {
             pack_out: swap.pack_out.clone(),
             pack_in: swap.pack_in.clone(),
         };
-        self.network(role, Some(&site), fact)
+        // The swap belongs to the flight that waits for it, and so to the trail of what that flight carries.
+        let flight = self.ops.state.current_flight(tail).filter(|flight| flight.is_before_launch()).map(|flight| flight.id);
+        let records = vec![Draft { flight, ..self.network_record(role, Some(&site), fact) }];
+        Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Network)) })
     }
 
     /// Weather by hand or fed: neither from the future nor older than what is known.
     pub(super) fn report_weather(&self, report: &ReportWeather) -> Decided {
         let role = self.role(ActKind::ReportWeather, None)?;
         if !self.ops.network.sites.contains_key(&report.site) {
-            return Err(refusals::not_found("site", report.site.as_str()));
+            return Err(invalid(
+                "UNKNOWN_SITE",
+                "site",
+                report.site.as_str(),
+                words(
+                    format!("Không có nơi {} trong mạng lưới.", report.site),
+                    format!("There is no site {} in the network.", report.site),
+                ),
+                words("Chọn một nơi trong danh sách.", "Choose a site of the list."),
+            ));
         }
         if report.measured_at.0 > self.now.utc + Span::secs(60) {
             return Err(invalid(
@@ -124,21 +149,42 @@ impl Case<'_> {
                 words("Kiểm tra giờ đo.", "Check the time."),
             ));
         }
-        let plausible = report.wind_cms <= 6_000
-            && report.gust_cms <= 9_000
-            && report.cruise_wind_cms <= 9_000
-            && report.wind_from_deg < 360
-            && (-30_000..=55_000).contains(&report.temperature_mc)
-            && report.gust_cms >= report.wind_cms;
-        if !plausible {
-            return Err(invalid(
-                "WEATHER_IMPLAUSIBLE",
-                "wind_cms",
-                report.wind_cms.to_string(),
-                words("Số đo không hợp lý.", "The figures are not plausible."),
-                words("Gió tính bằng cm/s, gió giật không nhỏ hơn gió trung bình.", "Wind is in cm/s; gusts are not below the mean."),
-            ));
+        let figures = [
+            ("wind_cms", report.wind_cms.to_string(), report.wind_cms <= 6_000, "từ 0 đến 6000 cm/s", "0 to 6000 cm/s"),
+            (
+                "gust_cms",
+                report.gust_cms.to_string(),
+                report.gust_cms <= 9_000 && report.gust_cms >= report.wind_cms,
+                "không nhỏ hơn gió trung bình, đến 9000 cm/s",
+                "not below the mean wind, up to 9000 cm/s",
+            ),
+            (
+                "cruise_wind_cms",
+                report.cruise_wind_cms.to_string(),
+                report.cruise_wind_cms <= 9_000,
+                "từ 0 đến 9000 cm/s",
+                "0 to 9000 cm/s",
+            ),
+            ("wind_from_deg", report.wind_from_deg.to_string(), report.wind_from_deg < 360, "từ 0 đến 359 độ", "0 to 359 degrees"),
+            (
+                "temperature_mc",
+                report.temperature_mc.to_string(),
+                (-30_000..=55_000).contains(&report.temperature_mc),
+                "từ -30000 đến 55000 phần nghìn °C",
+                "-30000 to 55000 thousandths of °C",
+            ),
+        ];
+        let mut faults = Faults::default();
+        for (field, value, _, vi, en) in figures.into_iter().filter(|(_, _, right, ..)| !right) {
+            faults.take::<()>(Err(invalid(
+                "WEATHER_FIGURE",
+                field,
+                value,
+                words("Số đo không hợp lý.", "The figure is not plausible."),
+                words(format!("Nhập số {vi}."), format!("Give a figure of {en}.")),
+            )));
         }
+        faults.end()?;
         if self.ops.state.weather.as_ref().is_some_and(|known| known.measured_at > report.measured_at) {
             return Err(conflict(
                 "OLDER_WEATHER",
@@ -160,6 +206,19 @@ impl Case<'_> {
                 stop.until.0.to_string(),
                 words("Thời hạn kết thúc trước khi bắt đầu, hoặc đã qua.", "The order ends before it begins, or is over."),
                 words("Nhập lại giờ trên văn bản.", "Give the times of the document again."),
+            ));
+        }
+        if self.ops.state.stops.contains_key(&document) {
+            return Err(conflict(
+                "STOP_KNOWN",
+                words(
+                    format!("Lệnh dừng bay {document} đã có và chưa được gỡ."),
+                    format!("Stop order {document} is known and not lifted."),
+                ),
+                words(
+                    "Thời hạn mới cần văn bản mới; muốn kết thúc sớm thì gỡ lệnh, hai người ký.",
+                    "New times need a new document; to end it early, lift it, which two people sign.",
+                ),
             ));
         }
         let mut decision = self.network(role, None, NetworkFact::StopIssued { document, from: stop.from.0, until: stop.until.0 })?;

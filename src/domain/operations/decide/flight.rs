@@ -7,10 +7,11 @@ use super::super::input::{Action, Decision, Subject};
 use super::super::refusals::{self, check_text, conflict};
 use super::super::state::{Flight, Stage};
 use super::super::view::{PackageState, Purpose, ReadinessItem};
-use super::{Case, Decided, order};
+use super::{Case, Decided, Draft, order};
 use crate::domain::flight::Order;
 use crate::domain::payload::Category;
-use crate::domain::people::ActKind;
+use crate::domain::people::{ActKind, Role};
+use crate::domain::plan::FlightPlan;
 use crate::units::ids::{FlightId, TailId};
 use crate::units::quantity::{Grams, Percent};
 use crate::units::words::{Reason, Refusal, RefusalKind, words};
@@ -62,32 +63,44 @@ impl Case<'_> {
         if !blocked.is_empty() {
             return Err(Refusal { kind: RefusalKind::Conflict, reasons: blocked });
         }
-        self.reviewed(flight)?;
+        let renewed = self.reviewed(flight)?;
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
+        let plan = renewed.as_ref().unwrap_or(&flight.plan);
         let fact = FlightFact::FlightCleared {
-            package: flight.plan.package.digest().to_string(),
-            plan: flight.plan.fingerprint().to_string(),
+            package: plan.package.digest().to_string(),
+            plan: plan.fingerprint().to_string(),
             expires: self.now.utc + self.ops.network.limits.custody.clearance.value,
             charge_milli_percent: self.ops.picture.of(&flight.tail).charge_milli_percent().unwrap_or(0),
             wind_cms: self.ops.state.weather.as_ref().map(|weather| weather.wind_cms),
         };
-        let records = vec![self.flight_record(role, id, fact)];
+        let mut records: Vec<Draft> = renewed.iter().map(|plan| self.renewal(role, id, plan)).collect();
+        records.push(self.flight_record(role, id, fact));
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Flight(id))) })
+    }
+
+    fn renewal(&self, role: Role, id: FlightId, plan: &FlightPlan) -> Draft {
+        self.flight_record(role, id, FlightFact::PlanRenewed { plan: plan.to_stored() })
     }
 
     /// Launches a cleared flight. Only the pilot who cleared it, only while the clearance lives and every item is still right.
     pub(super) fn launch(&self, id: FlightId) -> Decided {
         let flight = self.flight(id)?;
         let role = self.pilot_of(&flight.tail)?;
-        let Stage::Cleared(clearance) = &flight.stage else { return Err(refusals::wrong_stage(flight)) };
+        let void = |what, next| Err(conflict("CLEARANCE_VOID", what, next));
+        let clearance = match (&flight.stage, &flight.clearance_void) {
+            (Stage::Cleared(clearance), _) => clearance,
+            (Stage::Planned, Some(why)) => {
+                return void(why.clone(), words("Kiểm tra lại và cấp phép lại.", "Check again and clear again."));
+            }
+            _ => return Err(refusals::wrong_stage(flight)),
+        };
         if !clearance.is_valid(self.now.utc) || *clearance.pilot() != self.actor.person {
-            return Err(conflict(
-                "CLEARANCE_VOID",
+            return void(
                 words("Phép bay đã hết hiệu lực.", "The clearance is no longer valid."),
                 words("Kiểm tra lại và cấp phép lại.", "Check again and clear again."),
-            ));
+            );
         }
         if let Some(item) = self.ops.first_false_item(self.now, flight) {
             return Err(conflict(
@@ -96,24 +109,41 @@ impl Case<'_> {
                 words("Phép bay hết hiệu lực; kiểm tra lại.", "The clearance is void; check again."),
             ));
         }
-        self.reviewed(flight)?;
+        let renewed = self.reviewed(flight)?;
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
-        let records = vec![self.flight_record(role, id, FlightFact::LaunchOrdered {})];
+        let mut records: Vec<Draft> = renewed.iter().map(|plan| self.renewal(role, id, plan)).collect();
+        records.push(self.flight_record(role, id, FlightFact::LaunchOrdered {}));
         let actions = vec![order(&flight.tail, Order::Launch(Box::new(clearance.clone())))];
         Ok(Decision { records, actions, reply: Some(Ok(Subject::Flight(id))) })
     }
 
-    /// Takes a flight off the board before its launch.
+    /// Takes a flight off the board before its launch, and with it all that were booked with it and have not left: none of them
+    /// could be flown as it was planned.
     pub(super) fn cancel_flight(&self, id: FlightId, why: &Why) -> Decided {
         let flight = self.flight(id)?;
         let role = self.actor.role_for(ActKind::Dispatch, None).map_or_else(|| self.role(ActKind::Fly, None), Ok)?;
-        if !flight.is_before_launch() || !flight.consignments.is_empty() {
+        if !flight.is_before_launch() {
             return Err(refusals::wrong_stage(flight));
         }
+        let state = &self.ops.state;
+        let booked_with_it = |other: &&Flight| other.id == id || (flight.booked_for.is_some() && other.booked_for == flight.booked_for);
+        let dropped: Vec<&Flight> = state.flights.values().filter(booked_with_it).filter(|other| other.is_before_launch()).collect();
+        let offered =
+            |other: &Flight| state.consignments.values().any(|c| c.offered_load.as_ref().is_some_and(|(_, flight)| *flight == other.id));
+        if dropped.iter().any(|other| !other.consignments.is_empty() || offered(other)) {
+            return Err(conflict(
+                "BOX_ABOARD",
+                words("Kiện hàng đang trong máy bay của chuyến này.", "The consignment is in the aircraft of this flight."),
+                words("Dỡ kiện xuống trước.", "Unload it first."),
+            ));
+        }
         let reason = check_text("reason", &why.reason)?;
-        let records = vec![self.flight_record(role, id, FlightFact::FlightCancelled { reason })];
+        let records = dropped
+            .iter()
+            .map(|other| self.flight_record(role, other.id, FlightFact::FlightCancelled { reason: reason.clone() }))
+            .collect();
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Flight(id))) })
     }
 
@@ -135,16 +165,24 @@ impl Case<'_> {
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Flight(id))) })
     }
 
-    /// The plan passes its second reader at this moment too.
-    fn reviewed(&self, flight: &Flight) -> Result<(), Refusal> {
+    /// The plan passes its second reader at this moment too. Where a newer weather report is all that changed, and the plan made
+    /// with it puts the same package on board, that plan is given: nothing on the aircraft has to change for it.
+    fn reviewed(&self, flight: &Flight) -> Result<Option<FlightPlan>, Refusal> {
+        let Err(reasons) = self.ops.review_now(self.now, flight) else { return Ok(None) };
+        let (mass, goods) = self.aboard(flight);
+        let ends = (&flight.plan.sketch.from, &flight.plan.sketch.to);
+        let charge = flight.plan.sketch.budget.start;
+        if let Ok(renewed) = plan_leg(self.ops, &flight.tail, ends, (mass, &goods), charge, flight.plan.depart)
+            && renewed.package.digest() == flight.plan.package.digest()
+        {
+            return Ok(Some(renewed));
+        }
         let again = words(
             "Điều kiện đã đổi từ khi lập kế hoạch: chuẩn bị lại chuyến bay.",
             "Conditions changed since it was planned: prepare the flight again.",
         );
-        self.ops.review_now(self.now, flight).map_err(|reasons| {
-            let reasons = reasons.into_iter().map(|reason| Reason { next: again.clone(), ..reason }).collect();
-            Refusal { kind: RefusalKind::Conflict, reasons }
-        })
+        let reasons = reasons.into_iter().map(|reason| Reason { next: again.clone(), ..reason }).collect();
+        Err(Refusal { kind: RefusalKind::Conflict, reasons })
     }
 
     /// It is the tail's next flight, the tail stands at its origin, what it carries is aboard, the pack is swapped.

@@ -278,7 +278,20 @@ fn ground_site(consignment: &Consignment) -> Result<&SiteId, Refusal> {
 fn check_seal(consignment: &Consignment, read: &str) -> Result<(), Refusal> {
     match &consignment.packing {
         Some(packing) if packing.seal == read => Ok(()),
-        Some(packing) => Err(mismatch("seal", read, &packing.seal)),
+        // The number that is expected is not told: it is to be read from the seal.
+        Some(_) => Err(refusals::invalid(
+            "MISMATCH",
+            "seal",
+            read,
+            words(
+                format!("KHÔNG KHỚP: {read} không phải niêm phong của kiện này."),
+                format!("DOES NOT MATCH: {read} is not this box's seal."),
+            ),
+            words(
+                "Đọc lại số trên niêm phong; nếu vẫn khác, dừng lại và gọi trưởng ca.",
+                "Read the seal again; if it still differs, stop and call the shift lead.",
+            ),
+        )),
         None => Err(refusals::wrong_state(consignment)),
     }
 }

@@ -10,6 +10,8 @@ mod request;
 mod safety;
 mod timeouts;
 
+pub(super) use request::CLOCK_SKEW;
+
 use super::Operations;
 use super::act::Act;
 use super::fact::{Fact, NetworkFact};
@@ -73,6 +75,7 @@ impl Operations {
             Act::Unload(id, unload) => case.unload(id, unload),
             Act::Receive(id, receive) => case.receive(id, receive),
             Act::Close(id) => case.close(id),
+            Act::Dispose(id, why) => case.dispose(id, why),
             Act::Prepare(id) => case.prepare(*id),
             Act::Clear(id) => case.clear(*id),
             Act::Launch(id) => case.launch(*id),

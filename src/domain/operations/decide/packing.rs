@@ -2,7 +2,7 @@
 
 use super::super::act::Pack;
 use super::super::fact::ConsignmentFact;
-use super::super::refusals::{self, invalid, mismatch};
+use super::super::refusals::{self, invalid};
 use super::super::state::Consignment;
 use super::super::view::Holder;
 use super::{Case, Decided, Faults};
@@ -140,7 +140,16 @@ fn check_scanned(consignment: &Consignment, scanned: &[String]) -> Result<(), Re
     }
     match consignment.items.iter().find(|item| !scanned.contains(&item.code)) {
         None => Ok(()),
-        Some(missing) => Err(mismatch("items", "…", &missing.code)),
+        Some(missing) => Err(invalid(
+            "ITEM_MISSING",
+            "items",
+            missing.code.clone(),
+            words(format!("CÒN THIẾU: chưa quét {}.", missing.code), format!("MISSING: {} was not scanned.", missing.code)),
+            words(
+                "Quét đủ từng ống; nếu không có ống đó, hủy và gửi yêu cầu mới.",
+                "Scan each tube; if that one is not there, cancel and ask anew.",
+            ),
+        )),
     }
 }
 

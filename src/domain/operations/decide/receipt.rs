@@ -1,6 +1,6 @@
 //! T10 to T13 and T23: the receiver decides each item; a deviation is never signed away silently.
 
-use super::super::act::{ItemOutcome, Receive, ReceivedItem, RefuseReason, SealState};
+use super::super::act::{ItemOutcome, Receive, ReceivedItem, RefuseReason, SealState, Why};
 use super::super::fact::{ConsignmentFact, ItemFact, ReceiptState};
 use super::super::refusals::{self, check_text, conflict, invalid, mismatch};
 use super::super::state::Consignment;
@@ -10,7 +10,7 @@ use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::payload::{CatalogueRow, Category};
 use crate::domain::people::{ActKind, Role};
 use crate::domain::request::ConsignmentId;
-use crate::units::words::{Refusal, words};
+use crate::units::words::{Refusal, Words, words};
 
 impl Case<'_> {
     /// Confirms seal and items at the destination.
@@ -94,6 +94,20 @@ impl Case<'_> {
         let role = self.role(ActKind::Close, Some(&consignment.destination))?;
         next_state(consignment.state, Event::Close).ok_or_else(|| refusals::wrong_state(consignment))?;
         self.one(role, &consignment.destination, id, ConsignmentFact::ConsignmentClosed {})
+    }
+
+    /// T15: what was refused is destroyed by its rules, before a second person; nothing refused leaves unrecorded.
+    pub(super) fn dispose(&self, id: &ConsignmentId, why: &Why) -> Decided {
+        let consignment = self.consignment(id)?;
+        let site = &consignment.destination;
+        let role = self.role(ActKind::Dispose, Some(site))?;
+        next_state(consignment.state, Event::Dispose).ok_or_else(|| refusals::wrong_state(consignment))?;
+        let reason = check_text("reason", &why.reason)?;
+        if !self.actor.signed {
+            return Err(refusals::signature_needed());
+        }
+        self.second(ActKind::Dispose, Some(site))?;
+        self.one(role, site, id, ConsignmentFact::ConsignmentDisposed { reason })
     }
 
     /// What is not as it should be, as codes.
@@ -197,6 +211,15 @@ fn check_item(consignment: &Consignment, item: &ReceivedItem) -> Result<ItemFact
     Ok(ItemFact { code: item.code.clone(), outcome: item.outcome, reason: item.reason, remark, extra })
 }
 
+fn deviation_words(code: &str) -> Words {
+    match code {
+        "SEAL" => words("niêm phong", "seal"),
+        "TEMPERATURE" => words("nhiệt độ", "temperature"),
+        "EXTRA_ITEM" => words("thừa mẫu", "an item too many"),
+        other => words(other, other),
+    }
+}
+
 /// The consignment's state after receipt (R4, T10 to T13).
 fn decide_state(payload: &CatalogueRow, items: &[ItemFact], deviations: &[&str]) -> Result<ReceiptState, Refusal> {
     let guarded = matches!(payload.category, Category::Blood | Category::Vaccine | Category::ControlledDrug);
@@ -205,11 +228,13 @@ fn decide_state(payload: &CatalogueRow, items: &[ItemFact], deviations: &[&str])
     }
     let any = |outcome| items.iter().any(|item| item.outcome == outcome);
     if any(ItemOutcome::Accepted) && !deviations.is_empty() && deviations != ["EXTRA_ITEM"] {
+        let named: Vec<Words> = deviations.iter().map(|code| deviation_words(code)).collect();
+        let list = |word: fn(&Words) -> &String| named.iter().map(|words| word(words).as_str()).collect::<Vec<_>>().join(", ");
         return Err(conflict(
             "DEVIATION",
             words(
-                format!("Có sai lệch ({}): không thể Chấp nhận trơn.", deviations.join(", ")),
-                format!("There is a deviation ({}): plain acceptance is not possible.", deviations.join(", ")),
+                format!("Có sai lệch ({}): không thể Chấp nhận trơn.", list(|words| &words.vi)),
+                format!("There is a deviation ({}): plain acceptance is not possible.", list(|words| &words.en)),
             ),
             words(
                 "Chấp nhận có ghi chú (cùng trưởng ca), hoặc Từ chối với lý do.",

@@ -5,7 +5,6 @@ use super::super::assign::{self, Trip};
 use super::super::fact::{ConsignmentFact, FlightFact};
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, check_text, conflict, invalid};
-use super::super::state::Consignment;
 use super::super::view::{Place, Purpose};
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
@@ -17,7 +16,7 @@ use crate::units::time::{Span, Utc};
 use crate::units::words::{Refusal, words};
 
 /// A clock that started this far in the future is a slip of the pen, not of clocks.
-const CLOCK_SKEW: Span = Span::secs(60);
+pub(in crate::domain::operations) const CLOCK_SKEW: Span = Span::secs(60);
 
 impl Case<'_> {
     /// T1.
@@ -36,6 +35,7 @@ impl Case<'_> {
             )));
         }
         faults.take(check_items(&submit.items));
+        faults.take(self.items_are_free(&submit.items));
         let order_ref = match &submit.order_ref {
             Some(text) => faults.take(check_order_ref(text)),
             None => None,
@@ -91,6 +91,23 @@ impl Case<'_> {
             order_ref,
         };
         self.one(role, &submit.origin, &id, fact)
+    }
+
+    /// A tube or bag is in one open consignment at a time.
+    fn items_are_free(&self, items: &[String]) -> Result<(), Refusal> {
+        match items.iter().find(|code| self.ops.state.items.contains_key(*code)) {
+            None => Ok(()),
+            Some(code) => Err(invalid(
+                "ITEM_IN_USE",
+                "items",
+                code.clone(),
+                words(format!("Mã {code} đã có trong một kiện chưa xong."), format!("Code {code} is in another open consignment.")),
+                words(
+                    "Kiểm tra lại ống; nếu gửi lại, hủy yêu cầu cũ trước.",
+                    "Check the tube; to send it anew, cancel the old request first.",
+                ),
+            )),
+        }
     }
 
     fn payload(&self, submit: &Submit) -> Result<&CatalogueRow, Refusal> {
@@ -199,10 +216,19 @@ impl Case<'_> {
     pub(super) fn accept(&self, id: &ConsignmentId, accept: &Accept) -> Decided {
         let role = self.role(ActKind::Dispatch, None)?;
         let consignment = self.consignment(id)?;
-        let sealed = matches!(consignment.state, ConsignmentState::Packed | ConsignmentState::HandedToCarrier);
-        let rebooking = sealed && !self.has_open_flight(consignment);
+        let rebooking = self.ops.state.needs_flight(consignment);
         if consignment.state != ConsignmentState::Submitted && !rebooking {
             return Err(refusals::wrong_state(consignment));
+        }
+        if let Some((document, window)) = self.ops.state.stop_in_force(self.now.utc) {
+            return Err(conflict(
+                "STOP_ORDER",
+                words(
+                    format!("Lệnh dừng bay {document} đang hiệu lực đến {}.", window.until),
+                    format!("Flight-stop order {document} is in force until {}.", window.until),
+                ),
+                words("Gửi bằng đường bộ, hoặc chờ hết lệnh.", "Send it by road, or wait until the order is over."),
+            ));
         }
         let Place::Site(from) = &consignment.place else { return Err(refusals::wrong_state(consignment)) };
         let trip = assign::assign(
@@ -241,13 +267,6 @@ impl Case<'_> {
                 self.flight_record(role, *flight, fact)
             })
             .collect()
-    }
-
-    fn has_open_flight(&self, consignment: &Consignment) -> bool {
-        consignment
-            .flights
-            .iter()
-            .any(|flight| self.ops.state.flights.get(flight).is_some_and(|f| f.is_before_launch() || f.may_be_airborne()))
     }
 
     /// T3.
@@ -309,12 +328,23 @@ fn check_items(items: &[String]) -> Result<(), Refusal> {
     for (index, code) in items.iter().enumerate() {
         let right = (6..=20).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
         if !right {
-            let what = if code.is_ascii() {
-                words("Mã không đúng dạng: 6 đến 20 chữ in hoa, số, dấu -.", "Not an item code: 6 to 20 of A-Z, 0-9, '-'.")
+            let (what, next) = if code.is_ascii() {
+                (
+                    words("Mã không đúng dạng: 6 đến 20 chữ in hoa, số, dấu -.", "Not an item code: 6 to 20 of A-Z, 0-9, '-'."),
+                    words("Quét mã in trên ống, không gõ tên.", "Scan the code on the tube; never type a name."),
+                )
             } else {
-                words("Mã có chữ có dấu: bộ gõ tiếng Việt đang bật.", "The code has accented letters: a Vietnamese input method is on.")
+                (
+                    words(
+                        "Mã có chữ có dấu: bộ gõ tiếng Việt đang bật.",
+                        "The code has accented letters: a Vietnamese input method is on.",
+                    ),
+                    words("Tắt bộ gõ rồi quét lại.", "Turn the input method off and scan again."),
+                )
             };
-            return Err(invalid("ITEM_CODE", "items", code.clone(), what, words("Tắt bộ gõ rồi quét lại.", "Turn it off and scan again.")));
+            // What is no code may be a name: it is not repeated.
+            let shown = if code.is_ascii() && code.len() <= 20 { code.clone() } else { "…".to_owned() };
+            return Err(invalid("ITEM_CODE", "items", shown, what, next));
         }
         if items[..index].contains(code) {
             return Err(invalid(

@@ -42,7 +42,7 @@ impl Operations {
             submitted_at: Time(c.submitted_at),
             clock_started_at: c.clock_started.map(Time),
             deadline: c.deadline.map(Time),
-            eta: c.eta.map(Time),
+            eta: self.expected_receipt(c).map(Time),
             accepted_at: c.accepted_at.map(Time),
             closed_at: c.closed_at.map(Time),
             ended_because: c.ended_because.clone(),
@@ -84,6 +84,9 @@ impl Operations {
         let origin_role = if Some(&c.origin) == hub.as_ref() { Role::Packer } else { Role::Nurse };
         let handler = if Some(&c.origin) == hub.as_ref() { Role::Handler } else { Role::Nurse };
         let receiver = if Some(&c.destination) == hub.as_ref() { Role::Lab } else { Role::Nurse };
+        if self.state.needs_flight(c) {
+            return step("accept", Role::Dispatcher, None);
+        }
         match c.state {
             ConsignmentState::Submitted => step("accept", Role::Dispatcher, None),
             ConsignmentState::Accepted => step("pack", origin_role, Some(&c.origin)),

@@ -192,7 +192,7 @@ fn phase(flight: &Flight, seen: &AircraftPicture) -> &'static str {
             (Some(Mode::Land | Mode::Descend), ..) | (_, Some(LandedState::Landing), _) => "landing",
             (_, Some(LandedState::TakingOff), _) => "climb",
             (_, _, Some(VtolState::ToWing | VtolState::ToHover)) => "transition",
-            (_, _, Some(VtolState::Wing)) => "cruise",
+            (_, _, Some(VtolState::Wing)) | (Some(Mode::Mission), Some(LandedState::InAir), Some(VtolState::Undefined)) => "cruise",
             (_, _, Some(VtolState::Hover)) => "hover",
             _ => "unknown",
         },

@@ -2,5 +2,6 @@
 
 mod alarms;
 mod consignment;
+mod estimate;
 mod flight;
 mod live;

@@ -8,8 +8,9 @@ use super::super::survey::{self, Line};
 use super::{Draft, Frame};
 use crate::domain::airspace::{Permit, ZoneKind};
 use crate::domain::energy::LineWind;
+use crate::domain::fleet::Airframe;
 use crate::domain::geo::{Area, Position, Stretch, geodesy};
-use crate::domain::mission::{self, FlightPackage, Route, feasibility};
+use crate::domain::mission::{self, FlightPackage, Route, Shape, feasibility};
 use crate::domain::site::Pad;
 use crate::units::altitude::Amsl;
 use crate::units::quantity::{Metres, Percent};
@@ -30,8 +31,10 @@ impl<'a> Frame<'a> {
             home: (self.line.from, sketch.heights.home),
             destination: (self.line.to, sketch.heights.destination),
             cruise: sketch.heights.cruise,
-            departure_point: limits.departure_point.value,
-            approach: self.approach,
+            shape: match self.kind.airframe {
+                Airframe::Vtol { .. } => Shape::Wings { departure_point: limits.departure_point.value, approach: self.approach },
+                Airframe::Multirotor => Shape::Hover,
+            },
             spacing: limits.waypoint_spacing.value,
             wide,
             narrow: limits.zone_buffer.value,

@@ -91,7 +91,7 @@ fn resolve<'a>(input: &'a PlanInput<'a>) -> Result<Frame<'a>, Vec<Reason>> {
         return Err(reasons);
     };
     let line = Line::between(network, mission::on_grid(from.position), mission::on_grid(to.position));
-    let nearest = kind.approach_length(MetresPerSecond(0.0));
+    let nearest = kind.airframe.approach_length(MetresPerSecond(0.0)).max(Metres(1.0));
     if line.length < nearest {
         let what = words(format!("Hai bãi đáp chỉ cách nhau {}", line.length), format!("the two pads lie only {} apart", line.length));
         let next = words("Đi bộ hoặc gửi bằng đường bộ", "walk, or send by road");
@@ -107,6 +107,6 @@ fn resolve<'a>(input: &'a PlanInput<'a>) -> Result<Frame<'a>, Vec<Reason>> {
     let cold = if cold_air { Percent(on_grid(input.charge.0 * limits.cold_pack_loss.value.0 / 100.0)) } else { Percent(0.0) };
     // A tail wind up to the limit lengthens the back-transition: the approach is long enough for it, rounded up to 50 m.
     let fastest = kind.energy.airspeed + limits.cruise_wind.value;
-    let approach = Metres((kind.approach_length(fastest).0 / 50.0).ceil() * 50.0);
+    let approach = Metres((kind.airframe.approach_length(fastest).0 / 50.0).ceil() * 50.0);
     Ok(Frame { input, network, from, to, tail, kind, line, track, wind, cold, approach })
 }

@@ -1,6 +1,7 @@
 //! What goes on board, read item by item.
 
 use super::{Reader, SLACK};
+use crate::domain::fleet::{Airframe, open_hazards};
 use crate::domain::geo::{Position, geodesy};
 use crate::domain::mission::Item;
 use crate::units::quantity::Metres;
@@ -39,6 +40,17 @@ impl Reader<'_> {
                     }
                     last = along.unwrap_or(last);
                 }
+                Item::Takeoff { at, height } => {
+                    if place != 0 {
+                        wrong("ITEM_ORDER", format!("item {place} is a take-off"));
+                    }
+                    if !same_place(*at, self.from.position) {
+                        wrong("TAKEOFF_PLACE", "the take-off is not over the pad".to_owned());
+                    }
+                    if (height.0 - cruise).abs() > 0.01 {
+                        wrong("ITEM_HEIGHT", format!("item {place} is not at the cruise height"));
+                    }
+                }
                 Item::Waypoint { at, height } => {
                     let along = self.on_line(*at);
                     if along.is_none_or(|along| along <= last || along - last > limits.waypoint_spacing.value.0 + SLACK) {
@@ -50,7 +62,7 @@ impl Reader<'_> {
                     last = along.unwrap_or(last);
                 }
                 Item::LandStart => {}
-                Item::VtolLand { at, ground } => {
+                Item::VtolLand { at, ground } | Item::Land { at, ground } => {
                     if !same_place(*at, self.to.position) {
                         wrong("LANDING_PLACE", "the landing is not on the pad".to_owned());
                     }
@@ -61,14 +73,31 @@ impl Reader<'_> {
             }
         }
         let shape: String = package.mission.iter().map(letter).collect();
-        let middle = shape.strip_prefix('T').and_then(|rest| rest.strip_suffix("SWL"));
+        let (first, ending, meant) = match self.kind.airframe {
+            Airframe::Vtol { .. } => ('T', "SWL", "take-off, waypoints, mark, approach, landing"),
+            Airframe::Multirotor => ('t', "l", "take-off, waypoints, landing"),
+        };
+        let middle = shape.strip_prefix(first).and_then(|rest| rest.strip_suffix(ending));
         if middle.is_none_or(|middle| middle.is_empty() || middle.chars().any(|c| c != 'W')) {
-            wrong("MISSION_SHAPE", format!("the mission has the shape {shape}, not take-off, waypoints, mark, approach, landing"));
+            wrong("MISSION_SHAPE", format!("the mission has the shape {shape}, not {meant}"));
         }
-        let tail_wind = self.input.weather.map_or(0.0, |report| report.cruise_wind.0);
-        let speed = self.kind.energy.airspeed.0 + tail_wind;
-        if length - last < speed * speed / (2.0 * self.kind.back_transition) + self.kind.hover_approach.0 {
-            wrong("APPROACH_SHORT", "the approach is too short for the back-transition".to_owned());
+        match self.kind.airframe {
+            Airframe::Vtol { back_transition, hover_approach } => {
+                let tail_wind = self.input.weather.map_or(0.0, |report| report.cruise_wind.0);
+                let speed = self.kind.energy.airspeed.0 + tail_wind;
+                if length - last < speed * speed / (2.0 * back_transition) + hover_approach.0 {
+                    wrong("APPROACH_SHORT", "the approach is too short for the back-transition".to_owned());
+                }
+            }
+            Airframe::Multirotor => {
+                if length - last > limits.waypoint_spacing.value.0 + SLACK {
+                    wrong("ITEM_PLACE", "the last waypoint is too far from the pad".to_owned());
+                }
+            }
+        }
+        for hazard in open_hazards(self.kind) {
+            let (name, must) = (hazard.name, hazard.must);
+            wrong("PARAMETER_SET", format!("the approved set does not hold {name} at {must}: {}", hazard.otherwise));
         }
         if !same_place(package.home.0, self.from.position) || (package.home.1 - self.from.ground).abs() > Metres(0.01) {
             wrong("HOME", "home is not the pad of departure".to_owned());
@@ -95,6 +124,8 @@ fn letter(item: &Item) -> char {
     match item {
         Item::VtolTakeoff { .. } => 'T',
         Item::Waypoint { .. } => 'W',
+        Item::Takeoff { .. } => 't',
+        Item::Land { .. } => 'l',
         Item::LandStart => 'S',
         Item::VtolLand { .. } => 'L',
     }

@@ -67,12 +67,7 @@ fn named<T: Copy>(kind: &'static str, word: &str, all: &[T], name: fn(T) -> &'st
 }
 
 fn put_package(package: &FlightPackage) -> StoredPackage {
-    let item = |item: &Item| match item {
-        Item::VtolTakeoff { toward, height } => (84, Some(put(*toward)), thousandths(height.0)),
-        Item::Waypoint { at, height } => (16, Some(put(*at)), thousandths(height.0)),
-        Item::LandStart => (189, None, 0),
-        Item::VtolLand { at, ground } => (85, Some(put(*at)), thousandths(ground.0)),
-    };
+    let item = |item: &Item| (item.command(), item.place().map(put), thousandths(item.height().0));
     StoredPackage {
         mission: package.mission.iter().map(item).collect(),
         fence: package.fence.iter().map(|at| put(*at)).collect(),
@@ -85,14 +80,8 @@ fn put_package(package: &FlightPackage) -> StoredPackage {
 
 fn get_package(stored: StoredPackage) -> Result<FlightPackage, StoredPlanError> {
     let item = |(command, place, up): (u16, Option<Place>, i64)| {
-        let up = AboveHome(of_thousandths(up));
-        match (command, place.map(get)) {
-            (84, Some(toward)) => Ok(Item::VtolTakeoff { toward, height: up }),
-            (16, Some(at)) => Ok(Item::Waypoint { at, height: up }),
-            (189, None) => Ok(Item::LandStart),
-            (85, Some(at)) => Ok(Item::VtolLand { at, ground: up }),
-            _ => Err(StoredPlanError::Word { kind: "mission item", word: command.to_string() }),
-        }
+        let item = Item::of(command, place.map(get), AboveHome(of_thousandths(up)));
+        item.ok_or_else(|| StoredPlanError::Word { kind: "mission item", word: command.to_string() })
     };
     Ok(FlightPackage {
         mission: stored.mission.into_iter().map(item).collect::<Result<_, _>>()?,

@@ -11,7 +11,12 @@
 //! | not recorded, busy, stopping | 503 |
 //! | our own fault | 500 |
 
-use crate::domain::people::ActKind;
+mod door;
+mod request;
+
+pub use door::*;
+pub use request::*;
+
 use crate::service::desk::DeskError;
 use crate::store::{AccountError, StoreError};
 use crate::units::words::{Reason, Refusal, RefusalKind, Words, words};
@@ -91,6 +96,15 @@ impl Problem {
         if let Some(reason) = self.reasons.first_mut() {
             reason.field = Some(field.into());
             reason.value = value;
+        }
+        self
+    }
+
+    /// Names the rule behind the first reason.
+    #[must_use]
+    pub fn by(mut self, rule: impl Into<String>) -> Self {
+        if let Some(reason) = self.reasons.first_mut() {
+            reason.rule = Some(rule.into());
         }
         self
     }
@@ -215,222 +229,6 @@ fn unavailable(code: &'static str, what: Words, next: Words) -> Problem {
 #[must_use]
 pub fn busy() -> Problem {
     DeskError::Busy.into()
-}
-
-/// Nobody is signed in.
-#[must_use]
-pub fn signed_out() -> Problem {
-    Problem::new(
-        StatusCode::UNAUTHORIZED,
-        "SIGNED_OUT",
-        words("Chưa đăng nhập", "Not signed in"),
-        words("Bạn chưa đăng nhập, hoặc phiên làm việc đã hết hạn.", "You are not signed in, or the session has ended."),
-        words("Đăng nhập rồi làm lại.", "Sign in and do it again."),
-    )
-}
-
-fn forbidden(code: &'static str, what: Words, next: Words) -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, code, words("Không được phép", "Not allowed"), what, next)
-}
-
-/// None of the roles may do this.
-#[must_use]
-pub fn wrong_role(act: ActKind) -> Problem {
-    let name = serde_json::to_value(act).ok().and_then(|name| name.as_str().map(str::to_owned));
-    forbidden(
-        "NOT_ALLOWED",
-        words("Vai trò của bạn không được làm việc này.", "Your role may not do this."),
-        words("Nhờ người có vai trò phù hợp, hoặc gọi điều phối.", "Ask somebody who has the role, or call the dispatcher."),
-    )
-    .of("act", name)
-}
-
-/// The request did not prove that it comes from our own page.
-#[must_use]
-pub fn foreign_page() -> Problem {
-    forbidden(
-        "CSRF",
-        words("Yêu cầu không đến từ trang này của phiên làm việc.", "The request does not come from this session's own page."),
-        words("Tải lại trang rồi làm lại.", "Reload the page and do it again."),
-    )
-}
-
-/// Name and password do not fit, or there is no such account, or it is disabled: one answer for all three.
-#[must_use]
-pub fn sign_in_failed() -> Problem {
-    Problem::new(
-        StatusCode::UNAUTHORIZED,
-        "SIGN_IN_FAILED",
-        words("Không đăng nhập được", "Sign-in failed"),
-        words("Tên hoặc mật khẩu không đúng.", "Name or password is wrong."),
-        words(
-            "Nhập lại; nếu quên mật khẩu, nhờ quản trị viên đặt lại.",
-            "Try again; if the password is forgotten, ask the administrator for a new one.",
-        ),
-    )
-}
-
-/// The password of a signature is wrong; the session goes on.
-#[must_use]
-pub fn signature_failed() -> Problem {
-    forbidden(
-        "SIGNATURE_FAILED",
-        words("Tên hoặc mật khẩu ký không đúng.", "Name or password of the signature is wrong."),
-        words("Nhập lại.", "Try again."),
-    )
-}
-
-/// Both signatures are of one person.
-#[must_use]
-pub fn same_person() -> Problem {
-    Problem::new(
-        StatusCode::CONFLICT,
-        "SAME_PERSON",
-        words("Cần một người khác", "Another person is needed"),
-        words("Người ký thứ hai phải là người khác.", "The second signer must be somebody else."),
-        words("Người thứ hai nhập tên và mật khẩu của chính mình.", "The second person gives own name and password."),
-    )
-}
-
-/// Too many failed tries.
-#[must_use]
-pub fn too_many_tries(wait_s: u64) -> Problem {
-    Problem::new(
-        StatusCode::TOO_MANY_REQUESTS,
-        "SIGN_IN_LIMIT",
-        words("Quá nhiều lần thử", "Too many tries"),
-        words("Sai mật khẩu quá nhiều lần.", "Too many wrong passwords."),
-        words(format!("Chờ {wait_s} giây rồi thử lại."), format!("Wait {wait_s} seconds and try again.")),
-    )
-    .after(wait_s)
-}
-
-/// The act has no key, or one that is not a UUID in lower case.
-#[must_use]
-pub fn no_key(found: Option<&str>) -> Problem {
-    let what = match found {
-        None => words("Thiếu mã thao tác (Idempotency-Key).", "The header Idempotency-Key is missing."),
-        Some(_) => words("Mã thao tác (Idempotency-Key) không đúng dạng.", "The header Idempotency-Key is not a UUID in lower case."),
-    };
-    bad_request(
-        "IDEMPOTENCY_KEY",
-        what,
-        words("Gửi một UUID chữ thường, mới cho mỗi thao tác.", "Send a UUID in lower case, a new one for each act."),
-    )
-    .of("idempotency-key", found.map(|found| found.chars().take(64).collect()))
-}
-
-fn bad_request(code: &'static str, what: Words, next: Words) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, code, words("Yêu cầu không đọc được", "The request cannot be read"), what, next)
-}
-
-/// The body is not JSON at all.
-#[must_use]
-pub fn not_json(says: &str) -> Problem {
-    bad_request(
-        "NOT_JSON",
-        words(format!("Nội dung không phải JSON: {says}."), format!("The body is not JSON: {says}.")),
-        words("Sửa lại rồi gửi.", "Correct it and send again."),
-    )
-}
-
-/// A field is unknown, missing or of the wrong form.
-#[must_use]
-pub fn bad_field(code: &'static str, field: &str, says: &str) -> Problem {
-    Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        code,
-        words("Thông tin chưa đúng", "What was sent is not right"),
-        words(format!("Trường {field} không đúng: {says}."), format!("Field {field} is not right: {says}.")),
-        words("Sửa trường này rồi gửi lại.", "Correct this field and send again."),
-    )
-    .of(field, None)
-}
-
-/// The body is larger than 64 KiB.
-#[must_use]
-pub fn too_large(limit: usize) -> Problem {
-    Problem::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "TOO_LARGE",
-        words("Nội dung quá lớn", "Too large"),
-        words(format!("Nội dung lớn hơn {limit} byte."), format!("The body is larger than {limit} bytes.")),
-        words("Gửi ít hơn.", "Send less."),
-    )
-}
-
-/// The body has another media type than `application/json`.
-#[must_use]
-pub fn wrong_media_type() -> Problem {
-    Problem::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "MEDIA_TYPE",
-        words("Sai kiểu nội dung", "Wrong media type"),
-        words("Nội dung phải là application/json.", "The body must be application/json."),
-        words("Gửi JSON với content-type: application/json.", "Send JSON with content-type: application/json."),
-    )
-}
-
-/// There is no such thing, or it is not of the asker's sites: one answer for both.
-#[must_use]
-pub fn not_found(what: Words, id: &str) -> Problem {
-    let shown: String = id.chars().take(64).collect();
-    Problem::new(
-        StatusCode::NOT_FOUND,
-        "NOT_FOUND",
-        words("Không tìm thấy", "Not found"),
-        words(format!("Không tìm thấy {} {shown}.", what.vi), format!("There is no {} {shown}.", what.en)),
-        words("Kiểm tra lại mã.", "Check the number."),
-    )
-    .of("id", Some(shown))
-}
-
-/// The path knows other methods.
-#[must_use]
-pub fn wrong_method() -> Problem {
-    Problem::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "METHOD",
-        words("Sai phương thức", "Wrong method"),
-        words("Đường dẫn này không nhận phương thức đó.", "This path does not take this method."),
-        words("Xem /api/docs.", "See /api/docs."),
-    )
-}
-
-/// The client was too slow, or the answer took too long.
-#[must_use]
-pub fn too_slow() -> Problem {
-    Problem::new(
-        StatusCode::REQUEST_TIMEOUT,
-        "TOO_SLOW",
-        words("Quá thời gian", "Timed out"),
-        words("Yêu cầu không xong trong thời hạn.", "The request did not end in time."),
-        words(
-            "Gửi lại với cùng mã thao tác: gửi hai lần chỉ làm một lần.",
-            "Send it again under the same key: sent twice it is done once.",
-        ),
-    )
-}
-
-/// A part of the service does not work as it should; its log says more.
-#[must_use]
-pub fn internal() -> Problem {
-    Problem::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "INTERNAL",
-        words("Lỗi của máy chủ", "A fault of the service"),
-        words("Máy chủ gặp lỗi khi xử lý yêu cầu này.", "The service failed while it handled this request."),
-        words(
-            "Tải lại trang và kiểm tra đã làm hay chưa; báo người trực máy chủ.",
-            "Reload the page and look whether it was done; tell who runs the server.",
-        ),
-    )
-}
-
-/// The service is not ready to serve.
-#[must_use]
-pub fn not_ready(why: Words) -> Problem {
-    unavailable("NOT_READY", why, words("Xem nhật ký của máy chủ.", "See the service's log."))
 }
 
 /// An error with everything behind it, for the log.
