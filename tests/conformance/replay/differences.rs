@@ -37,7 +37,7 @@ impl Accepted {
         let matching = |line: &Line| {
             line.recordings.iter().any(|(name, from)| (name == "*" || recording.starts_with(name.as_str())) && difference.at >= *from)
                 && (line.channel == "*" || line.channel == difference.channel.name())
-                && (line.kind == "*" || line.kind.split(' ').any(|kind| kind == difference.kind))
+                && (line.kind == "*" || line.kind == difference.kind)
                 && line.words.split(" / ").any(|words| difference.words.contains(words))
         };
         match self.lines.iter().position(matching) {
