@@ -98,7 +98,18 @@ fn compare(channel: Channel, recorded: &[Fact], simulated: &[Fact], (end, life):
         match channel {
             Channel::Answer | Channel::Parameter | Channel::Place => ANSWER_S,
             Channel::Presence => 6.0,
-            _ => FLIGHT_S + FLIGHT_SHARE * (at - asked) + 1.1 * channel.period(),
+            Channel::Text
+            | Channel::Event
+            | Channel::Own
+            | Channel::Reached
+            | Channel::Heartbeat
+            | Channel::Extended
+            | Channel::Mission
+            | Channel::Mode
+            | Channel::Ready
+            | Channel::Sensors
+            | Channel::Charge
+            | Channel::Fix => FLIGHT_S + FLIGHT_SHARE * (at - asked) + 1.1 * channel.period(),
         }
     };
     let short = |f: &Fact, facts: &[Fact], n: usize| channel.period() > 0.0 && n + 1 < facts.len() && f.lasted <= 2.1 * channel.period();
