@@ -40,6 +40,7 @@ pub mod remote_id;
 pub mod resume;
 pub mod safe_act;
 pub mod safing;
+mod settings;
 pub mod signing;
 pub mod stream;
 pub mod telemetry;

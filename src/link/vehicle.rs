@@ -36,6 +36,7 @@ use super::rates::LinkWidth;
 use super::resume::Resume;
 use super::safe_act::SafeActs;
 use super::safing::Safing;
+pub use super::settings::LinkSettings;
 use super::telemetry::Telemetry;
 use super::timers::{Timeout, earliest};
 use super::wire;
@@ -49,22 +50,6 @@ const TROUBLE_EVERY: Span = Span::minutes(1);
 const LAUNCH_WAITS: Span = Span::secs(20);
 /// How often the package of a flight under way is compared until it is known.
 const ADOPT_AGAIN: Span = Span::secs(20);
-
-/// What a link needs to know beside the aircraft.
-#[derive(Debug, Clone, Copy)]
-pub struct LinkSettings {
-    /// Our own address on the network: 255 and 190 by custom.
-    pub station: Target,
-    /// Silence after which the link counts as lost.
-    pub link_lost_after: Span,
-}
-
-impl Default for LinkSettings {
-    /// System 255, component 190, lost after 5 s: five heartbeats, well before PX4 itself reacts at 12 s.
-    fn default() -> Self {
-        Self { station: Target { system: 255, component: 190 }, link_lost_after: Span::secs(5) }
-    }
-}
 
 #[derive(Debug)]
 enum Task {
