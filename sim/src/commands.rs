@@ -70,7 +70,8 @@ impl Vehicle {
             21 => self.command_mode(Mode::Land, "Landing at current position\t"),
             22 => self.command_takeoff(&command, Mode::Takeoff),
             84 if self.has_wings() => self.command_takeoff(&command, Mode::VtolTakeoff),
-            34 | 179 | 191 | 203 | 401 => ACCEPTED,
+            34 | 191 | 203 | 401 => ACCEPTED,
+            179 => self.set_home(&command),
             176 => self.do_set_mode(p1, p2, command.params[2]),
             178 => {
                 self.change_speed(p1, p2);
@@ -141,6 +142,27 @@ impl Vehicle {
         let result = if base & 1 == 0 { ACCEPTED } else { self.ask_mode(Mode::from_custom(custom)) };
         let [n0, n1] = 176_u16.to_le_bytes();
         self.send_raw(77, &[n0, n1, result, 0, 0, 0, 0, 0, from.system, from.component]);
+    }
+
+    /// DO_SET_HOME: where the aircraft is, or a given place at a given altitude, m AMSL.
+    fn set_home(&mut self, command: &Command) -> u8 {
+        if (command.params[0] - 1.0).abs() < f32::EPSILON {
+            if !self.estimator.valid {
+                return TEMPORARILY_REJECTED;
+            }
+            self.set_home_here();
+            return ACCEPTED;
+        }
+        let altitude = f64::from(command.z);
+        if !(command.latitude_deg.is_finite() && command.longitude_deg.is_finite() && altitude.is_finite()) {
+            return DENIED;
+        }
+        self.home_known = true;
+        self.home_drift = 0.0;
+        self.navigator.home = self.frame.point(command.latitude_deg, command.longitude_deg);
+        self.navigator.home_altitude = altitude;
+        self.check_mission();
+        ACCEPTED
     }
 
     fn change_altitude(&mut self, altitude: f64) -> u8 {

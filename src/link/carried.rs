@@ -8,7 +8,8 @@
 
 use crate::domain::flight::{PlanOnBoard, Report, Verdict};
 use crate::domain::geo::Position;
-use crate::domain::mission::{FlightPackage, PackageDigest};
+use crate::domain::mission::{FlightPackage, Item, PackageDigest};
+use crate::units::altitude::Amsl;
 use crate::units::ids::FlightId;
 
 use super::message::{Message, ParameterValue};
@@ -32,8 +33,12 @@ pub struct Carried {
     pub ids: [u32; 3],
     /// Number of mission items.
     pub total: u16,
+    /// Home as planned: the pad's ground.
+    pub home: (Position, Amsl),
     /// The fence's corners.
     pub fence: Vec<Position>,
+    /// The place of each mission item that has one.
+    pub places: Vec<Option<Position>>,
     /// RTL_RETURN_ALT in metres.
     pub return_height: f32,
 }
@@ -48,7 +53,9 @@ impl Carried {
             digest: package.digest(),
             ids: [opaque_id(&lists.mission), opaque_id(&lists.fence), opaque_id(&lists.rally)],
             total: u16::try_from(lists.mission.len()).unwrap_or(u16::MAX),
+            home: package.home,
             fence: package.fence.clone(),
+            places: package.mission.iter().map(Item::place).collect(),
             return_height: package.return_height.0 as f32,
         }
     }
@@ -152,6 +159,16 @@ impl Watch {
     pub fn poll_event(&mut self) -> Option<Report> {
         self.report.take()
     }
+
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match (&self.carried, self.held) {
+            (Some(_), true) => "held",
+            (Some(_), false) => "voided",
+            (None, _) => "nothing",
+        }
+    }
 }
 
 #[cfg(test)]
@@ -160,7 +177,9 @@ mod tests {
     use super::*;
 
     fn carried() -> Carried {
-        Carried { flight: FlightId(7), digest: PackageDigest([1; 32]), ids: [11, 12, 13], total: 5, fence: Vec::new(), return_height: 80.0 }
+        let home = (Position { latitude: 21.0, longitude: 105.9 }, Amsl(10.0));
+        let (flight, digest) = (FlightId(7), PackageDigest([1; 32]));
+        Carried { flight, digest, ids: [11, 12, 13], total: 5, home, fence: Vec::new(), places: Vec::new(), return_height: 80.0 }
     }
     fn plan(ids: [u32; 3], state: u8) -> Message {
         Message::Plan(PlanOnBoard { item: Some(0), total: Some(5), state, mission_id: ids[0], fence_id: ids[1], rally_id: ids[2] })

@@ -168,6 +168,18 @@ impl ModeChange {
             ModeState::Ended { .. } => None,
         }
     }
+
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match self.state {
+            ModeState::Waiting { .. } => "waiting",
+            ModeState::Sent { acked: false, .. } => "sent",
+            ModeState::Sent { acked: true, .. } => "sent, acknowledged",
+            ModeState::Refusing { .. } => "refusing",
+            ModeState::Ended { .. } => "ended",
+        }
+    }
 }
 
 /// How arming was answered. An answer is not the state: whether motors are armed is seen in the heartbeat.
@@ -231,6 +243,12 @@ impl Arming {
     #[must_use]
     pub fn next_timeout(&self) -> Timeout {
         self.answer.is_none().then_some((self.until, "answer to arming"))
+    }
+
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        if self.answer.is_none() { "sent" } else { "answered" }
     }
 }
 

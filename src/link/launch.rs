@@ -4,23 +4,26 @@
 //! |-----------|---------------------------------------|----------------------------------------------------|-----------------------------------|
 //! | checking  | nothing                               | disarmed, on the ground, package streamed as held, not started | refused after 4 s     |
 //! | holding   | sets AUTO.LOITER (always, it is harmless) | Hold seen in a report made after it            | refused, or tried again 3 times   |
-//! | arming    | arms, once                            | armed in Hold seen                                 | standing down                     |
-//! | looking   | nothing, 1 s to 3 s                   | package still streamed as held, no word against it, home inside of the fence, clearance valid | standing down |
-//! | starting  | sets AUTO.MISSION, once               | landed state taking off or in the air: `Done`      | refused by PX4: standing down; disarmed: refused; 20 s: unknown |
+//! | arming    | arms; again, at most twice, where a second later it is seen disarmed and nothing answered | armed in Hold seen | standing down |
+//! | looking   | asks for home, 1 s to 3 s             | package still streamed as held, no word against it, home near the planned one and inside of the fence, clearance valid | standing down |
+//! | starting  | sets AUTO.MISSION; again, at most twice, where from a second later on it is twice seen armed in Hold on the ground | landed state taking off or in the air: `Done`      | refused by PX4: standing down; disarmed: refused; 20 s: unknown |
 //! | standing down | disarms, each second, 8 times     | disarmed seen twice: `Refused`                     | unknown                           |
 //!
-//! Arming and the start leave once each. If everything falls silent after arming, PX4 disarms itself after 11 s. Disarming is
+//! Nothing is repeated blindly: arming and the start leave again only where the aircraft's own state shows that they were not
+//! done, while it stands on the ground in Hold; both are harmless twice there. MISSION_START is not among the words of this link:
+//! repeated in flight it would begin the mission anew. If everything falls silent after arming, PX4 disarms itself after 11 s. Disarming is
 //! repeated because PX4 denies it in the air and takes it any number of times on the ground.
 
 use std::collections::VecDeque;
 
 use crate::domain::flight::clearance::Clearance;
-use crate::domain::flight::{LandedState, Mode, Outcome, PlanOnBoard, Report};
+use crate::domain::flight::{Home, LandedState, Mode, Outcome, PlanOnBoard, Report};
 use crate::units::ids::FlightId;
 use crate::units::time::{Mono, Now, Span};
 
 use super::carried::{Carried, NOT_STARTED};
 use super::command::{ArmAnswer, Arming, ModeChange};
+use super::home::homes_agree;
 use super::message::{Message, Outgoing};
 use super::text::voids_package;
 use super::timers::{Timeout, earliest};
@@ -32,6 +35,8 @@ const CHECK: Span = Span::secs(4);
 const LOOK_AT_LEAST: Span = Span::secs(1);
 /// The bound of the second look.
 const LOOK_AT_MOST: Span = Span::secs(3);
+/// How often home is asked for meanwhile: arming set it anew.
+const HOME_AGAIN: Span = Span::millis(600);
 /// PX4 shows take-off within 2 s of the start, disarms itself 11 s after arming, and reports each second.
 const AIRBORNE_WITHIN: Span = Span::secs(20);
 /// Time between two disarmings, and how many.
@@ -43,6 +48,10 @@ const HOLD_TRIES: u8 = 3;
 const DISARMED_TWICE: u8 = 2;
 /// Texts up to this severity (4 is warning) give reasons.
 const REASON: u8 = 4;
+/// Armings and starts in all.
+const MOST_TRIES: u8 = 3;
+/// A state report this long after a command was made after the command arrived: longer than the slowest link's round trip.
+const SURELY_AFTER: Span = Span::secs(1);
 /// MAV_STATE from which on a failsafe is in force.
 const CRITICAL: u8 = 5;
 
@@ -50,9 +59,9 @@ const CRITICAL: u8 = 5;
 enum Step {
     Checking { until: Mono },
     Holding { change: ModeChange, tries: u8 },
-    Arming { arming: Arming, answered: Option<Mono> },
-    Looking { since: Mono, plan_ok: bool },
-    Starting { change: ModeChange, until: Mono },
+    Arming { arming: Arming, tries: u8, sent: Mono, still_disarmed: bool, answered: Option<Mono> },
+    Looking { since: Mono, plan_ok: bool, home_ok: bool, ask: Mono },
+    Starting { change: ModeChange, tries: u8, sent: Mono, still_in_hold: u8, until: Mono },
     StandingDown { why: String, tries: u8, again: Mono },
     Ended,
 }
@@ -152,14 +161,11 @@ impl Launch {
         if let Message::Heartbeat { mode, armed, status } = message {
             self.heartbeat(now, *mode, *armed, *status);
         } else if let Message::State { landed, .. } = message {
-            self.landed(*landed);
+            self.landed(now, *landed);
         } else if let Message::Plan(plan) = message {
             self.streamed(now, plan);
         } else if let Message::Home(home) = message {
-            let outside = !self.carried.fence.is_empty() && !holds(&self.carried.fence, home.at);
-            if outside && matches!(self.step, Step::Looking { .. }) {
-                self.stand_down(now, "home lies outside of the fence".to_owned());
-            }
+            self.home(now, *home);
         } else if let Message::Said { severity, text } = message {
             if voids_package(text) {
                 self.object(now, text);
@@ -176,11 +182,29 @@ impl Launch {
         let disarmed_twice = self.disarmed_in_a_row >= DISARMED_TWICE;
         match &self.step {
             Step::Holding { .. } if armed => self.finish(Outcome::Refused("the aircraft was armed by somebody else".to_owned())),
-            Step::Arming { .. } if armed && mode == Mode::Hold => self.step = Step::Looking { since: now.mono, plan_ok: false },
-            Step::Arming { .. } if armed => self.stand_down(now, format!("armed in mode {mode:?} instead of Hold")),
+            Step::Arming { .. } if armed && mode == Mode::Hold && status < CRITICAL => {
+                self.out.push_back(Outgoing::AskHome);
+                self.step = Step::Looking { since: now.mono, plan_ok: false, home_ok: false, ask: now.mono + HOME_AGAIN };
+            }
+            Step::Arming { .. } if armed => {
+                self.stand_down(now, format!("armed in mode {mode:?}, state {status} instead of Hold"));
+            }
+            Step::Arming { sent, .. } => {
+                let surely = mode == Mode::Hold && now.mono.since(*sent) >= SURELY_AFTER;
+                if let Step::Arming { still_disarmed, .. } = &mut self.step {
+                    *still_disarmed = surely;
+                }
+            }
             Step::Looking { .. } if !armed => self.stand_down(now, "disarmed before the start".to_owned()),
             Step::Looking { .. } if mode != Mode::Hold || status >= CRITICAL => {
                 self.stand_down(now, format!("mode {mode:?}, state {status} after arming instead of Hold"));
+            }
+            Step::Starting { sent, change, .. } if armed => {
+                let surely = change.is_sent() && now.mono.since(*sent) >= SURELY_AFTER;
+                let in_hold = surely && mode == Mode::Hold && status < CRITICAL && self.on_ground;
+                if let Step::Starting { still_in_hold, .. } = &mut self.step {
+                    *still_in_hold = if in_hold { still_in_hold.saturating_add(1) } else { 0 };
+                }
             }
             Step::Starting { .. } if disarmed_twice => {
                 let why = self.with_words("disarmed before take-off".to_owned());
@@ -194,7 +218,6 @@ impl Launch {
             }
             Step::Checking { .. }
             | Step::Holding { .. }
-            | Step::Arming { .. }
             | Step::Looking { .. }
             | Step::Starting { .. }
             | Step::StandingDown { .. }
@@ -202,7 +225,20 @@ impl Launch {
         }
     }
 
-    fn landed(&mut self, landed: LandedState) {
+    /// Arming set home to where the aircraft stands: there the fence must hold it, and every height is above it.
+    fn home(&mut self, now: Now, home: Home) {
+        let inside = self.carried.fence.is_empty() || holds(&self.carried.fence, home.at);
+        let agreed = homes_agree(self.carried.home, home);
+        if let Step::Looking { home_ok, .. } = &mut self.step {
+            match agreed {
+                Ok(()) if inside => *home_ok = true,
+                Ok(()) => self.stand_down(now, "home lies outside of the fence".to_owned()),
+                Err(why) => self.stand_down(now, why),
+            }
+        }
+    }
+
+    fn landed(&mut self, now: Now, landed: LandedState) {
         self.on_ground = landed == LandedState::OnGround;
         let airborne = matches!(landed, LandedState::TakingOff | LandedState::InAir);
         match &self.step {
@@ -210,6 +246,7 @@ impl Launch {
                 self.mode_free_at = self.mode_free_at();
                 self.finish(Outcome::Done);
             }
+            Step::Arming { .. } | Step::Looking { .. } if airborne => self.stand_down(now, "in the air before the start".to_owned()),
             Step::StandingDown { .. } if airborne => {
                 self.finish(Outcome::Unknown("seen in the air although the launch stood down".to_owned()));
             }
@@ -241,6 +278,17 @@ impl Launch {
         }
     }
 
+    fn arm(&mut self, now: Now, tries: u8) {
+        self.words = None;
+        self.step = Step::Arming { arming: Arming::new(now), tries, sent: now.mono, still_disarmed: false, answered: None };
+    }
+
+    fn start(&mut self, now: Now, tries: u8, until: Mono) {
+        let free_at = if tries == 1 { self.mode_free_at } else { now.mono };
+        let change = ModeChange::ordinary(now, Mode::Mission, free_at);
+        self.step = Step::Starting { change, tries, sent: now.mono.max(free_at), still_in_hold: 0, until };
+    }
+
     /// Moves on where nothing but time or an answer was missing.
     fn advance(&mut self, now: Now) {
         match &mut self.step {
@@ -250,8 +298,7 @@ impl Launch {
                 match outcome {
                     Outcome::Done => {
                         if self.clearance.is_valid(now.utc) {
-                            self.words = None;
-                            self.step = Step::Arming { arming: Arming::new(now), answered: None };
+                            self.arm(now, 1);
                         } else {
                             self.finish(Outcome::Refused("the clearance expired before arming".to_owned()));
                         }
@@ -264,10 +311,14 @@ impl Launch {
                     Outcome::Unknown(why) => self.finish(Outcome::Refused(format!("nothing was armed, Hold was not seen: {why}"))),
                 }
             }
-            Step::Arming { arming, answered } => match arming.answer() {
+            Step::Arming { arming, answered, tries, still_disarmed, .. } => match arming.answer() {
                 Some(ArmAnswer::Refused(result)) => {
                     let why = format!("arming was {}", result.word());
                     self.stand_down(now, why);
+                }
+                Some(ArmAnswer::Silent) if *still_disarmed && *tries < MOST_TRIES && self.clearance.is_valid(now.utc) => {
+                    let tries = *tries + 1;
+                    self.arm(now, tries);
                 }
                 Some(ArmAnswer::Silent) => self.stand_down(now, "arming was not answered".to_owned()),
                 Some(ArmAnswer::Accepted) => {
@@ -278,23 +329,30 @@ impl Launch {
                 }
                 None => {}
             },
-            Step::Looking { since, plan_ok } => {
+            Step::Looking { since, plan_ok, home_ok, ask } => {
                 let looked = now.mono.since(*since);
-                if *plan_ok && looked >= LOOK_AT_LEAST {
+                if *ask <= now.mono && !*home_ok {
+                    *ask = now.mono + HOME_AGAIN;
+                    self.out.push_back(Outgoing::AskHome);
+                }
+                if *plan_ok && *home_ok && looked >= LOOK_AT_LEAST {
                     if self.clearance.is_valid(now.utc) {
-                        let change = ModeChange::ordinary(now, Mode::Mission, self.mode_free_at);
-                        self.step = Step::Starting { change, until: now.mono + AIRBORNE_WITHIN };
+                        self.start(now, 1, now.mono + AIRBORNE_WITHIN);
                     } else {
                         self.stand_down(now, "the clearance expired before the start".to_owned());
                     }
                 } else if looked >= LOOK_AT_MOST {
-                    self.stand_down(now, "the package was not seen again after arming".to_owned());
+                    let what = if *plan_ok { "home" } else { "the package" };
+                    self.stand_down(now, format!("{what} was not seen again after arming"));
                 }
             }
-            Step::Starting { change, until } => {
+            Step::Starting { change, until, still_in_hold, tries, .. } => {
                 if let Some(Outcome::Refused(why)) = change.outcome() {
                     let why = format!("the start was refused: {why}");
                     self.stand_down(now, why);
+                } else if *still_in_hold >= 2 && *tries < MOST_TRIES && self.clearance.is_valid(now.utc) {
+                    let (tries, until) = (*tries + 1, *until);
+                    self.start(now, tries, until);
                 } else if *until <= now.mono {
                     self.mode_free_at = self.mode_free_at();
                     let why = self.with_words(format!("started, but not seen taking off within {AIRBORNE_WITHIN}"));
@@ -356,14 +414,31 @@ impl Launch {
         match &self.step {
             Step::Checking { until } => Some((*until, "launch: state of the aircraft")),
             Step::Holding { change, .. } => change.next_timeout(),
-            Step::Arming { arming, answered } => {
+            Step::Arming { arming, answered, .. } => {
                 earliest([arming.next_timeout(), answered.map(|at| (at + LOOK_AT_MOST, "launch: armed seen"))])
             }
-            Step::Looking { since, plan_ok: true } => Some((*since + LOOK_AT_LEAST, "launch: second look")),
-            Step::Looking { since, plan_ok: false } => Some((*since + LOOK_AT_MOST, "launch: second look")),
-            Step::Starting { change, until } => earliest([change.next_timeout(), Some((*until, "launch: airborne"))]),
+            Step::Looking { since, plan_ok: true, home_ok: true, .. } => Some((*since + LOOK_AT_LEAST, "launch: second look")),
+            Step::Looking { since, home_ok, ask, .. } => {
+                let ask = (!home_ok).then_some((*ask, "launch: home asked for"));
+                earliest([Some((*since + LOOK_AT_MOST, "launch: second look")), ask])
+            }
+            Step::Starting { change, until, .. } => earliest([change.next_timeout(), Some((*until, "launch: airborne"))]),
             Step::StandingDown { again, .. } => Some((*again, "launch: standing down")),
             Step::Ended => None,
+        }
+    }
+
+    /// The step's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match &self.step {
+            Step::Checking { .. } => "checking",
+            Step::Holding { .. } => "holding",
+            Step::Arming { .. } => "arming",
+            Step::Looking { .. } => "looking",
+            Step::Starting { .. } => "starting",
+            Step::StandingDown { .. } => "standing down",
+            Step::Ended => "ended",
         }
     }
 }
@@ -372,7 +447,7 @@ impl Launch {
 mod tests {
     use super::super::message::{CommandName, CommandResult, Target};
     use super::*;
-    use crate::domain::flight::{Home, VtolState};
+    use crate::domain::flight::VtolState;
     use crate::domain::geo::Position;
     use crate::domain::mission::PackageDigest;
     use crate::units::altitude::Amsl;
@@ -388,7 +463,9 @@ mod tests {
     fn launch(given: Utc) -> Launch {
         let digest = PackageDigest([7; 32]);
         let fence = vec![corner(0.0, 0.0), corner(0.0, 1.0), corner(1.0, 1.0), corner(1.0, 0.0)];
-        let carried = Carried { flight: FlightId(1), digest, ids: [1, 2, 3], total: 4, fence, return_height: 80.0 };
+        let home = (corner(0.5, 0.5), Amsl(0.0));
+        let carried =
+            Carried { flight: FlightId(1), digest, ids: [1, 2, 3], total: 4, home, fence, places: Vec::new(), return_height: 80.0 };
         let tail = TailId::new("DG-01").expect("a tail");
         let pilot = PersonId::new("pilot-1").expect("a person");
         Launch::new(at(0), Clearance::for_test(FlightId(1), tail, digest, pilot, given), carried, Mono(0))
@@ -404,6 +481,9 @@ mod tests {
     }
     fn ack(command: CommandName, result: CommandResult) -> Message {
         Message::CommandAck { command, result, to: Target { system: 255, component: 190 } }
+    }
+    fn home(latitude: f64) -> Message {
+        Message::Home(Home { at: corner(latitude, 0.5), amsl: Amsl(0.0) })
     }
     fn sent(launch: &mut Launch) -> Vec<Outgoing> {
         std::iter::from_fn(|| launch.poll_transmit()).collect()
@@ -427,12 +507,14 @@ mod tests {
         assert_eq!(sent(&mut launch), [Outgoing::Arm]);
         launch.receive(at(1_010), &ack(CommandName::ArmDisarm, CommandResult::Accepted));
         launch.receive(at(2_000), &beat(Mode::Hold, true));
+        assert_eq!(sent(&mut launch), [Outgoing::AskHome]);
         launch
     }
 
     /// The same launch after its start.
     fn started() -> Launch {
         let mut launch = looking(Utc(0));
+        launch.receive(at(2_050), &home(0.5));
         launch.receive(at(2_500), &plan(1));
         assert_eq!(sent(&mut launch), [], "a second's look at least");
         launch.handle_timeout(at(3_000));
@@ -454,9 +536,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_at_the_second_look_disarms_and_nothing_starts() {
-        let away = Home { at: corner(5.0, 5.0), amsl: Amsl(0.0) };
         let dropped = Message::Said { severity: 2, text: "Geofence invalid, doesn't contain Home position".to_owned() };
-        for wrong in [dropped, plan(99), Message::Home(away), beat(Mode::Mission, true), beat(Mode::Hold, false)] {
+        let high = Message::Home(Home { at: corner(0.5, 0.5), amsl: Amsl(489.0) });
+        for wrong in [dropped, plan(99), home(5.0), home(0.501), high, beat(Mode::Mission, true), beat(Mode::Hold, false)] {
             let mut launch = looking(Utc(0));
 
             launch.receive(at(2_400), &wrong);
@@ -473,13 +555,44 @@ mod tests {
     #[test]
     fn a_package_that_is_not_seen_again_or_a_clearance_that_expires_starts_nothing() {
         let mut unseen = looking(Utc(0));
+        unseen.receive(at(2_050), &home(0.5));
         unseen.handle_timeout(at(5_000));
+        let mut homeless = looking(Utc(0));
+        homeless.receive(at(2_500), &plan(1));
+        homeless.handle_timeout(at(5_000));
         let mut expired = looking(Utc(-118_000));
+        expired.receive(at(2_050), &home(0.5));
         expired.receive(at(2_500), &plan(1));
         expired.handle_timeout(at(3_000));
 
-        assert_eq!(sent(&mut unseen), [Outgoing::Disarm { confirmation: 0 }]);
-        assert_eq!(sent(&mut expired), [Outgoing::Disarm { confirmation: 0 }]);
+        for launch in [&mut unseen, &mut homeless, &mut expired] {
+            assert_eq!(sent(launch).last(), Some(&Outgoing::Disarm { confirmation: 0 }));
+        }
+    }
+
+    #[test]
+    fn arming_and_the_start_are_repeated_only_where_the_state_shows_that_they_were_not_done() {
+        let mut launch = launch(Utc(0));
+        for message in [beat(Mode::Hold, false), landed(LandedState::OnGround), plan(1)] {
+            launch.receive(at(100), &message);
+        }
+        assert_eq!(sent(&mut launch), [Outgoing::SetMode(Mode::Hold)]);
+        launch.receive(at(1_200), &beat(Mode::Hold, false));
+        assert_eq!(sent(&mut launch), [Outgoing::Arm]);
+        launch.receive(at(3_200), &beat(Mode::Hold, false));
+        launch.handle_timeout(at(4_200));
+        assert_eq!(sent(&mut launch), [Outgoing::Arm], "seen disarmed two seconds later");
+        launch.receive(at(5_200), &beat(Mode::Hold, true));
+        launch.receive(at(5_250), &home(0.5));
+        launch.receive(at(5_500), &plan(1));
+        launch.handle_timeout(at(6_200));
+        assert_eq!(sent(&mut launch), [Outgoing::AskHome, Outgoing::SetMode(Mode::Mission)]);
+        launch.receive(at(6_300), &beat(Mode::Hold, true));
+        launch.receive(at(7_300), &beat(Mode::Hold, true));
+        assert_eq!(sent(&mut launch), [], "one report may be old");
+        launch.receive(at(8_300), &beat(Mode::Hold, true));
+
+        assert_eq!(sent(&mut launch), [Outgoing::SetMode(Mode::Mission)]);
     }
 
     #[test]

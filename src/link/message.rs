@@ -64,6 +64,8 @@ pub enum CommandName {
     ArmDisarm,
     /// Change the mode.
     SetMode,
+    /// Set home.
+    SetHome,
     /// One that this crate does not send, by its number.
     Other(u16),
 }
@@ -398,6 +400,10 @@ pub enum Outgoing {
     },
     /// Changes the mode.
     SetMode(Mode),
+    /// Sets home to where the aircraft stands. It carries no height: those of commands are above sea level, whatever frame they name.
+    SetHomeHere,
+    /// Asks for HOME_POSITION at once; it streams each 2 s, on a slow link each 5 s.
+    AskHome,
     /// Announces an upload.
     ListCount {
         /// Which list.

@@ -2,13 +2,17 @@
 //!
 //! | state      | request for an item      | ack ACCEPTED          | ack ERROR ('Busy' and others)   | ack refusal      | our id in MISSION_CURRENT | silence                       |
 //! |------------|--------------------------|-----------------------|---------------------------------|------------------|---------------------------|-------------------------------|
-//! | announcing | serving, item sent       | ignored (an older one)| drops what may be open, pauses  | refused if 'no space' or 'denied' | ignored  | COUNT again (1.5 s)           |
-//! | serving    | item sent                | done when all were asked for and the id is ours or absent | ignored: the transfer goes on | refused | done, when all were asked for | last item again (1 s); else announcing (5.5 s) |
+//! | announcing | serving, item sent       | ignored (an older one)| drops what may be open, pauses  | refused if 'no space' or 'denied' | ignored  | COUNT again                   |
+//! | serving    | item sent                | done when all were asked for and the id is ours or absent | ignored: the transfer goes on | refused | done, when all were asked for | last item again; else announcing (5.5 s) |
 //! | pausing    | serving, item sent       | ignored               | ignored                         | ignored          | ignored                   | announcing                    |
 //! | ended      | ignored                  | ignored               | ignored                         | ignored          | ignored                   | -                             |
 //!
-//! `Done` says that the aircraft took the list, not that it flies it: that is for the read-back and the streamed ids to prove.
-//! A request that is repeated within the round trip is not answered again, so that a slow link is not flooded.
+//! `Done` says that the aircraft took the list, not that it flies it: that is for the read-back and the streamed ids to prove. In
+//! the same way a refusal may be an echo of an earlier transfer: it ends this machine, and the stream says whether it is true.
+//!
+//! A request that is repeated within the measured round trip is about the time before our answer and is not answered again, so
+//! that a slow link is not flooded. Nothing that the aircraft did not ask for is sent but the announcement and, where the final
+//! ack stays out, the last item.
 
 use std::collections::VecDeque;
 
@@ -17,24 +21,27 @@ use crate::units::time::{Mono, Now, Span};
 
 use super::message::{AckScope, ListKind, Message, MissionResult, Outgoing};
 use super::timers::Timeout;
+use super::trip::RoundTrip;
 use super::wire::{WireItem, opaque_id};
 
-/// How often the announcement is repeated (MAVLink mission protocol: 1500 ms).
+/// How soon the announcement is repeated while the round trip is not known (MAVLink mission protocol: 1500 ms).
 const COUNT_AGAIN: Span = Span::millis(1_500);
-/// How often the last item is repeated when the final acknowledgement stays out: PX4 acknowledges again.
+/// How soon the last item is repeated then, when the final acknowledgement stays out: PX4 acknowledges again.
 const LAST_AGAIN: Span = Span::secs(1);
 /// PX4 drops a transfer 5 s after the last message; then it must be announced anew.
 const VEHICLE_GIVES_UP: Span = Span::millis(5_500);
-/// Pause after the first 'Busy', behind a word that closes what we may have left open.
+/// Pause after the first 'Busy', behind words that close what we may have left open.
 const SHORT_PAUSE: Span = Span::millis(300);
-/// Longest round trip that is believed when a repeated request is held back.
-const LONGEST_TRIP: Span = Span::secs(1);
 /// Repeats of the last item before the list is announced anew.
 const LAST_TRIES: u32 = 6;
-/// Announcements and repeats of the last item before the transfer counts as unanswered.
-const MOST_TRIES: u32 = 12;
+/// Silence after which the transfer counts as unanswered: more than three times what PX4 waits.
+const SILENCE: Span = Span::secs(18);
 /// Pauses for a partner that stays busy: six times 5.5 s.
 const MOST_PAUSES: u32 = 7;
+/// The bound of the whole, whatever the other side does: so much, and so much more for each item. An item takes 1.3 s on a link
+/// of 600 ms round trip that loses a quarter.
+const LONGEST: Span = Span::secs(60);
+const LONGEST_ITEM: Span = Span::secs(3);
 
 /// How an upload ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +64,20 @@ enum State {
     Ended,
 }
 
+/// When and how often something was sent.
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    first: Mono,
+    last: Mono,
+    times: u32,
+}
+
+impl Sent {
+    fn again(before: Option<Self>, now: Now) -> Self {
+        before.map_or(Self { first: now.mono, last: now.mono, times: 1 }, |sent| Self { last: now.mono, times: sent.times + 1, ..sent })
+    }
+}
+
 /// One upload.
 #[derive(Debug)]
 pub struct Upload {
@@ -64,12 +85,15 @@ pub struct Upload {
     items: Vec<WireItem>,
     id: u32,
     state: State,
-    /// When each item was last sent.
-    sent: Vec<Option<Mono>>,
-    /// When the list was last announced.
-    announced: Mono,
-    /// The shortest time seen between a word of ours and the request that it led to.
-    trip: Option<Span>,
+    /// The sendings of each item.
+    sent: Vec<Option<Sent>>,
+    /// The announcements since the last time that an item was asked for.
+    announced: Option<Sent>,
+    trip: RoundTrip,
+    /// When the aircraft last said something about this transfer.
+    heard: Mono,
+    until: Mono,
+    /// Repeats since then.
     tries: u32,
     pauses: u32,
     out: VecDeque<Outgoing>,
@@ -77,14 +101,22 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Announces a list that is not empty.
+    /// Announces a list that is not empty, over a link of which nothing is known.
     #[must_use]
     pub fn new(now: Now, kind: ListKind, items: Vec<WireItem>) -> Self {
+        Self::over(now, kind, items, RoundTrip::default())
+    }
+
+    /// Announces a list that is not empty. `trip`: what is known of the link's round trip.
+    #[must_use]
+    pub fn over(now: Now, kind: ListKind, items: Vec<WireItem>, trip: RoundTrip) -> Self {
         let id = opaque_id(&items);
         let sent = vec![None; items.len()];
-        let state = State::Announcing { again: now.mono + COUNT_AGAIN };
-        let mut upload =
-            Self { kind, items, id, state, sent, announced: now.mono, trip: None, tries: 1, pauses: 0, out: VecDeque::new(), end: None };
+        let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        let until = now.mono + LONGEST + Span::micros(LONGEST_ITEM.0.saturating_mul(length));
+        let state = State::Announcing { again: now.mono };
+        let (announced, out, end) = (None, VecDeque::new(), None);
+        let mut upload = Self { kind, items, id, state, sent, announced, trip, heard: now.mono, until, tries: 0, pauses: 0, out, end };
         upload.announce(now);
         upload
     }
@@ -95,11 +127,17 @@ impl Upload {
         self.id
     }
 
+    /// What was learned of the link's round trip.
+    #[must_use]
+    pub fn trip(&self) -> &RoundTrip {
+        &self.trip
+    }
+
     fn announce(&mut self, now: Now) {
         let count = u16::try_from(self.items.len()).unwrap_or(u16::MAX);
         self.out.push_back(Outgoing::ListCount { kind: self.kind, count });
-        self.announced = now.mono;
-        self.state = State::Announcing { again: now.mono + COUNT_AGAIN };
+        self.announced = Some(Sent::again(self.announced, now));
+        self.state = State::Announcing { again: now.mono + self.trip.patience(COUNT_AGAIN, self.tries) };
     }
 
     fn finish(&mut self, end: UploadEnd) {
@@ -132,24 +170,22 @@ impl Upload {
             return;
         }
         let Some(item) = self.items.get(index).copied() else { return };
-        let led_to_it = index.checked_sub(1).map_or(Some(self.announced), |before| self.sent.get(before).copied().flatten());
+        (self.heard, self.tries) = (now.mono, 0);
+        let led_to_it = index.checked_sub(1).map_or(self.announced, |before| self.sent.get(before).copied().flatten());
         if let Some(before) = led_to_it.filter(|_| self.sent[index].is_none()) {
-            let trip = now.mono.since(before);
-            self.trip = Some(self.trip.map_or(trip, |known| known.min(trip)));
+            self.trip.learn(now.mono.since(before.first), before.times == 1);
         }
-        let under_way = match (self.sent[index], self.trip) {
-            (Some(at), Some(trip)) => now.mono.since(at).0.saturating_mul(8) < trip.min(LONGEST_TRIP).0.saturating_mul(9),
-            (Some(_) | None, _) => false,
-        };
+        self.announced = None;
+        let under_way = self.sent[index].is_some_and(|sent| now.mono.since(sent.last) < self.trip.still_under_way());
         if !under_way {
-            self.sent[index] = Some(now.mono);
+            self.sent[index] = Some(Sent::again(self.sent[index], now));
             self.out.push_back(Outgoing::Item { kind: self.kind, seq, item });
         }
         self.state = State::Serving { quiet_at: self.quiet_from(now) };
     }
 
     fn quiet_from(&self, now: Now) -> Mono {
-        now.mono + if self.all_asked() { LAST_AGAIN } else { VEHICLE_GIVES_UP }
+        now.mono + if self.all_asked() { self.trip.patience(LAST_AGAIN, self.tries) } else { VEHICLE_GIVES_UP }
     }
 
     fn answered(&mut self, now: Now, result: MissionResult, id: u32) {
@@ -161,26 +197,27 @@ impl Upload {
                 self.finish(UploadEnd::Done)
             }
             (State::Serving { .. }, MissionResult::Refused(number)) => self.finish(UploadEnd::Refused(number)),
-            (State::Serving { .. }, MissionResult::Cancelled) => {
-                self.tries += 1;
-                self.state = State::Pausing { until: now.mono + SHORT_PAUSE };
-            }
+            (State::Serving { .. }, MissionResult::Cancelled) => self.pause(now, SHORT_PAUSE),
             (State::Announcing { .. }, MissionResult::Refused(number @ (NO_SPACE | DENIED))) => self.finish(UploadEnd::Refused(number)),
-            (State::Announcing { .. }, MissionResult::Error) => {
-                self.pauses += 1;
-                if self.pauses > MOST_PAUSES {
-                    self.finish(UploadEnd::Busy);
-                } else if self.pauses == 1 {
-                    let kinds = [ListKind::Mission, ListKind::Fence, ListKind::Rally];
-                    self.out.extend(kinds.map(|kind| Outgoing::MissionAck { kind, cancel: true }));
-                    self.state = State::Pausing { until: now.mono + SHORT_PAUSE };
-                } else {
-                    self.state = State::Pausing { until: now.mono + VEHICLE_GIVES_UP };
-                }
+            (State::Announcing { .. }, MissionResult::Error) if self.pauses == 0 => {
+                let kinds = [ListKind::Mission, ListKind::Fence, ListKind::Rally];
+                self.out.extend(kinds.map(|kind| Outgoing::MissionAck { kind, cancel: true }));
+                self.pause(now, SHORT_PAUSE);
             }
+            (State::Announcing { .. }, MissionResult::Error) => self.pause(now, VEHICLE_GIVES_UP),
             (State::Serving { .. }, MissionResult::Accepted | MissionResult::Error)
             | (State::Announcing { .. }, MissionResult::Accepted | MissionResult::Cancelled | MissionResult::Refused(_))
             | (State::Pausing { .. } | State::Ended, _) => {}
+        }
+    }
+
+    fn pause(&mut self, now: Now, length: Span) {
+        self.heard = now.mono;
+        self.pauses += 1;
+        if self.pauses > MOST_PAUSES {
+            self.finish(UploadEnd::Busy);
+        } else {
+            self.state = State::Pausing { until: now.mono + length };
         }
     }
 
@@ -201,20 +238,14 @@ impl Upload {
         if !due {
             return;
         }
+        self.tries += 1;
         match self.state {
-            State::Announcing { .. } | State::Serving { .. } => {
-                self.tries += 1;
-                if self.tries > MOST_TRIES {
-                    self.finish(UploadEnd::Silent);
-                } else if matches!(self.state, State::Serving { .. }) && self.all_asked() && !self.tries.is_multiple_of(LAST_TRIES) {
-                    self.repeat_last(now);
-                } else {
-                    self.announce(now);
-                }
+            State::Announcing { .. } | State::Serving { .. } | State::Pausing { .. } if now.mono >= self.until => {
+                self.finish(UploadEnd::Silent);
             }
-            State::Pausing { .. } => {
-                self.announce(now);
-            }
+            State::Announcing { .. } | State::Serving { .. } if now.mono.since(self.heard) >= SILENCE => self.finish(UploadEnd::Silent),
+            State::Serving { .. } if self.all_asked() && !self.tries.is_multiple_of(LAST_TRIES) => self.repeat_last(now),
+            State::Announcing { .. } | State::Serving { .. } | State::Pausing { .. } => self.announce(now),
             State::Ended => {}
         }
     }
@@ -222,9 +253,9 @@ impl Upload {
     fn repeat_last(&mut self, now: Now) {
         let Some((last, item)) = self.items.iter().enumerate().next_back() else { return };
         let seq = u16::try_from(last).unwrap_or(u16::MAX);
-        self.sent[last] = Some(now.mono);
+        self.sent[last] = Some(Sent::again(self.sent[last], now));
         self.out.push_back(Outgoing::Item { kind: self.kind, seq, item: *item });
-        self.state = State::Serving { quiet_at: now.mono + LAST_AGAIN };
+        self.state = State::Serving { quiet_at: self.quiet_from(now) };
     }
 
     /// The word that drops this transfer on the aircraft; for an upload that is abandoned.
@@ -251,6 +282,18 @@ impl Upload {
             State::Serving { quiet_at } => Some((quiet_at, "upload under way")),
             State::Pausing { until } => Some((until, "upload waits for a busy aircraft")),
             State::Ended => None,
+        }
+    }
+
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match self.state {
+            State::Announcing { .. } => "announcing",
+            State::Serving { .. } if self.all_asked() => "serving, all asked for",
+            State::Serving { .. } => "serving",
+            State::Pausing { .. } => "pausing",
+            State::Ended => "ended",
         }
     }
 }

@@ -14,7 +14,8 @@
 //! - Nothing that arrives can make an aircraft invisible or a machine panic; what cannot be read is counted.
 //! - A command that was sent is not done, one that was not answered has not failed, and an acknowledgement proves nothing about
 //!   what is on board: `Done` and `Held` are seen in the aircraft's state, silence is `Unknown`.
-//! - Arming and the start of a mission leave at most once for one clearance; safer acts never wait for anything.
+//! - Nothing is repeated blindly: what was sent leaves again only where twice is harmless, or where the aircraft's state shows that
+//!   it was not done. A clearance leads to one take-off at most; safer acts never wait for anything.
 //!
 //! Read [`vehicle`] first, then [`package`] and [`launch`].
 
@@ -26,6 +27,7 @@ pub mod fleet_link;
 pub mod frame;
 pub mod gripper;
 pub mod heartbeat;
+pub mod home;
 pub mod identity;
 pub mod launch;
 pub mod message;
@@ -42,18 +44,23 @@ pub mod safe_act;
 pub mod safing;
 mod settings;
 pub mod signing;
+pub mod standby;
 pub mod stream;
 pub mod telemetry;
 pub mod text;
 pub mod time_sync;
 pub mod timers;
 pub mod trace;
+pub mod trip;
 pub mod vehicle;
 pub mod wire;
 
 #[cfg(test)]
 pub(crate) mod testing;
 
+#[cfg(test)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the model of an autopilot answers the words that it knows")]
+mod against_model;
 #[cfg(test)]
 #[expect(clippy::wildcard_enum_match_arm, reason = "a test waits for one kind of report")]
 mod against_sim;

@@ -5,15 +5,20 @@
 //! | step     | does                                                    | goes on when                                    |
 //! |----------|---------------------------------------------------------|-------------------------------------------------|
 //! | ground   | nothing                                                 | disarmed and on the ground seen                 |
+//! | home     | sets home to where the aircraft stands, where it holds another place | home is seen there, near the planned one |
 //! | hold     | sets AUTO.LOITER where another mode is shown            | the mode is seen                                |
 //! | clearing | clears all three lists                                  | the stream shows no ids and no mission          |
 //! | height   | writes RTL_RETURN_ALT, reads it back                    | it reads as written                             |
 //! | sending  | uploads fence, rally points, mission (item 0 current)   | the aircraft took each                          |
-//! | reading  | reads all three back                                    | each is equal                                   |
-//! | watching | waits at least 2 s for the words of a dropped fence     | ids, count, state and index streamed as ours, home inside of the fence |
+//! | doubting | looks at the stream after a refusal, which may be an echo | the stream names it all the same             |
+//! | reading  | reads all three back; what differs, twice               | each is equal                                   |
+//! | watching | waits at least 2 s for the words of a dropped fence, says the last final ack again | ids, count, state and index streamed as ours, home near the planned one and inside of the fence |
 //!
 //! An identical list is taken by PX4 without any effect on the index, so the clear must be seen. A fence that does not hold home
-//! is acknowledged and then dropped with nothing but a text, which a lossy link may lose; so home is also checked here.
+//! is acknowledged and then dropped with nothing but a text, which a lossy link may lose; so home is also checked here. PX4 keeps
+//! its home from the last arming on: after a landing elsewhere it lies at the old place, outside of the fence of the next flight.
+//!
+//! `NotHeld` is said only of what was seen to be different, or when nothing was sent; what merely stayed out is `Unknown`.
 //!
 //! With [`Transfer::verify`] only height, reading and watching are done, for a flight that was already under way when this
 //! service started.
@@ -21,19 +26,20 @@
 use std::collections::VecDeque;
 
 use crate::domain::flight::{LandedState, Mode, Outcome, PlanOnBoard, Verdict};
-use crate::domain::geo::Position;
 use crate::domain::mission::FlightPackage;
 use crate::units::ids::FlightId;
 use crate::units::time::{Mono, Now, Span};
 
 use super::carried::{Carried, NOT_STARTED};
 use super::command::ModeChange;
+use super::home::{HomeCheck, Whereabouts, homes_agree};
 use super::message::{ListKind, Message, Outgoing};
 use super::mission_download::{Download, DownloadEnd};
 use super::mission_upload::{Upload, UploadEnd};
 use super::parameter::{ReturnHeight, ReturnHeightEnd};
 use super::text::voids_package;
-use super::timers::Timeout;
+use super::timers::{Timeout, earliest};
+use super::trip::RoundTrip;
 use super::wire::{WirePackage, holds, same_after_read_back};
 
 /// How long a first look at the aircraft is waited for: its state comes each second, on a slow link each 2.4 s.
@@ -41,10 +47,15 @@ const LOOK: Span = Span::secs(10);
 /// How often and how long a clear is repeated.
 const CLEAR_AGAIN: Span = Span::millis(1_500);
 const CLEAR_TRIES: u8 = 10;
-/// PX4 says that it dropped a fence within half a second; four times that.
+/// PX4 says that it dropped a fence within half a second of taking it; four times that, from the end of the sending on.
 const WATCH: Span = Span::secs(2);
 /// By then ids, state and home were streamed several times, or the link is gone.
 const WATCH_END: Span = Span::secs(10);
+/// How long the stream is waited for after a refusal; it comes each second.
+const DOUBT: Span = Span::secs(4);
+/// How often the last final ack is said again and in which distance: longer than most bursts of loss.
+const FAREWELLS: u8 = 2;
+const FAREWELL_AGAIN: Span = Span::millis(120);
 /// Changes to Hold before the aircraft counts as unanswering.
 const HOLD_TRIES: u8 = 3;
 /// Texts up to this severity (4 is warning) give reasons.
@@ -55,12 +66,14 @@ const ORDER: [ListKind; 3] = [ListKind::Fence, ListKind::Rally, ListKind::Missio
 #[derive(Debug)]
 enum Step {
     Ground { until: Mono },
+    Home(HomeCheck),
     Hold { change: ModeChange, tries: u8 },
     Clearing { tries: u8, again: Mono },
     Height(ReturnHeight),
     Sending { index: usize, upload: Upload },
-    Reading { index: usize, download: Download },
-    Watching { from: Mono },
+    Doubting { why: String, until: Mono },
+    Reading { index: usize, download: Download, again: bool },
+    Watching { from: Mono, until: Mono, farewell: Outgoing, left: u8, again: Mono },
     Ended,
 }
 
@@ -75,22 +88,27 @@ pub struct Transfer {
     mode: Option<Mode>,
     disarmed: bool,
     on_ground: bool,
-    home: Option<Position>,
+    whereabouts: Whereabouts,
     plan: Option<PlanOnBoard>,
+    trip: RoundTrip,
+    /// When the last list was taken.
+    sent_at: Mono,
     words: Option<String>,
     out: VecDeque<Outgoing>,
     verdict: Option<Verdict>,
 }
 
 impl Transfer {
-    /// Begins a transfer. `mode_free_at` is the first moment for an ordinary mode change.
+    /// Begins a transfer. `mode_free_at` is the first moment for an ordinary mode change; `whereabouts` what was last seen of
+    /// the aircraft's place and home.
     ///
     /// # Errors
     /// Why the package cannot be sent at all.
-    pub fn new(now: Now, flight: FlightId, package: &FlightPackage, mode_free_at: Mono) -> Result<Self, String> {
+    pub fn new(now: Now, flight: FlightId, package: &FlightPackage, mode_free_at: Mono, whereabouts: Whereabouts) -> Result<Self, String> {
         let lists = WirePackage::of(package)?;
         let step = Step::Ground { until: now.mono + LOOK };
-        Ok(Self::at(Carried::of(flight, package, &lists), lists, false, step, mode_free_at))
+        let carried = Carried::of(flight, package, &lists);
+        Ok(Self { whereabouts, ..Self::at(now, carried, lists, false, step, mode_free_at) })
     }
 
     /// Only compares what is on board; changes nothing.
@@ -101,10 +119,10 @@ impl Transfer {
         let lists = WirePackage::of(package)?;
         let carried = Carried::of(flight, package, &lists);
         let step = Step::Height(ReturnHeight::read(now, carried.return_height));
-        Ok(Self::at(carried, lists, true, step, Mono(0)))
+        Ok(Self::at(now, carried, lists, true, step, Mono(0)))
     }
 
-    fn at(carried: Carried, lists: WirePackage, verify: bool, step: Step, mode_free_at: Mono) -> Self {
+    fn at(now: Now, carried: Carried, lists: WirePackage, verify: bool, step: Step, mode_free_at: Mono) -> Self {
         Self {
             carried,
             lists,
@@ -114,8 +132,10 @@ impl Transfer {
             mode: None,
             disarmed: false,
             on_ground: false,
-            home: None,
+            whereabouts: Whereabouts::default(),
             plan: None,
+            trip: RoundTrip::default(),
+            sent_at: now.mono,
             words: None,
             out: VecDeque::new(),
             verdict: None,
@@ -134,9 +154,11 @@ impl Transfer {
         match &self.step {
             Step::Hold { change, .. } => change.free_at(),
             Step::Ground { .. }
+            | Step::Home(_)
             | Step::Clearing { .. }
             | Step::Height(_)
             | Step::Sending { .. }
+            | Step::Doubting { .. }
             | Step::Reading { .. }
             | Step::Watching { .. }
             | Step::Ended => self.mode_free_at,
@@ -156,7 +178,14 @@ impl Transfer {
         match &self.step {
             Step::Sending { upload, .. } => self.out.push_back(upload.drop_word()),
             Step::Reading { download, .. } => self.out.push_back(download.drop_word()),
-            Step::Ground { .. } | Step::Hold { .. } | Step::Clearing { .. } | Step::Height(_) | Step::Watching { .. } | Step::Ended => {}
+            Step::Ground { .. }
+            | Step::Home(_)
+            | Step::Hold { .. }
+            | Step::Clearing { .. }
+            | Step::Height(_)
+            | Step::Doubting { .. }
+            | Step::Watching { .. }
+            | Step::Ended => {}
         }
     }
 
@@ -177,16 +206,18 @@ impl Transfer {
 
     /// Takes a message.
     pub fn receive(&mut self, now: Now, message: &Message) {
+        self.whereabouts.receive(now, message);
         self.notice(message);
         if !self.verify && self.mode.is_some() && !self.disarmed && !matches!(self.step, Step::Ended) {
             self.abandon_armed();
         }
         match &mut self.step {
+            Step::Home(home) => home.receive(now, message),
             Step::Hold { change, .. } => change.receive(now, message),
             Step::Height(height) => height.receive(now, message),
             Step::Sending { upload, .. } => upload.receive(now, message),
             Step::Reading { download, .. } => download.receive(now, message),
-            Step::Ground { .. } | Step::Clearing { .. } | Step::Watching { .. } | Step::Ended => {}
+            Step::Ground { .. } | Step::Clearing { .. } | Step::Doubting { .. } | Step::Watching { .. } | Step::Ended => {}
         }
         self.advance(now, matches!(message, Message::Plan(_)));
     }
@@ -197,12 +228,10 @@ impl Transfer {
             self.disarmed = !armed;
         } else if let Message::State { landed, .. } = message {
             self.on_ground = *landed == LandedState::OnGround;
-        } else if let Message::Home(home) = message {
-            self.home = Some(home.at);
         } else if let Message::Plan(plan) = message {
             self.plan = Some(*plan);
         } else if let Message::Said { text, severity } = message
-            && matches!(self.step, Step::Sending { .. } | Step::Reading { .. } | Step::Watching { .. })
+            && matches!(self.step, Step::Sending { .. } | Step::Doubting { .. } | Step::Reading { .. } | Step::Watching { .. })
         {
             if voids_package(text) {
                 self.drop_open();
@@ -224,6 +253,7 @@ impl Transfer {
             Step::Ground { until } if *until <= now.mono => {
                 self.end(Verdict::Unknown("the aircraft's state was not seen: neither disarmed nor on the ground".to_owned()));
             }
+            Step::Home(home) => home.handle_timeout(now),
             Step::Hold { change, .. } => change.handle_timeout(now),
             Step::Clearing { tries, again } if *again <= now.mono => {
                 if *tries >= CLEAR_TRIES {
@@ -236,8 +266,17 @@ impl Transfer {
             }
             Step::Height(height) => height.handle_timeout(now),
             Step::Sending { upload, .. } => upload.handle_timeout(now),
+            Step::Doubting { why, until } if *until <= now.mono => {
+                let why = format!("{why}; the stream did not say whether it is true");
+                self.end(Verdict::Unknown(why));
+            }
             Step::Reading { download, .. } => download.handle_timeout(now),
-            Step::Ground { .. } | Step::Clearing { .. } | Step::Watching { .. } | Step::Ended => {}
+            Step::Watching { farewell, left, again, .. } if *left > 0 && *again <= now.mono => {
+                *left -= 1;
+                *again = now.mono + FAREWELL_AGAIN;
+                self.out.push_back(farewell.clone());
+            }
+            Step::Ground { .. } | Step::Clearing { .. } | Step::Doubting { .. } | Step::Watching { .. } | Step::Ended => {}
         }
         self.advance(now, false);
     }
@@ -247,9 +286,15 @@ impl Transfer {
         match &mut self.step {
             Step::Ground { .. } => {
                 if self.disarmed && self.on_ground {
-                    self.hold_or_clear(now);
+                    self.step = Step::Home(HomeCheck::new(now, self.carried.home, &self.whereabouts));
+                    self.advance(now, false);
                 }
             }
+            Step::Home(home) => match home.poll_event() {
+                Some(Ok(())) => self.hold_or_clear(now),
+                Some(Err(verdict)) => self.end(verdict),
+                None => {}
+            },
             Step::Hold { change, tries } => {
                 let Some(outcome) = change.outcome().cloned() else { return };
                 self.mode_free_at = change.free_at();
@@ -270,7 +315,7 @@ impl Transfer {
                 }
             }
             Step::Height(height) => match height.poll_event() {
-                Some(ReturnHeightEnd::Held) if self.verify => self.read(now, 0),
+                Some(ReturnHeightEnd::Held) if self.verify => self.read(now, 0, false),
                 Some(ReturnHeightEnd::Held) => self.send(now, 0),
                 Some(ReturnHeightEnd::Different(found)) => {
                     let wanted = self.carried.return_height;
@@ -281,34 +326,49 @@ impl Transfer {
             },
             Step::Sending { index, upload } => {
                 let (index, name) = (*index, ORDER[*index].name());
-                match upload.poll_event() {
+                let end = upload.poll_event();
+                if end.is_some() {
+                    self.trip = upload.trip().clone();
+                }
+                match end {
                     Some(UploadEnd::Done) => self.send(now, index + 1),
                     Some(UploadEnd::Refused(number)) => {
-                        self.not_held(format!("the aircraft refused the {name} with mission result {number}"))
+                        self.doubt(now, format!("the aircraft refused the {name} with mission result {number}"))
                     }
                     Some(UploadEnd::Busy) => {
-                        self.not_held(format!("the aircraft stayed busy with another station, the {name} was not taken"))
+                        self.doubt(now, format!("the aircraft stayed busy with another station, the {name} was not taken"));
                     }
                     Some(UploadEnd::Silent) => self.end(Verdict::Unknown(format!("the upload of the {name} was not answered to its end"))),
                     None => {}
                 }
             }
-            Step::Reading { index, download } => {
-                let (index, kind) = (*index, ORDER[*index]);
-                match download.poll_event() {
-                    Some(DownloadEnd::Done(read)) => match same_after_read_back(kind, self.lists.list(kind), &read) {
-                        Ok(()) => self.read(now, index + 1),
-                        Err(difference) => self.not_held(difference),
-                    },
-                    Some(DownloadEnd::Silent) => self.end(Verdict::Unknown(format!("the {} could not be read back", kind.name()))),
-                    None => {}
+            Step::Doubting { why, .. } => {
+                if let Some(plan) = self.plan.filter(|_| plan_is_new) {
+                    let why = why.clone();
+                    match self.carried.agrees(&plan) {
+                        Ok(()) => self.read(now, 0, false),
+                        Err(_) => self.not_held(why),
+                    }
                 }
             }
-            Step::Watching { from } => {
-                let since = now.mono.since(*from);
-                if since >= WATCH_END {
+            Step::Reading { index, download, again } => {
+                let (index, kind, again) = (*index, ORDER[*index], *again);
+                let Some(end) = download.poll_event() else { return };
+                self.trip = download.trip().clone();
+                self.out.extend(std::iter::from_fn(|| download.poll_transmit()));
+                match self.compared(kind, end) {
+                    None => self.end(Verdict::Unknown(format!("the {} could not be read back", kind.name()))),
+                    Some(Ok(())) if index + 1 == ORDER.len() => self.watch(now),
+                    Some(Ok(())) => self.read(now, index + 1, false),
+                    Some(Err(_)) if !again => self.read(now, index, true),
+                    Some(Err(difference)) => self.not_held(difference),
+                }
+            }
+            Step::Watching { from, until, .. } => {
+                let (from, until) = (*from, *until);
+                if now.mono >= until {
                     self.give_up_watching();
-                } else if since >= WATCH && self.proven().is_ok() {
+                } else if now.mono.since(from) >= WATCH && self.proven().is_ok() {
                     self.end(Verdict::Held);
                 }
             }
@@ -335,21 +395,43 @@ impl Transfer {
         match ORDER.get(index) {
             Some(kind) if self.lists.list(*kind).is_empty() => self.send(now, index + 1),
             Some(kind) => {
-                let upload = Upload::new(now, *kind, self.lists.list(*kind).to_vec());
+                let upload = Upload::over(now, *kind, self.lists.list(*kind).to_vec(), self.trip.clone());
                 self.step = Step::Sending { index, upload };
             }
-            None => self.read(now, 0),
+            None => {
+                self.sent_at = now.mono;
+                self.read(now, 0, false);
+            }
         }
     }
 
-    fn read(&mut self, now: Now, index: usize) {
-        match ORDER.get(index) {
-            Some(kind) => self.step = Step::Reading { index, download: Download::new(now, *kind) },
-            None => {
-                self.plan = None;
-                self.step = Step::Watching { from: now.mono };
-            }
+    /// A refusal proves nothing by itself: it may be the echo of an earlier transfer.
+    fn doubt(&mut self, now: Now, why: String) {
+        self.step = Step::Doubting { why, until: now.mono + DOUBT };
+    }
+
+    /// Whether a list as read is the list as sent; None when it was not read.
+    fn compared(&self, kind: ListKind, end: DownloadEnd) -> Option<Result<(), String>> {
+        let sent = self.lists.list(kind);
+        match end {
+            DownloadEnd::Done(read) => Some(same_after_read_back(kind, sent, &read)),
+            DownloadEnd::OtherLength(found) => Some(Err(format!("{}: sent {} items, the aircraft holds {found}", kind.name(), sent.len()))),
+            DownloadEnd::Silent => None,
         }
+    }
+
+    /// Reads the list at `index` of the order. `again`: what was read first differed, which an echo can do.
+    fn read(&mut self, now: Now, index: usize, again: bool) {
+        let kind = ORDER[index.min(ORDER.len() - 1)];
+        let download = Download::over(now, kind, Some(self.lists.list(kind).len()), self.trip.clone());
+        self.step = Step::Reading { index, download, again };
+    }
+
+    fn watch(&mut self, now: Now) {
+        self.plan = None;
+        let farewell = Outgoing::MissionAck { kind: ORDER[ORDER.len() - 1], cancel: false };
+        let again = now.mono + FAREWELL_AGAIN;
+        self.step = Step::Watching { from: self.sent_at, until: now.mono + WATCH_END, farewell, left: FAREWELLS, again };
     }
 
     /// Whether everything that the stream must show was shown since the read-back.
@@ -367,12 +449,15 @@ impl Transfer {
                 plan.item, plan.state
             )));
         }
-        match self.home {
-            _ if self.carried.fence.is_empty() => Ok(()),
-            Some(home) if holds(&self.carried.fence, home) => Ok(()),
-            Some(home) => Err(Verdict::NotHeld(format!("home at {:.6}, {:.6} lies outside of the fence", home.latitude, home.longitude))),
-            None => Err(Verdict::Unknown("HOME_POSITION was not heard, so the fence is not proven".to_owned())),
+        let Some(home) = self.whereabouts.home() else {
+            return Err(Verdict::Unknown("HOME_POSITION was not heard, so the fence is not proven".to_owned()));
+        };
+        homes_agree(self.carried.home, home).map_err(Verdict::NotHeld)?;
+        if !self.carried.fence.is_empty() && !holds(&self.carried.fence, home.at) {
+            let (latitude, longitude) = (home.at.latitude, home.at.longitude);
+            return Err(Verdict::NotHeld(format!("home at {latitude:.6}, {longitude:.6} lies outside of the fence")));
         }
+        Ok(())
     }
 
     fn give_up_watching(&mut self) {
@@ -387,11 +472,12 @@ impl Transfer {
     pub fn poll_transmit(&mut self) -> Option<Outgoing> {
         let own = self.out.pop_front();
         own.or_else(|| match &mut self.step {
+            Step::Home(home) => home.poll_transmit(),
             Step::Hold { change, .. } => change.poll_transmit(),
             Step::Height(height) => height.poll_transmit(),
             Step::Sending { upload, .. } => upload.poll_transmit(),
             Step::Reading { download, .. } => download.poll_transmit(),
-            Step::Ground { .. } | Step::Clearing { .. } | Step::Watching { .. } | Step::Ended => None,
+            Step::Ground { .. } | Step::Clearing { .. } | Step::Doubting { .. } | Step::Watching { .. } | Step::Ended => None,
         })
     }
 
@@ -405,13 +491,36 @@ impl Transfer {
     pub fn next_timeout(&self) -> Timeout {
         match &self.step {
             Step::Ground { until } => Some((*until, "first look at the aircraft")),
+            Step::Home(home) => home.next_timeout(),
             Step::Hold { change, .. } => change.next_timeout(),
             Step::Clearing { again, .. } => Some((*again, "clear")),
             Step::Height(height) => height.next_timeout(),
             Step::Sending { upload, .. } => upload.next_timeout(),
+            Step::Doubting { until, .. } => Some((*until, "stream after a refusal")),
             Step::Reading { download, .. } => download.next_timeout(),
-            Step::Watching { from } => Some((*from + WATCH_END, "watch over a new package")),
+            Step::Watching { from, until, left, again, .. } => {
+                let farewell = (*left > 0).then_some((*again, "final ack again"));
+                let proven = self.proven().is_ok().then_some((*from + WATCH, "words of a dropped fence"));
+                earliest([Some((*until, "watch over a new package")), farewell, proven])
+            }
             Step::Ended => None,
+        }
+    }
+
+    /// The step's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match &self.step {
+            Step::Ground { .. } => "ground",
+            Step::Home(_) => "home",
+            Step::Hold { .. } => "hold",
+            Step::Clearing { .. } => "clearing",
+            Step::Height(_) => "height",
+            Step::Sending { .. } => "sending",
+            Step::Doubting { .. } => "doubting",
+            Step::Reading { .. } => "reading",
+            Step::Watching { .. } => "watching",
+            Step::Ended => "ended",
         }
     }
 }

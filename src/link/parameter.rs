@@ -218,6 +218,17 @@ impl ReturnHeight {
     pub fn next_timeout(&self) -> Timeout {
         (self.step != Step::Ended).then_some((self.again, "return height"))
     }
+
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match self.step {
+            Step::Writing => "writing",
+            Step::Reading if self.doubted => "reading, doubted",
+            Step::Reading => "reading",
+            Step::Ended => "ended",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,14 +2,18 @@
 //!
 //! | step     | does                  | goes on when                                         | else                                  |
 //! |----------|-----------------------|------------------------------------------------------|---------------------------------------|
-//! | checking | nothing               | armed, in the air, and the held package streamed     | refused when it differs or after 4 s  |
-//! | changing | sets AUTO.MISSION     | the mode seen: `Done`                                | as [`ModeChange`] ends                |
+//! | checking | nothing               | armed, in the air, the held package streamed, and the line from here to the next item inside of the fence | refused when not, or after 4 s |
+//! | changing | sets AUTO.MISSION     | the mode seen: `Done`                                | as [`ModeChange`] ends; refused once it is seen disarmed |
+//!
+//! PX4 would take a resume outside of the fence too, and fly on through what the fence keeps it out of.
 
-use crate::domain::flight::{Mode, Outcome, Report};
+use crate::domain::flight::{Mode, Outcome, PlanOnBoard, Report};
+use crate::domain::mission::holds_line;
 use crate::units::time::{Mono, Now, Span};
 
 use super::carried::Carried;
 use super::command::ModeChange;
+use super::home::Whereabouts;
 use super::message::{Message, Outgoing};
 use super::timers::Timeout;
 
@@ -27,6 +31,7 @@ enum Step {
 #[derive(Debug)]
 pub struct Resume {
     carried: Carried,
+    whereabouts: Whereabouts,
     step: Step,
     mode_free_at: Mono,
     armed: bool,
@@ -37,8 +42,9 @@ pub struct Resume {
 impl Resume {
     /// Begins; nothing is sent before the package was seen to be the one that is held.
     #[must_use]
-    pub fn new(now: Now, carried: Carried, mode_free_at: Mono) -> Self {
-        Self { carried, step: Step::Checking { until: now.mono + CHECK }, mode_free_at, armed: false, airborne: false, outcome: None }
+    pub fn new(now: Now, carried: Carried, mode_free_at: Mono, whereabouts: Whereabouts) -> Self {
+        let step = Step::Checking { until: now.mono + CHECK };
+        Self { carried, whereabouts, step, mode_free_at, armed: false, airborne: false, outcome: None }
     }
 
     /// First moment at which an ordinary mode change may go out after this.
@@ -69,6 +75,12 @@ impl Resume {
 
     /// Takes a message.
     pub fn receive(&mut self, now: Now, message: &Message) {
+        self.whereabouts.receive(now, message);
+        if let Message::Heartbeat { armed: false, .. } = message
+            && matches!(self.step, Step::Changing(_))
+        {
+            self.finish(Outcome::Refused("the aircraft is disarmed".to_owned()));
+        }
         if let Step::Changing(change) = &mut self.step {
             change.receive(now, message);
         }
@@ -79,15 +91,26 @@ impl Resume {
         } else if let Message::Plan(plan) = message
             && matches!(self.step, Step::Checking { .. })
         {
-            match self.carried.agrees(plan) {
+            match self.carried.agrees(plan).and_then(|()| self.way_is_held(plan)) {
                 Err(why) => self.finish(Outcome::Refused(why)),
-                Ok(()) if self.armed && self.airborne => {
+                Ok(true) if self.armed && self.airborne => {
                     self.step = Step::Changing(ModeChange::ordinary(now, Mode::Mission, self.mode_free_at));
                 }
-                Ok(()) => {}
+                Ok(_) => {}
             }
         }
         self.conclude();
+    }
+
+    /// Whether the fence holds the line from here to the item that it would fly to; false while the place is not known.
+    fn way_is_held(&self, plan: &PlanOnBoard) -> Result<bool, String> {
+        let Some(here) = self.whereabouts.place() else { return Ok(false) };
+        let item = plan.item.map_or(0, usize::from);
+        let next = self.carried.places.iter().skip(item).find_map(|place| *place).unwrap_or(here);
+        if holds_line(&self.carried.fence, here, next) {
+            return Ok(true);
+        }
+        Err("the way to the next item leads outside of the fence".to_owned())
     }
 
     fn conclude(&mut self) {
@@ -103,7 +126,8 @@ impl Resume {
         match &mut self.step {
             Step::Changing(change) => change.handle_timeout(now),
             Step::Checking { until } if *until <= now.mono => {
-                self.finish(Outcome::Refused("the aircraft was not seen in the air with the package that is held".to_owned()));
+                let what = if self.whereabouts.place().is_none() { "its place is not known" } else { "not with the package that is held" };
+                self.finish(Outcome::Refused(format!("the aircraft was not seen in the air, or {what}")));
             }
             Step::Checking { .. } | Step::Ended => {}
         }
@@ -131,5 +155,91 @@ impl Resume {
             Step::Changing(change) => change.next_timeout(),
             Step::Ended => None,
         }
+    }
+
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match self.step {
+            Step::Checking { .. } => "checking",
+            Step::Changing(_) => "changing",
+            Step::Ended => "ended",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::flight::{LandedState, Motion, VtolState};
+    use crate::domain::geo::Position;
+    use crate::domain::mission::PackageDigest;
+    use crate::units::altitude::{AboveHome, Amsl};
+    use crate::units::ids::FlightId;
+    use crate::units::quantity::{Degrees, MetresPerSecond};
+    use crate::units::time::Utc;
+
+    fn at(ms: u64) -> Now {
+        Now { mono: Mono(ms * 1_000), utc: Utc(0) }
+    }
+    fn corner(latitude: f64, longitude: f64) -> Position {
+        Position { latitude, longitude }
+    }
+    /// A resume of an aircraft at a place: its fence has a corner that points inwards at the top, between two towers.
+    fn resume(here: Position) -> Resume {
+        let fence = vec![corner(0.0, 0.0), corner(0.0, 0.1), corner(0.1, 0.1), corner(0.02, 0.05), corner(0.1, 0.0)];
+        let home = (corner(0.01, 0.01), Amsl(0.0));
+        let places = vec![Some(corner(0.06, 0.01)), None, Some(corner(0.01, 0.09))];
+        let (flight, digest) = (FlightId(1), PackageDigest([7; 32]));
+        let carried = Carried { flight, digest, ids: [1, 2, 3], total: 3, home, fence, places, return_height: 80.0 };
+        let mut resume = Resume::new(at(0), carried, Mono(0), Whereabouts::default());
+        resume.receive(at(10), &Message::Heartbeat { mode: Mode::Hold, armed: true, status: 5 });
+        resume.receive(at(20), &Message::State { landed: LandedState::InAir, vtol: VtolState::Wing });
+        let (amsl, above_home) = (Amsl(80.0), AboveHome(80.0));
+        let motion =
+            Motion { at: here, amsl, above_home, ground_speed: MetresPerSecond(16.0), climb: MetresPerSecond(0.0), track: Degrees(0.0) };
+        resume.receive(at(30), &Message::Position { boot_ms: 1, motion });
+        resume
+    }
+    fn plan(item: u16) -> Message {
+        Message::Plan(PlanOnBoard { item: Some(item), total: Some(3), state: 4, mission_id: 1, fence_id: 2, rally_id: 3 })
+    }
+    fn outcome(resume: &mut Resume) -> Option<Outcome> {
+        resume.poll_event().map(|report| {
+            let Report::Resume(outcome) = report else { panic!("{report:?}") };
+            outcome
+        })
+    }
+
+    #[test]
+    fn after_a_breach_nothing_goes_on_outside_of_the_fence_or_across_it() {
+        let mut outside = resume(corner(0.12, 0.01));
+        outside.receive(at(40), &plan(0));
+        let mut across = resume(corner(0.06, 0.09));
+        across.receive(at(40), &plan(0));
+
+        for resume in [&mut outside, &mut across] {
+            assert_eq!(resume.poll_transmit(), None);
+            assert!(matches!(outcome(resume), Some(Outcome::Refused(why)) if why.contains("fence")));
+        }
+    }
+
+    #[test]
+    fn inside_it_the_mission_goes_on_to_the_next_item_that_has_a_place() {
+        let mut resume = resume(corner(0.06, 0.09));
+        resume.receive(at(40), &plan(1));
+
+        assert_eq!(resume.poll_transmit(), Some(Outgoing::SetMode(Mode::Mission)));
+    }
+
+    #[test]
+    fn without_a_fix_the_place_is_fiction_and_nothing_goes_on() {
+        let mut resume = resume(corner(0.01, 0.05));
+        resume.receive(at(35), &Message::Gps { fix: 0, satellites: None, accuracy: None });
+        resume.receive(at(40), &plan(2));
+        resume.handle_timeout(at(4_000));
+
+        assert_eq!(resume.poll_transmit(), None);
+        assert!(matches!(outcome(&mut resume), Some(Outcome::Refused(why)) if why.contains("place is not known")));
     }
 }

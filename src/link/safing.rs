@@ -178,6 +178,18 @@ impl Safing {
         let hold = self.hold.as_ref().and_then(ModeChange::next_timeout);
         earliest([Some((self.until, "safing")), clear, hold])
     }
+
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match (self.ended, self.clear_at, self.holding, self.empty) {
+            (true, ..) => "ended",
+            (false, None, ..) => "looking",
+            (false, Some(_), false, false) => "making safe",
+            (false, Some(_), true, false) => "making safe, Hold seen",
+            (false, Some(_), _, true) => "making safe, empty seen",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 //! | resume        | begins, or refused            | refused                      | refused                | refused           | goes on           |
 //! | make safe     | begins                        | refused                      | refused                | goes on           | refused           |
 //! | parameters    | compared beside anything      |                              |                        |                   |                   |
+//! | (seen disarmed in AUTO.MISSION) | Hold is set | -                          | -                      | -                 | -                 |
 //!
 //! (1) While the package of its flight is being proven again after a restart of this service, a launch waits for that.
 
@@ -26,6 +27,7 @@ use super::carried::Watch;
 use super::chores::{Chores, Equipment};
 use super::frame::{Frame, FrameCounters};
 use super::heartbeat::Heartbeat;
+use super::home::Whereabouts;
 use super::identity::{Boots, Place};
 use super::launch::Launch;
 use super::message::{Message, Outgoing, Target};
@@ -37,6 +39,7 @@ use super::resume::Resume;
 use super::safe_act::SafeActs;
 use super::safing::Safing;
 pub use super::settings::LinkSettings;
+use super::standby::Standby;
 use super::telemetry::Telemetry;
 use super::timers::{Timeout, earliest};
 use super::wire;
@@ -82,7 +85,9 @@ pub struct VehicleLink {
     chores: Chores,
     telemetry: Telemetry,
     watch: Watch,
+    whereabouts: Whereabouts,
     safe: SafeActs,
+    standby: Standby,
     task: Task,
     parameters: Option<Check>,
     waiting_upload: Option<(FlightId, Box<FlightPackage>)>,
@@ -113,7 +118,9 @@ impl VehicleLink {
             chores: Chores::new(settings.station, Equipment::default()),
             telemetry: Telemetry::default(),
             watch: Watch::default(),
+            whereabouts: Whereabouts::default(),
             safe: SafeActs::default(),
+            standby: Standby::default(),
             task: Task::Idle,
             parameters: None,
             waiting_upload: None,
@@ -224,7 +231,9 @@ impl VehicleLink {
 
     fn feed(&mut self, now: Now, message: &Message) {
         self.telemetry.receive(now, message);
+        self.whereabouts.receive(now, message);
         self.safe.receive(now, message);
+        self.standby.receive(now, message);
         if let Some(check) = &mut self.parameters {
             check.receive(now, message);
         }
@@ -309,7 +318,7 @@ impl VehicleLink {
             }
         }
         self.adopting = None;
-        match Transfer::new(now, flight, &package, self.mode_free_at()) {
+        match Transfer::new(now, flight, &package, self.mode_free_at(), self.whereabouts.fresh(now)) {
             Ok(transfer) => self.task = Task::Transfer { transfer: Box::new(transfer), touched: false },
             Err(why) => self.tell_package(flight, &package, Verdict::NotHeld(why)),
         }
@@ -379,7 +388,7 @@ impl VehicleLink {
             (Task::Idle, Some(held)) => {
                 let held = held.clone();
                 self.safe.stop();
-                self.task = Task::Resume(Box::new(Resume::new(now, held, self.mode_free_at())));
+                self.task = Task::Resume(Box::new(Resume::new(now, held, self.mode_free_at(), self.whereabouts.fresh(now))));
                 return;
             }
             (Task::Idle, None) => "the package on board is not proven to be the flight's",
@@ -413,7 +422,7 @@ impl VehicleLink {
             Task::Safing(safing) => safing.mode_free_at(),
             Task::Resume(resume) => resume.mode_free_at(),
         };
-        self.mode_free_at.max(task).max(self.safe.mode_free_at())
+        self.mode_free_at.max(task).max(self.safe.mode_free_at()).max(self.standby.mode_free_at())
     }
 
     /// Lets every machine act on the time.
@@ -423,6 +432,11 @@ impl VehicleLink {
         self.chores.handle_timeout(now);
         self.take_texts(now);
         self.safe.handle_timeout(now);
+        let idle = matches!(self.task, Task::Idle) && self.safe.next_timeout().is_none() && self.waiting_launch.is_none();
+        self.standby.handle_timeout(now, idle, self.mode_free_at());
+        if self.standby.is_stuck() {
+            self.trouble(now, "LEFT_IN_MISSION", "stands disarmed in AUTO.MISSION and does not leave it: do not arm".to_owned());
+        }
         if let Some(check) = &mut self.parameters {
             check.handle_timeout(now);
         }
@@ -506,16 +520,21 @@ impl VehicleLink {
         Some(word)
     }
 
-    /// The bytes of the next frame to this aircraft.
-    pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
-        let word = self
-            .heartbeat
+    /// The next word to this aircraft.
+    fn next_word(&mut self) -> Option<Outgoing> {
+        self.heartbeat
             .poll_transmit()
             .or_else(|| self.safe.poll_transmit())
+            .or_else(|| self.standby.poll_transmit())
             .or_else(|| self.out.pop_front())
             .or_else(|| self.poll_task())
             .or_else(|| self.parameters.as_mut().and_then(Check::poll_transmit))
-            .or_else(|| self.chores.poll_transmit())?;
+            .or_else(|| self.chores.poll_transmit())
+    }
+
+    /// The bytes of the next frame to this aircraft.
+    pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
+        let word = self.next_word()?;
         let Target { system, component } = self.settings.station;
         let bytes = wire::encode(&word, system, component, self.sequence, self.system.get());
         self.sequence = self.sequence.wrapping_add(1);
@@ -541,6 +560,33 @@ impl VehicleLink {
         let adopting = self.adopting.as_ref().filter(|_| self.heartbeat.is_heard() && matches!(self.task, Task::Idle));
         let adopting = adopting.map(|adopting| (adopting.again, "package of a flight under way"));
         let waiting = self.waiting_launch.as_ref().map(|(_, until)| (*until, "launch waits for its package"));
-        earliest([adopting, waiting, self.heartbeat.next_timeout(), self.chores.next_timeout(), self.safe.next_timeout(), task, parameters])
+        earliest([
+            adopting,
+            waiting,
+            self.heartbeat.next_timeout(),
+            self.chores.next_timeout(),
+            self.safe.next_timeout(),
+            self.standby.next_timeout(),
+            task,
+            parameters,
+        ])
+    }
+}
+
+/// The link without frames, for tests that exchange words by the million.
+#[cfg(test)]
+impl VehicleLink {
+    /// Takes a message that is in order.
+    pub(super) fn hear(&mut self, now: Now, message: &Message) {
+        self.heartbeat.receive(now, Some(message));
+        if self.is_for_us(now, message) {
+            self.take(now, 0, message);
+        }
+        self.settle(now);
+    }
+
+    /// The next word.
+    pub(super) fn say(&mut self) -> Option<Outgoing> {
+        self.next_word()
     }
 }

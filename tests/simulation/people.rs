@@ -283,7 +283,8 @@ fn person(name: &str, role: Role) -> Actor {
     actor(name, role)
 }
 
-fn actor(name: &str, role: Role) -> Actor {
+/// A person with one role everywhere, who has just signed.
+pub(crate) fn actor(name: &str, role: Role) -> Actor {
     Actor {
         person: PersonId::new(name).expect("a person"),
         grants: vec![Grant { role, sites: Sites::All }],

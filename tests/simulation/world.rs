@@ -4,18 +4,23 @@ use crate::invariants::Watch;
 use crate::people::{Crew, Errand};
 use medflight::config;
 use medflight::domain::delivery::ConsignmentState;
-use medflight::domain::flight::Order;
+use medflight::domain::flight::{Order, Report};
 use medflight::domain::network::Network;
+use medflight::domain::operations::act::Act;
 use medflight::domain::operations::input::{Action, Input};
+use medflight::domain::operations::view::AlarmLevel;
+use medflight::domain::people::Role;
 use medflight::link::fleet_link::FleetLink;
+use medflight::link::message::Outgoing;
 use medflight::link::vehicle::{LinkSettings, VehicleLink};
+use medflight::link::wire::encode;
 use medflight::service::clerk::{Clerk, NotDone, Out, Ticket};
 use medflight::service::start::fold;
 use medflight::store::{Journal, MemoryDisk, MemoryStore};
-use medflight::units::ids::TailId;
+use medflight::units::ids::{RequestId, TailId};
 use medflight::units::time::{Mono, Now, Span, Utc};
 use medflight_sim::network::{Channel, Conditions};
-use medflight_sim::{GeoPoint, Random, Settings, Vehicle};
+use medflight_sim::{Fault, GeoPoint, Random, Settings, Vehicle};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -56,6 +61,8 @@ pub(crate) struct World {
     /// Kinds of records at which the service has already died: once at each, so that people get on.
     died_at: BTreeSet<String>,
     launches: usize,
+    /// Acts of pilots beside the crew's own.
+    acts: u64,
 }
 
 impl World {
@@ -107,6 +114,7 @@ impl World {
             crash: None,
             died_at: BTreeSet::new(),
             launches: 0,
+            acts: 0,
         };
         world.start();
         world
@@ -176,6 +184,48 @@ impl World {
         if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == *tail) {
             aircraft.up.set_conditions(conditions.clone());
             aircraft.down.set_conditions(conditions);
+        }
+    }
+
+    /// Something happens to an aircraft.
+    pub(crate) fn inject(&mut self, tail: &TailId, fault: Fault) {
+        if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == *tail) {
+            aircraft.vehicle.inject(fault);
+        }
+    }
+
+    /// Another station says something to an aircraft.
+    pub(crate) fn foreign(&mut self, tail: &TailId, word: &Outgoing) {
+        if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == *tail) {
+            let frame = encode(word, 254, 190, 0, aircraft.vehicle.system_id());
+            aircraft.vehicle.receive(&frame);
+        }
+    }
+
+    /// The link tells something that did not come from the sky.
+    pub(crate) fn tell(&mut self, tail: &TailId, report: Report) {
+        let out = self.clerk.take(self.now, &Input::Reported(tail.clone(), report), None);
+        self.carry_out(out);
+    }
+
+    /// The alarms of an aircraft, by code and level.
+    pub(crate) fn alarms(&self, tail: &TailId) -> Vec<(&'static str, AlarmLevel)> {
+        let view = self.clerk.operations().live_view(self.now, true);
+        view.alarms.into_iter().filter(|alarm| alarm.tail.as_ref() == Some(tail)).map(|alarm| (alarm.code, alarm.level)).collect()
+    }
+
+    /// The aircraft's pilot acts; the code of the refusal, if it is refused at once.
+    pub(crate) fn pilot_acts(&mut self, tail: &TailId, act: Act) -> Option<String> {
+        let pilot = self.clerk.operations().tail(tail).pilot.expect("a pilot is signed on");
+        self.acts += 1;
+        let ticket = Ticket(1_000_000 + self.acts);
+        let key = RequestId::new(format!("01900000-0000-7000-8001-{:012}", self.acts)).expect("a uuid");
+        let input = Input::Acted { key, actor: crate::people::actor(pilot.as_str(), Role::Pilot), act };
+        let out = self.clerk.take(self.now, &input, Some(ticket));
+        self.carry_out(out);
+        match self.answers.remove(&ticket) {
+            Some(Err(NotDone::Refused(refusal))) => refusal.reasons.first().map(|reason| reason.code.to_string()),
+            Some(Ok(()) | Err(NotDone::NotRecorded | NotDone::OrderedNotRecorded)) | None => None,
         }
     }
 

@@ -3,7 +3,9 @@
 mod aircraft;
 mod airframe;
 pub mod approved;
+mod hazards;
 
 pub use aircraft::{AircraftType, Pack, Tail};
 pub use airframe::Airframe;
 pub use approved::{ApprovedParameter, ParameterValue, Rule};
+pub use hazards::{Hazard, open_hazards};

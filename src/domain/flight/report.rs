@@ -101,7 +101,8 @@ pub enum Report {
     /// Something on the wire that an operator should see: two aircraft with one system id, a foreign ground station, frames that
     /// cannot be read. Already counted and rate-limited (at most one a minute a kind).
     Trouble {
-        /// Stable code: DUPLICATE_SYSTEM_ID, FOREIGN_STATION, GARBAGE, UNKNOWN_MESSAGE, BAD_CHECKSUM, UNSIGNED, BAD_SIGNATURE.
+        /// Stable code: DUPLICATE_SYSTEM_ID, FOREIGN_STATION, GARBAGE, UNKNOWN_MESSAGE, BAD_CHECKSUM, UNSIGNED, BAD_SIGNATURE,
+        /// LEFT_IN_MISSION.
         code: &'static str,
         /// In plain English.
         detail: String,

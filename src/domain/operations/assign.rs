@@ -1,6 +1,7 @@
 //! Which aircraft carries it, by which flights: the way to the payload, the delivery, the way home.
 //!
-//! The choice is made by time to the destination, then by tail, so that the same question has the same answer.
+//! The choice is made by time to the destination, where a pack swap counts as another loading, then by tail, so that the same
+//! question has the same answer.
 
 use super::Operations;
 use super::refusals::conflict;
@@ -77,7 +78,8 @@ pub fn assign(
     for tail in ops.network.tails.keys().filter(|tail| wanted.is_none_or(|wanted| wanted == *tail)) {
         match trip(ops, now, tail, (origin, destination), goods) {
             Ok(trip) => {
-                let eta = trip.eta(&ops.network, now.utc);
+                let swaps = trip.flights.iter().filter(|flight| flight.swap_needed);
+                let eta = swaps.fold(trip.eta(&ops.network, now.utc), |at, _| at + ops.network.limits.ground.load.value);
                 if best.as_ref().is_none_or(|(earliest, _)| eta < *earliest) {
                     best = Some((eta, trip));
                 }

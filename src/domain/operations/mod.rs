@@ -23,6 +23,7 @@ pub mod record;
 mod refusals;
 mod resume;
 pub mod state;
+pub mod unasked;
 pub mod view;
 
 use crate::domain::flight::Report;

@@ -2,6 +2,7 @@
 //!
 //! It may be lost at any time. Nothing in it is a fact of the ledger; what it shows is evidence from which facts are decided.
 
+use super::unasked::OwnDoings;
 use crate::domain::flight::{
     ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Release, Report, Traffic,
     VtolState,
@@ -77,6 +78,8 @@ pub struct AircraftPicture {
     pub traffic: BTreeMap<u32, Seen<Traffic>>,
     /// The newest words of the autopilot, at most five.
     pub texts: VecDeque<String>,
+    /// What it does that nobody asked for.
+    pub own: OwnDoings,
     /// What is wrong on the wire, by code, newest detail.
     pub trouble: BTreeMap<&'static str, (String, Utc)>,
 }
@@ -98,6 +101,7 @@ impl Picture {
     /// Takes in what the link of a tail tells.
     pub fn observe(&mut self, now: Now, tail: &TailId, report: &Report) {
         let aircraft = self.aircraft.entry(tail.clone()).or_default();
+        aircraft.own.observe(now, report);
         match report {
             Report::Observed(seen) => {
                 aircraft.heard = Some(now.mono);

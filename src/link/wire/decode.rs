@@ -241,6 +241,7 @@ fn command(number: u16) -> CommandName {
     match number {
         400 => CommandName::ArmDisarm,
         176 => CommandName::SetMode,
+        179 => CommandName::SetHome,
         other => CommandName::Other(other),
     }
 }

@@ -44,6 +44,16 @@ pub fn encode(outgoing: &Outgoing, station: u8, component: u8, sequence: u8, veh
             let (main, sub) = numbers_of(*mode);
             command(vehicle, dialect::MavCmd::MAV_CMD_DO_SET_MODE, [CUSTOM, f32::from(main), f32::from(sub)], 0)
         }
+        Outgoing::SetHomeHere => {
+            /// Home is where the aircraft is; the place fields are not used.
+            const HERE: f32 = 1.0;
+            command(vehicle, dialect::MavCmd::MAV_CMD_DO_SET_HOME, [HERE, 0.0, 0.0], 0)
+        }
+        Outgoing::AskHome => {
+            /// HOME_POSITION's number, as the command carries it.
+            const HOME_POSITION: f32 = 242.0;
+            command(vehicle, dialect::MavCmd::MAV_CMD_REQUEST_MESSAGE, [HOME_POSITION, 0.0, 0.0], 0)
+        }
         Outgoing::ListCount { kind, count } => dialect::MavMessage::MISSION_COUNT(dialect::MISSION_COUNT_DATA {
             count: *count,
             target_system: vehicle,
@@ -184,6 +194,29 @@ mod tests {
         assert_eq!(counters.bad_enum, 0);
     }
 
+    /// Heights of DO_REPOSITION, NAV_TAKEOFF and DO_CHANGE_ALTITUDE are above sea level whatever their frame says, and a repeated
+    /// MISSION_START begins the mission anew: no word of this link becomes such a command, and none carries a height.
+    #[test]
+    fn no_command_that_leaves_carries_a_height_or_starts_a_mission_anew() {
+        let modes = [crate::domain::flight::Mode::Hold, crate::domain::flight::Mode::Mission, crate::domain::flight::Mode::Return];
+        let words = [Outgoing::Arm, Outgoing::Disarm { confirmation: 1 }, Outgoing::SetHomeHere, Outgoing::AskHome];
+        let all = words.into_iter().chain(modes.map(Outgoing::SetMode));
+
+        let commands: std::collections::BTreeSet<u16> = all
+            .map(|word| {
+                let bytes = encode(&word, 255, 190, 0, 1);
+                let mut counters = FrameCounters::default();
+                let frame = frames(&bytes, &mut counters).next().expect("one frame");
+                let field = |at: usize| frame.payload.get(at).copied().unwrap_or(0);
+                assert_eq!(frame.id, 76, "{word:?} is no COMMAND_LONG");
+                assert!((12..28).all(|at| field(at) == 0), "{word:?} carries a place or a height");
+                u16::from_le_bytes([field(28), field(29)])
+            })
+            .collect();
+
+        assert_eq!(commands.into_iter().collect::<Vec<_>>(), [176, 179, 400, 512]);
+    }
+
     #[test]
     fn every_word_makes_one_frame_with_a_right_checksum() {
         let words = [
@@ -191,6 +224,8 @@ mod tests {
             Outgoing::Arm,
             Outgoing::Disarm { confirmation: 2 },
             Outgoing::SetMode(crate::domain::flight::Mode::Hold),
+            Outgoing::SetHomeHere,
+            Outgoing::AskHome,
             Outgoing::ListCount { kind: ListKind::Fence, count: 4 },
             Outgoing::ListRequest { kind: ListKind::Rally },
             Outgoing::ItemRequest { kind: ListKind::Mission, seq: 3 },

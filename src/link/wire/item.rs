@@ -1,7 +1,8 @@
 //! Items as the bytes have them, the opaque id over them, and what PX4 gives back of them.
 
 use crate::domain::geo::Position;
-use crate::domain::mission::{FlightPackage, Item};
+use crate::domain::mission::feasibility::{MOST_FENCE, MOST_ITEMS, MOST_RALLY};
+use crate::domain::mission::{FlightPackage, Item, holds_line};
 
 use super::super::message::ListKind;
 
@@ -79,16 +80,11 @@ impl WirePackage {
     }
 
     fn check(&self, package: &FlightPackage) -> Result<(), String> {
-        /// PX4 stores at most so many fence items (BEHAVIOUR of v1.17: 64) and rally points (32).
-        const MOST_FENCE: usize = 64;
-        const MOST_RALLY: usize = 32;
-        /// Bound of a mission here; PX4's boards take at least as many.
-        const MOST_MISSION: usize = 500;
         if self.mission.is_empty() {
             return Err("the package has no mission".to_owned());
         }
         for (name, length, most) in [
-            ("mission", self.mission.len(), MOST_MISSION),
+            ("mission", self.mission.len(), MOST_ITEMS),
             ("fence", self.fence.len(), MOST_FENCE),
             ("rally list", self.rally.len(), MOST_RALLY),
         ] {
@@ -114,6 +110,10 @@ impl WirePackage {
                 .find(|at| !holds(&package.fence, *at));
             if let Some(at) = outside {
                 return Err(format!("the fence does not hold {:.6}, {:.6}", at.latitude, at.longitude));
+            }
+            let places: Vec<Position> = std::iter::once(package.home.0).chain(package.mission.iter().filter_map(Item::place)).collect();
+            if places.windows(2).any(|leg| matches!(leg, [from, to] if !holds_line(&package.fence, *from, *to))) {
+                return Err("the fence does not hold the whole route".to_owned());
             }
         }
         Ok(())

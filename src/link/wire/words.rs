@@ -43,6 +43,8 @@ pub(super) fn payload(outgoing: &Outgoing, vehicle: u8) -> (u32, Vec<u8>) {
         | Outgoing::Arm
         | Outgoing::Disarm { .. }
         | Outgoing::SetMode(_)
+        | Outgoing::SetHomeHere
+        | Outgoing::AskHome
         | Outgoing::ListCount { .. }
         | Outgoing::Item { .. }
         | Outgoing::ListRequest { .. }

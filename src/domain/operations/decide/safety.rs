@@ -6,6 +6,7 @@ use super::super::refusals::{self, conflict};
 use super::super::state::{Flight, Stage};
 use super::{Case, Decided, order};
 use crate::domain::flight::{Mode, Order, SafeAct};
+use crate::domain::mission::holds_line;
 use crate::units::ids::TailId;
 use crate::units::words::{Refusal, words};
 
@@ -42,6 +43,7 @@ impl Case<'_> {
                 words("Xem lại trạng thái máy bay.", "Look at the aircraft's state again."),
             ));
         }
+        self.stays_in_its_fence(flight)?;
         if let Some((document, _)) = self.ops.state.stop_in_force(self.now.utc) {
             return Err(conflict(
                 "STOP_ORDER",
@@ -54,6 +56,28 @@ impl Case<'_> {
         }
         let records = vec![self.flight_record(role, flight.id, FlightFact::ResumeOrdered {})];
         Ok(Decision { records, actions: vec![order(tail, Order::Resume)], reply: Some(Ok(Subject::Flight(flight.id))) })
+    }
+
+    /// After a breach the autopilot would take a resume and fly on outside of the fence, through what it keeps the aircraft out of.
+    fn stays_in_its_fence(&self, flight: &Flight) -> Result<(), Refusal> {
+        let seen = self.ops.picture.of(&flight.tail);
+        let fresh = self.ops.network.limits.readiness.position_age.value;
+        let tail = &flight.tail;
+        let Some(place) = seen.trusted.filter(|place| place.age(self.now) <= fresh) else {
+            return Err(conflict(
+                "POSITION_UNKNOWN",
+                words(format!("Chưa biết chắc vị trí của {tail}."), format!("The position of {tail} is not known.")),
+                words("Chờ định vị, hoặc cho quay về, hạ cánh.", "Wait for its position, or let it return or land."),
+            ));
+        };
+        if holds_line(&flight.plan.package.fence, place.value, place.value) {
+            return Ok(());
+        }
+        Err(conflict(
+            "OUTSIDE_FENCE",
+            words(format!("{tail} đang ở NGOÀI hàng rào của chuyến bay."), format!("{tail} is OUTSIDE of the fence of its flight.")),
+            words("Cho quay về hoặc hạ cánh.", "Let it return or land."),
+        ))
     }
 
     /// The flight that the tail is in, or may be in.

@@ -3,8 +3,10 @@
 use super::super::Operations;
 use super::super::act::Time;
 use super::super::state::{Flight, Stage};
+use super::super::unasked::Unasked;
 use super::super::view::{AlarmLevel, AlarmView, PackageState};
 use crate::domain::delivery::ConsignmentState;
+use crate::units::ids::TailId;
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Words, words};
 
@@ -72,8 +74,15 @@ impl Operations {
                 row("LINK_LOST", AlarmLevel::Warning, says, now.utc - silent);
             }
             if flight.returning && flight.order.as_ref().is_none_or(|order| order.order != "return") {
-                let says = words(format!("{tail} đang tự quay về."), format!("{tail} is returning by itself."));
+                let says = words(
+                    format!("{tail} đang tự quay về và sẽ tiếp tục quay về khi có lại liên lạc: quyết định để quay về hay bay tiếp."),
+                    format!("{tail} is returning by itself and goes on doing so when the link is back: decide to let it, or to resume."),
+                );
                 row("RETURN_BY_ITSELF", AlarmLevel::Warning, says, now.utc);
+            }
+            for unasked in seen.own.told(now) {
+                let (code, level, says, since) = unasked_words(tail, &unasked);
+                row(code, level, says, since);
             }
             if seen.pulse.is_some_and(|pulse| pulse.value.failsafe) {
                 let text = seen.texts.back().cloned().unwrap_or_default();
@@ -195,6 +204,49 @@ impl Operations {
                     });
                 }
             }
+        }
+    }
+}
+
+/// What is told of an aircraft that does something unasked: code, level, words with what to decide, since when.
+fn unasked_words(tail: &TailId, unasked: &Unasked) -> (&'static str, AlarmLevel, Words, Utc) {
+    match unasked {
+        Unasked::PackageChanged { why, since } => {
+            let says = words(
+                format!("{tail}: nhiệm vụ trên máy bay ĐÃ ĐỔI khi đang bay: {why}. Giữ vị trí hoặc cho quay về."),
+                format!("{tail}: the mission on board CHANGED in flight: {why}. Hold, or let it return."),
+            );
+            ("PACKAGE_CHANGED", AlarmLevel::Warning, says, *since)
+        }
+        Unasked::BlindDescent { since } => {
+            let says = words(
+                format!("{tail} đang hạ xuống KHÔNG có định vị và trôi theo gió: vị trí hiển thị không tin được."),
+                format!("{tail} descends WITHOUT position and drifts with the wind: the place it reports is not true."),
+            );
+            ("BLIND_DESCENT", AlarmLevel::Warning, says, *since)
+        }
+        Unasked::WentOn { since } => {
+            let says = words(
+                format!("{tail} có lại định vị và đã TỰ bay tiếp nhiệm vụ: quyết định bay tiếp, giữ vị trí hay quay về."),
+                format!("{tail} has its position back and went on with the mission BY ITSELF: decide to go on, hold or return."),
+            );
+            ("WENT_ON_BY_ITSELF", AlarmLevel::Warning, says, *since)
+        }
+        Unasked::HoverCruise { since } => {
+            let says = words(
+                format!("{tail} bay nhiệm vụ ở chế độ treo (5 m/s), không tự chuyển lại bay cánh: tính lại pin và quyết định."),
+                format!("{tail} flies its mission in hover (5 m/s) and does not go back to the wing by itself: reckon the charge, decide."),
+            );
+            ("HOVER_CRUISE", AlarmLevel::Warning, says, *since)
+        }
+        Unasked::HomeMoved { off, higher, since } => {
+            let says = words(
+                format!("{tail}: điểm nhà đã dời {off}, cao hơn {higher}; độ cao so với nhà đổi theo. Xem độ cao so với mực nước biển."),
+                format!(
+                    "{tail}: home moved by {off}, {higher} higher; heights above home moved with it. Look at the height above sea level."
+                ),
+            );
+            ("HOME_MOVED", AlarmLevel::Caution, says, *since)
         }
     }
 }

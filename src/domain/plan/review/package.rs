@@ -1,7 +1,7 @@
 //! What goes on board, read item by item.
 
 use super::{Reader, SLACK};
-use crate::domain::fleet::Airframe;
+use crate::domain::fleet::{Airframe, open_hazards};
 use crate::domain::geo::{Position, geodesy};
 use crate::domain::mission::Item;
 use crate::units::quantity::Metres;
@@ -94,6 +94,10 @@ impl Reader<'_> {
                     wrong("ITEM_PLACE", "the last waypoint is too far from the pad".to_owned());
                 }
             }
+        }
+        for hazard in open_hazards(self.kind) {
+            let (name, must) = (hazard.name, hazard.must);
+            wrong("PARAMETER_SET", format!("the approved set does not hold {name} at {must}: {}", hazard.otherwise));
         }
         if !same_place(package.home.0, self.from.position) || (package.home.1 - self.from.ground).abs() > Metres(0.01) {
             wrong("HOME", "home is not the pad of departure".to_owned());

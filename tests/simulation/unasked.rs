@@ -1,0 +1,93 @@
+//! What PX4 lets happen in flight and nobody asked for: told to the people who decide, or refused, from the aircraft to the alarm.
+
+use crate::world::World;
+use medflight::domain::flight::{Observation, Report, SafeAct};
+use medflight::domain::geo::Position;
+use medflight::domain::operations::act::Act;
+use medflight::domain::operations::view::AlarmLevel;
+use medflight::link::message::Outgoing;
+use medflight::units::ids::TailId;
+use medflight::units::time::Span;
+use medflight_sim::Fault;
+use medflight_sim::network::Conditions;
+
+/// A delivery in the air, so far along its line.
+fn in_flight(seed: u64, along: f64) -> (World, TailId) {
+    let mut world = World::new(seed, Conditions::default());
+    world.ask("C-LB", "H-DG", "SPC-CBC");
+    let tail = world.run_until_along(along);
+    (world, tail)
+}
+
+fn has(world: &World, tail: &TailId, code: &str) -> bool {
+    world.alarms(tail).iter().any(|(told, level)| *told == code && *level == AlarmLevel::Warning)
+}
+
+#[test]
+fn a_return_after_a_lost_link_goes_on_when_the_link_is_back_and_is_told_until_it_ends() {
+    let (mut world, tail) = in_flight(41, 300.0);
+
+    world.silence(&tail, Span::secs(25));
+    world.run_for(Span::secs(32));
+
+    assert!(!has(&world, &tail, "LINK_LOST"), "{:?}", world.alarms(&tail));
+    assert!(has(&world, &tail, "RETURN_BY_ITSELF"), "{:?}", world.alarms(&tail));
+    world.run_for(Span::secs(10));
+    assert!(has(&world, &tail, "RETURN_BY_ITSELF"), "it goes on until somebody decides");
+    assert_eq!(world.pilot_acts(&tail, Act::Resume(tail.clone())), None);
+    world.run_for(Span::secs(6));
+    assert!(!has(&world, &tail, "RETURN_BY_ITSELF"), "{:?}", world.alarms(&tail));
+}
+
+#[test]
+fn a_descent_without_position_is_told_and_so_is_the_mission_that_goes_on_by_itself_and_in_hover() {
+    let (mut world, tail) = in_flight(42, 900.0);
+
+    world.inject(&tail, Fault::GpsLost(true));
+    world.run_for(Span::secs(34));
+    assert!(has(&world, &tail, "BLIND_DESCENT"), "{:?}", world.alarms(&tail));
+    world.inject(&tail, Fault::GpsLost(false));
+    world.run_for(Span::secs(6));
+
+    assert!(has(&world, &tail, "WENT_ON_BY_ITSELF"), "{:?}", world.alarms(&tail));
+    assert!(!has(&world, &tail, "BLIND_DESCENT"), "{:?}", world.alarms(&tail));
+    world.run_for(Span::secs(40));
+    assert!(has(&world, &tail, "HOVER_CRUISE"), "{:?}", world.alarms(&tail));
+}
+
+#[test]
+fn a_mission_that_another_station_takes_off_the_aircraft_in_flight_is_an_alarm_within_two_seconds() {
+    let (mut world, tail) = in_flight(43, 300.0);
+    assert!(!has(&world, &tail, "PACKAGE_CHANGED"));
+
+    world.foreign(&tail, &Outgoing::ClearAll);
+    world.run_for(Span::secs(2));
+
+    assert!(has(&world, &tail, "PACKAGE_CHANGED"), "{:?}", world.alarms(&tail));
+    assert_eq!(world.pilot_acts(&tail, Act::Resume(tail.clone())), None, "the act is taken, the link refuses it");
+}
+
+#[test]
+fn a_resume_from_outside_of_the_fence_or_without_a_known_place_is_refused() {
+    let (mut world, tail) = in_flight(44, 300.0);
+    assert_eq!(world.pilot_acts(&tail, Act::Safer(tail.clone(), SafeAct::Hold)), None);
+    world.run_for(Span::secs(4));
+    let motion = medflight::domain::flight::Motion {
+        at: Position { latitude: 20.5, longitude: 105.0 },
+        amsl: medflight::units::altitude::Amsl(90.0),
+        above_home: medflight::units::altitude::AboveHome(80.0),
+        ground_speed: medflight::units::quantity::MetresPerSecond(16.0),
+        climb: medflight::units::quantity::MetresPerSecond(0.0),
+        track: medflight::units::quantity::Degrees(0.0),
+    };
+
+    world.tell(&tail, Report::Observed(Observation::Motion(motion)));
+    let outside = world.pilot_acts(&tail, Act::Resume(tail.clone()));
+    world.run_for(Span::secs(2));
+    world.inject(&tail, Fault::GpsLost(true));
+    world.run_for(Span::secs(5));
+    let unknown = world.pilot_acts(&tail, Act::Resume(tail.clone()));
+
+    assert_eq!(outside.as_deref(), Some("OUTSIDE_FENCE"));
+    assert_eq!(unknown.as_deref(), Some("POSITION_UNKNOWN"));
+}
