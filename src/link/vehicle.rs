@@ -520,7 +520,7 @@ impl VehicleLink {
         Some(word)
     }
 
-    /// The next word to this aircraft.
+    /// The next word to this aircraft that is about a flight; chores come behind it.
     fn next_word(&mut self) -> Option<Outgoing> {
         self.heartbeat
             .poll_transmit()
@@ -529,12 +529,11 @@ impl VehicleLink {
             .or_else(|| self.out.pop_front())
             .or_else(|| self.poll_task())
             .or_else(|| self.parameters.as_mut().and_then(Check::poll_transmit))
-            .or_else(|| self.chores.poll_transmit())
     }
 
     /// The bytes of the next frame to this aircraft.
     pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
-        let word = self.next_word()?;
+        let word = self.next_word().or_else(|| self.chores.poll_transmit())?;
         let Target { system, component } = self.settings.station;
         let bytes = wire::encode(&word, system, component, self.sequence, self.system.get());
         self.sequence = self.sequence.wrapping_add(1);
