@@ -23,8 +23,11 @@ const BRAKED_SPEED: f64 = 4.0;
 /// Climb and sink on the wing, m/s.
 const WING_CLIMB: f64 = 2.4;
 const WING_SINK: f64 = 1.9;
-const HOVER_ACCELERATION: f64 = 2.5;
-const YAW_RATE_DEG: f64 = 30.0;
+const HOVER_ACCELERATION: f64 = 1.8;
+/// Beyond this share of the wanted speed a multicopter gains only this, m/s2.
+const EASY_SPEED_SHARE: f64 = 0.75;
+const SLOW_ACCELERATION: f64 = 0.07;
+const YAW_RATE_DEG: f64 = 20.0;
 
 /// What carries the aircraft; numbers as MAV_VTOL_STATE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +144,7 @@ impl Airframe {
             }
             Guidance::Hover { to, altitude, speed, climb, sink, heading } => {
                 self.hover(dt, to.minus(believed.0), speed);
-                let rate = ((altitude - believed.1) * 0.8).clamp(-sink, climb);
+                let rate = ((altitude - believed.1) * 0.37).clamp(-sink, climb);
                 self.climb_towards(dt, rate, 1.0);
                 let ahead = (self.velocity.length() > 1.5).then(|| self.velocity.bearing());
                 self.turn_nose(dt, heading.or(ahead));
@@ -156,7 +159,12 @@ impl Airframe {
                 self.climb_towards(dt, -rate, 1.0);
             }
             // Wanted on the wing, carried by rotors: stay until the navigator has noticed.
-            Guidance::Rest | Guidance::Brake | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } => {
+            Guidance::Rest
+            | Guidance::Brake
+            | Guidance::Track { .. }
+            | Guidance::Course { .. }
+            | Guidance::Circle { .. }
+            | Guidance::Glide { .. } => {
                 self.hover(dt, Point::default(), 0.0);
                 self.climb_towards(dt, 0.0, 1.0);
             }
@@ -166,7 +174,11 @@ impl Airframe {
     /// Whatever is wanted next on the wing, a transition that has begun is finished first.
     fn fly_to_wings(&mut self, dt: f64, guidance: &Guidance, wind: Point) {
         match guidance {
-            Guidance::Accelerate { .. } | Guidance::Track { .. } | Guidance::Course { .. } | Guidance::Circle { .. } => {}
+            Guidance::Accelerate { .. }
+            | Guidance::Track { .. }
+            | Guidance::Course { .. }
+            | Guidance::Circle { .. }
+            | Guidance::Glide { .. } => {}
             Guidance::Rest | Guidance::Hover { .. } | Guidance::Descend { .. } | Guidance::Drift { .. } | Guidance::Brake => {
                 self.set_lift(Lift::ToRotors);
                 return;
@@ -187,6 +199,10 @@ impl Airframe {
             Guidance::Brake => self.set_lift(Lift::ToRotors),
             Guidance::Track { from, to, altitude, airspeed } => {
                 self.wing(dt, track_course(from, to, here), 0.0, altitude - height, airspeed, wind);
+            }
+            Guidance::Glide { to, sink, airspeed } => {
+                self.wing(dt, to.minus(here).bearing(), 0.0, 0.0, airspeed, wind);
+                self.climb_towards(dt, -sink, 2.0);
             }
             Guidance::Course { course, altitude, airspeed } => {
                 self.wing(dt, course, 0.0, altitude - height, airspeed, wind);
@@ -209,6 +225,10 @@ impl Airframe {
         let distance = offset.length();
         let limit = speed.min((2.0 * 0.6 * HOVER_ACCELERATION * distance).sqrt()).min(0.9 * distance);
         let wanted = if distance > 0.0 { offset.times(limit / distance) } else { offset };
+        // The last quarter of the speed comes slowly.
+        let present = self.velocity.length();
+        let slow = limit > present && present > EASY_SPEED_SHARE * speed;
+        let wanted = if slow { wanted.limited(present + SLOW_ACCELERATION * dt) } else { wanted };
         self.velocity = self.velocity.plus(wanted.minus(self.velocity).limited(HOVER_ACCELERATION * dt));
     }
 

@@ -21,7 +21,9 @@ impl Vehicle {
             AfterClimb::Transition(towards) => {
                 let away = towards.minus(self.believed());
                 let heading = if away.length() < NO_DIRECTION_M {
-                    self.heading_chance.between(-std::f64::consts::PI, std::f64::consts::PI)
+                    // The autopilot's own flights left at 51 to 308 degrees for a leg due north.
+                    let chance = self.heading_chance.between(0.9, 5.4);
+                    self.settings.undirected_heading.unwrap_or(chance)
                 } else {
                     away.bearing()
                 };
@@ -42,7 +44,7 @@ impl Vehicle {
     }
 
     pub(crate) fn aligned(&mut self, altitude: f64, heading: f64) {
-        self.announce_transition(4);
+        self.announce_transition(4, self.item(self.store.current).map_or(0.0, |item| item.z));
         self.reach(self.store.current);
         self.navigator.phase = Phase::Accelerate { heading, altitude, item: true };
     }
@@ -117,9 +119,16 @@ impl Vehicle {
             return self.hover_at(pad, altitude, None);
         }
         if (away.length() <= needed && ahead) || away.length() <= OVERHEAD_M {
-            self.announce_transition(3);
-            if self.commander.mode == Mode::Mission {
+            if self.commander.mode == Mode::Mission || self.navigator.rtl_by_mission {
+                let landing = self.item(self.store.current).is_some_and(|item| crate::feasibility::is_landing(item.command));
+                self.announce_transition(3, if landing { 0.0 } else { altitude as f32 });
+                if landing {
+                    self.owe_gimbal(630_000);
+                }
                 self.reach(self.store.current);
+            } else {
+                let low = self.navigator.destination.1 + self.parameters.real("RTL_DESCEND_ALT");
+                self.announce_return_transition(low as f32);
             }
             self.navigator.phase = Phase::Brake { pad: Some((pad, altitude)), item: false };
             return Guidance::Brake;

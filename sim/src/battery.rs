@@ -54,6 +54,8 @@ pub(crate) enum Warning {
     Emergency,
 }
 
+/// The share of its charge that a pack which was told to fail loses in a second.
+const FAILING_PER_S: f64 = 1.0;
 /// Cells in series.
 pub(crate) const CELLS: u16 = 6;
 
@@ -64,12 +66,14 @@ pub(crate) struct Battery {
     pub pack: String,
     /// Charge left, 0 to 100 %.
     pub percent: f64,
+    /// Told to fail: it says that it is empty.
+    pub failed: bool,
 }
 
 impl Battery {
     /// A pack with the given charge (clamped to 0 to 100 %).
     pub(crate) fn new(pack: String, percent: f64) -> Self {
-        Self { pack, percent: percent.clamp(0.0, 100.0) }
+        Self { pack, percent: percent.clamp(0.0, 100.0), failed: false }
     }
 
     /// Takes out what `seconds` under a load cost.
@@ -81,6 +85,22 @@ impl Battery {
             Load::Cruise => model.cruise_percent_per_s,
         };
         self.percent = (self.percent - rate * seconds).max(0.0);
+    }
+
+    /// The autopilot's own simulation: empties by time alone, down to a floor, and is full again when disarmed.
+    pub(crate) fn drain(&mut self, armed: bool, seconds_to_empty: f64, floor: f64, seconds: f64) {
+        if self.failed {
+            self.percent *= 1.0 - FAILING_PER_S * seconds;
+        } else if armed {
+            self.percent = (self.percent - 100.0 / seconds_to_empty.max(1.0) * seconds).max(floor.min(self.percent));
+        } else {
+            self.percent = 100.0;
+        }
+    }
+
+    /// Voltage of that simulation's four cells, millivolts.
+    pub(crate) fn drained_millivolts(&self) -> u16 {
+        (4.0 * (3600.0 + 4.5 * self.percent)) as u16
     }
 
     /// Pack voltage in millivolts: a lithium polymer's flat middle and steep ends, sagging 2 % in flight.

@@ -1,16 +1,39 @@
 //! Arming and modes; what the commander remembers.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::airframe::Lift;
 use crate::battery::Warning;
-use crate::failsafe::Failsafe;
+use crate::failsafe::{Cause, Failsafe};
 use crate::mode::Mode;
 use crate::navigator::Phase;
+use crate::notices::{self, Notice};
 use crate::vehicle::Vehicle;
 
-const CRITICAL: MavSeverity = MavSeverity::MAV_SEVERITY_CRITICAL;
-const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
+/// Complaints about a mode that is not available come no nearer than this, µs.
+const COMPLAINT_US: u64 = 1_000_000;
+
+/// Why the motors start or stop; the number in the event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ArmReason {
+    /// ARM_DISARM.
+    Command = 4,
+    /// MISSION_START.
+    Mission = 5,
+    /// On the ground after a flight.
+    Landing = 6,
+    /// Never took off.
+    Preflight = 7,
+}
+
+impl ArmReason {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Command => "external command",
+            Self::Mission => "mission start",
+            Self::Landing => "landing",
+            Self::Preflight => "auto preflight disarming",
+        }
+    }
+}
 
 /// The commander's memory. Times are µs since boot.
 #[derive(Debug, Clone)]
@@ -27,12 +50,24 @@ pub(crate) struct Commander {
     pub armable: Mode,
     /// When the mode changed.
     pub mode_us: u64,
+    /// The mode that flew before.
+    pub left: Mode,
     /// The failsafe, if one flies.
     pub failsafe: Option<Failsafe>,
+    /// What brought it about.
+    pub cause: Cause,
     /// Off the ground, as the autopilot sees it.
     pub airborne: bool,
     /// When the last heartbeat of a ground station came.
     pub heartbeat_us: Option<u64>,
+    /// When the first heartbeat comes to count.
+    pub linked_us: Option<u64>,
+    /// A reaction that a failsafe asked for in the last tick: mode, after a Hold, cause.
+    pub owed: Option<(Mode, bool, Cause)>,
+    /// A notice that follows what was told in the last tick.
+    pub owed_notice: Option<(u64, &'static Notice)>,
+    /// When a companion computer was last heard.
+    pub companion_us: Option<u64>,
     /// The ground link is declared lost.
     pub link_lost: bool,
     /// Terminated until restart.
@@ -41,6 +76,8 @@ pub(crate) struct Commander {
     pub wing_failed: bool,
     /// The battery class announced.
     pub warned: Warning,
+    /// Outside the fence since; a mode change or disarming ends it, wherever the aircraft is then.
+    pub fence_breached: bool,
     /// Inside the fence at the last look.
     pub inside_fence: bool,
     /// Ground contact since.
@@ -60,13 +97,20 @@ impl Default for Commander {
             intended: Mode::Hold,
             armable: Mode::Hold,
             mode_us: 0,
+            left: Mode::Hold,
             failsafe: None,
+            cause: Cause::Unsaid,
             airborne: false,
             heartbeat_us: None,
+            linked_us: None,
+            owed: None,
+            owed_notice: None,
+            companion_us: None,
             link_lost: true,
             terminated: false,
             wing_failed: false,
             warned: Warning::None,
+            fence_breached: false,
             inside_fence: true,
             contact_us: None,
             disarm_us: None,
@@ -97,24 +141,12 @@ impl Vehicle {
     }
 
     /// Arms if the checks allow it.
-    pub(crate) fn arm(&mut self, text: &str) -> bool {
+    pub(crate) fn arm(&mut self, reason: ArmReason) -> bool {
         if self.commander.armed {
             return true;
         }
         if !self.can_arm() {
-            if !self.link_suffices() {
-                self.say(MavSeverity::MAV_SEVERITY_WARNING, "Preflight Fail: No connection to the GCS");
-            }
-            if !self.estimator.fix {
-                self.say(MavSeverity::MAV_SEVERITY_WARNING, "Preflight: GPS fix too low");
-            }
-            if self.airframe.lift != Lift::Rotors {
-                self.say(CRITICAL, "Preflight Fail: Vehicle is not in multicopter mode");
-            }
-            if self.commander.terminated {
-                self.say(CRITICAL, "Preflight Fail: Flight termination active");
-            }
-            self.say(CRITICAL, "Arming denied: Resolve system health failures first\t");
+            self.tell(&notices::ARMING_DENIED);
             return false;
         }
         self.commander.armed = true;
@@ -122,22 +154,29 @@ impl Vehicle {
         self.commander.disarm_us = None;
         self.commander.contact_us = None;
         self.set_home_here();
-        self.say(INFO, text);
+        self.tell_with(&notices::ARMED, &format!("Armed by {}\t", reason.words()), &[reason as u8]);
         self.begin_mode();
+        self.open_log();
         true
     }
 
     /// Disarms, and gives the mode back that allows arming: after most flights that is the mission.
-    pub(crate) fn disarm(&mut self, text: &str) {
-        self.say(INFO, text);
+    pub(crate) fn disarm(&mut self, reason: ArmReason) {
+        self.tell_with(&notices::DISARMED, &format!("Disarmed by {}\t", reason.words()), &[reason as u8]);
+        self.disarmed_us = Some(self.now);
+        self.start.logging = false;
+        if self.takeoff_us.take().is_some() {
+            self.tell_flown();
+        }
         let commander = &mut self.commander;
         commander.armed = false;
         commander.airborne = false;
         commander.failsafe = None;
+        commander.fence_breached = false;
         commander.disarm_us = None;
         commander.contact_us = None;
         if !commander.terminated {
-            if matches!(commander.intended, Mode::Return | Mode::Land | Mode::Descend) {
+            if matches!(commander.intended, Mode::Return | Mode::Land | Mode::Descend | Mode::Takeoff) {
                 commander.intended = commander.armable;
             }
             commander.mode = commander.intended;
@@ -158,22 +197,35 @@ impl Vehicle {
         !self.commander.terminated && (flyable || !self.commander.armed)
     }
 
+    fn complain_of_mode(&mut self, mode: Mode) {
+        if self.now < self.mode_complaint_us + COMPLAINT_US {
+            return;
+        }
+        self.mode_complaint_us = self.now;
+        let words = format!("Switching to {} is currently not available\t", mode.name());
+        let [a, b, c, d] = mode.custom().to_le_bytes();
+        self.tell_with(&notices::MODE_NOT_AVAILABLE, &words, &[a, b, c, d, mode.navigation_number()]);
+    }
+
     /// A mode change asked for by the ground. False if it is not available.
     pub(crate) fn change_mode(&mut self, mode: Mode) -> bool {
         if !self.mode_available(mode) {
-            let name = mode.name();
-            self.say(CRITICAL, format!("Switching to {name} is currently not available\t"));
+            self.complain_of_mode(mode);
             return false;
         }
-        self.commander.failsafe = None;
+        let over = self.commander.cause == Cause::GroundLost && !self.commander.link_lost;
+        if self.commander.failsafe.take().is_some() && !over {
+            self.tell(&notices::OVERRIDDEN);
+        }
         self.commander.intended = mode;
-        if mode.can_arm(true) {
+        if mode.can_arm(true) && mode != Mode::Takeoff {
             self.commander.armable = mode;
         }
         let again = self.commander.mode == mode && self.commander.armed;
-        self.commander.mode = mode;
+        let left = std::mem::replace(&mut self.commander.mode, mode);
         if !again {
             self.commander.mode_us = self.now;
+            self.left_mode(left, mode);
             if self.commander.armed {
                 self.begin_mode();
             }
@@ -181,10 +233,30 @@ impl Vehicle {
         true
     }
 
+    /// What goes out on the link when a mode is left in the air.
+    pub(crate) fn left_mode(&mut self, left: Mode, entered: Mode) {
+        if !self.commander.airborne || left == entered {
+            return;
+        }
+        self.commander.left = left;
+        let mission = left == Mode::Mission || (left == Mode::Return && self.navigator.rtl_by_mission);
+        if mission {
+            self.stop_camera();
+        }
+        if mission || matches!(entered, Mode::Return | Mode::Land | Mode::Descend | Mode::Termination) {
+            self.neutral_gimbal();
+        }
+    }
+
     /// Stops everything for good.
     pub(crate) fn terminate(&mut self) {
         self.commander.terminated = true;
-        self.commander.mode = Mode::Termination;
+        self.fire_parachute();
+        let [a, b, c, d] = Mode::Termination.custom().to_le_bytes();
+        self.tell_with(&notices::FAILSAFE, "", &[a, b, c, d, 10]);
+        let left = std::mem::replace(&mut self.commander.mode, Mode::Termination);
+        self.left_mode(left, Mode::Termination);
+        self.commander.intended = Mode::Termination;
         self.commander.failsafe = None;
         self.navigator.phase = Phase::Parked;
     }

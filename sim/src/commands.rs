@@ -3,29 +3,27 @@
 //! There is no memory of commands: a repetition is executed and answered again, so MISSION_START repeated in flight
 //! starts the mission over. DO_SET_MODE is answered twice: at once and without meaning, then with the truth.
 
-use mavlink::dialects::common::{MavMessage, MavSeverity, TIMESYNC_DATA};
+use mavlink::dialects::common::{MavMessage, TIMESYNC_DATA};
 
-use crate::airframe::Lift;
+use crate::commander::ArmReason;
 use crate::inbound::{Address, Command};
 use crate::mode::Mode;
-use crate::navigator::Phase;
+use crate::notices::{self, Notice};
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 
 /// Results of COMMAND_ACK.
-mod result {
-    pub(super) const ACCEPTED: u8 = 0;
-    pub(super) const TEMPORARILY_REJECTED: u8 = 1;
-    pub(super) const DENIED: u8 = 2;
-    pub(super) const UNSUPPORTED: u8 = 3;
-    pub(super) const FAILED: u8 = 4;
+pub(crate) mod result {
+    pub(crate) const ACCEPTED: u8 = 0;
+    pub(crate) const TEMPORARILY_REJECTED: u8 = 1;
+    pub(crate) const DENIED: u8 = 2;
+    pub(crate) const UNSUPPORTED: u8 = 3;
+    pub(crate) const FAILED: u8 = 4;
 }
 use result::{ACCEPTED, DENIED, FAILED, TEMPORARILY_REJECTED, UNSUPPORTED};
 
 /// The second parameter of ARM_DISARM that stops the motors in the air.
 const FORCE: f32 = 21_196.0;
-const CRITICAL: MavSeverity = MavSeverity::MAV_SEVERITY_CRITICAL;
-const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
 
 impl Vehicle {
     /// A command arrived: requests about messages are answered now, the rest at the next tick.
@@ -52,11 +50,8 @@ impl Vehicle {
                     519 => 300,
                     _ => 148,
                 };
-                let message = self.telemetry(id);
-                if let Some(message) = &message {
-                    self.send(message);
-                }
-                self.acknowledge(&command, if message.is_some() { ACCEPTED } else { DENIED });
+                let sent = self.send_requested(id, p2);
+                self.acknowledge(&command, if sent { ACCEPTED } else { DENIED });
             }
             _ => self.commands.push_back(command),
         }
@@ -66,12 +61,20 @@ impl Vehicle {
         let [p1, p2, ..] = command.params;
         let result = match command.number {
             16 => UNSUPPORTED,
-            20 => self.command_mode(Mode::Return, "Returning to launch\t"),
-            21 => self.command_mode(Mode::Land, "Landing at current position\t"),
+            20 => self.command_mode(Mode::Return, &notices::RETURNING),
+            21 => self.command_mode(Mode::Land, &notices::LANDING),
             22 => self.command_takeoff(&command, Mode::Takeoff),
             84 if self.has_wings() => self.command_takeoff(&command, Mode::VtolTakeoff),
-            34 | 191 | 203 | 401 => ACCEPTED,
+            34 | 191 | 203 => ACCEPTED,
             179 => self.set_home(&command),
+            410 => {
+                self.send_requested(242, 0.0);
+                ACCEPTED
+            }
+            401 => {
+                self.tell_health();
+                ACCEPTED
+            }
             176 => self.do_set_mode(p1, p2, command.params[2]),
             178 => {
                 self.change_speed(p1, p2);
@@ -84,6 +87,7 @@ impl Vehicle {
             185 => DENIED,
             186 => self.change_altitude(f64::from(p1)),
             192 => self.reposition(&command),
+            211 => return self.grip(&command),
             241 if self.commander.armed => TEMPORARILY_REJECTED,
             241 => ACCEPTED,
             246 => DENIED,
@@ -92,21 +96,54 @@ impl Vehicle {
                 Some(result) => result,
                 None => return,
             },
-            420 => DENIED,
+            420 => match self.inject_failure(p1, p2) {
+                Some(DENIED) => DENIED,
+                Some(result) => return self.acknowledge_nobody(&command, result),
+                None => return,
+            },
             3000 if self.has_wings() => self.command_transition(p1 as u8, p2),
             _ => UNSUPPORTED,
         };
         self.acknowledge(&command, result);
     }
 
-    fn acknowledge(&mut self, command: &Command, result: u8) {
-        let [n0, n1] = command.number.to_le_bytes();
-        self.send_raw(77, &[n0, n1, result, 0, 0, 0, 0, 0, command.from.system, command.from.component]);
+    pub(crate) fn acknowledge(&mut self, command: &Command, result: u8) {
+        self.acknowledge_with(command, result, 0);
     }
 
-    fn command_mode(&mut self, mode: Mode, text: &str) -> u8 {
+    /// INJECT_FAILURE's answer names no target.
+    fn acknowledge_nobody(&mut self, command: &Command, result: u8) {
+        let [n0, n1] = command.number.to_le_bytes();
+        self.send_raw(77, &[n0, n1, result]);
+    }
+
+    /// `None`: no answer at all.
+    fn inject_failure(&mut self, unit: f32, kind: f32) -> Option<u8> {
+        const GPS: u32 = 4;
+        const BATTERY: u32 = 100;
+        const MOTOR: u32 = 101;
+        if self.parameters.int("SYS_FAILURE_EN") == 0 {
+            return Some(DENIED);
+        }
+        match unit as u32 {
+            GPS => None,
+            BATTERY => {
+                self.battery.failed = kind as u32 == 1;
+                Some(ACCEPTED)
+            }
+            MOTOR => Some(ACCEPTED),
+            _ => Some(UNSUPPORTED),
+        }
+    }
+
+    pub(crate) fn acknowledge_with(&mut self, command: &Command, result: u8, progress: u8) {
+        let [n0, n1] = command.number.to_le_bytes();
+        self.send_raw(77, &[n0, n1, result, progress, 0, 0, 0, 0, command.from.system, command.from.component]);
+    }
+
+    fn command_mode(&mut self, mode: Mode, notice: &Notice) -> u8 {
         if self.mode_available(mode) {
-            self.say(INFO, text);
+            self.tell(notice);
         }
         if self.change_mode(mode) { ACCEPTED } else { TEMPORARILY_REJECTED }
     }
@@ -131,7 +168,7 @@ impl Vehicle {
             Some(mode) if self.change_mode(mode) => ACCEPTED,
             Some(_) => TEMPORARILY_REJECTED,
             None => {
-                self.say(CRITICAL, "Unsupported auto mode\t");
+                self.tell(&notices::UNSUPPORTED_MODE);
                 TEMPORARILY_REJECTED
             }
         }
@@ -165,58 +202,9 @@ impl Vehicle {
         ACCEPTED
     }
 
-    fn change_altitude(&mut self, altitude: f64) -> u8 {
-        if self.commander.airborne && self.commander.mode == Mode::Hold {
-            match &mut self.navigator.phase {
-                Phase::Stay { altitude: present, .. } | Phase::Circle { altitude: present, .. } => *present = altitude,
-                Phase::Parked
-                | Phase::Climb { .. }
-                | Phase::Align { .. }
-                | Phase::Accelerate { .. }
-                | Phase::Fly { .. }
-                | Phase::Approach { .. }
-                | Phase::Brake { .. }
-                | Phase::OverPad { .. }
-                | Phase::Landing { .. }
-                | Phase::Blind => {}
-            }
-        }
-        ACCEPTED
-    }
-
-    /// DO_REPOSITION: altitude is AMSL whatever the frame says; radius and direction are not used.
-    fn reposition(&mut self, command: &Command) -> u8 {
-        if (command.params[1] - 1.0).abs() > f32::EPSILON {
-            return UNSUPPORTED;
-        }
-        if !self.commander.airborne {
-            return if self.change_mode(Mode::Hold) { ACCEPTED } else { TEMPORARILY_REJECTED };
-        }
-        let placed = command.latitude_deg.is_finite() && command.longitude_deg.is_finite();
-        let to = if placed { self.frame.point(command.latitude_deg, command.longitude_deg) } else { self.believed() };
-        let z = f64::from(command.z);
-        let altitude = if z.is_finite() { z } else { self.believed_altitude() };
-        let allowed = self.fence.as_ref().is_none_or(|fence| fence.allows(to));
-        if !allowed {
-            self.say(CRITICAL, "Reposition is outside geofence\t");
-        }
-        if command.params[0] > 0.0 {
-            self.navigator.speed = Some(f64::from(command.params[0]));
-        }
-        self.navigator.reposition = (allowed && (placed || z.is_finite())).then_some((to, altitude));
-        if !self.change_mode(Mode::Hold) {
-            return TEMPORARILY_REJECTED;
-        }
-        // A second place asked for in Hold moves the circle.
-        if self.navigator.reposition.is_some() {
-            self.begin_hold();
-        }
-        ACCEPTED
-    }
-
     fn start_mission(&mut self, first: f32) -> u8 {
         if !self.navigator.mission_valid() {
-            self.say(CRITICAL, "Mission start denied! No valid mission\t");
+            self.tell(&notices::MISSION_START_DENIED);
             return DENIED;
         }
         let first = first.max(0.0) as u16;
@@ -229,60 +217,34 @@ impl Vehicle {
             return TEMPORARILY_REJECTED;
         }
         if self.commander.airborne {
-            self.begin_mode();
+            // Said again in flight it starts the mission over, without a word.
+            self.navigator.begun = false;
+            self.navigator.progressed = false;
+            self.begin_item();
             return ACCEPTED;
         }
-        if self.arm("Armed by mission start\t") { ACCEPTED } else { TEMPORARILY_REJECTED }
+        if self.arm(ArmReason::Mission) { ACCEPTED } else { TEMPORARILY_REJECTED }
     }
 
     /// `None`: no answer at all.
     fn arm_disarm(&mut self, arm: f32, force: f32) -> Option<u8> {
         if (arm - 1.0).abs() < f32::EPSILON {
-            let armed = self.arm("Armed by external command\t");
+            let armed = self.arm(ArmReason::Command);
             return Some(if armed { ACCEPTED } else { TEMPORARILY_REJECTED });
         }
         if arm.abs() > f32::EPSILON {
-            self.say(CRITICAL, format!("Unsupported ARM_DISARM param: {arm:.3}\t"));
+            self.tell_with(&notices::BAD_ARM_PARAMETER, &format!("Unsupported ARM_DISARM param: {arm:.3}\t"), &arm.to_le_bytes());
             return None;
         }
         if !self.commander.armed {
             return Some(ACCEPTED);
         }
         if self.commander.airborne && (force - FORCE).abs() > 0.5 {
-            self.say(CRITICAL, "Disarming denied: not landed\t");
+            self.tell(&notices::DISARMING_DENIED);
             return Some(TEMPORARILY_REJECTED);
         }
-        self.disarm("Disarmed by external command\t");
+        self.disarm(ArmReason::Command);
         Some(ACCEPTED)
-    }
-
-    fn command_transition(&mut self, to: u8, emergency: f32) -> u8 {
-        if !matches!(self.commander.mode, Mode::Hold | Mode::Mission) {
-            return TEMPORARILY_REJECTED;
-        }
-        if !self.commander.airborne {
-            // On the ground it takes effect, and the aircraft cannot be armed until it is taken back.
-            self.airframe.set_lift(if to == 4 { Lift::Wings } else { Lift::Rotors });
-            return ACCEPTED;
-        }
-        match (to, self.airframe.lift) {
-            (4, Lift::Rotors) => {
-                let ahead = (self.store.current..).map_while(|seq| self.item(seq)).find(|item| crate::feasibility::is_place(item.command));
-                let ahead = ahead.filter(|_| self.commander.mode == Mode::Mission);
-                let heading =
-                    ahead.map_or(self.airframe.heading, |item| self.frame.point_e7(item.x, item.y).minus(self.believed()).bearing());
-                self.commander.wing_failed = false;
-                self.announce_transition(4);
-                self.navigator.phase = Phase::Accelerate { heading, altitude: self.believed_altitude(), item: false };
-            }
-            (3, Lift::Wings) if emergency > 0.5 => self.quad_chute(),
-            (3, Lift::Wings) => {
-                self.announce_transition(3);
-                self.navigator.phase = Phase::Brake { pad: None, item: false };
-            }
-            _ => {}
-        }
-        ACCEPTED
     }
 
     pub(crate) fn send_timesync(&mut self, ts1: i64) {

@@ -10,7 +10,9 @@ use crate::airframe::Lift;
 use crate::battery::Warning;
 use crate::mode::Mode;
 use crate::navigator::Phase;
+use crate::parameters::Setup;
 use crate::plan::PlanKind;
+use crate::rtl::CLIMBED_M;
 use crate::settings::Kind;
 use crate::vehicle::Vehicle;
 
@@ -18,6 +20,9 @@ const ARMED: u8 = 0x80;
 const PREARM_CHECK: u32 = 0x1000_0000;
 /// For this long after its start the autopilot does not know where its stored mission stands.
 const MISSION_UNKNOWN_US: u64 = 2_000_000;
+/// SYS_STATUS knows of no sensor before this time after the start, and of no satellites before the other, µs.
+const SENSORS_US: u64 = 2_080_000;
+const SENSORS_GPS_US: u64 = 4_100_000;
 /// What a message says for "none".
 const NONE_U16: u16 = u16::MAX;
 
@@ -54,6 +59,7 @@ impl Vehicle {
             custom_mode: self.commander.mode.custom(),
             intended_custom_mode: self.commander.intended.custom(),
             standard_mode: match self.commander.mode.standard() {
+                1 => MavStandardMode::MAV_STANDARD_MODE_POSITION_HOLD,
                 5 => MavStandardMode::MAV_STANDARD_MODE_SAFE_RECOVERY,
                 6 => MavStandardMode::MAV_STANDARD_MODE_MISSION,
                 7 => MavStandardMode::MAV_STANDARD_MODE_LAND,
@@ -68,10 +74,9 @@ impl Vehicle {
             MavLandedState::MAV_LANDED_STATE_ON_GROUND
         } else {
             match self.navigator.phase {
-                Phase::Climb { .. } if matches!(self.commander.mode, Mode::Mission | Mode::Takeoff | Mode::VtolTakeoff) => {
-                    MavLandedState::MAV_LANDED_STATE_TAKEOFF
-                }
+                Phase::Climb { .. } if self.taking_off() => MavLandedState::MAV_LANDED_STATE_TAKEOFF,
                 Phase::Landing { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
+                Phase::Glide { top, .. } if top <= self.believed_altitude() + CLIMBED_M => MavLandedState::MAV_LANDED_STATE_LANDING,
                 Phase::Parked
                 | Phase::Climb { .. }
                 | Phase::Align { .. }
@@ -82,6 +87,7 @@ impl Vehicle {
                 | Phase::Approach { .. }
                 | Phase::Brake { .. }
                 | Phase::OverPad { .. }
+                | Phase::Glide { .. }
                 | Phase::Blind => MavLandedState::MAV_LANDED_STATE_IN_AIR,
             }
         };
@@ -95,12 +101,22 @@ impl Vehicle {
         EXTENDED_SYS_STATE_DATA { vtol_state, landed_state }
     }
 
+    /// On the way up from the ground.
+    fn taking_off(&self) -> bool {
+        match self.commander.mode {
+            Mode::Takeoff | Mode::VtolTakeoff => self.navigator.from_ground,
+            Mode::Mission => self.item(self.store.current).is_some_and(|item| crate::feasibility::is_takeoff(item.command)),
+            Mode::Hold | Mode::Return | Mode::Land | Mode::Descend | Mode::Termination | Mode::Other(_) => false,
+        }
+    }
+
     pub(crate) fn mission_current(&self) -> MISSION_CURRENT_DATA {
         let plan = |kind| self.store.plan(kind);
         let mission = plan(PlanKind::Mission);
         let stored = !mission.items.is_empty();
         let in_mission = matches!(self.commander.mode, Mode::Mission | Mode::Takeoff | Mode::Land);
-        let mission_state = if !self.navigator.mission_valid() {
+        let unknown = stored && self.now < MISSION_UNKNOWN_US;
+        let mission_state = if unknown || !self.navigator.mission_valid() {
             MissionState::MISSION_STATE_NO_MISSION
         } else if self.navigator.complete {
             MissionState::MISSION_STATE_COMPLETE
@@ -108,7 +124,7 @@ impl Vehicle {
             MissionState::MISSION_STATE_ACTIVE
         } else if self.navigator.progressed {
             MissionState::MISSION_STATE_PAUSED
-        } else if self.commander.airborne && self.commander.intended == Mode::Mission {
+        } else if self.commander.airborne && (self.navigator.begun || self.navigator.rtl_by_mission) {
             MissionState::MISSION_STATE_ACTIVE
         } else {
             MissionState::MISSION_STATE_NOT_STARTED
@@ -124,17 +140,27 @@ impl Vehicle {
         }
     }
 
+    fn millivolts(&self) -> u16 {
+        match self.settings.setup {
+            Setup::Simulation => self.battery.drained_millivolts(),
+            Setup::Approved => self.battery.millivolts(self.load()),
+        }
+    }
+
     pub(crate) fn sys_status(&self) -> SYS_STATUS_DATA {
-        let geofence = if self.fence.is_some() { 0x0010_0000 } else { 0 };
-        let passed = if self.commander.armed { self.link_suffices() } else { self.can_arm() };
+        let passed = self.now > SENSORS_US && self.arm_mask() >> self.commander.mode.navigation_number() & 1 == 1;
         let ready = if passed { PREARM_CHECK } else { 0 };
-        let gps = if self.estimator.fix { 0x20 } else { 0 };
+        let gps = if self.fusing && self.now > SENSORS_GPS_US { 0x20 } else { 0 };
+        let started = self.now > SENSORS_US;
+        let wings = if self.has_wings() && self.has_airspeed() { 0x10 } else { 0 };
+        let logging = if self.log_counts() { 0x0100_0000 } else { 0 };
+        let present = if started { 0x0200_400f | logging | gps | wings } else { 0 };
         SYS_STATUS_DATA {
-            onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(0x0300_401f | gps | geofence),
-            onboard_control_sensors_enabled: MavSysStatusSensor::from_bits_retain(0x0301_401f | gps | geofence),
-            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(0x0320_c81f | gps | geofence | ready),
+            onboard_control_sensors_present: MavSysStatusSensor::from_bits_retain(present),
+            onboard_control_sensors_enabled: MavSysStatusSensor::from_bits_retain(if started { present | 0x0001_0000 } else { 0 }),
+            onboard_control_sensors_health: MavSysStatusSensor::from_bits_retain(0x0320_c80f | wings | gps | ready),
             load: 300,
-            voltage_battery: self.battery.millivolts(self.load()),
+            voltage_battery: self.millivolts(),
             current_battery: -100,
             battery_remaining: self.battery.percent.ceil() as i8,
             ..SYS_STATUS_DATA::DEFAULT
@@ -143,7 +169,7 @@ impl Vehicle {
 
     pub(crate) fn battery_status(&self) -> BATTERY_STATUS_DATA {
         let mut voltages = [u16::MAX; 10];
-        voltages[0] = self.battery.millivolts(self.load());
+        voltages[0] = self.millivolts();
         BATTERY_STATUS_DATA {
             current_consumed: -1,
             energy_consumed: -1,

@@ -8,14 +8,19 @@
 //! | `{"op":"wind","speed":5,"from":90}` | wind for all, or with `vehicle` for one |
 //! | `{"op":"fault","vehicle":3,"fault":"gps","on":true}` | also `radio`, `downlink` |
 //! | `{"op":"fault","vehicle":3,"fault":"battery","percent":19}` | the charge drops |
-//! | `{"op":"fault","vehicle":3,"fault":"quad_chute"}` | also `restart` |
+//! | `{"op":"fault","vehicle":3,"fault":"quad_chute"}` | also `restart`, `restart_anywhere`, `fence`, `storage_lost` |
+//! | `{"op":"fault","vehicle":3,"fault":"motor","on":true}` | also `gripper_stuck`, `pad_blocked` |
+//! | `{"op":"fault","vehicle":3,"fault":"foreign","act":"hold"}` | another ground station: `hold`, `clear`, `upload` |
+//! | any fault with `"after_s":12` | the fault comes later: a script is a list of such requests |
+//! | `{"op":"network","vehicle":3,"loss":0.25,"delay_ms":20,"jitter_ms":5,"duplication":0.01,"reordering":0.02,"reorder_ms":50,"silent_s":[10,20],"seed":7}` | a bad network, both ways; without figures a good one; `silent_s` counts from now |
 //!
 //! Answers are `{"ok":true,...}` or `{"ok":false,"error":"..."}`. `vehicle` is the MAVLink system id.
 
 use serde_json::{Value as Json, json};
 
 use crate::airframe::Lift;
-use crate::faults::Fault;
+use crate::faults::{Fault, Foreign};
+use crate::network::Conditions;
 use crate::vehicle::Vehicle;
 use crate::wind::Wind;
 
@@ -51,7 +56,20 @@ fn carry_out(request: &Json, fleet: &mut [Vehicle]) -> Result<Json, String> {
         }
         Some("fault") => {
             let fault = fault(request)?;
-            one(request, &chosen, fleet)?.inject(fault);
+            let vehicle = one(request, &chosen, fleet)?;
+            if request["after_s"].is_null() {
+                vehicle.inject(fault);
+            } else {
+                vehicle.inject_after((real(request, "after_s")?.max(0.0) * 1e6) as u64, fault);
+            }
+            Ok(Json::Null)
+        }
+        Some("network") => {
+            let seed = request["seed"].as_u64().unwrap_or(1);
+            for index in chosen {
+                let now = (fleet[index].truth().uptime_s * 1e6) as u64;
+                fleet[index].set_network(network(request, now)?.as_ref(), seed);
+            }
             Ok(Json::Null)
         }
         Some(other) => Err(format!("unknown op `{other}`")),
@@ -88,9 +106,50 @@ fn fault(request: &Json) -> Result<Fault, String> {
         Some("battery") => Ok(Fault::BatteryAt(real(request, "percent")?)),
         Some("quad_chute") => Ok(Fault::QuadChute),
         Some("restart") => Ok(Fault::Restart),
+        Some("restart_anywhere") => Ok(Fault::RestartAnywhere),
+        Some("motor") => Ok(Fault::MotorOut(on)),
+        Some("gripper_stuck") => Ok(Fault::GripperStuck(on)),
+        Some("pad_blocked") => Ok(Fault::PadBlocked(on)),
+        Some("fence") => Ok(Fault::FenceBreached),
+        Some("storage_lost") => Ok(Fault::StorageLost),
+        Some("foreign") => match request["act"].as_str() {
+            Some("hold") => Ok(Fault::Foreign(Foreign::Hold)),
+            Some("clear") => Ok(Fault::Foreign(Foreign::Clear)),
+            Some("upload") => Ok(Fault::Foreign(Foreign::Upload)),
+            Some(_) | None => Err("`act` must be hold, clear or upload".into()),
+        },
         Some(other) => Err(format!("unknown fault `{other}`")),
         None => Err("`fault` is missing".into()),
     }
+}
+
+/// The conditions of a request; `None` if it names none. `now` is the aircraft's clock, µs.
+fn network(request: &Json, now: u64) -> Result<Option<Conditions>, String> {
+    let figure = |key: &str, most: f64| match request[key].as_f64() {
+        None if request[key].is_null() => Ok(0.0),
+        Some(value) if (0.0..=most).contains(&value) => Ok(value),
+        Some(_) | None => Err(format!("`{key}` must be a number from 0 to {most}")),
+    };
+    let micros = |key: &str| figure(key, 60_000.0).map(|ms| (ms * 1e3) as u64);
+    let silent = match request["silent_s"].as_array() {
+        Some(window) => {
+            let second = |n: usize| window.get(n).and_then(Json::as_f64).map(|s| now + (s.max(0.0) * 1e6) as u64);
+            let (from, to) = (second(0), second(1));
+            vec![from.zip(to).map(|(from, to)| from..to).ok_or("`silent_s` must be two numbers")?]
+        }
+        None => Vec::new(),
+    };
+    let conditions = Conditions {
+        loss: figure("loss", 1.0)?,
+        delay_us: micros("delay_ms")?,
+        jitter_us: micros("jitter_ms")?,
+        duplication: figure("duplication", 1.0)?,
+        reordering: figure("reordering", 1.0)?,
+        reorder_us: micros("reorder_ms")?,
+        partitions: silent,
+    };
+    let bad = ["loss", "delay_ms", "jitter_ms", "duplication", "reordering", "silent_s"].iter().any(|key| !request[*key].is_null());
+    Ok(bad.then_some(conditions))
 }
 
 fn status(vehicle: &Vehicle) -> Json {
@@ -142,6 +201,22 @@ mod tests {
         assert!(ok(r#"{"op":"swap_pack","vehicle":12,"pack":"P-17","percent":87}"#, &mut fleet));
         assert_eq!((fleet[1].truth().pack.as_str(), fleet[1].truth().energy_percent), ("P-17", 87.0));
         assert!(!ok(r#"{"op":"swap_pack","vehicle":12,"pack":"P-17","percent":187}"#, &mut fleet));
+    }
+
+    #[test]
+    fn faults_come_at_once_or_later_and_a_network_may_be_bad() {
+        let mut fleet = fleet();
+
+        assert!(ok(r#"{"op":"fault","vehicle":11,"fault":"gps","after_s":2}"#, &mut fleet));
+        assert!(ok(r#"{"op":"fault","vehicle":11,"fault":"foreign","act":"upload"}"#, &mut fleet));
+        assert!(!ok(r#"{"op":"fault","vehicle":11,"fault":"foreign"}"#, &mut fleet));
+        assert!(ok(r#"{"op":"network","vehicle":12,"loss":1}"#, &mut fleet));
+        assert!(!ok(r#"{"op":"network","loss":2}"#, &mut fleet));
+        fleet.iter_mut().for_each(|vehicle| vehicle.advance(5_000_000));
+
+        let said = |vehicle: &mut Vehicle| std::iter::from_fn(|| vehicle.poll_transmit()).count();
+        assert!(said(&mut fleet[0]) > 10);
+        assert_eq!(said(&mut fleet[1]), 0, "all is lost on the way");
     }
 
     #[test]

@@ -6,17 +6,16 @@ use mavlink::dialects::common::{MavMessage, MavSeverity};
 
 use crate::inbound::Address;
 use crate::mission_protocol::Reply;
+use crate::notices;
 use crate::parameters::Value;
-use crate::streams::PING;
+use crate::streams::{EVENT_SEQUENCE, PING};
 use crate::texts::FRESH_US;
 use crate::vehicle::Vehicle;
 
 /// Parameters sent per tick while the list is asked for.
 const PARAMETERS_PER_TICK: u16 = 20;
 /// Complaints about rally points come in this interval.
-const COMPLAINT_US: u64 = 2_000_000;
-/// The vehicle repeats its own commands, which nobody answers, after these times.
-const OWN_COMMAND_REPEATS_US: [u64; 4] = [0, 1_000_000, 1_500_000, 2_000_000];
+const COMPLAINT_US: u64 = 2_015_000;
 
 impl Vehicle {
     pub(crate) fn say(&mut self, severity: MavSeverity, text: impl Into<String>) {
@@ -35,7 +34,10 @@ impl Vehicle {
 
     pub(crate) fn post(&mut self, frame: Vec<u8>) {
         if !self.radio_silent && !self.downlink_lost {
-            self.outbox.push_back(frame);
+            match &mut self.mishaps.network {
+                Some((_, down)) => down.send(self.now, frame),
+                None => self.outbox.push_back(frame),
+            }
         }
     }
 
@@ -50,9 +52,9 @@ impl Vehicle {
                     let ([n0, n1], [a, b, c, d]) = (count.to_le_bytes(), opaque_id.to_le_bytes());
                     self.send_raw(44, &[n0, n1, to.system, to.component, mission_type, a, b, c, d]);
                 }
-                Reply::Request { to, seq, mission_type } => {
+                Reply::Request { to, seq, mission_type, floats } => {
                     let [s0, s1] = seq.to_le_bytes();
-                    self.send_raw(51, &[s0, s1, to.system, to.component, mission_type]);
+                    self.send_raw(if floats { 40 } else { 51 }, &[s0, s1, to.system, to.component, mission_type]);
                 }
                 Reply::Item { to, item, mission_type } => {
                     let mut payload = Vec::with_capacity(38);
@@ -65,25 +67,9 @@ impl Vehicle {
                     payload.extend([to.system, to.component, item.frame, item.current, item.autocontinue, mission_type]);
                     self.send_raw(73, &payload);
                 }
-                Reply::Text(text) => self.say(MavSeverity::MAV_SEVERITY_CRITICAL, text),
+                Reply::Say(notice) => self.tell(notice),
                 Reply::Changed(kind) => self.plan_changed(kind),
             }
-        }
-    }
-
-    /// The vehicle's own DO_VTOL_TRANSITION on the link: 4 to wings, 3 to rotors. Repeated, since nobody answers.
-    pub(crate) fn announce_transition(&mut self, to: u8) {
-        if !self.has_wings() {
-            return;
-        }
-        for (confirmation, delay) in (0..).zip(OWN_COMMAND_REPEATS_US) {
-            let mut payload = [0; 33];
-            payload[0..4].copy_from_slice(&f32::from(to).to_le_bytes());
-            payload[12..16].copy_from_slice(&f32::NAN.to_le_bytes());
-            payload[28..30].copy_from_slice(&3000_u16.to_le_bytes());
-            payload[30] = 1;
-            payload[32] = confirmation;
-            self.own_commands.push_back((self.now + delay, payload));
         }
     }
 
@@ -105,15 +91,19 @@ impl Vehicle {
         self.send_raw(22, &payload);
     }
 
+    /// The checksum over all names and values, as if it were a parameter.
+    pub(crate) fn send_hash(&mut self) {
+        let bytes = self.parameters.iter().flat_map(|(name, value)| name.bytes().chain(value.bits().to_le_bytes()).collect::<Vec<u8>>());
+        let hash = bytes.fold(0, crate::plan::step);
+        self.send_value("_HASH_CHECK", hash, 5, u16::MAX);
+    }
+
     pub(crate) fn send_parameter_list(&mut self) {
         let Some(from) = self.parameter_list else {
             return;
         };
         if from == 0 {
-            let hash = self.parameters.iter().fold(0_u32, |hash, (name, value)| {
-                name.bytes().chain(value.bits().to_le_bytes()).fold(hash, |hash, byte| hash.rotate_left(5) ^ u32::from(byte))
-            });
-            self.send_value("_HASH_CHECK", hash, 5, u16::MAX);
+            self.send_hash();
         }
         let page: Vec<(u16, String, Value)> = (from..from + PARAMETERS_PER_TICK)
             .map_while(|index| self.parameters.at(index).map(|(name, value)| (index, name.to_owned(), value)))
@@ -126,10 +116,10 @@ impl Vehicle {
     }
 
     pub(crate) fn transmit(&mut self) {
-        while self.parameter_echo.front().is_some_and(|(due, _)| *due <= self.now) {
-            if let Some((_, name)) = self.parameter_echo.pop_front() {
-                self.send_parameter(&name);
-            }
+        let changed: Vec<String> = self.parameter_echo.iter().filter(|(_, due)| **due <= self.now).map(|(name, _)| name.clone()).collect();
+        for name in changed {
+            self.parameter_echo.remove(&name);
+            self.send_parameter(&name);
         }
         self.send_parameter_list();
         if let Some((seq, left, due)) = self.reached
@@ -144,18 +134,24 @@ impl Vehicle {
         for (_, payload) in due {
             self.send_raw(76, &payload);
         }
-        if self.now >= self.complaint_us + COMPLAINT_US {
-            self.complaint_us = self.now;
-            for _ in 0..self.misframed_rally_points() {
-                self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "RTL: unsupported MAV_FRAME\t");
+        if self.now >= self.complaint_us {
+            self.complaint_us = self.now + COMPLAINT_US;
+            // While it returns, the destination is chosen and not looked for.
+            let looking = self.commander.mode != crate::mode::Mode::Return;
+            for frame in self.misframed_rally_points().into_iter().filter(|_| looking) {
+                self.tell_with(&notices::RALLY_FRAME, "", &[frame]);
             }
         }
         for id in self.streams.due(self.now) {
             if id == PING {
                 let everybody = Address { system: 0, component: 0 };
-                self.send_ping(self.now, (self.now / 10_000_000) as u32, everybody);
+                self.send_ping(self.now, (self.now / 10_000_000).saturating_sub(1) as u32, everybody);
+            } else if id == EVENT_SEQUENCE {
+                self.send_event_sequence();
             } else if let Some(message) = self.telemetry(id) {
                 self.send(&message);
+            } else if let Some(payload) = self.extra(id) {
+                self.send_raw(id, &payload);
             }
         }
         let fresh = self.commander.heartbeat_us.is_some_and(|heard| self.now.saturating_sub(heard) <= FRESH_US);

@@ -11,10 +11,14 @@ use crate::seed::Random;
 const INVALID_IN_HOVER_US: u64 = 5_100_000;
 /// The same on the wing, µs.
 const INVALID_ON_WINGS_US: u64 = 27_600_000;
+/// From the loss of the fix to a poor position on the wing, µs.
+const POOR_ON_WINGS_US: u64 = 22_700_000;
 /// From the first good fix to a valid position, µs.
-const VALID_AGAIN_US: u64 = 1_300_000;
-/// From the start of the aircraft to a valid position, µs.
-const VALID_AFTER_BOOT_US: u64 = 3_600_000;
+const VALID_AGAIN_US: u64 = 2_300_000;
+/// From the first good fix to its use in the estimate, µs.
+const FUSED_AGAIN_US: u64 = 1_250_000;
+/// The same on the ground, µs.
+const VALID_AGAIN_ON_GROUND_US: u64 = 2_060_000;
 /// From the fix to its loss in GPS_RAW_INT is not simulated: the receiver reports at once.
 const WANDER_M: f64 = 0.22;
 const WANDER_LIMIT_M: f64 = 0.5;
@@ -37,6 +41,7 @@ pub(crate) struct Estimator {
     pub fix: bool,
     /// Position is good enough to fly by.
     pub valid: bool,
+    lost_before: bool,
     since_us: u64,
     limit_us: u64,
     drift: Point,
@@ -45,7 +50,7 @@ pub(crate) struct Estimator {
 
 impl Estimator {
     /// Belief of an aircraft that starts now.
-    pub(crate) fn new(mut random: Random) -> Self {
+    pub(crate) fn new(mut random: Random, ready_us: u64) -> Self {
         let direction = random.between(0.0, std::f64::consts::TAU);
         Self {
             random,
@@ -53,26 +58,49 @@ impl Estimator {
             altitude_error: 0.0,
             fix: true,
             valid: false,
+            lost_before: false,
             since_us: 0,
-            limit_us: VALID_AFTER_BOOT_US,
+            limit_us: ready_us,
             drift: Point::default(),
             direction,
         }
     }
 
     /// The receiver gains or loses its fix.
-    pub(crate) fn set_fix(&mut self, fix: bool, on_wings: bool) {
+    pub(crate) fn set_fix(&mut self, fix: bool, on_wings: bool, grounded: bool) {
         if fix == self.fix {
             return;
         }
         self.fix = fix;
+        self.lost_before |= !fix;
         self.since_us = 0;
         self.limit_us = match (fix, on_wings) {
+            (true, _) if grounded => VALID_AGAIN_ON_GROUND_US,
             (true, _) => VALID_AGAIN_US,
             (false, true) => INVALID_ON_WINGS_US,
             (false, false) => INVALID_IN_HOVER_US,
         };
         self.drift = Point::polar(if on_wings { RECKONING_DRIFT_M_S } else { 0.2 }, self.direction);
+    }
+
+    /// Satellites count in the estimate again.
+    pub(crate) fn fused(&self) -> bool {
+        self.fix && (self.valid || (self.limit_us != VALID_AGAIN_ON_GROUND_US && self.since_us >= FUSED_AGAIN_US))
+    }
+
+    /// Dead reckoning on the wing has gone on for so long that its position is poor.
+    pub(crate) fn poor(&self) -> bool {
+        !self.fix && self.limit_us == INVALID_ON_WINGS_US && self.since_us >= POOR_ON_WINGS_US
+    }
+
+    /// How long ago a lost fix came back, µs.
+    pub(crate) fn back_for_us(&self) -> Option<u64> {
+        (self.fix && self.lost_before).then_some(self.since_us)
+    }
+
+    /// How long the fix has been lost, µs; 0 with a fix.
+    pub(crate) fn lost_for_us(&self) -> u64 {
+        if self.fix { 0 } else { self.since_us }
     }
 
     /// How the belief moves over the ground beyond the true motion, m/s.
@@ -122,9 +150,9 @@ mod tests {
     use super::*;
 
     fn valid_for(on_wings: bool) -> f64 {
-        let mut estimator = Estimator::new(Random::new(1));
+        let mut estimator = Estimator::new(Random::new(1), 3_600_000);
         (0..500).for_each(|_| estimator.step(20_000, true));
-        estimator.set_fix(false, on_wings);
+        estimator.set_fix(false, on_wings, false);
         let mut seconds = 0.0;
         while estimator.valid {
             estimator.step(20_000, false);
@@ -141,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_belief_never_wanders_more_than_half_a_metre() {
-        let mut estimator = Estimator::new(Random::new(3));
+        let mut estimator = Estimator::new(Random::new(3), 3_600_000);
 
         let worst = (0..100_000).fold(0.0_f64, |worst, _| {
             estimator.step(20_000, false);

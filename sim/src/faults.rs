@@ -13,8 +13,33 @@ pub enum Fault {
     BatteryAt(f64),
     /// The wing system fails: back to rotors at once and for good.
     QuadChute,
+    /// A motor stops (true): it falls. Mended on the ground (false).
+    MotorOut(bool),
+    /// The gripper does not move any more (true), or does (false). The autopilot cannot tell.
+    GripperStuck(bool),
+    /// Something two metres high stands wherever it lands (true), or is gone (false).
+    PadBlocked(bool),
+    /// The fence is taken for breached, wherever the aircraft is.
+    FenceBreached,
+    /// The storage with mission, fence and rally points is lost.
+    StorageLost,
+    /// Another ground station does something.
+    Foreign(Foreign),
     /// The autopilot restarts; on the ground only, in flight it is ignored.
     Restart,
+    /// The autopilot restarts wherever it is; in flight the motors stop.
+    RestartAnywhere,
+}
+
+/// What another ground station does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// Changes the mode to Hold.
+    Hold,
+    /// Clears mission, fence and rally points.
+    Clear,
+    /// Uploads a mission of its own: over home, and down.
+    Upload,
 }
 
 /// Why an outside action was not done.

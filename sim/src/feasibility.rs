@@ -13,12 +13,16 @@ pub(crate) enum Infeasible {
     Command,
     /// The first place is a landing.
     StartsWithLanding,
+    /// The same with a VTOL landing.
+    StartsWithVtolLanding,
     /// A takeoff that is not the first place.
     TakeoffNotFirst,
     /// A takeoff to less than a metre.
     TakeoffTooLow,
     /// MIS_TKO_LAND_REQ asks for a landing (or takeoff) that is not there.
     TakeoffOrLandingMissing,
+    /// MIS_TKO_LAND_REQ asks for a landing alone.
+    LandingMissing,
     /// More than one DO_LAND_START.
     LandStarts,
     /// The item with this number, counted from 1, lies outside the fence.
@@ -53,7 +57,8 @@ pub(crate) fn check(items: &[WireItem], requirement: i32, fence: Option<&Fence>,
     }
     let places: Vec<&WireItem> = items.iter().filter(|item| is_place(item.command)).collect();
     if places.first().is_some_and(|item| is_landing(item.command)) {
-        return Err(Infeasible::StartsWithLanding);
+        let vtol = places.first().is_some_and(|item| item.command == 85);
+        return Err(if vtol { Infeasible::StartsWithVtolLanding } else { Infeasible::StartsWithLanding });
     }
     if places.iter().skip(1).any(|item| is_takeoff(item.command)) {
         return Err(Infeasible::TakeoffNotFirst);
@@ -71,7 +76,7 @@ pub(crate) fn check(items: &[WireItem], requirement: i32, fence: Option<&Fence>,
         _ => true,
     };
     if !met {
-        return Err(Infeasible::TakeoffOrLandingMissing);
+        return Err(if requirement == 2 { Infeasible::LandingMissing } else { Infeasible::TakeoffOrLandingMissing });
     }
     if items.iter().filter(|item| item.command == 189).count() > 1 {
         return Err(Infeasible::LandStarts);
@@ -105,8 +110,8 @@ mod tests {
         assert_eq!(verdict(&[16, 85]), Ok(()));
         assert_eq!(verdict(&[84, 85]), Ok(()));
         assert_eq!(verdict(&[]), Err(Infeasible::Empty));
-        assert_eq!(verdict(&[84, 16]), Err(Infeasible::TakeoffOrLandingMissing));
-        assert_eq!(verdict(&[85, 16]), Err(Infeasible::StartsWithLanding));
+        assert_eq!(verdict(&[84, 16]), Err(Infeasible::LandingMissing));
+        assert_eq!(verdict(&[85, 16]), Err(Infeasible::StartsWithVtolLanding));
         assert_eq!(verdict(&[16, 84, 85]), Err(Infeasible::TakeoffNotFirst));
         assert_eq!(verdict(&[84, 189, 16, 189, 85]), Err(Infeasible::LandStarts));
         assert_eq!(verdict(&[84, 112, 85]), Err(Infeasible::Command));

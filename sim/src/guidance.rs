@@ -22,6 +22,8 @@ pub(crate) enum Guidance {
     Brake,
     /// Wings: along the line to a point.
     Track { from: Point, to: Point, altitude: f64, airspeed: f64 },
+    /// Wings: sink at a rate towards a point.
+    Glide { to: Point, sink: f64, airspeed: f64 },
     /// Wings: keep a course.
     Course { course: f64, altitude: f64, airspeed: f64 },
     /// Wings: clockwise (or not) around a centre.

@@ -56,6 +56,15 @@ pub struct WireItem {
     pub z: f32,
 }
 
+/// How an item was sent: the autopilot asks for the next in the same form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ItemForm {
+    /// MISSION_ITEM_INT.
+    Int,
+    /// MISSION_ITEM, with its latitude and longitude as they travelled.
+    Float([u32; 2]),
+}
+
 /// What the aircraft understands.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Inbound {
@@ -66,12 +75,13 @@ pub(crate) enum Inbound {
     ParamRequestList { target: Address },
     ParamSet { name: String, bits: u32, param_type: u8, target: Address },
     MissionCount { count: u16, mission_type: u8, target: Address },
-    MissionItem { item: WireItem, mission_type: u8, target: Address },
+    MissionItem { item: WireItem, mission_type: u8, target: Address, form: ItemForm },
     MissionRequestList { mission_type: u8, target: Address },
     MissionRequest { seq: u16, mission_type: u8, target: Address },
     MissionSetCurrent { seq: u16, target: Address },
     MissionClearAll { mission_type: u8, target: Address },
     MissionAck { result: u8, mission_type: u8, target: Address },
+    RequestEvents { first: u16, last: u16, target: Address },
     Timesync { tc1: i64, ts1: i64 },
     Ping { time_usec: u64, seq: u32, target: Address },
 }
@@ -93,6 +103,22 @@ pub(crate) fn decode(frame: &Frame) -> Option<Inbound> {
         44 => Inbound::MissionCount { count: f.u16(0), target: address(2), mission_type: f.u8(4) },
         45 => Inbound::MissionClearAll { target: address(0), mission_type: f.u8(2) },
         47 => Inbound::MissionAck { target: address(0), result: f.u8(2), mission_type: f.u8(3) },
+        39 => Inbound::MissionItem {
+            item: WireItem {
+                params: params(f),
+                x: (f64::from(f.f32(16)) * 1e7).round() as i32,
+                y: (f64::from(f.f32(20)) * 1e7).round() as i32,
+                z: f.f32(24),
+                seq: f.u16(28),
+                command: f.u16(30),
+                frame: f.u8(34),
+                current: f.u8(35),
+                autocontinue: f.u8(36),
+            },
+            target: address(32),
+            mission_type: f.u8(37),
+            form: ItemForm::Float([f.u32(16), f.u32(20)]),
+        },
         73 => Inbound::MissionItem {
             item: WireItem {
                 params: params(f),
@@ -107,6 +133,7 @@ pub(crate) fn decode(frame: &Frame) -> Option<Inbound> {
             },
             target: address(32),
             mission_type: f.u8(37),
+            form: ItemForm::Int,
         },
         75 => Inbound::Command(Command {
             number: f.u16(28),
@@ -126,6 +153,7 @@ pub(crate) fn decode(frame: &Frame) -> Option<Inbound> {
             target: address(30),
             from: Address { system: frame.system, component: frame.component },
         }),
+        412 => Inbound::RequestEvents { first: f.u16(0), last: f.u16(2), target: address(4) },
         111 => Inbound::Timesync { tc1: f.i64(0), ts1: f.i64(8) },
         _ => return None,
     })

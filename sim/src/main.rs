@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
 use medflight_sim::fleet::{Fleet, loopback};
-use medflight_sim::{GeoPoint, Random, Settings, Wind, control};
+use medflight_sim::{GeoPoint, Link, Random, Settings, Setup, Wind, control};
 
 /// Stands of aircraft that share a home lie this far apart, to the east.
 const STAND_SPACING_M: f64 = 15.0;
@@ -45,6 +45,12 @@ struct Arguments {
     /// Kind of aircraft.
     #[arg(long = "type", value_enum, default_value_t = KindName::Vtol)]
     kind: KindName,
+    /// Parameters it boots with: the fleet's approved ones, or those of PX4's own simulation.
+    #[arg(long, value_enum, default_value_t = SetupName::Approved)]
+    setup: SetupName,
+    /// What the link to the ground carries: normal, simulation (50 Hz streams), or a radio's bytes a second.
+    #[arg(long, default_value = "normal")]
+    link: LinkArgument,
     /// Simulated seconds per wall second.
     #[arg(long, default_value_t = 1.0)]
     speed: f64,
@@ -72,6 +78,30 @@ struct Arguments {
 enum KindName {
     Quad,
     Vtol,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SetupName {
+    Approved,
+    Simulation,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct LinkArgument(Link);
+
+impl FromStr for LinkArgument {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "normal" => Ok(Self(Link::Normal)),
+            "simulation" => Ok(Self(Link::Simulation)),
+            rate => match rate.parse() {
+                Ok(rate) if rate >= 100 => Ok(Self(Link::Serial(rate))),
+                Ok(_) | Err(_) => Err(format!("`{text}`: normal, simulation, or at least 100 bytes a second")),
+            },
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -163,6 +193,12 @@ fn settings(arguments: &Arguments) -> Vec<Settings> {
                 seed: Random::child(arguments.seed, &format!("vehicle {system_id}")).next_u64(),
                 wind: arguments.wind.map_or(Wind::default(), |wind| wind.0),
                 terrain: terrain.clone(),
+                setup: match arguments.setup {
+                    SetupName::Approved => Setup::Approved,
+                    SetupName::Simulation => Setup::Simulation,
+                },
+                link: arguments.link.0,
+                boot_utc_s: utc_seconds(),
                 ..base
             }
         })
@@ -175,6 +211,11 @@ type Request = (String, Sender<String>);
 #[expect(clippy::disallowed_methods, reason = "this is the simulator's one reader of the clock")]
 fn now() -> Instant {
     Instant::now()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one reader of the calendar, for the log's name")]
+fn utc_seconds() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 fn run(arguments: &Arguments) -> io::Result<()> {

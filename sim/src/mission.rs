@@ -1,19 +1,19 @@
 //! Mission items: what each asks for, and when it counts as reached.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::airframe::Lift;
 use crate::feasibility::{is_landing, is_place, is_takeoff};
 use crate::geometry::Point;
 use crate::inbound::WireItem;
 use crate::mode::Mode;
 use crate::navigator::{AfterClimb, Entry, Leave, Phase};
+use crate::notices;
 use crate::plan::PlanKind;
 use crate::vehicle::Vehicle;
 
-const INFO: MavSeverity = MavSeverity::MAV_SEVERITY_INFO;
 /// A mission resumed this far below its item climbs first and says so, metres.
 const CLIMB_FIRST_M: f64 = 10.0;
+/// The same on a multicopter.
+const CLIMB_FIRST_QUAD_M: f64 = 0.9;
 
 impl Vehicle {
     /// An item of the mission on board.
@@ -36,9 +36,10 @@ impl Vehicle {
             self.set_current(0);
         }
         self.navigator.progressed = false;
-        self.say(INFO, "Executing Mission\t");
+        self.navigator.begun = true;
+        self.tell(&notices::EXECUTING);
         if self.commander.airborne {
-            self.begin_item();
+            self.resume_mission();
             return;
         }
         let first = (self.store.current..).map_while(|seq| self.item(seq)).find(|item| is_place(item.command));
@@ -47,10 +48,10 @@ impl Vehicle {
         if is_landing(first.command) {
             // An old index on the landing item: the mission is over before it began.
             self.navigator.complete = true;
-            self.say(INFO, "Mission finished, landed\t");
+            self.tell(&notices::MISSION_FINISHED);
             return;
         }
-        self.say(INFO, format!("Climb to {height:.1} meters above home\t"));
+        self.announce_climb(height);
         let altitude = self.item_altitude(&first);
         let after = match first.command {
             84 => AfterClimb::Transition(self.frame.point_e7(first.x, first.y)),
@@ -61,6 +62,15 @@ impl Vehicle {
             self.set_current(first.seq);
         }
         self.navigator.phase = Phase::Climb { over: self.believed(), altitude, after };
+    }
+
+    fn climb_first(&self) -> f64 {
+        if self.has_wings() { CLIMB_FIRST_M } else { CLIMB_FIRST_QUAD_M }
+    }
+
+    fn announce_climb(&mut self, height: f64) {
+        let words = format!("Climb to {height:.1} meters above home\t");
+        self.tell_with(&notices::CLIMB, &words, &(height as f32).to_le_bytes());
     }
 
     /// Starts the current item in the air; command items are done at once, one after the other.
@@ -83,6 +93,23 @@ impl Vehicle {
         self.finish_without_landing();
     }
 
+    /// In the air again in mission mode: up to the height of the item first, if that is higher.
+    fn resume_mission(&mut self) {
+        let place = (self.store.current..).map_while(|seq| self.item(seq)).find(|item| is_place(item.command));
+        // A takeoff item met in the air is flown to like a waypoint.
+        let Some(place) = place.filter(|item| !is_landing(item.command) && item.command != 22) else { return self.begin_item() };
+        let altitude = self.item_altitude(&place);
+        if !self.on_rotors() || altitude - self.believed_altitude() <= self.climb_first() {
+            return self.begin_item();
+        }
+        self.announce_climb(altitude - self.navigator.home_altitude);
+        let after = match place.command {
+            84 => AfterClimb::Transition(self.frame.point_e7(place.x, place.y)),
+            _ => AfterClimb::Mode,
+        };
+        self.navigator.phase = Phase::Climb { over: self.stopping_point(), altitude, after };
+    }
+
     fn begin_place(&mut self, item: &WireItem) {
         let here = self.believed();
         let to = self.frame.point_e7(item.x, item.y);
@@ -92,15 +119,16 @@ impl Vehicle {
         if !is_landing(item.command) {
             self.navigator.approach_altitude = altitude;
         }
-        if rotors && below > CLIMB_FIRST_M && !is_landing(item.command) {
-            let height = altitude - self.navigator.home_altitude;
-            self.say(INFO, format!("Climb to {height:.1} meters above home\t"));
-            let after = if item.command == 84 { AfterClimb::Transition(to) } else { AfterClimb::Mode };
+        if rotors && item.command == 84 && below > self.climb_first() {
+            let after = AfterClimb::Transition(to);
             self.navigator.phase = Phase::Climb { over: self.stopping_point(), altitude, after };
             return;
         }
         let landing = item.command == 85 || (item.command == 21 && (rotors || self.parameters.int("NAV_FORCE_VT") != 0));
         if landing {
+            if rotors {
+                self.neutral_gimbal();
+            }
             // On the wing the approach is flown at the height of the place before; on rotors at the present one.
             let altitude = if rotors { self.believed_altitude() } else { self.navigator.approach_altitude };
             self.navigator.phase = Phase::Approach { from: here, pad: to, altitude };
@@ -128,6 +156,14 @@ impl Vehicle {
     fn begin_command_item(&mut self, item: &WireItem) -> bool {
         let here = self.believed();
         match item.command {
+            189 | 3000 => {}
+            _ => self.announce_item(item),
+        }
+        match item.command {
+            211 => {
+                self.grip_silently(item.params[1] as i32);
+                false
+            }
             93 => {
                 let until = self.now + (f64::from(item.params[0].max(0.0)) * 1e6) as u64;
                 self.wait_until(until);
@@ -140,13 +176,13 @@ impl Vehicle {
             3000 if item.params[0] as u8 == 4 && self.airframe.lift == Lift::Rotors && self.has_wings() => {
                 let next = (item.seq..).map_while(|seq| self.item(seq)).find(|next| is_place(next.command));
                 let heading = next.map_or(self.airframe.heading, |next| self.frame.point_e7(next.x, next.y).minus(here).bearing());
-                self.announce_transition(4);
+                self.announce_item(item);
                 self.reach(item.seq);
                 self.navigator.phase = Phase::Accelerate { heading, altitude: self.believed_altitude(), item: true };
                 true
             }
             3000 if item.params[0] as u8 == 3 && self.airframe.lift == Lift::Wings => {
-                self.announce_transition(3);
+                self.announce_item(item);
                 self.reach(item.seq);
                 self.navigator.phase = Phase::Brake { pad: None, item: true };
                 true
@@ -204,7 +240,7 @@ impl Vehicle {
 
     fn finish_without_landing(&mut self) {
         self.navigator.complete = true;
-        self.say(INFO, "Mission finished, loitering\t");
+        self.tell(&notices::MISSION_LOITERING);
         self.commander.mode = Mode::Hold;
         self.commander.intended = Mode::Hold;
         self.begin_hold();

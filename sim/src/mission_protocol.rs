@@ -18,8 +18,9 @@
 //!
 //! One transfer at a time; the partner is a system and component id.
 
-use crate::inbound::{Address, WireItem};
-use crate::plan::{MissionStore, PlanKind, Replaced};
+use crate::inbound::{Address, ItemForm, WireItem};
+use crate::notices::{self, Notice};
+use crate::plan::{MissionStore, PlanKind, Replaced, add_to_id};
 
 const REPEAT_US: u64 = 255_000;
 const TIMEOUT_US: u64 = 5_000_000;
@@ -50,14 +51,16 @@ pub(crate) enum Reply {
         to: Address,
         seq: u16,
         mission_type: u8,
+        /// The last item came as floats, so the next is asked for likewise.
+        floats: bool,
     },
     Item {
         to: Address,
         item: WireItem,
         mission_type: u8,
     },
-    /// A text of severity 2.
-    Text(&'static str),
+    /// Something to say.
+    Say(&'static Notice),
     /// A list on board is another one now.
     Changed(PlanKind),
 }
@@ -65,7 +68,7 @@ pub(crate) enum Reply {
 #[derive(Debug, Clone)]
 enum State {
     Idle,
-    Receiving { partner: Address, kind: PlanKind, count: u16, items: Vec<WireItem>, heard_us: u64, asked_us: u64 },
+    Receiving { partner: Address, kind: PlanKind, count: u16, items: Vec<WireItem>, id: u32, heard_us: u64, asked_us: u64 },
     Sending { partner: Address, kind: PlanKind, next: u16, heard_us: u64 },
 }
 
@@ -75,11 +78,13 @@ pub(crate) struct MissionProtocol {
     state: State,
     /// Partner, list and length of the upload that ended last: its last item may come again.
     closed: Option<(Address, PlanKind, u16)>,
+    /// The last item came as MISSION_ITEM; remembered between transfers.
+    floats: bool,
 }
 
 impl Default for MissionProtocol {
     fn default() -> Self {
-        Self { state: State::Idle, closed: None }
+        Self { state: State::Idle, closed: None, floats: false }
     }
 }
 
@@ -90,15 +95,16 @@ impl MissionProtocol {
             State::Receiving { partner, kind, items, heard_us, asked_us, .. } => {
                 if *partner == from && items.is_empty() && kind.wire() == mission_type {
                     (*heard_us, *asked_us) = (now, now);
-                    return vec![Reply::Request { to: from, seq: 0, mission_type }];
+                    return vec![Reply::Request { to: from, seq: 0, mission_type, floats: self.floats }];
                 }
-                if *partner == from {
-                    *heard_us = now;
+                if *partner != from {
+                    return vec![ack(from, ERROR, mission_type)];
                 }
-                return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: REJ. CMD: Busy\t")];
+                *heard_us = now;
+                return vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_BUSY)];
             }
             State::Sending { .. } => {
-                return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN MISSION_COUNT: Busy\t")];
+                return vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_BUSY_COUNT)];
             }
             State::Idle => {}
         }
@@ -113,17 +119,26 @@ impl MissionProtocol {
             return vec![ack(from, ACCEPTED, mission_type), Reply::Changed(kind)];
         }
         self.closed = None;
-        self.state = State::Receiving { partner: from, kind, count, items: Vec::new(), heard_us: now, asked_us: now };
-        vec![Reply::Request { to: from, seq: 0, mission_type }]
+        self.state = State::Receiving { partner: from, kind, count, items: Vec::new(), id: 0, heard_us: now, asked_us: now };
+        vec![Reply::Request { to: from, seq: 0, mission_type, floats: self.floats }]
     }
 
     /// MISSION_ITEM_INT.
-    pub(crate) fn item(&mut self, now: u64, from: Address, mission_type: u8, item: WireItem, store: &mut MissionStore) -> Vec<Reply> {
-        let State::Receiving { partner, kind, count, items, heard_us, asked_us } = &mut self.state else {
+    pub(crate) fn item(
+        &mut self,
+        now: u64,
+        from: Address,
+        mission_type: u8,
+        (item, form): (WireItem, ItemForm),
+        store: &mut MissionStore,
+    ) -> Vec<Reply> {
+        self.floats = form != ItemForm::Int;
+        let floats = self.floats;
+        let State::Receiving { partner, kind, count, items, id, heard_us, asked_us } = &mut self.state else {
             return self.late_item(from, mission_type, item.seq, store);
         };
         if *partner != from {
-            return vec![Reply::Text("REJ. MIS ITEM: partner id mismatch\t")];
+            return vec![Reply::Say(&notices::TRANSFER_PARTNER)];
         }
         *heard_us = now;
         if usize::from(item.seq) != items.len() {
@@ -132,18 +147,19 @@ impl MissionProtocol {
         let refusal = if kind.wire() == mission_type { refusal(*kind, &item) } else { Some(ERROR) };
         if let Some(result) = refusal {
             self.state = State::Idle;
-            let text = (result != ERROR).then_some(Reply::Text("IGN MISSION_ITEM: Invalid item\t"));
+            let text = (result != ERROR).then_some(Reply::Say(&notices::TRANSFER_INVALID));
             return std::iter::once(ack(from, result, mission_type)).chain(text).collect();
         }
         items.push(item);
+        *id = add_to_id(*id, &item, form);
         if items.len() < usize::from(*count) {
             *asked_us = now;
-            return vec![Reply::Request { to: from, seq: items.len() as u16, mission_type }];
+            return vec![Reply::Request { to: from, seq: items.len() as u16, mission_type, floats }];
         }
-        let (kind, count, items) = (*kind, *count, std::mem::take(items));
+        let (kind, count, items, id) = (*kind, *count, std::mem::take(items), *id);
         self.state = State::Idle;
         self.closed = Some((from, kind, count));
-        let replaced = store.replace(kind, items);
+        let replaced = store.replace(kind, items, id);
         let mut replies = vec![accepted(from, kind, store)];
         if replaced == Replaced::Changed {
             replies.push(Reply::Changed(kind));
@@ -156,14 +172,14 @@ impl MissionProtocol {
             Some((partner, kind, count)) if partner == from && kind.wire() == mission_type && seq + 1 == count => {
                 vec![accepted(from, kind, store)]
             }
-            Some(_) | None => vec![ack(from, ERROR, mission_type), Reply::Text("IGN MISSION_ITEM: No transfer\t")],
+            Some(_) | None => vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_NONE)],
         }
     }
 
     /// MISSION_REQUEST_LIST: somebody wants to download.
     pub(crate) fn request_list(&mut self, now: u64, from: Address, mission_type: u8, store: &MissionStore) -> Vec<Reply> {
         if let State::Receiving { .. } = self.state {
-            return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN MISSION_REQUEST_LIST: Busy\t")];
+            return vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_BUSY_LIST)];
         }
         let Some(kind) = PlanKind::from_wire(mission_type) else {
             return vec![ack(from, UNSUPPORTED, mission_type)];
@@ -191,7 +207,7 @@ impl MissionProtocol {
             }
             Some(_) | None => {
                 self.state = State::Idle;
-                vec![ack(from, ERROR, mission_type), Reply::Text("WPM: REJ. CMD: Req. WP was unexpected\t")]
+                vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_UNEXPECTED)]
             }
         }
     }
@@ -211,7 +227,7 @@ impl MissionProtocol {
     /// MISSION_CLEAR_ALL; type 255 means all three. Unknown types are accepted and do nothing.
     pub(crate) fn clear_all(&mut self, from: Address, mission_type: u8, store: &mut MissionStore) -> Vec<Reply> {
         if let State::Receiving { .. } | State::Sending { .. } = self.state {
-            return vec![ack(from, ERROR, mission_type), Reply::Text("WPM: IGN CLEAR CMD: Busy\t")];
+            return vec![ack(from, ERROR, mission_type), Reply::Say(&notices::TRANSFER_BUSY_CLEAR)];
         }
         let mut replies = vec![ack(from, ACCEPTED, mission_type)];
         for kind in PlanKind::ALL {
@@ -231,12 +247,12 @@ impl MissionProtocol {
         };
         if now.saturating_sub(heard) >= TIMEOUT_US {
             self.state = State::Idle;
-            return vec![Reply::Text("Operation timeout\t")];
+            return vec![Reply::Say(&notices::TRANSFER_TIMEOUT)];
         }
         match &mut self.state {
             State::Receiving { partner, kind, items, asked_us, .. } if now.saturating_sub(*asked_us) >= REPEAT_US => {
                 *asked_us = now;
-                vec![Reply::Request { to: *partner, seq: items.len() as u16, mission_type: kind.wire() }]
+                vec![Reply::Request { to: *partner, seq: items.len() as u16, mission_type: kind.wire(), floats: self.floats }]
             }
             State::Receiving { .. } | State::Sending { .. } | State::Idle => Vec::new(),
         }

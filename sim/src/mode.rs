@@ -71,7 +71,8 @@ impl Mode {
             Self::Termination => 0x01,
             Self::Other(custom) => match custom >> 16 & 0xff {
                 6 => 0x01,
-                4 => 0x11,
+                4 if custom >> 24 == 8 => 0x11,
+                4 => 0x1d,
                 _ => 0x51,
             },
         }
@@ -84,6 +85,7 @@ impl Mode {
             Self::Mission => 6,
             Self::Land => 7,
             Self::Takeoff => 8,
+            Self::Other(0x0003_0000) => 1,
             Self::Hold | Self::Descend | Self::VtolTakeoff | Self::Termination | Self::Other(_) => 0,
         }
     }
@@ -94,6 +96,39 @@ impl Mode {
             Self::Takeoff | Self::Hold | Self::VtolTakeoff => true,
             Self::Mission => mission_valid,
             Self::Return | Self::Land | Self::Descend | Self::Termination | Self::Other(_) => false,
+        }
+    }
+
+    /// An AUTO mode, flown without a pilot.
+    pub(crate) fn automatic(self) -> bool {
+        self.custom() >> 16 & 0xff == 4
+    }
+
+    /// The mode's number in events.
+    pub(crate) fn navigation_number(self) -> u8 {
+        match self {
+            Self::Mission => 3,
+            Self::Hold => 4,
+            Self::Return => 5,
+            Self::Descend => 12,
+            Self::Termination => 13,
+            Self::Takeoff => 17,
+            Self::Land => 18,
+            Self::VtolTakeoff => 22,
+            Self::Other(custom) => match (custom >> 16 & 0xff, custom >> 24) {
+                (1, _) => 0,
+                (2, _) => 1,
+                (3, 1) => 21,
+                (3, 2) => 6,
+                (3, _) => 2,
+                (4, 8) => 19,
+                (4, 9) => 20,
+                (5, _) => 10,
+                (6, _) => 14,
+                (7, _) => 15,
+                (11, _) => 8,
+                _ => 23,
+            },
         }
     }
 

@@ -3,12 +3,11 @@
 //! A phase says what the aircraft does now; the mode says why. When a phase ends, [`Vehicle::phase_done`] asks the mode
 //! for the next. What each phase does is in `phases`, item handling in `mission`, returning in `rtl`.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::airframe::Lift;
 use crate::feasibility::Infeasible;
 use crate::geometry::Point;
 use crate::mode::Mode;
+use crate::notices;
 use crate::vehicle::Vehicle;
 
 /// Motors need this long from arming to lift, µs.
@@ -74,6 +73,9 @@ pub(crate) enum Phase {
     OverPad { pad: Point, altitude: f64 },
     /// Rotors: down.
     Landing { pad: Point },
+    /// Wings: down towards the ground of a pad.
+    /// First up to `top`, if that is far above.
+    Glide { pad: Point, top: f64 },
     /// Down without position.
     Blind,
 }
@@ -88,6 +90,7 @@ impl Phase {
             | Self::Fly { .. }
             | Self::Circle { .. }
             | Self::Approach { .. }
+            | Self::Glide { .. }
             | Self::Brake { .. } => false,
         }
     }
@@ -118,6 +121,14 @@ pub(crate) struct Navigator {
     pub rtl_by_mission: bool,
     /// Landing destination of RTL: point, altitude (m AMSL).
     pub destination: (Point, f64),
+    /// The climb under way began on the ground.
+    pub from_ground: bool,
+    /// The mission was begun in this flight.
+    pub begun: bool,
+    /// The item that a return along the way flown comes from.
+    pub reverse: Option<u16>,
+    /// The flare of a glide was told.
+    pub flared: bool,
     /// When the motors lift it, µs since boot.
     pub lift_us: u64,
 }
@@ -137,6 +148,10 @@ impl Navigator {
             reposition: None,
             rtl_by_mission: false,
             destination: (Point::default(), home_altitude),
+            from_ground: false,
+            begun: false,
+            reverse: None,
+            flared: false,
             lift_us: 0,
         }
     }
@@ -151,6 +166,8 @@ impl Vehicle {
     /// Starts what the present mode wants.
     pub(crate) fn begin_mode(&mut self) {
         self.navigator.rtl_by_mission = false;
+        self.navigator.reverse = None;
+        self.navigator.from_ground = !self.commander.airborne;
         if !self.commander.airborne {
             let due = (self.commander.armed_us + SPOOL_UP_US).max(self.now + MODE_TO_LIFT_US);
             self.navigator.lift_us = due;
@@ -162,7 +179,9 @@ impl Vehicle {
             Mode::Land if self.commander.airborne => self.begin_land(),
             Mode::Descend => {
                 self.navigator.phase = if self.on_rotors() { Phase::Blind } else { Phase::Brake { pad: None, item: false } };
-                self.announce_transition(3);
+                if !self.on_rotors() && self.airframe.lift != Lift::ToRotors {
+                    self.announce_descent();
+                }
             }
             Mode::Takeoff | Mode::VtolTakeoff => {
                 let asked = self.navigator.reposition.take();
@@ -175,7 +194,11 @@ impl Vehicle {
 
     fn default_takeoff(&mut self) -> (Point, f64) {
         let height = self.parameters.real("MIS_TAKEOFF_ALT");
-        self.say(MavSeverity::MAV_SEVERITY_INFO, format!("Using default takeoff altitude: {height:.1} m\t"));
+        self.tell_with(
+            &notices::DEFAULT_TAKEOFF,
+            &format!("Using default takeoff altitude: {height:.1} m\t"),
+            &(height as f32).to_le_bytes(),
+        );
         (self.believed(), self.navigator.home_altitude + height)
     }
 
@@ -214,8 +237,23 @@ impl Vehicle {
             self.navigator.phase = Phase::Landing { pad: self.stopping_point() };
         } else {
             self.navigator.phase = Phase::Brake { pad: None, item: false };
-            self.announce_transition(3);
+            self.announce_landing_transition(self.commander.failsafe.is_some());
         }
+    }
+
+    /// Where the present phase leads, degrees times 1e7 and m AMSL, if anywhere.
+    pub(crate) fn place_to_go_to(&self) -> Option<((i32, i32), f64)> {
+        let (point, altitude) = match self.navigator.phase {
+            Phase::Parked | Phase::Accelerate { .. } | Phase::Brake { .. } | Phase::Blind => return None,
+            Phase::Climb { over, altitude, .. } | Phase::Align { over, altitude, .. } | Phase::Stay { over, altitude, .. } => {
+                (over, altitude)
+            }
+            Phase::Fly { to, altitude, .. } => (to, altitude),
+            Phase::Circle { centre, altitude, .. } => (centre, altitude),
+            Phase::Approach { pad, altitude, .. } | Phase::OverPad { pad, altitude } => (pad, altitude),
+            Phase::Landing { pad } | Phase::Glide { pad, .. } => (pad, self.navigator.home_altitude),
+        };
+        Some((self.frame.e7(point), altitude))
     }
 
     /// Where the aircraft comes to rest on rotors.

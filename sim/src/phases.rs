@@ -5,15 +5,24 @@ use crate::geometry::{Point, wrap};
 use crate::guidance::Guidance;
 use crate::mode::Mode;
 use crate::navigator::Phase;
+use crate::parameters::Setup;
 use crate::settings::Kind;
 use crate::vehicle::Vehicle;
 
-/// The first seconds of a climb go at MPC_TKO_SPEED.
-const SLOW_CLIMB_S: f64 = 9.0;
-/// Then the climb quickens by this, m/s2.
-const CLIMB_GAIN: f64 = 0.3;
+/// From the takeoff's detection to a climb that is one, seconds.
+const SPOOLED_S: f64 = 2.8;
+/// Share of a speed above trim that the simulation's model gains.
+const GAINED_SHARE: f64 = 0.5;
+/// Share of the wanted airspeed that is flown in the end, and how much less at first.
+const SPEED_SHARE: f64 = 0.99;
+const SPEED_LAG: f64 = 0.065;
+const SPEED_SETTLING_S: f64 = 60.0;
+/// The height still to gain is spread over the way left, with this gain, metres.
+const EVEN_CLIMB_M: f64 = 12.5;
+/// How far past a waypoint the multicopter aims, metres.
+const AIM_AHEAD_M: f64 = 12.0;
 /// Sink rate of a descent without position, m/s.
-const BLIND_SINK: f64 = 0.75;
+const BLIND_SINK: f64 = 0.66;
 
 impl Vehicle {
     /// Cruise airspeed, m/s.
@@ -22,7 +31,15 @@ impl Vehicle {
         let high = self.parameters.real("FW_AIRSPD_MAX");
         let own = matches!(self.commander.mode, Mode::Mission | Mode::Hold);
         let wanted = self.navigator.speed.filter(|_| own).unwrap_or_else(|| self.parameters.real("FW_AIRSPD_TRIM"));
-        wanted.clamp(low, high.max(low))
+        // The speed controller takes its time, and stays a little below.
+        if self.settings.setup == Setup::Approved {
+            return wanted.clamp(low, high.max(low));
+        }
+        // The simulation's small model does not gain all that is asked for beyond its trim.
+        let trim = self.parameters.real("FW_AIRSPD_TRIM");
+        let wanted = if wanted > trim { trim + (wanted - trim) * GAINED_SHARE } else { wanted };
+        let lag = SPEED_SHARE - SPEED_LAG * (-self.airframe.lift_s / SPEED_SETTLING_S).exp();
+        wanted.clamp(low, high.max(low)) * lag
     }
 
     /// The guidance of this tick; moves on to the next phase when the present one is done.
@@ -75,7 +92,7 @@ impl Vehicle {
                     self.phase_done();
                 }
                 if self.on_rotors() {
-                    self.hover_at(to, altitude, None)
+                    self.hover_through(to, altitude)
                 } else {
                     Guidance::Track { from, to, altitude, airspeed: self.cruise_speed() }
                 }
@@ -104,6 +121,7 @@ impl Vehicle {
                 self.hover_at(pad, altitude, None)
             }
             Phase::Landing { pad } => Guidance::Descend { over: pad, rate: self.landing_rate() },
+            Phase::Glide { pad, top } => self.glide(pad, top),
             Phase::Blind => Guidance::Drift { rate: BLIND_SINK },
         }
     }
@@ -130,6 +148,22 @@ impl Vehicle {
         }
     }
 
+    /// On rotors to a point, and past it if the mission goes on from there.
+    fn hover_through(&self, to: Point, altitude: f64) -> Guidance {
+        let away = to.minus(self.believed());
+        let next = self.item(self.store.current + 1).filter(|_| self.commander.mode == Mode::Mission);
+        // Height is gained or lost evenly along the line.
+        let share = (EVEN_CLIMB_M / away.length().max(0.1)).min(1.0);
+        let altitude = if self.has_wings() { altitude } else { self.believed_altitude() + (altitude - self.believed_altitude()) * share };
+        let on = next.is_some_and(|item| matches!(item.command, 16 | 21));
+        if !on || away.length() < 0.1 {
+            return self.hover_at(to, altitude, None);
+        }
+        // Aim ahead of the point, so that it is not slowed for.
+        let beyond = to.plus(away.times(AIM_AHEAD_M / away.length()));
+        self.hover_at(beyond, altitude, None)
+    }
+
     pub(crate) fn hover_speed(&self) -> f64 {
         let cruise = self.parameters.real("MPC_XY_CRUISE");
         let asked = self.navigator.speed.filter(|_| self.settings.kind == Kind::Quad);
@@ -143,7 +177,15 @@ impl Vehicle {
     pub(crate) fn climb_rate(&self) -> f64 {
         let seconds = self.now.saturating_sub(self.navigator.lift_us) as f64 * 1e-6;
         let slow = self.parameters.real("MPC_TKO_SPEED");
-        (slow + (seconds - SLOW_CLIMB_S).max(0.0) * CLIMB_GAIN).min(self.parameters.real("MPC_Z_V_AUTO_UP"))
+        let height = self.airframe.altitude - self.ground_below();
+        if seconds < SPOOLED_S {
+            // The motors are heard before the aircraft moves: enough to leave the ground, no more.
+            0.05
+        } else if height < self.parameters.real("MPC_LAND_ALT1") {
+            slow * 0.93
+        } else {
+            self.parameters.real("MPC_Z_V_AUTO_UP") * 0.97
+        }
     }
 
     pub(crate) fn landing_rate(&self) -> f64 {

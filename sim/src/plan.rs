@@ -1,6 +1,6 @@
 //! Plans on board: mission, fence, rally points, and the id that stands for their content.
 
-use crate::inbound::WireItem;
+use crate::inbound::{ItemForm, WireItem};
 
 /// Which of the three lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,18 +50,20 @@ pub(crate) struct Plan {
     pub id: u32,
 }
 
-impl Plan {
-    /// A plan with its id computed.
-    pub(crate) fn new(items: Vec<WireItem>) -> Self {
-        let id = opaque_id(&items);
-        Self { items, id }
-    }
-}
-
 /// CRC-32 (polynomial 0xEDB88320 reflected, start 0, no inversions) over 32 packed bytes of each item: frame, command,
 /// autocontinue, parameters 1 to 4, x, y, z. Neither `seq` nor `current` is in it, so equal routes have equal ids.
 pub fn opaque_id(items: &[WireItem]) -> u32 {
-    items.iter().fold(0, |crc, item| packed(item).iter().fold(crc, |crc, byte| step(crc, *byte)))
+    items.iter().fold(0, |id, item| add_to_id(id, item, ItemForm::Int))
+}
+
+/// The id with one item more, as it travelled.
+pub(crate) fn add_to_id(id: u32, item: &WireItem, form: ItemForm) -> u32 {
+    let mut bytes = packed(item);
+    if let ItemForm::Float([x, y]) = form {
+        bytes[20..24].copy_from_slice(&x.to_le_bytes());
+        bytes[24..28].copy_from_slice(&y.to_le_bytes());
+    }
+    bytes.iter().fold(id, |crc, byte| step(crc, *byte))
 }
 
 fn packed(item: &WireItem) -> [u8; 32] {
@@ -78,7 +80,8 @@ fn packed(item: &WireItem) -> [u8; 32] {
     bytes
 }
 
-fn step(crc: u32, byte: u8) -> u32 {
+/// One byte more into a CRC-32 without inversions.
+pub(crate) fn step(crc: u32, byte: u8) -> u32 {
     (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 })
 }
 
@@ -88,6 +91,8 @@ pub(crate) struct MissionStore {
     plans: [Plan; 3],
     /// Index of the mission item that is or will be flown.
     pub current: u16,
+    /// The index as the navigator told it last: what a download shows.
+    pub shown: Option<u16>,
 }
 
 /// What a new plan did.
@@ -109,8 +114,8 @@ impl MissionStore {
     ///
     /// A mission starts at the item flagged current; if none is, the old index stays (clamped to the new length), even
     /// that of a finished mission.
-    pub(crate) fn replace(&mut self, kind: PlanKind, items: Vec<WireItem>) -> Replaced {
-        let plan = Plan::new(items);
+    pub(crate) fn replace(&mut self, kind: PlanKind, items: Vec<WireItem>, id: u32) -> Replaced {
+        let plan = Plan { items, id };
         if plan.id == self.plan(kind).id && plan.items.len() == self.plan(kind).items.len() {
             return Replaced::Identical;
         }
@@ -124,8 +129,9 @@ impl MissionStore {
     }
 
     /// Puts a plan back as it was stored.
-    pub(crate) fn restore(&mut self, kind: PlanKind, items: Vec<WireItem>) {
-        self.plans[usize::from(kind.wire())] = Plan::new(items);
+    pub(crate) fn restore(&mut self, kind: PlanKind, items: Vec<WireItem>, id: Option<u32>) {
+        let id = id.unwrap_or_else(|| opaque_id(&items));
+        self.plans[usize::from(kind.wire())] = Plan { items, id };
     }
 
     /// Empties a plan.
@@ -139,7 +145,8 @@ impl MissionStore {
     /// An item as a download shows it, which is not how it came: see [`as_read_back`].
     pub(crate) fn read_back(&self, kind: PlanKind, seq: u16) -> Option<WireItem> {
         let item = self.plan(kind).items.get(usize::from(seq))?;
-        Some(WireItem { seq, current: u8::from(seq == self.current), ..as_read_back(kind, item) })
+        let shown = self.shown == Some(self.current) && seq == self.current;
+        Some(WireItem { seq, current: u8::from(shown), ..as_read_back(kind, item) })
     }
 }
 
@@ -195,6 +202,11 @@ mod tests {
         }
     }
 
+    fn put(store: &mut MissionStore, items: Vec<WireItem>) -> Replaced {
+        let id = opaque_id(&items);
+        store.replace(PlanKind::Mission, items, id)
+    }
+
     /// Recorded from PX4 v1.17.0 in software-in-the-loop simulation: the four items of this upload and the id in its
     /// MISSION_ACK.
     fn recorded() -> Vec<WireItem> {
@@ -237,20 +249,20 @@ mod tests {
         let mut store = MissionStore { current: 3, ..MissionStore::default() };
         let unflagged = recorded().into_iter().map(|item| WireItem { current: 0, ..item }).take(2).collect();
 
-        store.replace(PlanKind::Mission, unflagged);
+        put(&mut store, unflagged);
         assert_eq!(store.current, 1);
 
-        store.replace(PlanKind::Mission, recorded());
+        put(&mut store, recorded());
         assert_eq!(store.current, 0);
     }
 
     #[test]
     fn the_same_content_again_touches_nothing() {
         let mut store = MissionStore::default();
-        store.replace(PlanKind::Mission, recorded());
+        put(&mut store, recorded());
         store.current = 3;
 
-        assert_eq!(store.replace(PlanKind::Mission, recorded()), Replaced::Identical);
+        assert_eq!(put(&mut store, recorded()), Replaced::Identical);
         assert_eq!(store.current, 3);
     }
 

@@ -50,6 +50,7 @@ impl Vehicle {
             self.parameters.iter().map(|(name, value)| (name.to_owned(), json!([value.mav_type(), value.bits()]))).collect();
         Snapshot(json!({
             "plans": plans,
+            "ids": PlanKind::ALL.map(|kind| self.store.plan(kind).id),
             "current": self.store.current,
             "parameters": parameters,
             "pack": { "number": self.battery.pack, "percent": self.battery.percent },
@@ -64,9 +65,11 @@ impl Vehicle {
     /// Puts back what survived. The aircraft stands disarmed on the ground where it was.
     pub fn restore(&mut self, stored: &Snapshot) {
         let stored = &stored.0;
+        self.start.restored = true;
         for (kind, items) in PlanKind::ALL.into_iter().zip(stored["plans"].as_array().into_iter().flatten()) {
             let items = items.as_array().into_iter().flatten().filter_map(item_from_json).collect();
-            self.store.restore(kind, items);
+            let id = number(&stored["ids"][usize::from(kind.wire())]);
+            self.store.restore(kind, items, id);
         }
         self.store.current = stored["current"].as_u64().and_then(|index| u16::try_from(index).ok()).unwrap_or(0);
         for (name, value) in stored["parameters"].as_object().into_iter().flatten() {

@@ -46,9 +46,10 @@ impl Vehicle {
             roll: self.airframe.roll as f32,
             pitch: 0.0,
             yaw: self.airframe.heading as f32,
-            rollspeed: 0.0,
-            pitchspeed: 0.0,
-            yawspeed: 0.0,
+            // A gyroscope is never quite still.
+            rollspeed: 0.001,
+            pitchspeed: -0.002,
+            yawspeed: 0.001,
         }
     }
 
@@ -86,7 +87,7 @@ impl Vehicle {
             z: (self.settings.home.altitude_amsl_m - self.believed_altitude()) as f32,
             vx: self.airframe.velocity.north as f32,
             vy: self.airframe.velocity.east as f32,
-            vz: -self.airframe.climb as f32,
+            vz: 0.001 - self.airframe.climb as f32,
         }
     }
 
@@ -104,6 +105,12 @@ impl Vehicle {
             cog: (self.airframe.velocity.bearing().to_degrees().rem_euclid(360.0) * 100.0) as u16,
             fix_type: if fix { GpsFixType::GPS_FIX_TYPE_3D_FIX } else { GpsFixType::GPS_FIX_TYPE_NO_GPS },
             satellites_visible: if fix { 10 } else { 0 },
+            alt_ellipsoid: millimetres(self.airframe.altitude),
+            h_acc: 900,
+            v_acc: 1_780,
+            vel_acc: 250,
+            hdg_acc: 500,
+            yaw: 36_000,
             ..GPS_RAW_INT_DATA::DEFAULT
         }
     }

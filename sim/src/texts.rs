@@ -8,6 +8,8 @@ use mavlink::dialects::common::{MavMessage, MavSeverity, STATUSTEXT_DATA};
 pub(crate) const FRESH_US: u64 = 2_500_000;
 /// A text that could not be delivered is dropped after this long, µs.
 const KEEP_US: u64 = 5_000_000;
+/// None is delivered before this time after the start, µs.
+const FIRST_US: u64 = 2_500_000;
 /// One message at most in this time, µs.
 const SPACING_US: u64 = 50_000;
 const CHUNK: usize = 50;
@@ -32,7 +34,7 @@ impl Texts {
         while self.waiting.front().is_some_and(|(at, ..)| now.saturating_sub(*at) > KEEP_US) {
             self.waiting.pop_front();
         }
-        if !fresh {
+        if !fresh || now < FIRST_US {
             return None;
         }
         if self.chunks.is_empty() && now.saturating_sub(self.sent_us) >= SPACING_US {
@@ -54,6 +56,8 @@ impl Texts {
 mod tests {
     use super::*;
 
+    const T: u64 = 10_000_000;
+
     fn delivered(texts: &mut Texts, now: u64, fresh: bool) -> Vec<STATUSTEXT_DATA> {
         std::iter::from_fn(|| if let Some(MavMessage::STATUSTEXT(data)) = texts.poll(now, fresh) { Some(data) } else { None }).collect()
     }
@@ -61,9 +65,9 @@ mod tests {
     #[test]
     fn a_text_of_52_characters_comes_in_two_chunks() {
         let mut texts = Texts::default();
-        texts.write(0, MavSeverity::MAV_SEVERITY_CRITICAL, "Arming denied: Resolve system health failures first\t");
+        texts.write(T, MavSeverity::MAV_SEVERITY_CRITICAL, "Arming denied: Resolve system health failures first\t");
 
-        let chunks = delivered(&mut texts, 60_000, true);
+        let chunks = delivered(&mut texts, T + 60_000, true);
 
         assert_eq!(chunks.iter().map(|chunk| (chunk.id, chunk.chunk_seq)).collect::<Vec<_>>(), [(0, 0), (0, 1)]);
         assert_eq!(chunks[1].text.to_str(), Ok("t\t"));
@@ -72,10 +76,10 @@ mod tests {
     #[test]
     fn texts_wait_five_seconds_for_a_listener() {
         let mut texts = Texts::default();
-        texts.write(0, MavSeverity::MAV_SEVERITY_INFO, "early");
-        texts.write(3_000_000, MavSeverity::MAV_SEVERITY_INFO, "late");
+        texts.write(T, MavSeverity::MAV_SEVERITY_INFO, "early");
+        texts.write(T + 3_000_000, MavSeverity::MAV_SEVERITY_INFO, "late");
 
-        assert!(delivered(&mut texts, 1_000_000, false).is_empty());
-        assert_eq!(delivered(&mut texts, 6_000_000, true).len(), 1);
+        assert!(delivered(&mut texts, T + 1_000_000, false).is_empty());
+        assert_eq!(delivered(&mut texts, T + 6_000_000, true).len(), 1);
     }
 }

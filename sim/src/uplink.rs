@@ -1,11 +1,10 @@
 //! Messages from the ground: who may say what, and where it goes.
 
-use mavlink::dialects::common::MavSeverity;
-
 use crate::airframe::Lift;
+use crate::failsafe::Cause;
 use crate::inbound::{Address, Inbound};
 use crate::mode::Mode;
-use crate::settings::Settings;
+use crate::notices::{self, Notice};
 use crate::vehicle::Vehicle;
 use crate::wire::AUTOPILOT;
 
@@ -16,6 +15,7 @@ impl Vehicle {
         let now = self.now;
         match message {
             Inbound::Heartbeat { mav_type: 6 } => self.hear_ground(),
+            Inbound::Heartbeat { mav_type: 18 } => self.commander.companion_us = Some(now),
             Inbound::Heartbeat { .. } => {}
             Inbound::Command(command) if mine(command.target) => self.accept(command),
             Inbound::SetMode { custom_mode, target_system, base_mode } if target_system == self.settings.system_id => {
@@ -28,8 +28,8 @@ impl Vehicle {
                 let replies = self.protocol.count(now, from, mission_type, count, &mut self.store);
                 self.answer(replies);
             }
-            Inbound::MissionItem { item, mission_type, target } if planner(target) => {
-                let replies = self.protocol.item(now, from, mission_type, item, &mut self.store);
+            Inbound::MissionItem { item, mission_type, target, form } if planner(target) => {
+                let replies = self.protocol.item(now, from, mission_type, (item, form), &mut self.store);
                 self.answer(replies);
             }
             Inbound::MissionRequestList { mission_type, target } if planner(target) => {
@@ -46,6 +46,7 @@ impl Vehicle {
                 self.answer(replies);
             }
             Inbound::MissionSetCurrent { seq, target } if planner(target) => self.choose_current(seq),
+            Inbound::RequestEvents { first, last, target } if mine(target) => self.repeat_events(first, last),
             Inbound::Timesync { tc1: 0, ts1 } => self.send_timesync(ts1),
             Inbound::Ping { time_usec, seq, target: Address { system: 0, component: 0 } } => self.send_ping(time_usec, seq, from),
             // What is addressed to somebody else is dropped without a word.
@@ -61,6 +62,7 @@ impl Vehicle {
             | Inbound::MissionAck { .. }
             | Inbound::MissionClearAll { .. }
             | Inbound::MissionSetCurrent { .. }
+            | Inbound::RequestEvents { .. }
             | Inbound::Timesync { .. }
             | Inbound::Ping { .. } => {}
         }
@@ -68,7 +70,7 @@ impl Vehicle {
 
     pub(crate) fn choose_current(&mut self, seq: u16) {
         if self.item(seq).is_none() {
-            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "WPM: WP CURR CMD: Not in list\t");
+            self.tell(&notices::TRANSFER_NOT_IN_LIST);
             return;
         }
         self.set_current(seq);
@@ -84,6 +86,10 @@ impl Vehicle {
             Err(_) => Some(name.to_owned()),
         };
         if let Some(name) = found {
+            self.parameters.uncover(&name);
+            if name == "_HASH_CHECK" {
+                return self.send_hash();
+            }
             self.send_parameter(&name);
         }
     }
@@ -93,40 +99,31 @@ impl Vehicle {
             self.parameter_list = None;
             return;
         }
+        self.parameters.uncover(&name);
         if !self.parameters.set_bits(&name, bits, param_type) {
             return;
         }
         self.dirty = true;
         self.send_parameter(&name);
-        self.parameter_echo.push_back((self.now + 10_000, name.clone()));
+        self.parameter_echo.entry(name.clone()).or_insert(self.now + 10_000);
         if name == "SIM_GPS_USED" {
             self.set_fix(self.parameters.int("SIM_GPS_USED") >= 4);
         }
-        self.check_mission();
     }
 
     pub(crate) fn set_fix(&mut self, fix: bool) {
-        self.estimator.set_fix(fix, self.airframe.lift == Lift::Wings);
+        self.estimator.set_fix(fix, self.airframe.lift == Lift::Wings, self.airframe.grounded);
     }
 
-    pub(crate) fn quad_chute(&mut self) {
+    pub(crate) fn quad_chute(&mut self, reason: &Notice) {
         if !self.commander.airborne || !self.has_wings() || self.airframe.lift == Lift::Rotors {
             return;
         }
         self.commander.wing_failed = true;
         self.airframe.set_lift(Lift::Rotors);
-        self.say(MavSeverity::MAV_SEVERITY_CRITICAL, "Quad-chute triggered\t");
-        self.say(MavSeverity::MAV_SEVERITY_INFO, "Preflight Fail: VTOL fixed-wing system failure detected\t");
-        self.react(Mode::Return, true);
+        self.tell(reason);
+        self.tell(&notices::WING_FAILED);
+        self.react(Mode::Return, true, Cause::Unsaid);
         self.begin_mode();
-    }
-
-    pub(crate) fn restart(&mut self) {
-        let stored = self.snapshot();
-        let mut fresh = Self::new(Settings { wind: self.wind, ..self.settings.clone() });
-        fresh.restore(&stored);
-        // Restarts do not repeat the chances of the first life.
-        fresh.heading_chance = self.heading_chance.clone();
-        *self = fresh;
     }
 }

@@ -1,25 +1,29 @@
 //! One aircraft: its parts, its clock, and the way bytes take through it.
 
-use std::collections::VecDeque;
-
-use mavlink::dialects::common::MavSeverity;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::airframe::{Airframe, Lift};
-use crate::battery::{Battery, Load, Warning};
+use crate::battery::{Battery, Load};
 use crate::commander::Commander;
 use crate::estimator::Estimator;
-use crate::faults::{Fault, Refused};
+use crate::events::Events;
 use crate::fence::Fence;
 use crate::geometry::{GeoPoint, LocalFrame, Point};
+use crate::gripper::Gripper;
 use crate::guidance::Guidance;
+use crate::health::Health;
 use crate::inbound::{Address, Command, decode};
 use crate::mission_protocol::MissionProtocol;
 use crate::mode::Mode;
 use crate::navigator::Navigator;
-use crate::parameters::Parameters;
+use crate::notices;
+use crate::onboard::RESTORED_US;
+use crate::outside::Mishaps;
+use crate::parameters::{Parameters, Setup};
 use crate::plan::MissionStore;
 use crate::seed::Random;
 use crate::settings::{Kind, Settings};
+use crate::start::Start;
 use crate::streams::Streams;
 use crate::texts::Texts;
 use crate::wind::Wind;
@@ -29,8 +33,16 @@ use crate::wire::{AUTOPILOT, Parser, Writer};
 pub const TICK_US: u64 = 20_000;
 /// Ground within this of a known pad is at the pad's altitude, metres.
 const PAD_REACH_M: f64 = 100.0;
+/// Height of what stands on a blocked pad, metres.
+const OBSTACLE_M: f64 = 2.0;
+/// Home is first known at this time after the start, µs.
+const HOME_US: u64 = 2_100_000;
 /// Home's altitude is corrected for this long after takeoff.
 const HOME_DRIFT_US: u64 = 120_000_000;
+/// The simulation's pack empties from this time after arming, µs.
+const SPUN_US: u64 = 1_000_000;
+/// The commander takes one command each 10 ms.
+const COMMANDS_PER_TICK: usize = 2;
 /// In steps of this time.
 const HOME_STEP_US: u64 = 2_000_000;
 
@@ -82,6 +94,15 @@ pub struct Vehicle {
     pub(crate) fence: Option<Fence>,
     pub(crate) fence_check_us: Option<u64>,
     pub(crate) streams: Streams,
+    pub(crate) events: Events,
+    pub(crate) health: Health,
+    pub(crate) disarmed_us: Option<u64>,
+    pub(crate) mode_complaint_us: u64,
+    /// Satellites are in the estimate, and were at any time.
+    pub(crate) fusing: bool,
+    pub(crate) fused_before: bool,
+    pub(crate) gripper: Gripper,
+    pub(crate) start: Start,
     pub(crate) texts: Texts,
     pub(crate) parser: Parser,
     pub(crate) writer: Writer,
@@ -89,13 +110,17 @@ pub struct Vehicle {
     pub(crate) commands: VecDeque<Command>,
     pub(crate) own_commands: VecDeque<(u64, [u8; 33])>,
     pub(crate) parameter_list: Option<u16>,
-    pub(crate) parameter_echo: VecDeque<(u64, String)>,
+    pub(crate) parameter_echo: BTreeMap<String, u64>,
+    pub(crate) show_us: u64,
+    /// When a command was carried out last.
+    pub(crate) commanded_us: u64,
     pub(crate) reached: Option<(u16, u8, u64)>,
     pub(crate) takeoff_us: Option<u64>,
     pub(crate) home_known: bool,
     pub(crate) home_drift: f64,
     pub(crate) home_chance: Random,
     pub(crate) heading_chance: Random,
+    pub(crate) mishaps: Mishaps,
     pub(crate) radio_silent: bool,
     pub(crate) downlink_lost: bool,
     pub(crate) complaint_us: u64,
@@ -108,13 +133,17 @@ impl Vehicle {
     pub fn new(settings: Settings) -> Self {
         let seed = settings.seed;
         let frame = LocalFrame::at(settings.home);
-        let parameters = Parameters::approved(settings.kind, settings.system_id);
+        let mut parameters = Parameters::new(settings.kind, settings.setup, settings.system_id);
+        settings.configured.iter().for_each(|(name, bits)| {
+            parameters.uncover(name);
+            parameters.configure(name, *bits);
+        });
         Self {
             frame,
             now: 0,
             remainder_us: 0,
             airframe: Airframe::parked(Point::default(), settings.home.altitude_amsl_m, 0.0),
-            estimator: Estimator::new(Random::child(seed, "position")),
+            estimator: Estimator::new(Random::child(seed, "position"), settings.ready_us),
             battery: Battery::new(settings.pack.clone(), 100.0),
             wind: settings.wind,
             parameters,
@@ -124,7 +153,15 @@ impl Vehicle {
             navigator: Navigator::new(settings.home.altitude_amsl_m),
             fence: None,
             fence_check_us: None,
-            streams: Streams::normal(),
+            streams: Streams::new(settings.link),
+            events: Events::default(),
+            health: Health::default(),
+            disarmed_us: None,
+            mode_complaint_us: 0,
+            fusing: false,
+            fused_before: false,
+            gripper: Gripper::default(),
+            start: Start::default(),
             texts: Texts::default(),
             parser: Parser::default(),
             writer: Writer::new(settings.system_id, AUTOPILOT),
@@ -132,13 +169,16 @@ impl Vehicle {
             commands: VecDeque::new(),
             own_commands: VecDeque::new(),
             parameter_list: None,
-            parameter_echo: VecDeque::new(),
+            parameter_echo: BTreeMap::new(),
+            show_us: 0,
+            commanded_us: 0,
             reached: None,
             takeoff_us: None,
             home_known: false,
             home_drift: 0.0,
             home_chance: Random::child(seed, "home"),
             heading_chance: Random::child(seed, "heading"),
+            mishaps: Mishaps::default(),
             radio_silent: false,
             downlink_lost: false,
             complaint_us: 0,
@@ -149,6 +189,13 @@ impl Vehicle {
 
     /// Takes in a datagram at the present simulated time.
     pub fn receive(&mut self, datagram: &[u8]) {
+        match &mut self.mishaps.network {
+            Some((up, _)) => up.send(self.now, datagram.to_vec()),
+            None => self.hear(datagram),
+        }
+    }
+
+    pub(crate) fn hear(&mut self, datagram: &[u8]) {
         if self.radio_silent {
             return;
         }
@@ -172,41 +219,6 @@ impl Vehicle {
     /// The next datagram to send; `None` when all is said.
     pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
         self.outbox.pop_front()
-    }
-
-    /// Does a fault to the aircraft, or ends one.
-    pub fn inject(&mut self, fault: Fault) {
-        match fault {
-            Fault::GpsLost(lost) => self.set_fix(!lost),
-            Fault::RadioSilent(silent) => self.radio_silent = silent,
-            Fault::DownlinkLost(lost) => self.downlink_lost = lost,
-            Fault::BatteryAt(percent) => self.battery.percent = percent.clamp(0.0, 100.0),
-            Fault::QuadChute => self.quad_chute(),
-            Fault::Restart if !self.commander.armed && self.airframe.grounded => self.restart(),
-            Fault::Restart => {}
-        }
-    }
-
-    /// Puts another pack in.
-    ///
-    /// # Errors
-    /// In the air or armed, and for a charge that is no percentage.
-    pub fn swap_pack(&mut self, pack: String, percent: f64) -> Result<(), Refused> {
-        if self.commander.armed || !self.airframe.grounded {
-            return Err(Refused::NotOnGround);
-        }
-        if !(0.0..=100.0).contains(&percent) {
-            return Err(Refused::ChargeOutOfRange);
-        }
-        self.battery = Battery::new(pack, percent);
-        self.commander.warned = Warning::None;
-        self.dirty = true;
-        Ok(())
-    }
-
-    /// Changes the wind.
-    pub fn set_wind(&mut self, wind: Wind) {
-        self.wind = wind;
     }
 
     /// The true state.
@@ -239,18 +251,31 @@ impl Vehicle {
 
     fn tick(&mut self) {
         self.now += TICK_US;
-        if let Some(command) = self.commands.pop_front() {
-            self.execute(command);
+        self.endure();
+        for _ in 0..COMMANDS_PER_TICK {
+            if let Some(command) = self.commands.pop_front() {
+                self.commanded_us = self.now;
+                self.execute(command);
+            }
         }
         let replies = self.protocol.tick(self.now);
         self.answer(replies);
         self.estimator.step(TICK_US, self.airframe.grounded);
-        if self.estimator.valid && !self.home_known {
+        self.watch_fusion();
+        if self.now >= HOME_US && !self.home_known {
             self.set_home_here();
+        }
+        if self.now >= self.show_us {
+            if self.show_us == RESTORED_US && self.store.shown.is_none() {
+                self.check_mission();
+            }
+            self.store.shown = Some(self.store.current);
         }
         self.check_fence();
         self.command();
-        let guidance = if self.commander.terminated { Guidance::Rest } else { self.navigate() };
+        self.begin_life();
+        self.move_gripper();
+        let guidance = if self.commander.terminated || self.mishaps.motor_out { Guidance::Rest } else { self.navigate() };
         let error = (self.estimator.error, self.estimator.altitude_error);
         let ground = self.ground_below();
         self.airframe.step(TICK_US as f64 * 1e-6, &guidance, error, self.wind.velocity(), ground);
@@ -260,6 +285,12 @@ impl Vehicle {
     }
 
     fn draw_power(&mut self) {
+        if self.settings.setup == Setup::Simulation {
+            // Idling does not count before the motors have spun up.
+            let armed = self.commander.armed && self.now >= self.commander.armed_us + SPUN_US;
+            let (drain, floor) = (self.parameters.real("SIM_BAT_DRAIN"), self.parameters.real("SIM_BAT_MIN_PCT"));
+            return self.battery.drain(armed, drain, floor, TICK_US as f64 * 1e-6);
+        }
         let load = self.load();
         self.battery.draw(&self.settings.energy, load, TICK_US as f64 * 1e-6);
     }
@@ -293,7 +324,8 @@ impl Vehicle {
 
     pub(crate) fn ground_below(&self) -> f64 {
         let near = |pad: &&GeoPoint| self.frame.point(pad.latitude_deg, pad.longitude_deg).distance(self.airframe.position) <= PAD_REACH_M;
-        self.settings.terrain.iter().find(near).map_or(self.settings.home.altitude_amsl_m, |pad| pad.altitude_amsl_m)
+        let ground = self.settings.terrain.iter().find(near).map_or(self.settings.home.altitude_amsl_m, |pad| pad.altitude_amsl_m);
+        ground + if self.mishaps.pad_blocked && self.commander.airborne { OBSTACLE_M } else { 0.0 }
     }
 
     pub(crate) fn has_wings(&self) -> bool {
@@ -312,6 +344,6 @@ impl Vehicle {
         self.commander.airborne = true;
         self.commander.inside_fence = true;
         self.takeoff_us = Some(self.now);
-        self.say(MavSeverity::MAV_SEVERITY_INFO, "Takeoff detected\t");
+        self.tell(&notices::TAKEOFF_DETECTED);
     }
 }

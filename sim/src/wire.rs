@@ -75,10 +75,15 @@ fn checked(bytes: &[u8], header: usize, length: usize) -> Option<Frame> {
     };
     let end = header + length;
     let sum = u16::from_le_bytes([bytes[end], bytes[end + 1]]);
-    if calculate_crc(&bytes[1..end], MavMessage::extra_crc(id)) != sum {
+    if calculate_crc(&bytes[1..end], extra(id)) != sum {
         return None;
     }
     Some(Frame { system, component, id, payload: bytes[header..end].to_vec() })
+}
+
+/// A number that depends on a message's fields; the codec's table lacks GNSS_INTEGRITY.
+fn extra(id: u32) -> u8 {
+    if id == 441 { 169 } else { MavMessage::extra_crc(id) }
 }
 
 /// Numbers and writes the frames of one sender.
@@ -110,7 +115,7 @@ impl Writer {
         let [id0, id1, id2, _] = id.to_le_bytes();
         let mut bytes = vec![STX_V2, length as u8, 0, 0, self.next(), self.system_id, self.component_id, id0, id1, id2];
         bytes.extend_from_slice(&payload[..length.min(payload.len())]);
-        let sum = calculate_crc(&bytes[1..], MavMessage::extra_crc(id));
+        let sum = calculate_crc(&bytes[1..], extra(id));
         bytes.extend_from_slice(&sum.to_le_bytes());
         bytes
     }

@@ -93,6 +93,8 @@ fn the_delivery_is_told_in_the_autopilots_words_and_order() {
 
     let texts = flown.world.texts();
     let words = [
+        "[logger] ./log/1970-01-01/00_00_00.ulg",
+        "Preflight Fail: No connection to the GCS",
         "Armed by external command",
         "Executing Mission",
         "Climb to 80.0 meters above home",

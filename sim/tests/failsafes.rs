@@ -69,7 +69,7 @@ fn an_aircraft_lost_to_the_end_comes_home_lands_and_disarms_two_seconds_later() 
     let (north, east) = world.offset();
     assert!(north.hypot(east) < 1.0, "{north} {east}");
     let after_contact = f64::from(ticks - touchdown.expect("it touched down")) * 0.02;
-    assert!((4.4..4.6).contains(&after_contact), "2.5 s to detect, 2.0 s to disarm: {after_contact}");
+    assert!((5.2..5.4).contains(&after_contact), "3.3 s to detect, 2.0 s to disarm: {after_contact}");
     assert_eq!(world.truth().mode, Mode::Mission, "the mission's mode is back, and arming would take off");
 }
 
@@ -264,7 +264,8 @@ fn a_quad_chute_goes_on_rotors_at_once_and_returns_in_hover() {
     assert_eq!((world.truth().lift, world.truth().mode), (Lift::Rotors, Mode::Hold));
     world.run(20.0);
     assert_eq!(world.truth().mode, Mode::Return);
-    assert!((world.truth().ground_speed_m_s - 5.0).abs() < 0.2);
+    let speed = world.truth().ground_speed_m_s;
+    assert!((3.7..5.1).contains(&speed), "the last quarter of the cruise speed comes slowly: {speed}");
     world.until(300.0, "home", |truth| !truth.armed);
     assert_eq!(world.arm(), [1], "not armable until restart");
 }

@@ -25,7 +25,7 @@ fn each_aircraft_speaks_first_and_answers_only_the_first_peer() {
     let gcs = configured.local_addr().expect("it is bound");
     let settings = vec![Settings::vtol(11, HOME), Settings::vtol(12, HOME)];
     let mut fleet = Fleet::open(settings, gcs, None, None).expect("loopback sockets");
-    fleet.step(1_100_000);
+    fleet.step(1_300_000);
     let systems: std::collections::BTreeSet<u8> =
         heard(&configured).iter().filter(|datagram| id_of(datagram) == 0).map(|datagram| datagram[5]).collect();
     assert_eq!(systems, [11, 12].into());
@@ -61,7 +61,7 @@ fn what_is_on_board_survives_the_process() {
     }
 
     let mut fleet = open();
-    fleet.step(1_100_000);
+    fleet.step(1_300_000);
     std::fs::remove_dir_all(&folder).expect("the test's own folder");
 
     assert_eq!(fleet.vehicles[0].truth().pack, "P-5");

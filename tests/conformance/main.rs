@@ -3,6 +3,7 @@
 mod equipment;
 mod events;
 mod recording;
+mod replay;
 mod telemetry;
 mod transfers;
 mod verdicts;

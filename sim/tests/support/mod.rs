@@ -278,9 +278,14 @@ fn ack_of(datagram: &[u8], number: u16) -> Option<u8> {
     (id_of(datagram) == 77 && u16::from_le_bytes([payload[0], payload[1]]) == number).then_some(payload[2])
 }
 
+/// GNSS_INTEGRITY is not in the codec's table; its number is that of PX4's own frames.
+fn extra(id: u32) -> u8 {
+    if id == 441 { 169 } else { MavMessage::extra_crc(id) }
+}
+
 fn parse(datagram: &[u8]) -> Option<MavMessage> {
     let end = datagram.len() - 2;
     let sum = u16::from_le_bytes([datagram[end], datagram[end + 1]]);
-    assert_eq!(calculate_crc(&datagram[1..end], MavMessage::extra_crc(id_of(datagram))), sum, "the vehicle sends good checksums");
+    assert_eq!(calculate_crc(&datagram[1..end], extra(id_of(datagram))), sum, "the vehicle sends good checksums");
     MavMessage::parse(MavlinkVersion::V2, id_of(datagram), &datagram[10..end]).ok()
 }
