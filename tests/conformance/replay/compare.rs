@@ -118,7 +118,7 @@ fn compare(channel: Channel, recorded: &[Fact], simulated: &[Fact], (end, life):
     }
     for (n, fact) in simulated.iter().enumerate() {
         let paired = pairs.iter().any(|(_, s)| *s == n);
-        if !paired && !short(fact, simulated, n) && fact.at <= end - slack(end).min(3.0) {
+        if !paired && !short(fact, simulated, n) && fact.at <= end - slack(fact.at).max(3.0) {
             found.push(Difference { channel, kind: "extra", at: fact.at, words: fact.words.clone() });
         }
     }
