@@ -2,8 +2,9 @@
 SHELL := /bin/bash
 CARGO ?= cargo
 SPEED ?= 1
+FOR ?= 3600
 
-.PHONY: help setup web demo test test-rust test-web test-browser bench missions lint clean-demo
+.PHONY: help setup web demo test bench clients fuzz missions lint
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -19,6 +20,12 @@ demo: ## build and run the whole network in simulation (SPEED=10 runs the world 
 
 test: setup web ## everything that must hold
 	@bash tests/support/test.sh
+
+clients: ## fly the simulated aircraft with ground stations from PyPI, beside what a real PX4 answered
+	@bash tests/clients/run.sh
+
+fuzz: ## fuzz for long (FOR=3600 seconds in all)
+	@bash tests/fuzz/run.sh $(FOR)
 
 bench: web ## measure; nothing here fails for being slow
 	@bash tests/support/bench.sh

@@ -219,7 +219,9 @@ impl Vehicle {
         if !self.commander.armed {
             return Some(ACCEPTED);
         }
-        if self.commander.airborne && (force - FORCE).abs() > 0.5 {
+        // A number that is none is no force: stations leave what they do not use at NaN.
+        let forced = (force - FORCE).abs() <= 0.5;
+        if self.commander.airborne && !forced {
             self.tell(&notices::DISARMING_DENIED);
             return Some(TEMPORARILY_REJECTED);
         }

@@ -10,6 +10,7 @@ pub mod plan;
 mod plan_geojson;
 mod plan_text;
 pub mod serve;
+mod serve_fleet;
 pub mod user;
 
 use crate::store::OpenError;

@@ -1,13 +1,14 @@
 //! `medflight serve`: assembles the layers, runs until told to stop, and stops in an order that loses nothing.
 
+use super::serve_fleet::linked_aircraft;
 use super::{Exit, Outcome};
 use crate::clock::{Clock, ClockError};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Endpoint};
 use crate::domain::network::Network;
 use crate::http::{self, Serving, Transport};
 use crate::link::vehicle::LinkSettings;
 use crate::service::feed::feed_calm_weather;
-use crate::service::link_task::{LinkCounters, LinkTask, LinkTaskSettings, LinkedAircraft, parse_endpoint};
+use crate::service::link_task::{LinkCounters, LinkTask, LinkTaskSettings};
 use crate::service::run::{self, Parts};
 use crate::service::start::{FoldError, fold, mend_documents};
 use crate::store::{Access, SqliteOptions, SqliteStore, Store};
@@ -41,9 +42,10 @@ pub struct ServeArgs {
     /// Where HTTP is served; the configuration's when absent
     #[arg(long, value_name = "ADDR:PORT")]
     pub http: Option<SocketAddr>,
-    /// Where aircraft send their datagrams, like udpin:127.0.0.1:14550; the configuration's when absent
-    #[arg(long, value_name = "udpin:ADDR:PORT")]
-    pub mavlink: Option<String>,
+    /// Where aircraft are spoken with, like udpin:127.0.0.1:14550, tcp:HOST:PORT or serial:/dev/ttyUSB0:57600; may be given
+    /// several times; the configuration's when absent
+    #[arg(long, value_name = "ENDPOINT")]
+    pub mavlink: Vec<String>,
     /// How much faster than the wall clock the world runs: demonstrations on loopback only
     #[arg(long, value_name = "N", default_value_t = 1.0)]
     pub clock_scale: f64,
@@ -66,7 +68,7 @@ struct Settled {
     config: Config,
     data: PathBuf,
     http: SocketAddr,
-    mavlink: SocketAddr,
+    mavlink: Vec<Endpoint>,
     transport: Transport,
 }
 
@@ -87,9 +89,11 @@ fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Outcome { out: String::new(), err: format!("{}\n", lines.join("\n")), exit: Exit::Refused }
     })?;
-    let mavlink = match &args.mavlink {
-        Some(text) => parse_endpoint(text).map_err(|error| Outcome::failed(Exit::Usage, &error))?,
-        None => config.server.mavlink,
+    let mavlink = if args.mavlink.is_empty() {
+        config.server.mavlink.clone()
+    } else {
+        let read: Result<Vec<Endpoint>, _> = args.mavlink.iter().map(|text| text.parse()).collect();
+        read.map_err(|error| Outcome::failed(Exit::Usage, &error))?
     };
     let http = args.http.unwrap_or(config.server.http);
     let tls = args.tls_cert.clone().zip(args.tls_key.clone()).or_else(|| config.server.tls.clone());
@@ -104,8 +108,10 @@ fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
         return Err(Outcome::failed(Exit::Usage, &error));
     }
     let scaled = args.clock_scale > 1.0;
-    let playground =
-        config.server.clock_scale_permitted && config.network.demonstration && http.ip().is_loopback() && mavlink.ip().is_loopback();
+    let playground = config.server.clock_scale_permitted
+        && config.network.demonstration
+        && http.ip().is_loopback()
+        && mavlink.iter().all(Endpoint::is_loopback);
     if scaled && !playground {
         return Err(no(
             "CLOCK_SCALE",
@@ -164,17 +170,14 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
 
     // Heartbeats before everything: the aircraft must not notice how long the fold takes.
     let network = Arc::clone(&config.network);
-    let aircraft = network.tails.values().map(|tail| LinkedAircraft {
-        tail: tail.id.clone(),
-        system: tail.system_id,
-        approved: network.types.get(&tail.type_id).map(|kind| kind.approved.clone()).unwrap_or_default(),
-    });
+    let aircraft = linked_aircraft(&config, &network)?;
     let link_settings = LinkTaskSettings {
-        bind: mavlink,
+        endpoints: mavlink,
+        mirrors: config.server.mirrors.clone(),
         data: data.clone(),
         scale: clock.scale(),
         link: LinkSettings { link_lost_after: network.limits.link.lost_after.value, ..LinkSettings::default() },
-        aircraft: aircraft.collect(),
+        aircraft,
     };
     let link_clock = clock.clone();
     let (link, handles) = LinkTask::bind(link_settings, move || link_clock.now()).await.map_err(|error| failed(&error))?;
@@ -183,7 +186,10 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
         // The sender gone means the same as its word.
         let _ = link_stopping.await;
     }));
-    tracing::info!(mavlink.address = %handles.address, "listening for aircraft");
+    match handles.address {
+        Some(address) => tracing::info!(mavlink.address = %address, "listening for aircraft"),
+        None => tracing::info!("speaking with aircraft"),
+    }
 
     let store = Store::from(store);
     let clerk = fold(&store, Arc::clone(&network)).await.map_err(|error| not_folded(&error))?.in_a_world_scaled_by(clock.scale());

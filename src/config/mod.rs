@@ -7,6 +7,7 @@
 mod airspace;
 mod basemap;
 mod csv;
+mod endpoint;
 mod fault;
 mod fleet;
 mod geojson;
@@ -18,6 +19,7 @@ mod reader;
 mod server;
 mod sites;
 
+pub use endpoint::{Endpoint, LinkRates, ParseEndpointError, Way};
 pub use fault::Fault;
 pub use load::{Config, Maps, load};
-pub use server::{ServerSettings, parse_mavlink};
+pub use server::{MirrorSettings, ServerSettings};

@@ -221,6 +221,16 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// A list that may be left out.
+    pub(super) fn opt_list(&mut self, key: &'static str, faults: &mut Faults<'_>) -> &'a [Value] {
+        if self.get(key).is_some() { self.list(key, faults) } else { &[] }
+    }
+
+    /// One text, or a list of texts.
+    pub(super) fn one_or_more(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<String> {
+        if matches!(self.get(key), Some(Value::Array(_))) { self.texts(key, faults) } else { vec![self.text(key, faults)] }
+    }
+
     /// A list of texts.
     pub(super) fn texts(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<String> {
         let place = self.place_of(key);

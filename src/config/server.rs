@@ -1,5 +1,6 @@
 //! `default.toml`: the name of the network, and how the service runs.
 
+use super::endpoint::Endpoint;
 use super::reader::{Faults, Table};
 use crate::units::words::{Words, words};
 use serde_json::Value;
@@ -11,8 +12,14 @@ use std::path::PathBuf;
 pub struct ServerSettings {
     /// Where HTTP is served.
     pub http: SocketAddr,
-    /// Where aircraft send their MAVLink datagrams.
-    pub mavlink: SocketAddr,
+    /// Where aircraft are spoken with, at least one.
+    pub mavlink: Vec<Endpoint>,
+    /// Ground stations that watch.
+    pub mirrors: Vec<MirrorSettings>,
+    /// Folder of the keys that frames are signed with, one file for each tail that signs: `DG-01.key`, 64 hexadecimal digits.
+    pub signing_keys: Option<PathBuf>,
+    /// The operator's number for Remote ID; None where the fleet broadcasts nothing.
+    pub remote_id_operator: Option<String>,
     /// Where the journal and its files lie.
     pub data: PathBuf,
     /// Whether the service clock may be scaled.
@@ -23,17 +30,20 @@ pub struct ServerSettings {
     pub tls: Option<(PathBuf, PathBuf)>,
 }
 
+/// A ground station that is shown every frame of the fleet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MirrorSettings {
+    /// Where it listens for UDP.
+    pub to: SocketAddr,
+    /// Whether what it sends is passed on to the aircraft. A launch from there has no clearance behind it.
+    pub may_command: bool,
+}
+
 /// The file's two halves.
 pub(super) struct Root {
     pub(super) name: Words,
     pub(super) demonstration: bool,
     pub(super) server: ServerSettings,
-}
-
-/// Reads `udpin:ADDR:PORT`, the form in which an endpoint of the link is written.
-#[must_use]
-pub fn parse_mavlink(text: &str) -> Option<SocketAddr> {
-    text.strip_prefix("udpin:")?.parse().ok()
 }
 
 pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<Root> {
@@ -58,15 +68,12 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
     if parsed_http.is_none() {
         faults.add(t.place_of("http"), Some(format!("{http:?}")), "not an address", "ADDRESS:PORT, like \"127.0.0.1:8080\"");
     }
-    let mavlink = t.text("mavlink", faults);
-    let parsed_mavlink = parse_mavlink(&mavlink);
-    if parsed_mavlink.is_none() {
-        faults.add(
-            t.place_of("mavlink"),
-            Some(format!("{mavlink:?}")),
-            "not an endpoint",
-            "udpin:ADDRESS:PORT, like \"udpin:0.0.0.0:14550\"",
-        );
+    let mavlink = endpoints(&mut t, faults);
+    let mirrors = mirrors(&mut t, faults);
+    let signing_keys = t.opt_text("signing_keys", faults).map(PathBuf::from);
+    let remote_id_operator = t.opt_text("remote_id_operator", faults);
+    if remote_id_operator.as_ref().is_some_and(|id| id.is_empty() || id.len() > 20 || !id.is_ascii()) {
+        faults.add(t.place_of("remote_id_operator"), remote_id_operator.clone(), "not an operator's number", "1 to 20 ASCII characters");
     }
     let data = t.text("data", faults);
     let (clock_scale_permitted, behind_proxy) = (t.flag("clock_scale_permitted", faults), t.flag("behind_proxy", faults));
@@ -82,10 +89,46 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
     t.done(faults);
     Some(ServerSettings {
         http: parsed_http?,
-        mavlink: parsed_mavlink?,
+        mavlink: mavlink?,
+        mirrors,
+        signing_keys,
+        remote_id_operator,
         data: PathBuf::from(data),
         clock_scale_permitted,
         behind_proxy,
         tls: certificate.zip(key).map(|(certificate, key)| (PathBuf::from(certificate), PathBuf::from(key))),
     })
+}
+
+/// One endpoint, or a list of them.
+fn endpoints(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<Vec<Endpoint>> {
+    let place = t.place_of("mavlink");
+    let mut found = Vec::new();
+    for text in t.one_or_more("mavlink", faults) {
+        match text.parse() {
+            Ok(endpoint) => found.push(endpoint),
+            Err(_) => faults.add(
+                place.clone(),
+                Some(format!("{text:?}")),
+                "not an endpoint",
+                "like \"udpin:0.0.0.0:14550\", \"tcp:192.168.1.5:5760\" or \"serial:/dev/ttyUSB0:57600\"",
+            ),
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+fn mirrors(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<MirrorSettings> {
+    let mut found = Vec::new();
+    for value in t.opt_list("mirrors", faults) {
+        let Some(mut entry) = Table::of(value, t.place_of("mirrors"), faults) else { continue };
+        let to = entry.text("to", faults);
+        let may_command = entry.opt_flag("may_command", false, faults);
+        match to.parse() {
+            Ok(to) => found.push(MirrorSettings { to, may_command }),
+            Err(_) => faults.add(entry.place_of("to"), Some(format!("{to:?}")), "not an address", "ADDRESS:PORT, like \"127.0.0.1:14551\""),
+        }
+        entry.done(faults);
+    }
+    found
 }

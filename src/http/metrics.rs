@@ -98,7 +98,16 @@ fn write_live(out: &mut String, live: &LiveView) {
 }
 
 fn write_link(out: &mut String, link: &LinkCounters) {
-    let LinkCounters { frames, sent, not_sent, dropped_observations, dropped_conclusions, dropped_recordings } = *link;
+    let LinkCounters {
+        frames,
+        sent,
+        not_sent,
+        dropped_observations,
+        dropped_conclusions,
+        dropped_recordings,
+        mirror_dropped,
+        mirror_passed,
+    } = *link;
     let rows = [
         ("medflight_link_frames_total", "Frames with a right checksum.", frames.frames),
         ("medflight_link_garbage_bytes_total", "Bytes that belong to no frame.", frames.garbage_bytes),
@@ -106,11 +115,15 @@ fn write_link(out: &mut String, link: &LinkCounters) {
         ("medflight_link_unknown_message_total", "Frames with an unknown message id.", frames.unknown_message),
         ("medflight_link_bad_enum_total", "Messages with an unknown enum value, read all the same.", frames.bad_enum),
         ("medflight_link_foreign_system_total", "Frames of systems that are no aircraft of the network.", frames.foreign_system),
+        ("medflight_link_bad_signature_total", "Frames dropped for a signature that is missing or wrong.", frames.bad_signature),
+        ("medflight_link_replayed_total", "Frames dropped because they were seen before.", frames.replayed),
         ("medflight_link_sent_total", "Frames sent.", sent),
         ("medflight_link_not_sent_total", "Frames that could not be sent.", not_sent),
         ("medflight_link_dropped_observations_total", "Observations that the loop had no room for.", dropped_observations),
         ("medflight_link_dropped_conclusions_total", "Conclusions that the loop had no room for.", dropped_conclusions),
         ("medflight_link_dropped_recordings_total", "Frames that the recorder had no room for.", dropped_recordings),
+        ("medflight_link_mirror_dropped_total", "Frames of watching ground stations that were not passed on.", mirror_dropped),
+        ("medflight_link_mirror_passed_total", "Frames of watching ground stations that were passed on.", mirror_passed),
     ];
     for (name, help, value) in rows {
         head(out, name, "counter", help);

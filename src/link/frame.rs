@@ -25,6 +25,10 @@ pub struct FrameCounters {
     pub bad_enum: u64,
     /// Frames from system ids that are no aircraft of this network.
     pub foreign_system: u64,
+    /// Frames of aircraft with a signing key that were dropped: not signed although the aircraft signs, or signed wrong.
+    pub bad_signature: u64,
+    /// Frames with a right signature that were not newer than those before: dropped.
+    pub replayed: u64,
 }
 
 /// One frame; with a right checksum when it is known.
@@ -68,15 +72,15 @@ const FLAG_SIGNED: u8 = 0x01;
 const SIGNATURE: usize = 13;
 
 /// Where the parts of a frame lie, before its checksum is looked at.
-struct Shape {
-    /// Header and payload.
-    head: usize,
-    payload: usize,
-    total: usize,
-    id: u32,
+pub(super) struct Shape {
+    /// Length of the header.
+    pub(super) head: usize,
+    pub(super) payload: usize,
+    pub(super) total: usize,
+    pub(super) id: u32,
 }
 
-fn shape(bytes: &[u8]) -> Option<Shape> {
+pub(super) fn shape(bytes: &[u8]) -> Option<Shape> {
     match *bytes {
         [MAGIC_V2, length, flags, _, _, _, _, a, b, c, ..] if flags & !FLAG_SIGNED == 0 => {
             let payload = usize::from(length);
@@ -92,7 +96,7 @@ fn shape(bytes: &[u8]) -> Option<Shape> {
 }
 
 /// Whether the dialect knows the message id, and so its checksum seed.
-fn known(id: u32) -> bool {
+pub(super) fn known(id: u32) -> bool {
     MavMessage::extra_crc(id) != 0 || MavMessage::default_message_from_id(id).is_some()
 }
 

@@ -55,6 +55,8 @@ impl Heartbeat {
             Presence::Unseen | Presence::Lost if is_heartbeat => {
                 self.presence = Presence::Heard { last: now.mono };
                 self.report = Some(Report::LinkRegained);
+                // PX4 sends its texts, and arms, only for a station that it hears.
+                self.next_beat = now.mono;
             }
             Presence::Unseen | Presence::Lost => {}
         }

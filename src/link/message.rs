@@ -4,7 +4,8 @@
 //! tables do not know becomes `Other`, never an error.
 
 pub use crate::domain::fleet::ParameterValue;
-use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, VtolState};
+use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, Release, Traffic, VtolState};
+use crate::domain::geo::Position;
 use crate::units::quantity::{Metres, MetresPerSecond};
 
 use super::wire::WireItem;
@@ -268,6 +269,51 @@ pub enum Message {
         /// Its value.
         value: Option<ParameterValue>,
     },
+    /// EVENT.
+    Event {
+        /// Running number over all links of the aircraft.
+        sequence: u16,
+        /// What happened, as a number of PX4's tables.
+        id: u32,
+        /// 0 emergency to 7 debug; 8 belongs to the protocol, above it is nothing for us.
+        level: u8,
+        /// Its arguments, packed.
+        arguments: [u8; 40],
+    },
+    /// CURRENT_EVENT_SEQUENCE: the newest number.
+    EventSequence {
+        /// That number.
+        newest: u16,
+        /// The numbers started anew.
+        reset: bool,
+    },
+    /// RESPONSE_EVENT_ERROR: what was asked for is not kept any more.
+    EventGone {
+        /// The number asked for.
+        sequence: u16,
+        /// The oldest that is kept.
+        oldest: u16,
+        /// For whom.
+        to: Target,
+    },
+    /// AUTOPILOT_VERSION.
+    Version(Release),
+    /// TIMESYNC: a question when `theirs` is 0, else the answer to one of ours.
+    TimeSync {
+        /// The answerer's time in nanoseconds.
+        theirs: i64,
+        /// The asker's time in nanoseconds.
+        asked: i64,
+    },
+    /// COMMAND_LONG from the aircraft.
+    Command {
+        /// MAV_CMD.
+        command: u16,
+        /// For whom.
+        to: Target,
+    },
+    /// ADSB_VEHICLE with a place.
+    Traffic(Traffic),
 }
 
 impl Message {
@@ -286,7 +332,8 @@ impl Message {
             | Self::Home(_)
             | Self::Wind { .. }
             | Self::Plan(_)
-            | Self::Parameter { .. } => true,
+            | Self::Parameter { .. }
+            | Self::Version(_) => true,
             Self::Reached { .. }
             | Self::Text(_)
             | Self::Said { .. }
@@ -294,7 +341,13 @@ impl Message {
             | Self::ListCount { .. }
             | Self::ItemRequest { .. }
             | Self::Item { .. }
-            | Self::MissionAck { .. } => false,
+            | Self::MissionAck { .. }
+            | Self::Event { .. }
+            | Self::EventSequence { .. }
+            | Self::EventGone { .. }
+            | Self::TimeSync { .. }
+            | Self::Command { .. }
+            | Self::Traffic(_) => false,
         }
     }
 
@@ -306,7 +359,8 @@ impl Message {
             | Self::ListCount { to, .. }
             | Self::ItemRequest { to, .. }
             | Self::Item { to, .. }
-            | Self::MissionAck { to, .. } => Some(*to),
+            | Self::MissionAck { to, .. }
+            | Self::EventGone { to, .. } => Some(*to),
             Self::Heartbeat { .. }
             | Self::CurrentMode { .. }
             | Self::State { .. }
@@ -321,7 +375,13 @@ impl Message {
             | Self::Reached { .. }
             | Self::Text(_)
             | Self::Said { .. }
-            | Self::Parameter { .. } => None,
+            | Self::Parameter { .. }
+            | Self::Event { .. }
+            | Self::EventSequence { .. }
+            | Self::Version(_)
+            | Self::TimeSync { .. }
+            | Self::Command { .. }
+            | Self::Traffic(_) => None,
         }
     }
 }
@@ -392,5 +452,72 @@ pub enum Outgoing {
         name: String,
         /// Its new value.
         value: f32,
+    },
+    /// Asks for events that were missed.
+    EventRequest {
+        /// From this number.
+        first: u16,
+        /// To this one.
+        last: u16,
+    },
+    /// Asks for one message, once.
+    MessageRequest {
+        /// Its id.
+        id: u32,
+    },
+    /// Sets how often a message is sent.
+    MessageInterval {
+        /// Its id.
+        id: u32,
+        /// Microseconds from one to the next; -1 for never.
+        micros: i32,
+    },
+    /// TIMESYNC: a question when `ours` is 0, else an answer.
+    TimeSync {
+        /// Our time in nanoseconds.
+        ours: i64,
+        /// The asker's time in nanoseconds.
+        asked: i64,
+    },
+    /// Answers a command of the aircraft.
+    CommandAck {
+        /// MAV_CMD.
+        command: u16,
+        /// MAV_RESULT.
+        result: u8,
+    },
+    /// Opens or closes the hook of the payload.
+    Gripper {
+        /// Release; else grab.
+        release: bool,
+    },
+    /// One of the Remote ID messages.
+    RemoteId(RemoteIdWord),
+}
+
+/// What a station tells the aircraft for its Remote ID broadcast.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RemoteIdWord {
+    /// OPEN_DRONE_ID_OPERATOR_ID: at most 20 characters.
+    OperatorId(String),
+    /// OPEN_DRONE_ID_SELF_ID: what the flight is for, at most 23 characters.
+    SelfId(String),
+    /// OPEN_DRONE_ID_SYSTEM: where the operator stands.
+    System {
+        /// Where.
+        at: Position,
+        /// Above the ellipsoid, where known.
+        height: Option<Metres>,
+        /// Seconds since 2019-01-01, UTC.
+        stamp: u32,
+    },
+    /// OPEN_DRONE_ID_SYSTEM_UPDATE: the same place, later.
+    SystemUpdate {
+        /// Where.
+        at: Position,
+        /// Above the ellipsoid, where known.
+        height: Option<Metres>,
+        /// Seconds since 2019-01-01, UTC.
+        stamp: u32,
     },
 }

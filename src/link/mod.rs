@@ -20,29 +20,43 @@
 //! Read [`vehicle`] first, then [`package`] and [`launch`].
 
 pub mod carried;
+pub mod chores;
 pub mod command;
+pub mod event;
 pub mod fleet_link;
 pub mod frame;
+pub mod gripper;
 pub mod heartbeat;
 pub mod home;
 pub mod identity;
 pub mod launch;
 pub mod message;
+pub mod mirror;
 pub mod mission_download;
 pub mod mission_upload;
 pub mod package;
 pub mod parameter;
+pub mod peers;
+pub mod rates;
+pub mod remote_id;
 pub mod resume;
 pub mod safe_act;
 pub mod safing;
+mod settings;
+pub mod signing;
 pub mod standby;
+pub mod stream;
 pub mod telemetry;
 pub mod text;
+pub mod time_sync;
 pub mod timers;
 pub mod trace;
 pub mod trip;
 pub mod vehicle;
 pub mod wire;
+
+#[cfg(test)]
+pub(crate) mod testing;
 
 #[cfg(test)]
 #[expect(clippy::wildcard_enum_match_arm, reason = "the model of an autopilot answers the words that it knows")]

@@ -24,6 +24,7 @@ const TERMINATED: u8 = 8;
 #[derive(Debug, Default)]
 pub struct Telemetry {
     battery_status: Option<Mono>,
+    twins: Twins,
     seen: VecDeque<Observation>,
 }
 
@@ -64,21 +65,50 @@ impl Telemetry {
             Message::Plan(plan) => self.seen.push_back(Observation::Plan(*plan)),
             Message::Reached { item } => self.seen.push_back(Observation::Reached { item: *item }),
             Message::Said { severity, text } => {
-                self.seen.push_back(Observation::Text { severity: *severity, text: text.clone() });
+                if self.twins.is_new(now, text) {
+                    self.seen.push_back(Observation::Text { severity: *severity, text: text.clone() });
+                }
             }
+            Message::Version(release) => self.seen.push_back(Observation::Release(release.clone())),
+            Message::Traffic(traffic) => self.seen.push_back(Observation::Traffic(traffic.clone())),
             Message::Text(_)
             | Message::CommandAck { .. }
             | Message::ListCount { .. }
             | Message::ItemRequest { .. }
             | Message::Item { .. }
             | Message::MissionAck { .. }
-            | Message::Parameter { .. } => {}
+            | Message::Parameter { .. }
+            | Message::Event { .. }
+            | Message::EventSequence { .. }
+            | Message::EventGone { .. }
+            | Message::TimeSync { .. }
+            | Message::Command { .. } => {}
         }
     }
 
     /// The next observation.
     pub fn poll_event(&mut self) -> Option<Observation> {
         self.seen.pop_front()
+    }
+}
+
+/// Texts that were told a moment ago: PX4 tells most things twice, as a text and as an event, and over each link.
+#[derive(Debug, Default)]
+struct Twins(VecDeque<(Mono, String)>);
+
+impl Twins {
+    fn is_new(&mut self, now: Now, text: &str) -> bool {
+        /// A text leaves up to two seconds behind its event.
+        const TOGETHER: Span = Span::secs(2);
+        let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        while self.0.front().is_some_and(|(at, _)| *at + TOGETHER < now.mono) {
+            self.0.pop_front();
+        }
+        if self.0.iter().any(|(_, told)| *told == letters) {
+            return false;
+        }
+        self.0.push_back((now.mono, letters));
+        true
     }
 }
 
@@ -109,6 +139,18 @@ mod tests {
         let battery = |p, voltage| Observation::Battery(Battery { remaining: Some(Percent(p)), voltage });
         let check = Observation::PrearmCheck { ok: true };
         assert_eq!(seen, [battery(72.0, Some(22.0)), check.clone(), check, battery(73.0, None)]);
+    }
+
+    #[test]
+    fn a_text_and_its_event_are_told_once_and_the_same_words_later_again() {
+        let mut telemetry = Telemetry::default();
+        let said = |text: &str| Message::Said { severity: 6, text: text.to_owned() };
+
+        telemetry.receive(at(0), &said("Takeoff detected"));
+        telemetry.receive(at(1), &said("Takeoff detected."));
+        telemetry.receive(at(9), &said("Takeoff detected"));
+
+        assert_eq!(std::iter::from_fn(|| telemetry.poll_event()).count(), 2);
     }
 
     #[test]

@@ -30,13 +30,13 @@ struct Open {
 /// Puts texts together.
 #[derive(Debug, Default)]
 pub struct Texts {
-    open: BTreeMap<u16, Open>,
+    open: BTreeMap<(u64, u16), Open>,
     ready: VecDeque<(u8, String)>,
 }
 
 impl Texts {
-    /// Takes a piece.
-    pub fn receive(&mut self, now: Now, piece: &TextPiece) {
+    /// Takes a piece that came over the link with this key: the ids are counted on each link from 0.
+    pub fn receive(&mut self, now: Now, link: u64, piece: &TextPiece) {
         let is_last = piece.bytes.len() < FULL;
         if piece.id == 0 || (piece.piece == 0 && is_last) {
             self.ready.push_back((piece.severity, readable(&piece.bytes)));
@@ -45,10 +45,11 @@ impl Texts {
         if piece.piece >= MOST_PIECES {
             return;
         }
-        if self.open.len() >= MOST_OPEN && !self.open.contains_key(&piece.id) {
+        let id = (link, piece.id);
+        if self.open.len() >= MOST_OPEN && !self.open.contains_key(&id) {
             self.flush(|_| true);
         }
-        let open = self.open.entry(piece.id).or_insert_with(|| Open {
+        let open = self.open.entry(id).or_insert_with(|| Open {
             severity: piece.severity,
             pieces: BTreeMap::new(),
             last: None,
@@ -58,7 +59,6 @@ impl Texts {
         if is_last {
             open.last = Some(piece.piece);
         }
-        let id = piece.id;
         if open.last.is_some_and(|last| (0..=last).all(|n| open.pieces.contains_key(&n))) {
             self.finish(id);
         }
@@ -81,11 +81,11 @@ impl Texts {
     }
 
     fn flush(&mut self, which: impl Fn(&Open) -> bool) {
-        let due: Vec<u16> = self.open.iter().filter(|(_, open)| which(open)).map(|(id, _)| *id).collect();
+        let due: Vec<(u64, u16)> = self.open.iter().filter(|(_, open)| which(open)).map(|(id, _)| *id).collect();
         due.into_iter().for_each(|id| self.finish(id));
     }
 
-    fn finish(&mut self, id: u16) {
+    fn finish(&mut self, id: (u64, u16)) {
         let Some(open) = self.open.remove(&id) else { return };
         let end = open.last.or(open.pieces.keys().next_back().copied()).unwrap_or(0);
         let mut bytes = Vec::new();
@@ -131,7 +131,7 @@ mod tests {
         for order in [[0, 1], [1, 0]] {
             let mut texts = Texts::default();
             for n in order {
-                texts.receive(at(0), &if n == 0 { piece(7, 0, long) } else { piece(7, 1, "t\t") });
+                texts.receive(at(0), 1, &if n == 0 { piece(7, 0, long) } else { piece(7, 1, "t\t") });
             }
             assert_eq!(texts.poll_event(), Some((2, "Arming denied: Resolve system health failures first".to_owned())));
             assert_eq!(texts.poll_event(), None);
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn a_text_whose_end_is_lost_is_given_out_with_a_mark() {
         let mut texts = Texts::default();
-        texts.receive(at(0), &piece(7, 0, "Arming denied: Resolve system health failures firs"));
+        texts.receive(at(0), 1, &piece(7, 0, "Arming denied: Resolve system health failures firs"));
 
         texts.handle_timeout(at(1_000));
 

@@ -24,20 +24,23 @@ use crate::units::ids::{FlightId, SystemId, TailId};
 use crate::units::time::{Mono, Now, Span, Utc};
 
 use super::carried::Watch;
+use super::chores::{Chores, Equipment};
 use super::frame::{Frame, FrameCounters};
 use super::heartbeat::Heartbeat;
 use super::home::Whereabouts;
-use super::identity::{self, Boots, Place};
+use super::identity::{Boots, Place};
 use super::launch::Launch;
 use super::message::{Message, Outgoing, Target};
 use super::package::Transfer;
 use super::parameter::Check;
+use super::peers::{Heard, Peers};
+use super::rates::LinkWidth;
 use super::resume::Resume;
 use super::safe_act::SafeActs;
 use super::safing::Safing;
+pub use super::settings::LinkSettings;
 use super::standby::Standby;
 use super::telemetry::Telemetry;
-use super::text::Texts;
 use super::timers::{Timeout, earliest};
 use super::wire;
 use crate::domain::fleet::ApprovedParameter;
@@ -50,24 +53,6 @@ const TROUBLE_EVERY: Span = Span::minutes(1);
 const LAUNCH_WAITS: Span = Span::secs(20);
 /// How often the package of a flight under way is compared until it is known.
 const ADOPT_AGAIN: Span = Span::secs(20);
-/// How long a second sender with the same system id is remembered.
-const RIVAL_REMEMBERED: Span = Span::secs(10);
-
-/// What a link needs to know beside the aircraft.
-#[derive(Debug, Clone, Copy)]
-pub struct LinkSettings {
-    /// Our own address on the network: 255 and 190 by custom.
-    pub station: Target,
-    /// Silence after which the link counts as lost.
-    pub link_lost_after: Span,
-}
-
-impl Default for LinkSettings {
-    /// System 255, component 190, lost after 5 s: five heartbeats, well before PX4 itself reacts at 12 s.
-    fn default() -> Self {
-        Self { station: Target { system: 255, component: 190 }, link_lost_after: Span::secs(5) }
-    }
-}
 
 #[derive(Debug)]
 enum Task {
@@ -76,14 +61,6 @@ enum Task {
     Launch(Box<Launch>),
     Safing(Box<Safing>),
     Resume(Box<Resume>),
-}
-
-/// Where an aircraft speaks from: the key of its address.
-#[derive(Debug, Clone, Copy)]
-struct Peer {
-    key: u64,
-    heard: Mono,
-    rival: Option<Mono>,
 }
 
 /// A flight that was under way when this service started: proven as soon as the aircraft is heard, and again until it is known.
@@ -102,11 +79,10 @@ pub struct VehicleLink {
     system: SystemId,
     approved: Vec<ApprovedParameter>,
     sequence: u8,
-    peer: Option<Peer>,
-    order: identity::Order,
+    peers: Peers,
     boots: Boots,
     heartbeat: Heartbeat,
-    texts: Texts,
+    chores: Chores,
     telemetry: Telemetry,
     watch: Watch,
     whereabouts: Whereabouts,
@@ -136,11 +112,10 @@ impl VehicleLink {
             system,
             approved,
             sequence: 0,
-            peer: None,
-            order: identity::Order::default(),
+            peers: Peers::default(),
             boots: Boots::default(),
             heartbeat: Heartbeat::new(now, settings.link_lost_after),
-            texts: Texts::default(),
+            chores: Chores::new(settings.station, Equipment::default()),
             telemetry: Telemetry::default(),
             watch: Watch::default(),
             whereabouts: Whereabouts::default(),
@@ -159,6 +134,13 @@ impl VehicleLink {
         }
     }
 
+    /// With what the aircraft has aboard.
+    #[must_use]
+    pub fn with(mut self, equipment: Equipment) -> Self {
+        self.chores = Chores::new(self.settings.station, equipment);
+        self
+    }
+
     /// The aircraft's registration.
     #[must_use]
     pub fn tail(&self) -> &TailId {
@@ -168,47 +150,38 @@ impl VehicleLink {
     /// The key of the address it speaks from.
     #[must_use]
     pub fn peer(&self) -> Option<u64> {
-        self.peer.map(|peer| peer.key)
+        self.peers.main()
+    }
+
+    /// The width of the link that the aircraft is spoken to over.
+    pub fn set_width(&mut self, now: Now, width: LinkWidth) {
+        self.chores.set_width(now, width);
     }
 
     /// Takes a frame of this aircraft's system id that came from the address `peer`. Enum values beyond the dialect are counted.
     pub fn receive(&mut self, now: Now, peer: u64, frame: &Frame<'_>, counters: &mut FrameCounters) {
-        if !frame.known || frame.component != AUTOPILOT || !self.speaks_for_itself(now, peer) {
+        if !frame.known || frame.component != AUTOPILOT {
             return;
         }
-        let place = self.order.place(now, frame.component, frame.sequence, frame.id);
         let message = wire::decode(frame.id, frame.payload, counters);
+        let numbers = (frame.component, frame.sequence, frame.id);
+        let heard = self.peers.receive(now, peer, numbers, message.as_ref(), self.settings.link_lost_after);
+        let takes_state = match heard {
+            Heard::Stranger => return,
+            Heard::Main(place) => place == Place::New,
+            Heard::Second => false,
+        };
+        if matches!(heard, Heard::Main(_)) && self.peers.rival(now) {
+            self.duplicate(now, "two addresses speak with this system id; the second is not listened to");
+        }
         self.heartbeat.receive(now, message.as_ref());
         if let Some(message) = message
-            && (place == Place::New || !message.is_state())
+            && (takes_state || !message.is_state())
             && self.is_for_us(now, &message)
         {
-            self.take(now, &message);
+            self.take(now, peer, &message);
         }
         self.settle(now);
-    }
-
-    /// Whether the frame comes from where the aircraft speaks. A second sender is not listened to while the first is heard.
-    fn speaks_for_itself(&mut self, now: Now, key: u64) -> bool {
-        let Some(peer) = self.peer.as_mut() else {
-            self.peer = Some(Peer { key, heard: now.mono, rival: None });
-            return true;
-        };
-        if peer.key == key {
-            peer.heard = now.mono;
-            let rival = peer.rival.is_some_and(|at| now.mono.since(at) < RIVAL_REMEMBERED);
-            if rival {
-                peer.rival = None;
-                self.duplicate(now, "two addresses speak with this system id; the second is not listened to");
-            }
-            return true;
-        }
-        if now.mono.since(peer.heard) >= self.settings.link_lost_after {
-            *peer = Peer { key, heard: now.mono, rival: None };
-            return true;
-        }
-        peer.rival = Some(now.mono);
-        false
     }
 
     fn duplicate(&mut self, now: Now, detail: &str) {
@@ -236,23 +209,23 @@ impl VehicleLink {
         false
     }
 
-    fn take(&mut self, now: Now, message: &Message) {
+    fn take(&mut self, now: Now, peer: u64, message: &Message) {
         if let Message::Text(piece) = message {
-            self.texts.receive(now, piece);
-            self.take_texts(now);
-            return;
+            self.chores.receive_text(now, peer, piece);
         }
         if let Message::Position { boot_ms, .. } = message
             && self.boots.receive(now, *boot_ms)
         {
             self.duplicate(now, "two autopilots with different times since their start speak in turn");
         }
+        self.chores.receive(now, message);
         self.feed(now, message);
+        self.take_texts(now);
     }
 
     fn take_texts(&mut self, now: Now) {
-        while let Some((severity, text)) = self.texts.poll_event() {
-            self.feed(now, &Message::Said { severity, text });
+        while let Some(said) = self.chores.poll_said() {
+            self.feed(now, &said);
         }
     }
 
@@ -289,6 +262,7 @@ impl VehicleLink {
             Order::Safer(act) => self.safer(now, act),
             Order::Resume => self.resume(now),
             Order::MakeSafe => self.make_safe(now),
+            Order::Gripper(act) => self.chores.gripper(now, act),
         }
         self.settle(now);
     }
@@ -454,7 +428,8 @@ impl VehicleLink {
     /// Lets every machine act on the time.
     pub fn handle_timeout(&mut self, now: Now) {
         self.heartbeat.handle_timeout(now);
-        self.texts.handle_timeout(now);
+        self.chores.set_heard(now, self.heartbeat.is_heard());
+        self.chores.handle_timeout(now);
         self.take_texts(now);
         self.safe.handle_timeout(now);
         let idle = matches!(self.task, Task::Idle) && self.safe.next_timeout().is_none() && self.waiting_launch.is_none();
@@ -477,7 +452,9 @@ impl VehicleLink {
 
     /// Collects what the machines concluded and ends tasks that are done.
     fn settle(&mut self, now: Now) {
+        self.chores.set_heard(now, self.heartbeat.is_heard());
         self.reports.extend(std::iter::from_fn(|| self.heartbeat.poll_event()));
+        self.reports.extend(std::iter::from_fn(|| self.chores.poll_event()));
         self.reports.extend(std::iter::from_fn(|| self.telemetry.poll_event()).map(Report::Observed));
         self.reports.extend(std::iter::from_fn(|| self.safe.poll_event()));
         if let Some(report) = self.watch.poll_event() {
@@ -543,7 +520,7 @@ impl VehicleLink {
         Some(word)
     }
 
-    /// The next word to this aircraft.
+    /// The next word to this aircraft that is about a flight; chores come behind it.
     fn next_word(&mut self) -> Option<Outgoing> {
         self.heartbeat
             .poll_transmit()
@@ -556,7 +533,7 @@ impl VehicleLink {
 
     /// The bytes of the next frame to this aircraft.
     pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
-        let word = self.next_word()?;
+        let word = self.next_word().or_else(|| self.chores.poll_transmit())?;
         let Target { system, component } = self.settings.station;
         let bytes = wire::encode(&word, system, component, self.sequence, self.system.get());
         self.sequence = self.sequence.wrapping_add(1);
@@ -586,7 +563,7 @@ impl VehicleLink {
             adopting,
             waiting,
             self.heartbeat.next_timeout(),
-            self.texts.next_timeout(),
+            self.chores.next_timeout(),
             self.safe.next_timeout(),
             self.standby.next_timeout(),
             task,
@@ -602,7 +579,7 @@ impl VehicleLink {
     pub(super) fn hear(&mut self, now: Now, message: &Message) {
         self.heartbeat.receive(now, Some(message));
         if self.is_for_us(now, message) {
-            self.take(now, message);
+            self.take(now, 0, message);
         }
         self.settle(now);
     }

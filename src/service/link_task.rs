@@ -1,6 +1,6 @@
-//! One UDP socket, the links of the whole fleet on it, and the queues to the rest of the service.
+//! The links of the whole fleet, over every way that is configured, and the queues to the rest of the service.
 //!
-//! - Our heartbeats go out from the moment the socket is bound, to the addresses kept from the last run and to each aircraft
+//! - Our heartbeats go out from the moment the links are open, to the addresses kept from the last run and to each aircraft
 //!   heard, whatever the rest of the service is doing.
 //! - Safer acts have a queue of their own that is looked at first.
 //! - Reports go out through a bounded queue. When it is full, observations are dropped and counted (the next is newer anyway),
@@ -13,19 +13,26 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, watch};
 
+use crate::config::{Endpoint, MirrorSettings};
 use crate::domain::fleet::ApprovedParameter;
 use crate::domain::flight::{Order, Report, SafeAct};
 use crate::domain::mission::FlightPackage;
-use crate::link::fleet_link::FleetLink;
+use crate::link::chores::Equipment;
+use crate::link::fleet_link::{Departure, FleetLink, link_of, peer_key};
 use crate::link::frame::FrameCounters;
+use crate::link::signing::{Key, Signing, Times};
 use crate::link::vehicle::{LinkSettings, VehicleLink};
 use crate::units::ids::{FlightId, SystemId, TailId};
 use crate::units::time::{Mono, Now, Span};
 
-use super::recorder::{Recorder, kept_peers};
+use super::addresses::Addresses;
+use super::mirror::{self, Mirror};
+use super::recorder::{KeptPeer, Recorder, kept_peers, kept_times};
+use super::transport::{Arrival, Transport};
+
+pub use super::transport::BindError;
 
 /// Reports that may wait for the loop.
 const REPORTS: usize = 4_096;
@@ -33,12 +40,12 @@ const REPORTS: usize = 4_096;
 const ORDERS: usize = 256;
 /// Conclusions that may wait while the loop does not take them.
 const BACKLOG: usize = 10_000;
-/// Datagrams taken in one turn before timers and queues are looked at again.
+/// Arrivals that may wait; beyond that the system's own buffers fill, and then datagrams are lost.
+const ARRIVALS: usize = 1_024;
+/// Arrivals taken in one turn before timers and queues are looked at again.
 const TURN: usize = 64;
-/// Addresses remembered; those that no aircraft speaks from are forgotten beyond this.
-const ADDRESSES: usize = 1_024;
-/// The longest UDP payload.
-const DATAGRAM: usize = 65_535;
+/// How often the times of signatures are kept.
+const KEEP_TIMES: Span = Span::secs(10);
 
 /// One aircraft of the fleet, as its link needs it.
 #[derive(Debug, Clone)]
@@ -49,13 +56,19 @@ pub struct LinkedAircraft {
     pub system: SystemId,
     /// The approved parameters of its type.
     pub approved: Vec<ApprovedParameter>,
+    /// What it has aboard.
+    pub equipment: Equipment,
+    /// The key that its frames are signed with.
+    pub key: Option<Key>,
 }
 
 /// What the link task is started with.
 #[derive(Debug, Clone)]
 pub struct LinkTaskSettings {
-    /// Where to listen; see [`parse_endpoint`].
-    pub bind: SocketAddr,
+    /// The links, at least one.
+    pub endpoints: Vec<Endpoint>,
+    /// Ground stations that watch.
+    pub mirrors: Vec<MirrorSettings>,
     /// The data folder: tlogs and the aircraft's last addresses.
     pub data: PathBuf,
     /// How much faster than the wall the clock runs; 1 but in a demonstration.
@@ -94,6 +107,10 @@ pub struct LinkCounters {
     pub dropped_conclusions: u64,
     /// Frames that the recorder could not take.
     pub dropped_recordings: u64,
+    /// Frames of watching ground stations that were not passed on.
+    pub mirror_dropped: u64,
+    /// Frames of watching ground stations that were.
+    pub mirror_passed: u64,
 }
 
 /// The other ends of the link's queues.
@@ -107,66 +124,14 @@ pub struct LinkHandles {
     pub reports: mpsc::Receiver<(TailId, Report)>,
     /// Figures, refreshed about each second.
     pub counters: watch::Receiver<LinkCounters>,
-    /// Where the socket is bound.
-    pub address: SocketAddr,
-}
-
-/// Why the link cannot start.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot listen for aircraft on {address}")]
-pub struct BindError {
-    /// The address asked for.
-    pub address: SocketAddr,
-    #[source]
-    source: std::io::Error,
-}
-
-/// A text that names no endpoint.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not an endpoint like udpin:0.0.0.0:14550")]
-pub struct ParseEndpointError {
-    /// The text as it came.
-    pub text: String,
-}
-
-/// Reads `udpin:ADDR:PORT`.
-///
-/// # Errors
-/// When the text is anything else.
-pub fn parse_endpoint(text: &str) -> Result<SocketAddr, ParseEndpointError> {
-    let address = text.strip_prefix("udpin:").and_then(|rest| rest.parse().ok());
-    address.ok_or_else(|| ParseEndpointError { text: text.to_owned() })
-}
-
-/// The addresses aircraft speak from, each under the number by which the links know it.
-#[derive(Debug, Default)]
-struct Addresses {
-    keys: BTreeMap<SocketAddr, u64>,
-    next: u64,
-}
-
-impl Addresses {
-    fn key(&mut self, address: SocketAddr, in_use: impl Fn(u64) -> bool) -> u64 {
-        if let Some(key) = self.keys.get(&address) {
-            return *key;
-        }
-        if self.keys.len() >= ADDRESSES {
-            self.keys.retain(|_, key| in_use(*key));
-        }
-        self.next += 1;
-        self.keys.insert(address, self.next);
-        self.next
-    }
-
-    fn of(&self, key: u64) -> Option<SocketAddr> {
-        self.keys.iter().find(|(_, k)| **k == key).map(|(address, _)| *address)
-    }
+    /// Where the first UDP link is bound; None where there is none.
+    pub address: Option<SocketAddr>,
 }
 
 /// What the task woke up for.
 enum Wake {
     Safer(TailId, SafeAct),
-    Datagram(std::io::Result<(usize, SocketAddr)>),
+    Arrived(Arrival),
     Input(LinkInput),
     Room,
     Time,
@@ -174,13 +139,18 @@ enum Wake {
 
 /// The task, bound and ready to run.
 pub struct LinkTask<C> {
-    socket: UdpSocket,
+    links: Vec<Transport>,
+    mirror: Mirror,
+    arrivals: mpsc::Receiver<Arrival>,
     clock: C,
     scale: f64,
     fleet: FleetLink,
     tails: Vec<TailId>,
     addresses: Addresses,
-    peers: BTreeMap<TailId, SocketAddr>,
+    peers: BTreeMap<TailId, KeptPeer>,
+    station: crate::link::message::Target,
+    times: BTreeMap<TailId, Times>,
+    times_at: Mono,
     recorder: Recorder,
     recorder_thread: tokio::task::JoinHandle<()>,
     input: mpsc::Receiver<LinkInput>,
@@ -193,36 +163,58 @@ pub struct LinkTask<C> {
 }
 
 impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
-    /// Binds the socket; the first heartbeats leave when [`LinkTask::run`] is called.
+    /// Opens the links; the first heartbeats leave when [`LinkTask::run`] is called.
     ///
     /// # Errors
-    /// When the address cannot be listened on.
+    /// When a UDP address cannot be listened on.
     pub async fn bind(settings: LinkTaskSettings, clock: C) -> Result<(Self, LinkHandles), BindError> {
-        let wrong = |source| BindError { address: settings.bind, source };
-        let socket = UdpSocket::bind(settings.bind).await.map_err(wrong)?;
-        let address = socket.local_addr().map_err(wrong)?;
+        let (arrivals_in, arrivals) = mpsc::channel(ARRIVALS);
+        let mut links = Vec::new();
+        for (number, endpoint) in (0..mirror::LINK).zip(&settings.endpoints) {
+            links.push(Transport::open(number, endpoint, arrivals_in.clone()).await?);
+        }
+        let mirror = Mirror::open(settings.mirrors, arrivals_in).await?;
+        let address = links.iter().find_map(|link| link.bound);
         let (recorder, recorder_thread) = Recorder::start(&settings.data);
         let peers = kept_peers(&settings.data);
+        let times = kept_times(&settings.data);
         let mut addresses = Addresses::default();
         let mut fleet = FleetLink::default();
         let now = clock();
         for aircraft in &settings.aircraft {
-            let kept = peers.get(&aircraft.tail).map(|address| addresses.key(*address, |_| true));
+            let kept = peers.get(&aircraft.tail).and_then(|peer| {
+                // Where the configuration changed, the first port is as good a guess as any: the aircraft may still listen.
+                let same = links.iter().position(|link| link.bound.is_some() && peer.link == link.name);
+                let link = same.or_else(|| links.iter().position(|link| link.bound.is_some()))?;
+                Some(addresses.key(u16::try_from(link).ok()?, peer.address, |_| true))
+            });
             let link = VehicleLink::new(now, settings.link, aircraft.tail.clone(), aircraft.system, aircraft.approved.clone());
-            fleet.add(aircraft.system, link, kept);
+            fleet.add(aircraft.system, link.with(aircraft.equipment.clone()), kept);
+            if let Some(key) = &aircraft.key {
+                let kept = times.get(&aircraft.tail).cloned().unwrap_or_default();
+                fleet.sign(&aircraft.tail, Signing::new(key.clone(), kept));
+            }
+        }
+        for (number, link) in (0..).zip(&links) {
+            fleet.set_width(number, link.width);
         }
         let (input_in, input) = mpsc::channel(ORDERS);
         let (safer_in, safer) = mpsc::channel(ORDERS);
         let (reports, reports_out) = mpsc::channel(REPORTS);
         let (counters_out, counters_in) = watch::channel(LinkCounters::default());
         let task = Self {
-            socket,
+            links,
+            mirror,
+            arrivals,
             clock,
             scale: settings.scale.max(0.01),
             fleet,
             tails: settings.aircraft.into_iter().map(|aircraft| aircraft.tail).collect(),
             addresses,
             peers,
+            station: settings.link.station,
+            times: BTreeMap::new(),
+            times_at: now.mono,
             recorder,
             recorder_thread,
             input,
@@ -238,7 +230,6 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
 
     /// Runs until `stop` resolves or nobody takes reports any more; then writes the recordings to their end.
     pub async fn run(mut self, stop: impl Future<Output = ()>) {
-        let mut datagram = vec![0; DATAGRAM];
         tokio::pin!(stop);
         loop {
             self.turn().await;
@@ -247,7 +238,7 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
                 biased;
                 () = &mut stop => break,
                 Some((tail, act)) = self.safer.recv() => Wake::Safer(tail, act),
-                received = self.socket.recv_from(&mut datagram) => Wake::Datagram(received),
+                Some(arrival) = self.arrivals.recv() => Wake::Arrived(arrival),
                 Some(input) = self.input.recv() => Wake::Input(input),
                 room = self.reports.reserve(), if !self.backlog.is_empty() => match room {
                     Ok(_) => Wake::Room,
@@ -257,20 +248,17 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
             };
             match wake {
                 Wake::Safer(tail, act) => self.order(&tail, Order::Safer(act)),
-                Wake::Datagram(Ok((length, from))) => self.received(&datagram[..length], from),
-                Wake::Datagram(Err(error)) => {
-                    tracing::debug!(%error, "the socket reported an error");
-                    tokio::time::sleep(Duration::from_millis(10)).await;
-                }
+                Wake::Arrived(arrival) => self.arrived(&arrival).await,
                 Wake::Input(input) => self.told(input),
                 Wake::Room => self.tell_backlog(),
                 Wake::Time => {}
             }
-            self.drain(&mut datagram);
+            self.drain().await;
             if self.reports.is_closed() {
                 break;
             }
         }
+        self.recorder.signing(self.fleet.signing_times());
         drop(self.recorder);
         if self.recorder_thread.await.is_err() {
             tracing::warn!("the recorder of tlogs ended early");
@@ -282,13 +270,13 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
     }
 
     /// Everything that is already waiting, within one turn's bound; safer acts first.
-    fn drain(&mut self, datagram: &mut [u8]) {
+    async fn drain(&mut self) {
         for _ in 0..TURN {
             while let Ok((tail, act)) = self.safer.try_recv() {
                 self.order(&tail, Order::Safer(act));
             }
-            match self.socket.try_recv_from(datagram) {
-                Ok((length, from)) => self.received(&datagram[..length], from),
+            match self.arrivals.try_recv() {
+                Ok(arrival) => self.arrived(&arrival).await,
                 Err(_) => break,
             }
         }
@@ -307,17 +295,7 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
             self.fleet.handle_timeout(now);
         }
         while let Some(departure) = self.fleet.poll_transmit() {
-            let address = departure.peer.and_then(|key| self.addresses.of(key));
-            let sent = match address {
-                Some(address) => self.socket.send_to(&departure.frame, address).await.is_ok(),
-                None => false,
-            };
-            if sent {
-                self.counters.sent += 1;
-                self.recorder.frame(&departure.tail, now.utc, &departure.frame);
-            } else {
-                self.counters.not_sent += 1;
-            }
+            self.send(now, &departure).await;
         }
         while let Some(report) = self.fleet.poll_event() {
             self.tell(report);
@@ -326,7 +304,30 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
             self.counters_at = now.mono;
             self.counters.frames = self.fleet.counters();
             self.counters.dropped_recordings = self.recorder.dropped();
+            (self.counters.mirror_dropped, self.counters.mirror_passed) = (self.mirror.dropped, self.mirror.passed);
             self.counters_out.send_replace(self.counters);
+        }
+        if now.mono.since(self.times_at) >= KEEP_TIMES {
+            self.times_at = now.mono;
+            let times = self.fleet.signing_times();
+            if times != self.times {
+                self.recorder.signing(times.clone());
+                self.times = times;
+            }
+        }
+    }
+
+    async fn send(&mut self, now: Now, departure: &Departure) {
+        let way = departure.peer.and_then(|key| Some((key, self.links.get(usize::from(link_of(key)))?)));
+        let sent = match way {
+            Some((key, link)) => link.outlet.send(self.addresses.of(key), &departure.frame).await,
+            None => false,
+        };
+        if sent {
+            self.counters.sent += 1;
+            self.recorder.frame(&departure.tail, now.utc, &departure.frame);
+        } else {
+            self.counters.not_sent += 1;
         }
     }
 
@@ -360,21 +361,47 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
         }
     }
 
-    fn received(&mut self, datagram: &[u8], from: SocketAddr) {
+    async fn arrived(&mut self, arrival: &Arrival) {
         let now = self.now();
+        if arrival.link == mirror::LINK {
+            self.watched(now, arrival).await;
+            return;
+        }
         let (fleet, tails) = (&self.fleet, &self.tails);
-        let key = self.addresses.key(from, |key| tails.iter().any(|tail| fleet.peer(tail) == Some(key)));
-        let recorder = &self.recorder;
-        self.fleet.receive(now, key, datagram, |tail, frame| recorder.frame(tail, now.utc, frame));
-        self.keep_peer(key, from);
+        let key = match arrival.from {
+            Some(from) => self.addresses.key(arrival.link, from, |key| tails.iter().any(|tail| fleet.peer(tail) == Some(key))),
+            None => peer_key(arrival.link, 0),
+        };
+        let (recorder, mirror) = (&self.recorder, &self.mirror);
+        self.fleet.receive(now, key, &arrival.bytes, |tail, frame| {
+            recorder.frame(tail, now.utc, frame);
+            mirror.show(frame);
+        });
+        if let Some(from) = arrival.from {
+            self.keep_peer(key, from);
+        }
+    }
+
+    /// What a watching ground station sent: passed on where the configuration lets it, and then recorded.
+    async fn watched(&mut self, now: Now, arrival: &Arrival) {
+        let Some(from) = arrival.from else { return };
+        for (system, frame, what) in self.mirror.heard(from, &arrival.bytes, self.station) {
+            if let Some(departure) = self.fleet.relay(system, &frame) {
+                tracing::warn!(vehicle.tail = %departure.tail, mirror.what = %what, "another ground station is let through");
+                self.tell((departure.tail.clone(), Report::Relayed { what }));
+                self.send(now, &departure).await;
+            }
+        }
     }
 
     /// Keeps the address for the next start when it is new for an aircraft.
-    fn keep_peer(&mut self, key: u64, from: SocketAddr) {
-        let moved: Vec<TailId> =
-            self.tails.iter().filter(|tail| self.fleet.peer(tail) == Some(key) && self.peers.get(*tail) != Some(&from)).cloned().collect();
+    fn keep_peer(&mut self, key: u64, address: SocketAddr) {
+        let Some(link) = self.links.get(usize::from(link_of(key))) else { return };
+        let known = |tail: &TailId| self.peers.get(tail).is_some_and(|peer| peer.address == address && peer.link == link.name);
+        let moved: Vec<TailId> = self.tails.iter().filter(|tail| self.fleet.peer(tail) == Some(key) && !known(tail)).cloned().collect();
         if !moved.is_empty() {
-            self.peers.extend(moved.into_iter().map(|tail| (tail, from)));
+            let link = link.name.clone();
+            self.peers.extend(moved.into_iter().map(|tail| (tail, KeptPeer { address, link: link.clone() })));
             self.recorder.peers(self.peers.clone());
         }
     }
@@ -410,103 +437,6 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::flight::{Mode, Observation};
-    use crate::link::frame::frames;
-    use crate::link::message::Outgoing;
-    use crate::link::trace::entries;
-    use crate::link::wire::encode;
-    use crate::units::time::Utc;
-    use mavlink::dialects::common as dialect;
-    use tokio::time::timeout;
-
-    fn tail() -> TailId {
-        TailId::new("DG-01").expect("a tail")
-    }
-
-    fn settings(data: &std::path::Path) -> LinkTaskSettings {
-        LinkTaskSettings {
-            bind: "127.0.0.1:0".parse().expect("an address"),
-            data: data.to_owned(),
-            scale: 1.0,
-            link: LinkSettings::default(),
-            aircraft: vec![LinkedAircraft { tail: tail(), system: SystemId::new(3).expect("an id"), approved: Vec::new() }],
-        }
-    }
-
-    fn clock() -> impl Fn() -> Now + Send + 'static {
-        let start = tokio::time::Instant::now();
-        move || {
-            let micros = u64::try_from(start.elapsed().as_micros()).expect("a short test");
-            Now { mono: Mono(micros), utc: Utc(1_700_000_000_000) + Span::micros(micros) }
-        }
-    }
-
-    fn heartbeat_of(system: u8) -> Vec<u8> {
-        let header = mavlink::MavHeader { system_id: u32::from(system), component_id: 1, sequence: 0 };
-        let beat = dialect::HEARTBEAT_DATA {
-            custom_mode: 0x0304_0000,
-            mavtype: dialect::MavType::MAV_TYPE_VTOL_FIXEDROTOR,
-            autopilot: dialect::MavAutopilot::MAV_AUTOPILOT_PX4,
-            base_mode: dialect::MavModeFlag::empty(),
-            system_status: dialect::MavState::MAV_STATE_STANDBY,
-            mavlink_version: 3,
-        };
-        let mut raw = mavlink::MAVLinkV2MessageRaw::new();
-        raw.serialize_message(header, &dialect::MavMessage::HEARTBEAT(beat));
-        raw.raw_bytes().to_vec()
-    }
-
-    #[test]
-    fn an_endpoint_is_read_or_refused_with_the_form_that_would_be_right() {
-        assert_eq!(parse_endpoint("udpin:127.0.0.1:14550"), Ok("127.0.0.1:14550".parse().expect("an address")));
-        let refused = parse_endpoint("tcp:1.2.3.4:5").expect_err("not udpin");
-        assert!(refused.to_string().contains("udpin:0.0.0.0:14550"));
-    }
-
-    #[tokio::test]
-    async fn an_aircraft_is_heard_answered_recorded_and_greeted_first_after_a_restart() {
-        let data = tempfile::tempdir().expect("a folder");
-        let aircraft = UdpSocket::bind("127.0.0.1:0").await.expect("a socket");
-        let wait = Duration::from_secs(20);
-        let mut buffer = [0; 300];
-
-        let (task, mut handles) = LinkTask::bind(settings(data.path()), clock()).await.expect("bound");
-        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let running = tokio::spawn(task.run(async { drop(stopped.await) }));
-        handles.input.send(LinkInput::FlightStarted(tail(), FlightId(42))).await.expect("taken");
-        tokio::task::yield_now().await;
-        aircraft.send_to(&heartbeat_of(3), handles.address).await.expect("sent");
-        aircraft.send_to(&heartbeat_of(9), handles.address).await.expect("sent");
-        let first = timeout(wait, handles.reports.recv()).await.expect("in time").expect("a report");
-        let second = timeout(wait, handles.reports.recv()).await.expect("in time").expect("a report");
-        let (length, _) = timeout(wait, aircraft.recv_from(&mut buffer)).await.expect("in time").expect("a datagram");
-        let answered = frames(&buffer[..length], &mut FrameCounters::default()).next().map(|f| (f.system, f.component, f.id));
-        handles.safer.send((tail(), SafeAct::Hold)).await.expect("taken");
-        let hold = encode(&Outgoing::SetMode(Mode::Hold), 255, 190, 0, 3);
-        loop {
-            let (length, _) = timeout(wait, aircraft.recv_from(&mut buffer)).await.expect("in time").expect("a datagram");
-            if length == hold.len() && buffer[10..length - 2] == hold[10..hold.len() - 2] {
-                break;
-            }
-        }
-        stop.send(()).expect("running");
-        running.await.expect("ended");
-        let tlog = std::fs::read(data.path().join("tlogs/F42-DG-01.tlog")).expect("a tlog");
-
-        let (task, _handles) = LinkTask::bind(settings(data.path()), clock()).await.expect("bound");
-        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let again = tokio::spawn(task.run(async { drop(stopped.await) }));
-        let (length, _) = timeout(wait, aircraft.recv_from(&mut buffer)).await.expect("in time").expect("a datagram");
-        stop.send(()).expect("running");
-        again.await.expect("ended");
-
-        assert_eq!(first, (tail(), Report::LinkRegained));
-        let ready = Observation::Heartbeat { mode: Mode::Hold, armed: false, failsafe: false, ready: true };
-        assert_eq!(second, (tail(), Report::Observed(ready)));
-        assert_eq!(answered, Some((255, 190, 0)));
-        assert!(entries(&tlog).any(|e| e.frame == heartbeat_of(3)) && entries(&tlog).any(|e| e.frame[5] == 255));
-        assert_eq!(frames(&buffer[..length], &mut FrameCounters::default()).next().map(|f| (f.system, f.id)), Some((255, 0)));
-    }
-}
+mod tests;
+#[cfg(test)]
+mod ways;

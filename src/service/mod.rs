@@ -5,11 +5,14 @@
 //! [`run`] is the loop that gives it time, inputs and a disk; [`start`] folds a stored journal for it. [`link_task`] is the
 //! socket of the links. [`desk`] is the handle that others hold.
 
+mod addresses;
 pub mod clerk;
 pub mod desk;
 pub mod documents;
 pub mod feed;
 pub mod link_task;
+mod mirror;
 mod recorder;
 pub mod run;
 pub mod start;
+mod transport;

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::mpsc;
 
+use crate::link::signing::Times;
 use crate::link::trace;
 use crate::units::ids::{FlightId, TailId};
 use crate::units::time::Utc;
@@ -25,7 +26,8 @@ enum Entry {
     Frame { tail: TailId, at: Utc, frame: Vec<u8> },
     Started(TailId, FlightId),
     Ended(TailId),
-    Peers(BTreeMap<TailId, SocketAddr>),
+    Peers(BTreeMap<TailId, KeptPeer>),
+    Signing(BTreeMap<TailId, Times>),
 }
 
 /// Hands entries to the writing thread.
@@ -39,6 +41,15 @@ pub(super) struct Recorder {
 pub(super) const TLOGS: &str = "tlogs";
 /// The file of the aircraft's last addresses inside of the data folder.
 pub(super) const PEERS: &str = "link-peers.txt";
+/// The file of the times of signatures.
+const SIGNING: &str = "link-signing.txt";
+
+/// Where an aircraft was last heard: its address, and the link as the configuration writes it (empty in older files).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct KeptPeer {
+    pub(super) address: SocketAddr,
+    pub(super) link: String,
+}
 
 impl Recorder {
     /// Starts the writing thread; it ends when every handle is dropped and the queue is written.
@@ -66,8 +77,13 @@ impl Recorder {
     }
 
     /// The aircraft's addresses changed.
-    pub(super) fn peers(&self, peers: BTreeMap<TailId, SocketAddr>) {
+    pub(super) fn peers(&self, peers: BTreeMap<TailId, KeptPeer>) {
         self.put(Entry::Peers(peers));
+    }
+
+    /// The times of signatures grew.
+    pub(super) fn signing(&self, times: BTreeMap<TailId, Times>) {
+        self.put(Entry::Signing(times));
     }
 
     /// Entries that did not fit into the queue.
@@ -124,8 +140,15 @@ impl Writer {
                 }
             }
             Entry::Peers(peers) => {
-                if let Err(error) = self.keep_peers(&peers) {
+                let lines = peers.iter().map(|(tail, peer)| format!("{tail} {} {}\n", peer.address, peer.link));
+                if let Err(error) = self.keep(PEERS, &lines.collect::<String>()) {
                     tracing::warn!(%error, "cannot keep the aircraft's addresses for the next start");
+                }
+            }
+            Entry::Signing(times) => {
+                let lines = times.iter().map(|(tail, times)| format!("{tail} {}\n", times.to_line()));
+                if let Err(error) = self.keep(SIGNING, &lines.collect::<String>()) {
+                    tracing::warn!(%error, "cannot keep the times of signatures for the next start");
                 }
             }
         }
@@ -149,23 +172,36 @@ impl Writer {
     }
 
     /// Replaced as a whole, so that a crash leaves the old or the new file.
-    fn keep_peers(&self, peers: &BTreeMap<TailId, SocketAddr>) -> std::io::Result<()> {
-        let text: String = peers.iter().map(|(tail, address)| format!("{tail} {address}\n")).collect();
+    fn keep(&self, file: &str, text: &str) -> std::io::Result<()> {
         fs::create_dir_all(&self.data)?;
-        let new = self.data.join(format!("{PEERS}.new"));
+        let new = self.data.join(format!("{file}.new"));
         fs::write(&new, text)?;
-        fs::rename(new, self.data.join(PEERS))
+        fs::rename(new, self.data.join(file))
     }
 }
 
 /// The addresses that were kept by an earlier run. A missing or spoilt file is no error: the aircraft will be heard.
 #[must_use]
-pub(super) fn kept_peers(data: &Path) -> BTreeMap<TailId, SocketAddr> {
+pub(super) fn kept_peers(data: &Path) -> BTreeMap<TailId, KeptPeer> {
     let text = fs::read_to_string(data.join(PEERS)).unwrap_or_default();
     text.lines()
         .filter_map(|line| {
-            let (tail, address) = line.split_once(' ')?;
-            Some((tail.parse().ok()?, address.parse().ok()?))
+            let (tail, rest) = line.split_once(' ')?;
+            let (address, link) = rest.split_once(' ').unwrap_or((rest, ""));
+            Some((tail.parse().ok()?, KeptPeer { address: address.parse().ok()?, link: link.to_owned() }))
+        })
+        .collect()
+}
+
+/// The times of signatures that were kept by an earlier run. A spoilt line counts as none: its aircraft's first frames are
+/// believed if they are new by the clock.
+#[must_use]
+pub(super) fn kept_times(data: &Path) -> BTreeMap<TailId, Times> {
+    let text = fs::read_to_string(data.join(SIGNING)).unwrap_or_default();
+    text.lines()
+        .filter_map(|line| {
+            let (tail, times) = line.split_once(' ')?;
+            Some((tail.parse().ok()?, Times::from_line(times)?))
         })
         .collect()
 }

@@ -21,10 +21,12 @@ mod acts;
 mod airspace;
 mod door;
 mod durable;
+mod fleet;
 mod frames;
 mod planning;
 mod restart;
 mod table;
+mod uploads;
 mod worlds;
 
 use table::Table;
@@ -34,10 +36,12 @@ type Measure = fn(&mut Table);
 
 fn main() -> std::io::Result<()> {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let parts: [(&str, Measure); 7] = [
+    let parts: [(&str, Measure); 9] = [
         ("airspace", airspace::measure),
         ("planning", planning::measure),
         ("frames", frames::measure),
+        ("uploads", uploads::measure),
+        ("fleet", fleet::measure),
         ("durable", durable::measure),
         ("door", door::measure),
         ("restart", restart::measure),

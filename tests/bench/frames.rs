@@ -3,11 +3,16 @@
 use crate::acts::network;
 use crate::service::now;
 use crate::table::Table;
+use mavlink::MavlinkReader;
+use mavlink::dialects::common::MavMessage;
+use mavlink::error::MessageReadError;
 use medflight::domain::flight::Report;
 use medflight::link::fleet_link::FleetLink;
 use medflight::link::vehicle::{LinkSettings, VehicleLink};
 use medflight::units::time::{Mono, Now, Span, Utc};
 use medflight_sim::{GeoPoint, Settings, Vehicle};
+use std::hint::black_box;
+use std::path::Path;
 use std::time::Duration;
 
 /// Seconds of telemetry that are heard again and again.
@@ -57,7 +62,37 @@ pub(crate) fn measure(table: &mut Table) {
         "1/s",
         "one core, three aircraft, telemetry at the autopilot's rates",
     );
+    let stream: Vec<u8> = heard.iter().flat_map(|(_, _, datagram)| datagram.clone()).collect();
+    table.add(
+        "the same frames through the crate's own reader",
+        by_the_crate(&stream),
+        "1/s",
+        "one core, decoded to its messages, nothing made of them",
+    );
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("frames.bin");
+    // Only for the comparison that follows in another language; without it there is none.
+    drop(std::fs::write(kept, &stream));
     table.add("observations made of them", per_second(observations, seconds), "1/s", "the rest repeats what is known or is not for us");
+}
+
+/// Frames a second that the library's own reader finds and decodes.
+fn by_the_crate(stream: &[u8]) -> f64 {
+    let (mut frames, began) = (0_u64, now());
+    while began.elapsed() < LONG_ENOUGH {
+        let mut reader = MavlinkReader::new(stream);
+        loop {
+            match reader.read_any_message::<MavMessage>() {
+                Ok(read) => {
+                    black_box(read);
+                    frames += 1;
+                }
+                Err(MessageReadError::Io(_)) => break,
+                // A message that it does not know or will not take.
+                Err(_) => {}
+            }
+        }
+    }
+    per_second(frames, began.elapsed().as_secs_f64())
 }
 
 fn per_second(count: u64, seconds: f64) -> f64 {

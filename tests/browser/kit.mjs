@@ -91,6 +91,10 @@ export async function person(browser, base, name, { width, height, dark = false,
   const context = await browser.newContext({ viewport: { width, height }, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', ignoreHTTPSErrors: true, ...(proxy ? { proxy } : {}) });
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
+  const unanswered = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) unanswered.push(`${response.status()} ${response.url()}`);
+  });
   page.on('console', (message) => {
     if (message.type() !== 'error' || /Failed to load resource/.test(message.text())) return;
     fault(`${name}: console: ${message.text()}`);
@@ -100,7 +104,7 @@ export async function person(browser, base, name, { width, height, dark = false,
     const url = request.url();
     if (!url.startsWith(base) && !url.startsWith('data:') && !url.startsWith('blob:')) fault(`${name}: request leaves the machine: ${url}`);
   });
-  return { name, page, context };
+  return { name, page, context, unanswered };
 }
 
 // The keyboard. Nothing below uses the mouse.

@@ -34,7 +34,7 @@ pub(crate) fn read(name: &str) -> (Vec<Recorded>, FrameCounters) {
     let mut recorded = Vec::new();
     for entry in entries(&bytes) {
         let start = *start.get_or_insert(entry.micros);
-        let micros = entry.micros - start;
+        let micros = entry.micros.saturating_sub(start);
         let now = Now { mono: Mono(micros), utc: Utc(i64::try_from(micros / 1_000).expect("a short recording")) };
         for frame in frames(entry.frame, &mut counters).filter(|frame| frame.known) {
             recorded.push(Recorded {

@@ -93,7 +93,10 @@ fn recorded_figures_are_within_what_the_aircraft_can_do() {
             | Observation::PrearmCheck { .. }
             | Observation::Plan(_)
             | Observation::Reached { .. }
-            | Observation::Text { .. } => {}
+            | Observation::Text { .. }
+            | Observation::Arming(_)
+            | Observation::Release(_)
+            | Observation::Traffic(_) => {}
         }
     }
     let motions = reports.iter().filter(|r| matches!(r, Report::Observed(Observation::Motion(_)))).count();

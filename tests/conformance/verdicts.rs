@@ -18,7 +18,7 @@ fn with_whole_texts(recorded: Vec<Recorded>) -> Vec<Moment> {
     for entry in recorded {
         let command = entry.command();
         if let (true, Some(Message::Text(piece))) = (entry.from_aircraft, &entry.message) {
-            texts.receive(entry.now, piece);
+            texts.receive(entry.now, 1, piece);
             while let Some((severity, text)) = texts.poll_event() {
                 out.push((entry.now, None, Some(Message::Said { severity, text })));
             }

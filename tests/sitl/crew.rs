@@ -4,29 +4,42 @@ use crate::client::{Answer, Client};
 use crate::service::{PASSWORD, Service, add_account, until};
 use crate::sky::Sky;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Seconds of wall time that a flight may take, at the speed of these tests on a machine with other things to do.
 const FLIGHT: u64 = 120;
 /// Seconds of wall time for everything shorter.
 const STEP: u64 = 60;
-/// Number of the seal.
-const SEAL: &str = "S20260001";
-/// What is in the box.
-const ITEMS: [&str; 2] = ["VH-0001", "VH-0002"];
 
 /// The people.
 pub(crate) struct Crew {
     pub(crate) nurse: Client,
     pub(crate) dispatcher: Client,
     pub(crate) pilot: Client,
+    /// Two more of them: each flies one aircraft at a time.
+    others: [Client; 2],
     pub(crate) lab: Client,
     pub(crate) auditor: Client,
+    /// Requests so far: each has its own seal and its own codes.
+    requests: u32,
+    /// The pack that was last put into each aircraft, by system id.
+    packs: BTreeMap<u8, String>,
+    /// How many times longer than at the usual speed of these tests everything may take.
+    pub(crate) patience: u64,
 }
 
 /// Gives them accounts.
 pub(crate) fn hire(data: &Path) {
-    let people = [("nurse", "nurse@C-VH"), ("dispatcher", "dispatcher"), ("pilot", "pilot"), ("lab", "lab@H-DG"), ("auditor", "auditor")];
+    let people = [
+        ("nurse", "nurse@C-VH,C-GL,C-LB"),
+        ("dispatcher", "dispatcher"),
+        ("pilot", "pilot"),
+        ("pilot2", "pilot"),
+        ("pilot3", "pilot"),
+        ("lab", "lab@H-DG"),
+        ("auditor", "auditor"),
+    ];
     for (user, role) in people {
         add_account(data, user, role);
     }
@@ -46,6 +59,11 @@ pub(crate) struct Booked {
     pub(crate) id: String,
     pub(crate) there: Leg,
     pub(crate) delivery: Leg,
+    /// Numbers of the seal, the box and the thermometer in it.
+    seal: String,
+    carrier: [String; 2],
+    /// What is in the box.
+    items: Value,
 }
 
 impl Crew {
@@ -56,23 +74,38 @@ impl Crew {
             nurse: person("nurse"),
             dispatcher: person("dispatcher"),
             pilot: person("pilot"),
+            others: [person("pilot2"), person("pilot3")],
             lab: person("lab"),
             auditor: person("auditor"),
+            requests: 0,
+            packs: BTreeMap::new(),
+            patience: 1,
         }
     }
 
     /// What the nurse would send now.
     pub(crate) fn blood_count(&mut self) -> Value {
+        self.blood_count_from("C-VH")
+    }
+
+    fn blood_count_from(&mut self, origin: &str) -> Value {
+        self.requests += 1;
         let now = self.nurse.get("/api/session").json["now"].clone();
+        let items = [2 * self.requests - 1, 2 * self.requests].map(|number| format!("VH-{number:04}"));
         json!({
-            "payload": "SPC-CBC", "items": ITEMS, "origin": "C-VH", "destination": "H-DG", "priority": "routine",
+            "payload": "SPC-CBC", "items": items, "origin": origin, "destination": "H-DG", "priority": "routine",
             "clock_started_at": now, "not_category_a": true,
         })
     }
 
     /// The nurse asks, the dispatcher accepts.
     pub(crate) fn book(&mut self) -> Booked {
-        let request = self.blood_count();
+        self.book_from("C-VH")
+    }
+
+    /// The same from another station.
+    pub(crate) fn book_from(&mut self, origin: &str) -> Booked {
+        let request = self.blood_count_from(origin);
         let asked = done(self.nurse.act("/api/requests", &request));
         let id = text(&asked["id"]);
         let accepted = insist(&mut self.dispatcher, &format!("/api/consignments/{id}/accept"), &json!({}));
@@ -86,7 +119,9 @@ impl Crew {
             Leg { id: id.clone(), tail, system: u8::try_from(system).expect("a system id") }
         };
         assert!(flights.len() >= 2, "the way there and the delivery: {accepted}");
-        Booked { there: leg(&flights[0]), delivery: leg(&flights[1]), id }
+        let seal = format!("S2026{:04}", self.requests);
+        let carrier = [format!("BOX-{:02}", 6 + self.requests), format!("T-{:02}", 30 + self.requests)];
+        Booked { there: leg(&flights[0]), delivery: leg(&flights[1]), id, seal, carrier, items: request["items"].clone() }
     }
 
     /// A flight as its document tells it now.
@@ -99,7 +134,7 @@ impl Crew {
         let path = format!("/api/flights/{}", leg.id);
         self.sign_on(leg);
         let mut plan_is_old = false;
-        until("the flight takes off", STEP, || {
+        until("the flight takes off", STEP * self.patience, || {
             let flight = self.flight(leg);
             let next = match (text(&flight["state"]).as_str(), text(&flight["package"]).as_str()) {
                 ("airborne", _) => return Ok(()),
@@ -113,9 +148,23 @@ impl Crew {
             };
             let answer = self.pilot.act(&format!("{path}/{next}"), &json!({}));
             assert!(answer.is_done() || answer.status == 409, "{next}: {}", answer.text);
-            plan_is_old = answer.code() == "PLAN_REVIEW";
+            // Parameters are read when a flight is prepared; over a bad network one of them may not have answered.
+            let anew = |why: &Value| why["rule"] == "second check of the plan" || why["code"] == "PARAMETERS";
+            plan_is_old = answer.json["reasons"].as_array().is_some_and(|all| all.iter().any(anew));
             Err(format!("{next}: {} {}", answer.text, flight["clearance_void"]))
         });
+    }
+
+    /// Does something with another pilot in the first one's chair.
+    pub(crate) fn as_pilot(&mut self, nth: usize, act: impl FnOnce(&mut Self)) {
+        let change = |crew: &mut Self| {
+            if let Some(other) = nth.checked_sub(1).and_then(|nth| crew.others.get_mut(nth)) {
+                std::mem::swap(&mut crew.pilot, other);
+            }
+        };
+        change(self);
+        act(self);
+        change(self);
     }
 
     fn sign_on(&mut self, leg: &Leg) {
@@ -128,7 +177,7 @@ impl Crew {
 
     /// Waits until the aircraft is down and people may approach; the flight's last document.
     pub(crate) fn wait_until_safe(&mut self, leg: &Leg) -> Value {
-        until("the flight ends and the pad is safe", FLIGHT, || {
+        until("the flight ends and the pad is safe", FLIGHT * self.patience, || {
             let flight = self.flight(leg);
             if flight["state"] == "ended" && flight["pad_safe"] == true { Ok(flight) } else { Err(flight.to_string()) }
         })
@@ -138,24 +187,30 @@ impl Crew {
     pub(crate) fn pack_and_hand_over(&mut self, booked: &Booked) {
         let path = format!("/api/consignments/{}", booked.id);
         let pack = json!({
-            "box_number": "BOX-07", "items": ITEMS, "seal": SEAL, "logger": "T-31", "mass_g": 420, "temperature_mc": 21_000,
+            "box_number": booked.carrier[0], "items": booked.items, "seal": booked.seal, "logger": booked.carrier[1], "mass_g": 420, "temperature_mc": 21_000,
             "marks_confirmed": true,
         });
         insist(&mut self.nurse, &format!("{path}/pack"), &pack);
-        insist(&mut self.nurse, &format!("{path}/offer"), &json!({ "to": "handler", "seal": SEAL }));
+        insist(&mut self.nurse, &format!("{path}/offer"), &json!({ "to": "handler", "seal": booked.seal }));
         insist(&mut self.nurse, &format!("{path}/take-custody"), &json!({ "scanned": booked.id, "seal_intact": true }));
     }
 
     /// The nurse swaps the pack where the plan says so, and loads; the pilot accepts the box.
-    pub(crate) fn load(&mut self, booked: &Booked, sky: &Sky) {
+    pub(crate) fn load(&mut self, booked: &Booked, sky: Option<&Sky>) {
         let Leg { tail, system, .. } = &booked.delivery;
         let path = format!("/api/consignments/{}", booked.id);
         let flight = self.flight(&booked.delivery);
         if flight["swap_needed"] == true && flight["swap_done"] == false {
-            let pack = sky.truth(*system).pack;
-            let spare = format!("PK-{:02}", system * 2);
-            sky.swap_pack(*system, &spare);
-            insist(&mut self.nurse, &format!("/api/aircraft/{tail}/swap-pack"), &json!({ "pack_out": pack, "pack_in": spare }));
+            let names = [system * 2 - 1, system * 2].map(|number| format!("PK-{number:02}"));
+            let aboard =
+                sky.map_or_else(|| self.packs.get(system).cloned().unwrap_or_else(|| names[0].clone()), |sky| sky.truth(*system).pack);
+            let [first, second] = names;
+            let spare = if aboard == second { first } else { second };
+            if let Some(sky) = sky {
+                sky.swap_pack(*system, &spare);
+            }
+            insist(&mut self.nurse, &format!("/api/aircraft/{tail}/swap-pack"), &json!({ "pack_out": aboard, "pack_in": spare }));
+            self.packs.insert(*system, spare);
         }
         let load = json!({ "tail": tail, "scanned": booked.id, "door_locked": true });
         insist(&mut self.nurse, &format!("{path}/load"), &load);
@@ -169,7 +224,7 @@ impl Crew {
         self.launch(&booked.there);
         self.pack_and_hand_over(&booked);
         self.wait_until_safe(&booked.there);
-        self.load(&booked, sky);
+        self.load(&booked, Some(sky));
         self.launch(&booked.delivery);
         booked
     }
@@ -177,9 +232,10 @@ impl Crew {
     /// The laboratory unloads, confirms seal and items, accepts all of them, and closes; the consignment's last document.
     pub(crate) fn receive_and_close(&mut self, booked: &Booked) -> Value {
         let path = format!("/api/consignments/{}", booked.id);
-        let items: Vec<Value> = ITEMS.iter().map(|code| json!({ "code": code, "outcome": "accepted" })).collect();
+        let items: Vec<Value> =
+            booked.items.as_array().expect("codes").iter().map(|code| json!({ "code": code, "outcome": "accepted" })).collect();
         let receive = json!({
-            "scanned": booked.id, "seal": SEAL, "seal_state": "intact", "items": items, "temperature_min_mc": 20_800,
+            "scanned": booked.id, "seal": booked.seal, "seal_state": "intact", "items": items, "temperature_min_mc": 20_800,
             "temperature_max_mc": 21_900,
         });
         let unload = json!({ "tail": booked.delivery.tail, "scanned": booked.id });

@@ -9,11 +9,15 @@ mod client;
 mod crew;
 mod delivery;
 mod disk;
+mod plays;
 mod recordings;
+mod relay;
 mod restart;
+mod scenarios;
 #[path = "../support/service.rs"]
 mod service;
 mod sky;
+mod theatre;
 mod trail;
 mod wire;
 

@@ -8,6 +8,7 @@ use std::path::Path;
 const STATION: u8 = 255;
 const MISSION_COUNT: u32 = 44;
 const COMMAND_LONG: u32 = 76;
+const STATUSTEXT: u32 = 253;
 const ARM_DISARM: u16 = 400;
 
 /// One flight's recording.
@@ -20,11 +21,12 @@ impl Recording {
         Self(std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())))
     }
 
-    /// Frames of this system id with this message id; all of them have to be sound.
+    /// Frames of this system id with this message id; all of them have to be sound. Others may be of a dialect that we do not know.
     fn of_kind(&self, system: u8, id: u32) -> Vec<Entry<'_>> {
-        let all: Vec<Entry<'_>> = entries(&self.0).collect();
-        assert!(all.iter().all(is_sound), "a frame of the recording cannot be read");
-        all.into_iter().filter(|entry| entry.frame[0] == 0xFD && entry.frame[5] == system && message_id(entry.frame) == id).collect()
+        let ours = |entry: &Entry<'_>| entry.frame[0] == 0xFD && entry.frame[5] == system && message_id(entry.frame) == id;
+        let found: Vec<Entry<'_>> = entries(&self.0).filter(ours).collect();
+        assert!(found.iter().all(is_sound), "a frame of the recording cannot be read");
+        found
     }
 
     /// Every byte of the file belongs to an entry.
@@ -40,6 +42,12 @@ impl Recording {
     /// Uploads that we began.
     pub(crate) fn uploads_begun(&self) -> usize {
         self.of_kind(STATION, MISSION_COUNT).len()
+    }
+
+    /// How often the aircraft said this, as far as it was heard.
+    pub(crate) fn told(&self, system: u8, words: &str) -> usize {
+        let says = |entry: &Entry<'_>| entry.frame.windows(words.len()).any(|part| part == words.as_bytes());
+        self.of_kind(system, STATUSTEXT).iter().filter(|entry| says(entry)).count()
     }
 
     /// Orders to arm that we sent: the command with 1 as its first number.

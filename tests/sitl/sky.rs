@@ -19,6 +19,7 @@ const STEP: Duration = Duration::from_millis(4);
 const LONGEST_STEP: Duration = Duration::from_millis(100);
 
 /// The fleet of the shipped configuration, in the air.
+#[derive(Debug)]
 pub(crate) struct Sky {
     fleet: Arc<Mutex<Fleet>>,
     speed: Arc<AtomicU64>,
@@ -109,7 +110,7 @@ pub(crate) fn place(pad: &Pad) -> GeoPoint {
 }
 
 /// Two aircraft with one home stand some metres apart.
-fn beside(pad: &Pad, system: u8) -> GeoPoint {
+pub(crate) fn beside(pad: &Pad, system: u8) -> GeoPoint {
     let mut point = place(pad);
     point.longitude_deg += f64::from(system - 1) * 2e-5;
     point

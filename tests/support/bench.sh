@@ -1,5 +1,15 @@
 #!/usr/bin/env bash
 # Measures, as the program is shipped (release profile), and prints one table; words choose figures: bench.sh planning door
+# `mavsdk` beside them measures the peers that others have made, in real time, after everything else.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-cargo bench --quiet --bench figures -- "$@"
+target=${CARGO_TARGET_DIR:-target}
+words=("$@")
+if [ ${#words[@]} -eq 0 ] || [ "${words[*]}" != mavsdk ]; then
+  cargo bench --quiet --bench figures -- "$@"
+fi
+if [ ${#words[@]} -eq 0 ] || [[ " ${words[*]} " == *" mavsdk "* ]]; then
+  cargo build --quiet --release -p medflight-sim
+  python=$(bash tests/support/python.sh "$target/clients-venv" tests/clients/requirements.txt)
+  "$python" tests/clients/bench.py "$target/release/medflight-sim" "$target/tmp/frames.bin" 2>/dev/null | grep -v '^.\[3'
+fi

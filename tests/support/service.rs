@@ -76,6 +76,7 @@ pub(crate) fn add_account(data: &Path, user: &str, role: &str) {
 /// The running service.
 pub(crate) struct Service {
     child: Child,
+    config: PathBuf,
     data: PathBuf,
     scale: String,
     http: SocketAddr,
@@ -86,13 +87,19 @@ pub(crate) struct Service {
 impl Service {
     /// Starts it on a data folder, on free ports; ready when this returns.
     pub(crate) fn start(data: &Path, scale: f64) -> Self {
-        let any: SocketAddr = ([127, 0, 0, 1], 0).into();
-        Self::start_at(data, &scale.to_string(), any, any)
+        Self::start_with(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config")), data, scale)
     }
 
-    fn start_at(data: &Path, scale: &str, http: SocketAddr, mavlink: SocketAddr) -> Self {
+    /// The same with a configuration of one's own.
+    pub(crate) fn start_with(config: &Path, data: &Path, scale: f64) -> Self {
+        let any: SocketAddr = ([127, 0, 0, 1], 0).into();
+        Self::start_at(config, data, &scale.to_string(), any, any)
+    }
+
+    fn start_at(config: &Path, data: &Path, scale: &str, http: SocketAddr, mavlink: SocketAddr) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_medflight"))
-            .args(["serve", "--config", concat!(env!("CARGO_MANIFEST_DIR"), "/config"), "--log", "json", "--clock-scale", scale])
+            .args(["serve", "--log", "json", "--clock-scale", scale, "--config"])
+            .arg(config)
             .arg("--data")
             .arg(data)
             .args(["--http", &http.to_string(), "--mavlink", &format!("udpin:{mavlink}")])
@@ -109,7 +116,7 @@ impl Service {
                 kept.lock().unwrap_or_else(PoisonError::into_inner).push(line);
             }
         });
-        let mut service = Self { child, data: data.to_owned(), scale: scale.to_owned(), http, mavlink, log };
+        let mut service = Self { child, config: config.to_owned(), data: data.to_owned(), scale: scale.to_owned(), http, mavlink, log };
         service.mavlink = service.logged("mavlink.address");
         service.http = service.logged("http.address");
         service
@@ -120,7 +127,7 @@ impl Service {
         // Already gone when it was stopped or killed before.
         drop(self.child.kill());
         self.child.wait().expect("it ended");
-        Self::start_at(&self.data.clone(), &self.scale.clone(), self.http, self.mavlink)
+        Self::start_at(&self.config.clone(), &self.data.clone(), &self.scale.clone(), self.http, self.mavlink)
     }
 
     /// Where HTTP is served.

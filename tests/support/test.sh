@@ -16,6 +16,9 @@ stage lints cargo clippy --workspace --all-targets --quiet -- -D warnings
 stage "build tests" cargo test --workspace --no-run --quiet
 stage "unit and property tests" cargo test --workspace --lib --quiet
 stage "integration tests" cargo test --workspace --tests --quiet
+stage "ground stations of others" bash tests/clients/run.sh
+stage fuzz bash tests/fuzz/run.sh 60
+stage workflows bash tests/support/workflows.sh
 stage "page logic" npm --prefix src/web test --silent
 stage "page types" npm --prefix src/web run check --silent
 stage "browser journey" bash tests/browser/run.sh

@@ -5,6 +5,8 @@ mod observation;
 mod order;
 mod report;
 
-pub use observation::{Battery, Home, LandedState, Mode, Motion, Observation, PlanOnBoard, VtolState};
-pub use order::{Order, SafeAct};
+pub use observation::{
+    ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, PlanOnBoard, Release, Traffic, VtolState, is_proven,
+};
+pub use order::{GripperAct, Order, SafeAct};
 pub use report::{Outcome, ParameterDifference, Report, Verdict};

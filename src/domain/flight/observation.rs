@@ -3,6 +3,8 @@
 use crate::domain::geo::Position;
 use crate::units::altitude::{AboveHome, Amsl};
 use crate::units::quantity::{Degrees, Metres, MetresPerSecond, Percent};
+use crate::units::time::Span;
+use crate::units::words::Words;
 
 /// The autopilot's mode, as the heartbeat or CURRENT_MODE shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,52 @@ pub struct PlanOnBoard {
     pub rally_id: u32,
 }
 
+/// What the autopilot's own checks say about arming in Hold, which is the mode that a launch arms in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArmingCheck {
+    /// Whether it would arm in Hold.
+    pub ok: bool,
+    /// What stands against arming in Hold or against flying the mission, the gravest first.
+    pub problems: Vec<Words>,
+}
+
+/// The autopilot's program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// Major, minor, patch.
+    pub version: [u8; 3],
+    /// A published release, and no development version.
+    pub is_release: bool,
+    /// First bytes of the commit it was made of, as hexadecimal digits; empty when it does not say.
+    pub commit: String,
+}
+
+/// Whether this program was proven against a release: recordings of it are replayed by the tests.
+#[must_use]
+pub fn is_proven(release: &Release) -> bool {
+    const PROVEN: [[u8; 3]; 1] = [[1, 17, 0]];
+    release.is_release && PROVEN.contains(&release.version)
+}
+
+/// Another aircraft, as the receiver aboard hears it (ADSB_VEHICLE).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Traffic {
+    /// Its 24-bit address.
+    pub address: u32,
+    /// Its callsign, where it sends one.
+    pub callsign: Option<String>,
+    /// Where.
+    pub at: Position,
+    /// How high, where it says: by pressure or by GNSS, as its own instruments have it.
+    pub amsl: Option<Amsl>,
+    /// Over ground, and where to.
+    pub velocity: Option<(MetresPerSecond, Degrees)>,
+    /// Positive upwards.
+    pub climb: Option<MetresPerSecond>,
+    /// How old the report was when it was passed on.
+    pub age: Span,
+}
+
 /// One thing seen. Each stands alone; the picture of an aircraft is the newest of each kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Observation {
@@ -189,4 +237,10 @@ pub enum Observation {
         /// Where it comes from.
         from: Degrees,
     },
+    /// From EVENT: the autopilot's checks, whenever they change.
+    Arming(ArmingCheck),
+    /// From AUTOPILOT_VERSION.
+    Release(Release),
+    /// From ADSB_VEHICLE.
+    Traffic(Traffic),
 }

@@ -16,6 +16,15 @@ pub enum SafeAct {
     LandNow,
 }
 
+/// What the hook of the payload is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GripperAct {
+    /// Let the payload go.
+    Release,
+    /// Take hold of it.
+    Grab,
+}
+
 /// One order to the link of one aircraft.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Order {
@@ -37,4 +46,7 @@ pub enum Order {
     Resume,
     /// After a landing: leave AUTO.MISSION and clear the mission, so that arming cannot take off. Repeatable. Answered by `Report::Safed`.
     MakeSafe,
+    /// Move the hook of the payload: only on the ground, motors off, in Hold, with no mission on board, which is what 'pad safe'
+    /// says; refused otherwise, and for an aircraft without a hook. Once. Answered by `Report::Gripper`.
+    Gripper(GripperAct),
 }

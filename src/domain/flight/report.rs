@@ -1,7 +1,7 @@
 //! What the link concludes about an aircraft, beside what it sees.
 
 use super::observation::Observation;
-use super::order::SafeAct;
+use super::order::{GripperAct, SafeAct};
 use crate::domain::mission::PackageDigest;
 use crate::units::ids::FlightId;
 use crate::units::time::Span;
@@ -86,10 +86,23 @@ pub enum Report {
     Resume(Outcome),
     /// How safing ended: `Done` means Hold seen in the heartbeat and an empty mission.
     Safed(Outcome),
+    /// How an order to the hook ended. `Done` means that the autopilot says so: nothing aboard looks at the hook.
+    Gripper {
+        /// What was ordered.
+        act: GripperAct,
+        /// Its end.
+        outcome: Outcome,
+    },
+    /// Another ground station was let through to the aircraft by the configuration.
+    Relayed {
+        /// What it sent, and from where.
+        what: String,
+    },
     /// Something on the wire that an operator should see: two aircraft with one system id, a foreign ground station, frames that
     /// cannot be read. Already counted and rate-limited (at most one a minute a kind).
     Trouble {
-        /// Stable code: DUPLICATE_SYSTEM_ID, FOREIGN_STATION, GARBAGE, UNKNOWN_MESSAGE, BAD_CHECKSUM, LEFT_IN_MISSION.
+        /// Stable code: DUPLICATE_SYSTEM_ID, FOREIGN_STATION, GARBAGE, UNKNOWN_MESSAGE, BAD_CHECKSUM, UNSIGNED, BAD_SIGNATURE,
+        /// LEFT_IN_MISSION.
         code: &'static str,
         /// In plain English.
         detail: String,

@@ -59,6 +59,8 @@ impl State {
             NetworkFact::StopLifted { document } => {
                 self.stops.remove(document);
             }
+            // A record of what somebody else did; what came of it is seen in the aircraft.
+            NetworkFact::RelayedCommand { .. } => {}
         }
     }
 

@@ -303,4 +303,6 @@ pub enum NetworkFact {
     StopIssued { document: String, from: Utc, until: Utc },
     /// Lifted by two persons.
     StopLifted { document: String },
+    /// Another ground station spoke to an aircraft, let through by the configuration. Not asked for by this service.
+    RelayedCommand { tail: TailId, what: String },
 }

@@ -62,7 +62,7 @@ impl Action {
     pub fn is_immediate(&self) -> bool {
         match self {
             Self::Order(_, Order::Safer(_) | Order::MakeSafe) => true,
-            Self::Order(_, Order::CheckParameters | Order::Upload { .. } | Order::Launch(_) | Order::Resume) => false,
+            Self::Order(_, Order::CheckParameters | Order::Upload { .. } | Order::Launch(_) | Order::Resume | Order::Gripper(_)) => false,
             Self::Adopt(..) | Self::FlightStarted(..) | Self::FlightEnded(_) => false,
         }
     }

@@ -3,12 +3,18 @@
 //! It may be lost at any time. Nothing in it is a fact of the ledger; what it shows is evidence from which facts are decided.
 
 use super::unasked::OwnDoings;
-use crate::domain::flight::{Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Report, VtolState};
+use crate::domain::flight::{
+    ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Release, Report, Traffic,
+    VtolState,
+};
 use crate::domain::geo::Position;
 use crate::units::ids::TailId;
 use crate::units::quantity::MetresPerSecond;
 use crate::units::time::{Mono, Now, Span, Utc};
 use std::collections::{BTreeMap, VecDeque};
+
+/// How long another aircraft is shown after it was last heard.
+const TRAFFIC_KEPT: Span = Span::minutes(1);
 
 /// A value and the moment it was seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,6 +70,12 @@ pub struct AircraftPicture {
     pub plan: Option<Seen<PlanOnBoard>>,
     /// The last comparison with the approved set.
     pub parameters: Option<Seen<Vec<ParameterDifference>>>,
+    /// The autopilot's own checks.
+    pub arming: Option<Seen<ArmingCheck>>,
+    /// The autopilot's program.
+    pub release: Option<Seen<Release>>,
+    /// Other aircraft that its receiver hears, by address; those of the last minute.
+    pub traffic: BTreeMap<u32, Seen<Traffic>>,
     /// The newest words of the autopilot, at most five.
     pub texts: VecDeque<String>,
     /// What it does that nobody asked for.
@@ -108,7 +120,13 @@ impl Picture {
             Report::Trouble { code, detail } => {
                 aircraft.trouble.insert(code, (detail.clone(), now.utc));
             }
-            Report::Package { .. } | Report::Launch { .. } | Report::SafeAct { .. } | Report::Resume(_) | Report::Safed(_) => {}
+            Report::Package { .. }
+            | Report::Launch { .. }
+            | Report::SafeAct { .. }
+            | Report::Resume(_)
+            | Report::Safed(_)
+            | Report::Gripper { .. }
+            | Report::Relayed { .. } => {}
         }
     }
 }
@@ -146,6 +164,12 @@ impl AircraftPicture {
                 while self.texts.len() > 5 {
                     self.texts.pop_front();
                 }
+            }
+            Observation::Arming(check) => self.arming = Some(Seen { value: check.clone(), at }),
+            Observation::Release(release) => self.release = Some(Seen { value: release.clone(), at }),
+            Observation::Traffic(traffic) => {
+                self.traffic.insert(traffic.address, Seen { value: traffic.clone(), at });
+                self.traffic.retain(|_, other| at.since(other.at) < TRAFFIC_KEPT);
             }
             Observation::Reached { .. } | Observation::Wind { .. } => {}
         }
@@ -186,10 +210,13 @@ impl AircraftPicture {
         self.armed() == Some(true) && self.landed.is_some_and(|landed| landed.value.is_airborne())
     }
 
-    /// Something on the wire is wrong that makes commands unsafe: two aircraft with one id, seen within the last minute.
+    /// Something on the wire is wrong that makes commands unsafe: two aircraft with one id, or
+    /// one that does not sign although it has a key, seen a short while ago.
     #[must_use]
     pub fn trouble_now(&self, now: Now) -> bool {
-        self.trouble.get("DUPLICATE_SYSTEM_ID").is_some_and(|(_, at)| now.utc < *at + Span::secs(60))
+        /// Told each minute while it lasts.
+        const UNSAFE: [(&str, Span); 2] = [("DUPLICATE_SYSTEM_ID", Span::secs(60)), ("UNSIGNED", Span::secs(90))];
+        UNSAFE.iter().any(|(code, lasts)| self.trouble.get(code).is_some_and(|(_, at)| now.utc < *at + *lasts))
     }
 
     /// Charge left in thousandths of a percent, where it is known.

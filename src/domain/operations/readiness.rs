@@ -3,10 +3,11 @@
 //! A machine item cannot be ticked by hand. What is not fitted is said so by configuration and never shown as right.
 
 use super::Operations;
+use super::picture::AircraftPicture;
 use super::state::Flight;
 use super::view::{ItemState, PackageState, Purpose, ReadinessItem};
 use crate::domain::delivery::ConsignmentState;
-use crate::domain::flight::Mode;
+use crate::domain::flight::{Mode, is_proven};
 use crate::domain::geo::geodesy::distance;
 use crate::domain::weather::{WeatherReport, assess};
 use crate::units::time::{Now, Span, Utc};
@@ -51,6 +52,7 @@ impl Operations {
             mission_item(flight),
             self.parameters_item(flight),
             self.link_loss_item(flight),
+            self.release_item(flight),
             self.receiver_item(now, flight),
             not_fitted("BOX_TEMPERATURE", "Nhiệt độ hộp trực tuyến", "Live box temperature"),
             not_fitted("REMOTE_ID", "Máy thu Remote ID", "Remote ID receiver"),
@@ -219,8 +221,8 @@ impl Operations {
         let says = if ok {
             words("Máy bay sẵn sàng, đang ở chế độ Giữ, động cơ tắt.", "Autopilot ready, in Hold, motors off.")
         } else {
-            let text = seen.texts.back().cloned().unwrap_or_default();
-            words(format!("Máy bay chưa sẵn sàng. {text}"), format!("The autopilot is not ready. {text}"))
+            let why = against_arming(seen);
+            words(format!("Máy bay chưa sẵn sàng. {}", why.vi), format!("The autopilot is not ready. {}", why.en))
         };
         item("AUTOPILOT", ok, says)
     }
@@ -265,6 +267,29 @@ impl Operations {
         item("LINK_LOSS_SETTING", wrong.is_none(), says)
     }
 
+    /// Said, never a no-go by itself: the parameters and the package are compared with any release.
+    fn release_item(&self, flight: &Flight) -> ReadinessItem {
+        let says = match &self.picture.of(&flight.tail).release {
+            None => words("Phiên bản phần mềm bay: chưa biết.", "Autopilot release: not known yet."),
+            Some(seen) => {
+                let [major, minor, patch] = seen.value.version;
+                let version = format!("{major}.{minor}.{patch}");
+                if is_proven(&seen.value) {
+                    words(
+                        format!("Phần mềm bay PX4 {version}, đã kiểm chứng với chương trình này."),
+                        format!("Autopilot PX4 {version}, proven with this program."),
+                    )
+                } else {
+                    words(
+                        format!("Phần mềm bay {version} CHƯA được kiểm chứng với chương trình này."),
+                        format!("Autopilot {version} is NOT proven with this program."),
+                    )
+                }
+            }
+        };
+        item("RELEASE", true, says)
+    }
+
     fn receiver_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let needing = flight.consignments.iter().filter_map(|id| self.state.consignments.get(id)).filter(|c| self.ready_needed(c));
         for consignment in needing {
@@ -279,6 +304,19 @@ impl Operations {
         }
         item("RECEIVER", true, words("Người nhận sẵn sàng, hoặc không cần.", "Receiver ready, or not needed."))
     }
+}
+
+/// What stands against arming, in the autopilot's own words: its checks, or else the last thing that it said.
+fn against_arming(seen: &AircraftPicture) -> Words {
+    /// As many as a person takes in.
+    const MOST: usize = 3;
+    let problems = seen.arming.as_ref().filter(|check| !check.value.ok).map(|check| check.value.problems.as_slice()).unwrap_or_default();
+    if problems.is_empty() {
+        let text = seen.texts.back().cloned().unwrap_or_default();
+        return words(text.clone(), text);
+    }
+    let list = |of: fn(&Words) -> &str| problems.iter().take(MOST).map(|says| format!("{}.", of(says))).collect::<Vec<_>>().join(" ");
+    words(list(|says| &says.vi), list(|says| &says.en))
 }
 
 fn weather_words(report: &WeatherReport, at: Utc) -> Words {

@@ -80,7 +80,8 @@ impl Draft {
                 NetworkFact::ServiceStarted { .. }
                 | NetworkFact::WeatherReported(_)
                 | NetworkFact::StopIssued { .. }
-                | NetworkFact::StopLifted { .. },
+                | NetworkFact::StopLifted { .. }
+                | NetworkFact::RelayedCommand { .. },
             )
             | Fact::Consignment(_)
             | Fact::Flight(_) => None,

@@ -93,7 +93,10 @@ impl OwnDoings {
                 | Observation::Plan(_)
                 | Observation::Reached { .. }
                 | Observation::Text { .. }
-                | Observation::Wind { .. },
+                | Observation::Wind { .. }
+                | Observation::Arming(_)
+                | Observation::Release(_)
+                | Observation::Traffic(_),
             )
             | Report::LinkRegained
             | Report::LinkLost { .. }
@@ -102,6 +105,8 @@ impl OwnDoings {
             | Report::SafeAct { .. }
             | Report::Resume(_)
             | Report::Safed(_)
+            | Report::Gripper { .. }
+            | Report::Relayed { .. }
             | Report::Trouble { .. } => {}
         }
     }

@@ -2,6 +2,7 @@
 
 mod bad_network;
 mod deliveries;
+mod links;
 
 use std::collections::BTreeMap;
 
@@ -70,10 +71,41 @@ fn conditions(loss: f64) -> Conditions {
     }
 }
 
+/// What the addresses of second links begin with.
+const SECOND: u64 = 1_000;
+
+/// A line of so many bytes a second with a short buffer before it; what finds no room in it is lost.
+struct Line {
+    bytes_a_second: u64,
+    free_at: u64,
+    carried: u64,
+    lost: u64,
+}
+
+impl Line {
+    fn takes(&mut self, at: u64, bytes: usize) -> bool {
+        /// Half a second of buffer.
+        const BUFFER: u64 = 500_000;
+        let bytes = u64::try_from(bytes).expect("small");
+        if self.free_at > at + BUFFER {
+            self.lost += bytes;
+            return false;
+        }
+        self.carried += bytes;
+        self.free_at = self.free_at.max(at) + bytes * 1_000_000 / self.bytes_a_second;
+        true
+    }
+}
+
 struct Craft {
     vehicle: Vehicle,
     up: Channel,
     down: Channel,
+    /// A second link of the same aircraft, and a line that carries so many bytes a second.
+    second: Option<Channel>,
+    line: Option<Line>,
+    /// The address that was last spoken to.
+    spoken_to: Option<u64>,
     /// What the aircraft last said of its plan, before the network.
     plan: Option<PlanOnBoard>,
     reports: Vec<Report>,
@@ -109,7 +141,21 @@ impl World {
             let (up, down) = (channel("up"), channel("down"));
             craft.insert(
                 n,
-                Craft { vehicle, up, down, plan: None, reports: Vec::new(), items: 0, arms: 0, starts: 0, takeoffs: 0, was_grounded: true },
+                Craft {
+                    vehicle,
+                    up,
+                    down,
+                    second: None,
+                    line: None,
+                    spoken_to: None,
+                    plan: None,
+                    reports: Vec::new(),
+                    items: 0,
+                    arms: 0,
+                    starts: 0,
+                    takeoffs: 0,
+                    was_grounded: true,
+                },
             );
         }
         Self { at: 0, fleet, craft }
@@ -134,7 +180,15 @@ impl World {
                         craft.plan = Some(plan);
                     }
                 }
-                craft.down.send(self.at, datagram);
+                if let Some(second) = &mut craft.second {
+                    second.send(self.at, datagram.clone());
+                }
+                if craft.line.as_mut().is_none_or(|line| line.takes(self.at, datagram.len())) {
+                    craft.down.send(self.at, datagram);
+                }
+            }
+            while let Some(datagram) = craft.second.as_mut().and_then(|second| second.receive(self.at)) {
+                self.fleet.receive(now, SECOND + u64::from(*n), &datagram, |_, _| {});
             }
             while let Some(datagram) = craft.down.receive(self.at) {
                 self.fleet.receive(now, u64::from(*n), &datagram, |_, _| {});
@@ -159,6 +213,7 @@ impl World {
                     craft.starts += u32::from(command == 176 && (word(8) - 4.0).abs() < 0.1);
                 }
             }
+            craft.spoken_to = departure.peer;
             craft.up.send(self.at, departure.frame);
         }
         while let Some((tail, report)) = self.fleet.poll_event() {

@@ -1,9 +1,10 @@
 //! A payload to a [`Message`], field by field, so that a value beyond the dialect's tables is read like any other.
 
-use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, VtolState};
+use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, Release, Traffic, VtolState};
 use crate::domain::geo::Position;
 use crate::units::altitude::{AboveHome, Amsl};
 use crate::units::quantity::{Degrees, Metres, MetresPerSecond};
+use crate::units::time::Span;
 use mavlink::dialects::common as dialect;
 use mavlink::error::ParserError;
 use mavlink::{MavlinkVersion, Message as _, MessageData as _};
@@ -53,6 +54,9 @@ impl Fields {
     }
     fn i32(&self, at: usize) -> i32 {
         i32::from_le_bytes(self.bytes(at))
+    }
+    fn i64(&self, at: usize) -> i64 {
+        i64::from_le_bytes(self.bytes(at))
     }
     fn f32(&self, at: usize) -> f32 {
         f32::from_le_bytes(self.bytes(at))
@@ -124,6 +128,15 @@ pub fn decode(id: u32, payload: &[u8], counters: &mut FrameCounters) -> Option<M
             let name = String::from_utf8_lossy(&f.text::<16>(8)).into_owned();
             Some(Message::Parameter { name, value: parameter(f.u8(24), f.bytes(0)) })
         }
+        dialect::EVENT_DATA::ID => {
+            Some(Message::Event { sequence: f.u16(8), id: f.u32(0), level: f.u8(12) & 0x0F, arguments: f.bytes(13) })
+        }
+        dialect::CURRENT_EVENT_SEQUENCE_DATA::ID => Some(Message::EventSequence { newest: f.u16(0), reset: f.u8(2) & 1 != 0 }),
+        dialect::RESPONSE_EVENT_ERROR_DATA::ID => Some(Message::EventGone { sequence: f.u16(0), oldest: f.u16(2), to: f.target(4) }),
+        dialect::AUTOPILOT_VERSION_DATA::ID => Some(Message::Version(release(&f))),
+        dialect::TIMESYNC_DATA::ID => Some(Message::TimeSync { theirs: f.i64(0), asked: f.i64(8) }),
+        dialect::COMMAND_LONG_DATA::ID => Some(Message::Command { command: f.u16(28), to: f.target(30) }),
+        dialect::ADSB_VEHICLE_DATA::ID => traffic(&f).map(Message::Traffic),
         _ => None,
     };
     if message.is_some() && matches!(dialect::MavMessage::parse(MavlinkVersion::V2, id, payload), Err(ParserError::InvalidEnum { .. })) {
@@ -241,6 +254,36 @@ fn command_result(number: u8) -> CommandResult {
     }
 }
 
+/// The version word is major, minor, patch and a kind of build, 255 for a release. PX4 keeps the commit's first bytes back to front.
+fn release(f: &Fields) -> Release {
+    const PUBLISHED: u8 = 255;
+    let [kind, patch, minor, major] = f.bytes(16);
+    let commit: String = f.bytes::<8>(36).iter().rev().map(|byte| format!("{byte:02x}")).collect();
+    Release { version: [major, minor, patch], is_release: kind == PUBLISHED, commit: commit.trim_end_matches("00").to_owned() }
+}
+
+/// What a transponder's flags call valid; None without a place.
+fn traffic(f: &Fields) -> Option<Traffic> {
+    const PLACE: u16 = 1;
+    const HEIGHT: u16 = 2;
+    const HEADING: u16 = 4;
+    const SPEED: u16 = 8;
+    const CALLSIGN: u16 = 16;
+    const CLIMB: u16 = 128;
+    let valid = |flag: u16| f.u16(22) & flag != 0;
+    let callsign = String::from_utf8_lossy(&f.text::<9>(27)).trim().to_owned();
+    valid(PLACE).then(|| Traffic {
+        address: f.u32(0),
+        callsign: Some(callsign).filter(|name| valid(CALLSIGN) && !name.is_empty()),
+        at: Position::from_deg_e7(f.i32(4), f.i32(8)),
+        amsl: valid(HEIGHT).then(|| Amsl(f64::from(f.i32(12)) / 1e3)),
+        velocity: (valid(SPEED) && valid(HEADING))
+            .then(|| (MetresPerSecond(f64::from(f.u16(18)) / 1e2), Degrees(f64::from(f.u16(16)) / 1e2).normalised())),
+        climb: valid(CLIMB).then(|| MetresPerSecond(f64::from(f.i16(20)) / 1e2)),
+        age: Span::secs(u64::from(f.u8(37))),
+    })
+}
+
 /// PX4 sends integers byte-wise in the float field and knows two types only.
 fn parameter(kind: u8, bytes: [u8; 4]) -> Option<ParameterValue> {
     match kind {
@@ -347,6 +390,77 @@ mod tests {
         assert!((motion.ground_speed - MetresPerSecond(5.0)).abs() < MetresPerSecond(1e-9));
         assert!((motion.climb - MetresPerSecond(1.5)).abs() < MetresPerSecond(1e-9));
         assert!((motion.track - Degrees(306.87)).abs() < Degrees(0.01));
+    }
+
+    #[test]
+    fn another_aircraft_is_read_with_what_its_transponder_calls_valid() {
+        use dialect::AdsbFlags as Flags;
+        let valid = Flags::ADSB_FLAGS_VALID_COORDS
+            | Flags::ADSB_FLAGS_VALID_ALTITUDE
+            | Flags::ADSB_FLAGS_VALID_HEADING
+            | Flags::ADSB_FLAGS_VALID_VELOCITY
+            | Flags::ADSB_FLAGS_VALID_CALLSIGN;
+        let heard = |flags| {
+            dialect::MavMessage::ADSB_VEHICLE(dialect::ADSB_VEHICLE_DATA {
+                ICAO_address: 0x0088_8001,
+                lat: 210_000_000,
+                lon: 1_059_000_000,
+                altitude: 650_000,
+                heading: 27_000,
+                hor_velocity: 6_200,
+                ver_velocity: -150,
+                flags,
+                squawk: 0,
+                altitude_type: dialect::AdsbAltitudeType::ADSB_ALTITUDE_TYPE_GEOMETRIC,
+                callsign: "HVN123".into(),
+                emitter_type: dialect::AdsbEmitterType::ADSB_EMITTER_TYPE_ROTOCRAFT,
+                tslc: 4,
+            })
+        };
+
+        let (seen, _) = read(dialect::ADSB_VEHICLE_DATA::ID, &payload_of(&heard(valid)));
+        let (placeless, _) = read(dialect::ADSB_VEHICLE_DATA::ID, &payload_of(&heard(Flags::empty())));
+
+        let Some(Message::Traffic(traffic)) = seen else { panic!("{seen:?}") };
+        assert_eq!((traffic.address, traffic.callsign.as_deref()), (0x0088_8001, Some("HVN123")));
+        assert_eq!((traffic.amsl, traffic.climb, traffic.age), (Some(Amsl(650.0)), None, Span::secs(4)));
+        assert_eq!(traffic.velocity, Some((MetresPerSecond(62.0), Degrees(270.0))));
+        assert_eq!(placeless, None);
+    }
+
+    #[test]
+    fn the_release_and_its_commit_are_read() {
+        let version = dialect::MavMessage::AUTOPILOT_VERSION(dialect::AUTOPILOT_VERSION_DATA {
+            flight_sw_version: 0x0111_00FF,
+            flight_custom_version: [0, 0, 0, 0xC4, 0xD1, 0x2A, 0xF1, 0xD6],
+            ..Default::default()
+        });
+
+        let (read, _) = read(dialect::AUTOPILOT_VERSION_DATA::ID, &payload_of(&version));
+
+        assert_eq!(read, Some(Message::Version(Release { version: [1, 17, 0], is_release: true, commit: "d6f12ad1c4".to_owned() })));
+    }
+
+    #[test]
+    fn events_and_questions_for_the_time_are_read_where_the_dialect_puts_them() {
+        let mut arguments = [0; 40];
+        arguments[..2].copy_from_slice(&[7, 9]);
+        let event = dialect::MavMessage::EVENT(dialect::EVENT_DATA {
+            id: 16_910_493,
+            event_time_boot_ms: 1_540,
+            sequence: 65_527,
+            destination_component: 0,
+            destination_system: 0,
+            log_levels: 0x62,
+            arguments,
+        });
+        let time = dialect::MavMessage::TIMESYNC(dialect::TIMESYNC_DATA { tc1: -5, ts1: 6, target_system: 255, target_component: 0 });
+
+        let (event, _) = read(dialect::EVENT_DATA::ID, &payload_of(&event));
+        let (time, _) = read(dialect::TIMESYNC_DATA::ID, &payload_of(&time));
+
+        assert_eq!(event, Some(Message::Event { sequence: 65_527, id: 16_910_493, level: 2, arguments }));
+        assert_eq!(time, Some(Message::TimeSync { theirs: -5, asked: 6 }));
     }
 
     #[test]

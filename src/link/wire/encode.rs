@@ -6,6 +6,7 @@ use mavlink::{MAVLinkV2MessageRaw, MavHeader, Message as _, MessageData as _, ca
 use super::super::message::{ListKind, Outgoing};
 use super::item::WireItem;
 use super::mode::numbers_of;
+use super::words;
 
 /// The autopilot's component; everything here is for it.
 const AUTOPILOT: u8 = 1;
@@ -13,7 +14,18 @@ const AUTOPILOT: u8 = 1;
 /// The bytes of one MAVLink 2 frame from `station` to the autopilot of `vehicle`.
 #[must_use]
 pub fn encode(outgoing: &Outgoing, station: u8, component: u8, sequence: u8, vehicle: u8) -> Vec<u8> {
+    let header = [station, component, sequence];
     let message = match outgoing {
+        Outgoing::EventRequest { .. }
+        | Outgoing::MessageRequest { .. }
+        | Outgoing::MessageInterval { .. }
+        | Outgoing::TimeSync { .. }
+        | Outgoing::CommandAck { .. }
+        | Outgoing::Gripper { .. }
+        | Outgoing::RemoteId(_) => {
+            let (id, payload) = words::payload(outgoing, vehicle);
+            return frame(header, id, payload);
+        }
         Outgoing::Heartbeat => dialect::MavMessage::HEARTBEAT(dialect::HEARTBEAT_DATA {
             custom_mode: 0,
             mavtype: dialect::MavType::MAV_TYPE_GCS,
@@ -50,7 +62,7 @@ pub fn encode(outgoing: &Outgoing, station: u8, component: u8, sequence: u8, veh
             opaque_id: 0,
         }),
         Outgoing::Item { kind, seq, item } => {
-            return item_frame([station, component, sequence, vehicle], *kind, *seq, item);
+            return item_frame(header, vehicle, *kind, *seq, item);
         }
         Outgoing::ListRequest { kind } => dialect::MavMessage::MISSION_REQUEST_LIST(dialect::MISSION_REQUEST_LIST_DATA {
             target_system: vehicle,
@@ -101,7 +113,7 @@ pub fn encode(outgoing: &Outgoing, station: u8, component: u8, sequence: u8, veh
 
 /// The frame of one item, written by hand: an item's frame and command are numbers here, and stay the numbers that the opaque id
 /// is computed over.
-fn item_frame([station, component, sequence, vehicle]: [u8; 4], kind: ListKind, seq: u16, item: &WireItem) -> Vec<u8> {
+fn item_frame(header: [u8; 3], vehicle: u8, kind: ListKind, seq: u16, item: &WireItem) -> Vec<u8> {
     let mut payload = Vec::with_capacity(38);
     item.params.iter().for_each(|p| payload.extend(p.to_le_bytes()));
     payload.extend(item.x.to_le_bytes());
@@ -111,10 +123,14 @@ fn item_frame([station, component, sequence, vehicle]: [u8; 4], kind: ListKind, 
     payload.extend(item.command.to_le_bytes());
     let current = u8::from(seq == 0 && kind == ListKind::Mission);
     payload.extend([vehicle, AUTOPILOT, item.frame, current, item.autocontinue, list_number(kind)]);
+    frame(header, dialect::MISSION_ITEM_INT_DATA::ID, payload)
+}
+
+/// A MAVLink 2 frame of a payload in full length.
+fn frame([station, component, sequence]: [u8; 3], id: u32, mut payload: Vec<u8>) -> Vec<u8> {
     while payload.len() > 1 && payload.last() == Some(&0) {
         payload.pop();
     }
-    let id = dialect::MISSION_ITEM_INT_DATA::ID;
     let [a, b, c, _] = id.to_le_bytes();
     let length = u8::try_from(payload.len()).unwrap_or(0);
     let mut frame = vec![0xFD, length, 0, 0, sequence, station, component, a, b, c];
@@ -159,7 +175,7 @@ fn list(kind: ListKind) -> dialect::MavMissionType {
 #[cfg(test)]
 mod tests {
     use super::super::super::frame::{FrameCounters, frames};
-    use super::super::super::message::{Message, Target};
+    use super::super::super::message::{Message, RemoteIdWord, Target};
     use super::super::decode;
     use super::*;
 
@@ -217,6 +233,10 @@ mod tests {
             Outgoing::ClearAll,
             Outgoing::ParameterRead { name: "RTL_TYPE".to_owned() },
             Outgoing::ParameterWrite { name: "RTL_RETURN_ALT".to_owned(), value: 80.0 },
+            Outgoing::EventRequest { first: 65_530, last: 2 },
+            Outgoing::MessageRequest { id: 148 },
+            Outgoing::Gripper { release: true },
+            Outgoing::RemoteId(RemoteIdWord::SelfId("MED DELIVERY".to_owned())),
         ];
 
         for word in words {

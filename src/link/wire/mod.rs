@@ -11,6 +11,7 @@ mod decode;
 mod encode;
 mod item;
 mod mode;
+mod words;
 
 pub use decode::decode;
 pub use encode::encode;

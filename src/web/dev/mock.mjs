@@ -184,8 +184,10 @@ function land(f, craft) {
   }
 }
 
+const needsFlight = (box) => ['ACCEPTED', 'PACKED', 'HANDED_TO_CARRIER'].includes(box.state) && box.flights.every((id) => flights.get(id).state === 'ended' && flights.get(id).off_at === null);
 function nextOf(box) {
   const step = (act, role, site = null) => ({ act, role, site });
+  if (needsFlight(box)) return step('accept', 'dispatcher');
   const f = flights.get(box.flight);
   switch (box.state) {
     case 'SUBMITTED': return step('accept', 'dispatcher');
@@ -193,7 +195,7 @@ function nextOf(box) {
     case 'PACKED': return box.offer ? step('take_custody', 'nurse', box.origin) : step('offer', 'nurse', box.origin);
     case 'HANDED_TO_CARRIER': {
       if (box.offer) return step('accept_load', 'pilot');
-      const delivery = box.flights.map((id) => flights.get(id)).find(({ purpose }) => purpose === 'delivery');
+      const delivery = box.flights.map((id) => flights.get(id)).findLast(({ purpose }) => purpose === 'delivery');
       return fleet[delivery.tail].pad === delivery.from ? step('load', 'nurse', box.origin) : step('fly', 'pilot');
     }
     case 'LOADED': return step(f.state === 'cleared' ? 'launch' : f.package === 'held' ? 'clear' : 'prepare', 'pilot');
@@ -259,12 +261,13 @@ function feasibility(q) {
 
 const acts = {
   accept(box, s, b) {
-    need(box, 'SUBMITTED');
-    box.state = 'ACCEPTED';
-    box.accepted_at = iso();
+    if (!needsFlight(box)) need(box, 'SUBMITTED');
+    const again = box.state !== 'SUBMITTED';
+    if (!again) box.state = 'ACCEPTED';
+    box.accepted_at ??= iso();
     box.priority = b.priority ?? box.priority;
     const tail = b.tail ?? Object.values(fleet).find(({ flight }) => !flight).tail;
-    record('REQUEST_ACCEPTED', person(s, 'dispatcher'), { consignment: box.id, data: { priority: box.priority, tail } });
+    record(again ? 'REBOOKED' : 'REQUEST_ACCEPTED', person(s, 'dispatcher'), { consignment: box.id, data: { priority: box.priority, tail } });
     const [here, origin, to] = [fleet[tail].pad, padOf(box.origin).id, padOf(box.destination).id];
     if (here !== origin) box.flights.push(makeFlight('positioning', tail, here, origin, box.id, false));
     box.flights.push(makeFlight('delivery', tail, origin, to, box.id, here !== origin && box.origin === 'C-GL'));
@@ -376,8 +379,12 @@ const flightActs = {
     }, 1200);
   },
   cancel(f, s, b) {
-    Object.assign(f, { state: 'ended', ended_because: b.reason });
-    record('FLIGHT_CANCELLED', person(s, 'pilot'), { flight: f.id, data: b });
+    const box = boxes.get(f.booked_for);
+    for (const one of [...flights.values()].filter((other) => other === f || (box && other.booked_for === box.id && other.state === 'planned'))) {
+      Object.assign(one, { state: 'ended', ended_because: b.reason });
+      record('FLIGHT_CANCELLED', one === f ? person(s, 'pilot') : system, { flight: one.id, data: b });
+    }
+    if (box) box.eta = null;
   },
 };
 const tailActs = {

@@ -1,12 +1,12 @@
 //! What the links tell, turned into facts: departures and landings are seen, never assumed.
 
 use super::super::Operations;
-use super::super::fact::{ConsignmentFact, Ended, FlightFact};
+use super::super::fact::{ConsignmentFact, Ended, FlightFact, NetworkFact};
 use super::super::input::{Action, Decision};
 use super::super::record::Draft;
 use super::super::state::{Flight, Stage};
 use super::super::view::{PackageState, ReadinessItem};
-use super::{order, system_consignment, system_flight};
+use super::{order, system, system_consignment, system_flight};
 use crate::domain::delivery::{Event, next_state};
 use crate::domain::flight::{Mode, Order, Outcome, Report, SafeAct, Verdict};
 use crate::domain::geo::Position;
@@ -23,6 +23,10 @@ const PAD_RADIUS: Metres = Metres(10.0);
 impl Operations {
     /// Decides what a report leads to; the picture has already taken it in.
     pub(super) fn decide_report(&self, now: Now, tail: &TailId, report: &Report) -> Decision {
+        if let Report::Relayed { what } = report {
+            let fact = NetworkFact::RelayedCommand { tail: tail.clone(), what: what.clone() };
+            return Decision { records: vec![system(fact)], ..Decision::default() };
+        }
         let Some(flight) = self.state.flights_of(tail).find(|flight| self.concerns(flight, report)) else {
             return Decision::nothing();
         };
@@ -60,6 +64,8 @@ impl Operations {
             | Report::LinkRegained
             | Report::Launch { .. }
             | Report::Parameters { .. }
+            | Report::Gripper { .. }
+            | Report::Relayed { .. }
             | Report::Trouble { .. } => {}
         }
         if let Stage::Cleared(_) = flight.stage {
@@ -82,6 +88,8 @@ impl Operations {
             | Report::SafeAct { .. }
             | Report::Resume(_)
             | Report::Safed(_)
+            | Report::Gripper { .. }
+            | Report::Relayed { .. }
             | Report::Trouble { .. } => self.state.current_flight(&flight.tail).is_some_and(|current| current.id == flight.id),
         }
     }

@@ -1,7 +1,8 @@
 // The inbound board: who comes, sorted by what is left, and what can be done about it here.
 
 import type { ConsignmentView } from '../shared/api/types';
-import { isOver, spare } from '../shared/custody/journey';
+import { isOver } from '../shared/custody/journey';
+import { spare } from './spare';
 
 export type BoardAct = 'ready' | 'unload' | 'receive' | 'close' | 'open';
 

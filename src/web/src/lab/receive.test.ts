@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Payload } from '../shared/api/types';
-import { begin, choices, missing, read, receiveBody, tally, verdict, type ReceiveForm } from './receive';
+import { begin, choices, missing, read, receiveBody, remove, tally, verdict, type ReceiveForm } from './receive';
 
 const payload = { temp_min_c: 15, temp_max_c: 25 } as Payload;
 const ID = 'GL261201000079';
@@ -26,6 +26,13 @@ describe('a receipt', () => {
   it('with all said can be signed', () => {
     expect(missing(whole(), ID, payload)).toEqual([]);
     expect(receiveBody(whole(), payload)).toMatchObject({ temperature_min_mc: 20_800, recollect: null });
+  });
+  it('loses a code that was read by mistake, never one that was expected', () => {
+    const form = whole();
+    read(form, 'A3X');
+    remove(form, 'A1');
+    remove(form, 'A3X');
+    expect(form.items.map(({ code }) => code)).toEqual(['A1', 'A2']);
   });
   it('does not accept an item that nobody has read', () => {
     const form = begin(['A1']);

@@ -51,6 +51,11 @@ export function read(form: ReceiveForm, code: string): void {
   }
 }
 
+/** Takes out a code that was not expected: it was mistyped, or read from something else. */
+export function remove(form: ReceiveForm, code: string): void {
+  form.items = form.items.filter((one) => !(one.extra && one.code === code));
+}
+
 /** What may be decided: an item that nobody has read can only be missing; one that was not expected can only be refused. */
 export function choices(item: ItemDecision): ItemOutcome[] {
   if (item.extra) return ['refused'];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AircraftView, FlightView, ReadinessView } from '../shared/api/types';
-import { stage, type Seen } from './clearance';
+import { blocking, checks, comesFirst, mayPrepareAgain, stage, type Seen } from './clearance';
+import { droppedBy } from './dropped';
 import { circle, symbol } from './fleet';
 import { marks, offered } from './order';
 
@@ -38,6 +39,39 @@ describe('a flight before launch', () => {
   it('that was ordered to launch offers nothing again', () => {
     expect(stage(seen({ state: 'launching' }))).toBe('launching');
   });
+});
+
+describe('a refused clearance', () => {
+  const says = { vi: 'x', en: 'x' };
+  const all = { flight: 'F1', ready: true, items: [{ code: 'WEATHER', state: 'ok', says }] } as ReadinessView;
+  const reason = (code: string) => ({ code, what: { vi: 'cũ', en: 'old' }, next: says });
+  it('stands in the list, in the place of its check or as one more', () => {
+    const list = checks(all, [reason('WEATHER'), reason('PLAN_REVIEW'), reason('PLAN_REVIEW')]);
+    expect(list.map(({ code, state }) => [code, state])).toEqual([['WEATHER', 'blocked'], ['PLAN_REVIEW', 'blocked']]);
+    expect(list[0]?.says.en).toBe('old');
+    expect(blocking(list)).toBe(2);
+    expect(blocking(checks(all, []))).toBe(0);
+  });
+  it('can be mended by preparing again, until the flight is cleared', () => {
+    expect(mayPrepareAgain({ ...flight, package: 'held' })).toBe(true);
+    expect(mayPrepareAgain({ ...flight, package: 'not_held' })).toBe(true);
+    expect(mayPrepareAgain(flight)).toBe(false);
+    expect(mayPrepareAgain({ ...flight, package: 'held', state: 'cleared' })).toBe(false);
+  });
+});
+
+it('a flight waits for the one that brings its aircraft', () => {
+  const one = (id: string, tail: string, state = 'planned') => ({ id, tail, state }) as FlightView;
+  expect(comesFirst(one('F10', 'A'), [one('F9', 'A'), one('F10', 'A')])?.id).toBe('F9');
+  expect(comesFirst(one('F10', 'A'), [one('F9', 'B'), one('F11', 'A'), one('F8', 'A', 'ended')])).toBeNull();
+});
+
+it('who dropped a flight is read from its own record', () => {
+  const entry = (flight: string, by: object) => ({ canonical: JSON.stringify({ type: 'FLIGHT_CANCELLED', flight, at: '2026-12-01T01:00:00Z', by, data: { reason: 'rain' } }) });
+  const trail = [entry('F1', { kind: 'person', person: 'hai' }), entry('F2', { kind: 'system' }), { canonical: '{FLIGHT_CANCELLED' }];
+  expect(droppedBy(trail, 'F1')).toEqual({ person: 'hai', at: Date.parse('2026-12-01T01:00:00Z'), reason: 'rain' });
+  expect(droppedBy(trail, 'F2')?.person).toBeNull();
+  expect(droppedBy(trail, 'F3')).toBeNull();
 });
 
 describe('an order', () => {

@@ -10,22 +10,11 @@ export interface Reading {
   signed: boolean;
   second: string | null;
   flight: string | null;
-  /** Content as name and value, in the order of the text. */
-  data: [string, string][];
+  /** Content, in the order of the text. */
+  data: Record<string, unknown>;
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-/** A value in a few words; long structures are left to the text itself. */
-export function brief(value: unknown): string {
-  if (value === null) return '–';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return value.map((one) => brief(one)).join(', ');
-  return Object.entries(value as Record<string, unknown>)
-    .map(([key, one]) => `${key} ${brief(one)}`)
-    .join(', ');
-}
 
 /** Reads the canonical text; null when it is not a record. */
 export function reading(canonical: string): Reading | null {
@@ -48,9 +37,7 @@ export function reading(canonical: string): Reading | null {
     signed: by['signed'] === true,
     second: text(by['second']),
     flight: text(record['flight']),
-    data: Object.entries(data)
-      .filter(([key]) => key !== 'plan')
-      .map(([key, value]): [string, string] => [key, brief(value)]),
+    data,
   };
 }
 

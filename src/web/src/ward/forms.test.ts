@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Payload } from '../shared/api/types';
-import { emptyPack, left, packBody, sealDiffers } from './pack';
-import { addItem, body, doubt, missing, type RequestForm } from './request';
+import type { Feasibility, Payload } from '../shared/api/types';
+import { emptyPack, left, massWrong, packBody, sealDiffers } from './pack';
+import { addItem, body, doubt, missing, ways, type RequestForm } from './request';
 
 const cbc: Payload = {
   code: 'SPC-CBC', name: { vi: 'TPT', en: 'CBC' }, category: 'specimen', temp_min_c: 15, temp_max_c: 25, max_minutes: 480, clock_start: 'collected_at',
@@ -27,14 +27,34 @@ describe('a request', () => {
     expect(missing({ ...form, destination: 'C-GL' }, cbc)).toEqual(['destination']);
   });
   it('holds each code once', () => {
-    expect(addItem(['A'], 'A').wrong).toBe('duplicate');
-    expect(addItem(['A'], 'B').items).toEqual(['A', 'B']);
+    expect(addItem(['GL-118204'], 'GL-118204').wrong).toBe('duplicate');
+    expect(addItem(['GL-118204'], 'GL-118205').items).toEqual(['GL-118204', 'GL-118205']);
+  });
+  it('takes the codes that the service takes', () => {
+    for (const code of ['GL-12', 'GL_118204', 'GL-1182041182041182041']) expect(addItem([], code).wrong, code).toBe('form');
+    for (const code of ['GL-118', '12345678901234567890']) expect(addItem([], code).wrong, code).toBeNull();
   });
   it('doubts a time in the future and one of yesterday', () => {
     const now = 100 * 3_600_000;
     expect(doubt(now + 120_000, now)).toBe('future');
     expect(doubt(now - 25 * 3_600_000, now)).toBe('old');
     expect(doubt(now - 60_000, now)).toBeNull();
+  });
+});
+
+describe('the two ways to send it', () => {
+  const at = (minute: number) => new Date(minute * 60_000).toISOString();
+  const found: Feasibility = { flies: true, reasons: [], uav_minutes: 13, uav_eta: at(38), road_minutes: 20, road_eta: at(35), deadline: at(100), spare_minutes: 52, distance_m: 7_000, swap_at: null };
+  it('are both counted from now, with their parts, and spare alike', () => {
+    expect(ways(found, 0)).toEqual({
+      uav: { fromNow: 38, way: 13, before: 25, spare: 52 },
+      road: { fromNow: 35, way: 20, before: 15, spare: 55 },
+      receiver: 10,
+    });
+  });
+  it('say nothing of what is not known', () => {
+    expect(ways({ ...found, deadline: null, spare_minutes: null }, 0).road?.spare).toBeNull();
+    expect(ways({ ...found, flies: false, uav_eta: null, spare_minutes: null }, 0)).toMatchObject({ uav: null, receiver: null, road: { spare: null } });
   });
 });
 
@@ -52,6 +72,12 @@ describe('packing', () => {
     expect(left({ ...whole, sealAgain: 'K7Q20481' }, ['GL-1'], cbc)).toEqual(['seal']);
     expect(sealDiffers({ ...whole, sealAgain: 'K7Q20481' })).toBe(true);
     expect(left({ ...whole, sealAgain: '', sealScanned: true }, ['GL-1'], cbc)).toEqual([]);
+  });
+  it('says that a mass is no number, once something is typed', () => {
+    expect(massWrong('')).toBe(false);
+    expect(massWrong('420')).toBe(false);
+    expect(massWrong('abc')).toBe(true);
+    expect(massWrong('-3')).toBe(true);
   });
   it('does not seal a box outside of its temperature', () => {
     expect(left({ ...whole, temperature: '26' }, ['GL-1'], cbc)).toEqual(['temperature']);

@@ -35,6 +35,12 @@ export function sealDiffers(form: PackForm): boolean {
   return !form.sealScanned && form.sealAgain !== '' && clean(form.seal) !== clean(form.sealAgain);
 }
 
+/** What is typed for the mass is no mass. */
+export function massWrong(text: string): boolean {
+  const mass = typed(text);
+  return text.trim() !== '' && (mass === null || mass <= 0);
+}
+
 export function left(form: PackForm, expected: readonly string[], payload: Payload | null): PackNeed[] {
   const needs: PackNeed[] = [];
   if (!/^[A-Z0-9-]{2,12}$/.test(clean(form.box))) needs.push('box');

@@ -1,6 +1,7 @@
 // The request form: what is still missing, what is asked of the service, and what the send button says.
 
 import type { Feasibility, Payload, Priority, Submit } from '../shared/api/types';
+import { isItemCode } from '../shared/scan/scan';
 
 export interface RequestForm {
   payload: string | null;
@@ -57,21 +58,66 @@ export function doubt(at: number | null, now: number): TimeDoubt {
   return now - at > 24 * 3_600_000 ? 'old' : null;
 }
 
+/** What decides whether it is in time, as the service is asked for it; null while that is not known. */
+export function ask(form: RequestForm, payload: Payload | null, doubted: TimeDoubt): Submit | null {
+  if (!payload || !form.origin || !form.destination || form.origin === form.destination) return null;
+  return {
+    payload: payload.code,
+    items: [],
+    origin: form.origin,
+    destination: form.destination,
+    priority: form.priority ?? payload.priority,
+    priority_reason: null,
+    clock_started_at: asksClock(payload) && form.clockStartedAt !== null && doubted !== 'future' ? new Date(form.clockStartedAt).toISOString() : null,
+    order_ref: null,
+    not_category_a: true,
+  };
+}
+
 /** How the transport will go, for the send button. */
 export function mode(feasibility: Feasibility | null): 'uav' | 'road' | null {
   if (feasibility === null) return null;
   return feasibility.flies ? 'uav' : 'road';
 }
 
-/** Minutes to spare by road before the limit; null when one of them is unknown. */
-export function roadSpareMinutes(feasibility: Feasibility): number | null {
-  if (feasibility.deadline === null || feasibility.road_eta === null) return null;
-  return Math.floor((Date.parse(feasibility.deadline) - Date.parse(feasibility.road_eta)) / 60_000);
+/** One way to send it, counted from now; minutes. */
+export interface Way {
+  /** Until the expected receipt. */
+  fromNow: number;
+  /** Of these the way itself: in the air with unloading, or on the road. */
+  way: number | null;
+  /** The rest: packing, hand-over, and until the aircraft is there. */
+  before: number | null;
+  /** To spare before the limit, after what the receiver needs; null when it is not known. */
+  spare: number | null;
+}
+
+/**
+ * Both ways, measured alike. What the receiver needs before the limit is told only within the spare minutes of the flight; by
+ * road it is the same, and without it the spare minutes by road are not known.
+ */
+export function ways(f: Feasibility, now: number): { uav: Way | null; road: Way | null; receiver: number | null } {
+  const until = (time: string) => Math.max(0, Math.round((Date.parse(time) - now) / 60_000));
+  const limit = (time: string) => (f.deadline === null ? null : Math.floor((Date.parse(f.deadline) - Date.parse(time)) / 60_000));
+  const uavLimit = f.uav_eta === null ? null : limit(f.uav_eta);
+  const receiver = uavLimit === null || f.spare_minutes === null ? null : Math.max(0, uavLimit - f.spare_minutes);
+  const made = (eta: string | null, way: number | null, spare: number | null): Way | null => {
+    if (eta === null) return null;
+    const fromNow = until(eta);
+    return { fromNow, way, before: way === null ? null : Math.max(0, fromNow - way), spare };
+  };
+  const roadLimit = f.road_eta === null ? null : limit(f.road_eta);
+  return {
+    uav: f.flies ? made(f.uav_eta, f.uav_minutes, f.spare_minutes) : null,
+    road: made(f.road_eta, f.road_minutes, roadLimit === null || receiver === null ? null : roadLimit - receiver),
+    receiver,
+  };
 }
 
 /** Adds a code to the list; what was wrong when it was not added. */
-export function addItem(items: readonly string[], code: string): { items: string[]; wrong: 'duplicate' | 'empty' | 'full' | null } {
+export function addItem(items: readonly string[], code: string): { items: string[]; wrong: 'duplicate' | 'empty' | 'form' | 'full' | null } {
   if (code === '') return { items: [...items], wrong: 'empty' };
+  if (!isItemCode(code)) return { items: [...items], wrong: 'form' };
   if (items.includes(code)) return { items: [...items], wrong: 'duplicate' };
   if (items.length >= 50) return { items: [...items], wrong: 'full' };
   return { items: [...items, code], wrong: null };

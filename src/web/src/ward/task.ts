@@ -1,6 +1,12 @@
 // Which page does the next step of a consignment.
 
-import type { ConsignmentView } from '../shared/api/types';
+import type { ConsignmentView, NextAct } from '../shared/api/types';
+import { needsFlight } from '../shared/custody/arrival';
+
+/** What the next step is called; a box that had a flight before is not accepted but booked anew. */
+export function nextName(c: ConsignmentView, words: { acts: Record<NextAct, string>; rebook: string }): string {
+  return c.next === null ? '' : needsFlight(c) ? words.rebook : words.acts[c.next.act];
+}
 
 export function taskLink(c: ConsignmentView): string {
   const own = `/ward/d/${c.id}`;

@@ -55,6 +55,11 @@ export function aircraftFeatures(all: readonly AircraftView[], selected: string 
   );
 }
 
+/** The same without their labels, which change each second: the symbols are drawn anew only when an aircraft moves or grows old. */
+export function bare(features: Collection): Collection {
+  return collection(features.features.map((one) => ({ ...one, properties: { ...one.properties, label: undefined } })));
+}
+
 const EARTH = 6_371_008.8;
 /** A circle as a line of 64 sides; good to a centimetre at the sizes of this map. */
 export function ring(longitude: number, latitude: number, radius: number): [number, number][] {

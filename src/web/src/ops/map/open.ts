@@ -30,7 +30,7 @@ const none: Collection = { type: 'FeatureCollection', features: [] };
 export async function openMap(container: HTMLElement, network: Network | null, wishes: Wishes): Promise<OpenMap> {
   const places = network?.pads ?? [];
   const bounds = places.reduce((all, pad) => all.extend([pad.longitude, pad.latitude]), new maplibre.LngLatBounds());
-  const [basemap, airspace, obstacles] = await Promise.all([
+  const layers = Promise.all([
     get<Collection>('/api/map/basemap').catch(() => none),
     get<Collection>('/api/map/airspace').catch(() => none),
     get<Collection>('/api/map/obstacles').catch(() => none),
@@ -49,6 +49,7 @@ export async function openMap(container: HTMLElement, network: Network | null, w
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
   await new Promise<void>((resolve) => map.once('style.load', () => resolve()));
+  const [basemap, airspace, obstacles] = await layers;
   for (const { name, image, ratio } of images()) map.addImage(name, image, { pixelRatio: ratio });
   const shown = new Map<SourceName, string>();
   const set = (source: SourceName, data: Collection) => {

@@ -8,7 +8,9 @@ const TEXT = '#e8eaec';
 const MUTED = '#aeb5bc';
 
 const empty = (): GeoJSON.FeatureCollection => ({ type: 'FeatureCollection', features: [] });
-export const SOURCES = ['basemap', 'airspace', 'obstacles', 'pads', 'plan', 'flown', 'circles', 'aircraft'] as const;
+// Letters are drawn one by one, which takes seconds on a slow machine, and a source is shown only when all of it is drawn. So what
+// is written beside a thing comes from a source of its own: the thing itself does not wait for its name.
+export const SOURCES = ['basemap', 'airspace', 'obstacles', 'pads', 'plan', 'flown', 'circles', 'aircraft', 'zone-names', 'pad-names', 'aircraft-names'] as const;
 export type SourceName = (typeof SOURCES)[number];
 
 const is = (key: string, value: string) => ['==', ['get', key], value] as unknown as never;
@@ -52,7 +54,7 @@ const layers: LayerSpecification[] = [
   {
     id: 'zone-names',
     type: 'symbol',
-    source: 'airspace',
+    source: 'zone-names',
     minzoom: 10.5,
     layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-max-width': 12, 'text-padding': 8 },
     paint: { 'text-color': MUTED, 'text-halo-color': HALO, 'text-halo-width': 1.5 },
@@ -61,8 +63,8 @@ const layers: LayerSpecification[] = [
   {
     id: 'pad-names',
     type: 'symbol',
-    source: 'pads',
-    layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true },
+    source: 'pad-names',
+    layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.8 },
     paint: { 'text-color': TEXT, 'text-halo-color': HALO, 'text-halo-width': 1.5 },
   },
   {
@@ -82,6 +84,13 @@ const layers: LayerSpecification[] = [
       'icon-rotation-alignment': 'map',
       'icon-overlap': 'always',
       'icon-size': 0.9,
+    },
+  },
+  {
+    id: 'aircraft-names',
+    type: 'symbol',
+    source: 'aircraft-names',
+    layout: {
       'text-field': ['get', 'label'],
       'text-font': FONT,
       'text-size': 13,

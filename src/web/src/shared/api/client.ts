@@ -1,5 +1,6 @@
 // Talks with the service: same origin, one session, every act under its own key.
 
+import { noteSignedIn, seenSignedIn } from './hint';
 import { keyOf, settle } from './intent';
 import { Failed, readProblem } from './problem';
 import type { Session } from './types';
@@ -71,12 +72,28 @@ export function settled(intent: string): void {
 
 /** The session, or null when nobody is signed in. */
 export async function session(): Promise<Session | null> {
+  if (!seenSignedIn()) return null;
   try {
     const found = await get<Session>('/api/session');
     useCsrf(found.csrf);
     return found;
   } catch (error) {
-    if (error instanceof Failed && error.failure.kind === 'problem' && error.failure.status === 401) return null;
-    throw error;
+    if (!(error instanceof Failed && error.failure.kind === 'problem' && error.failure.status === 401)) throw error;
+    noteSignedIn(false);
+    return null;
+  }
+}
+
+export async function signIn(user: string, password: string): Promise<void> {
+  await post('/api/sign-in', { user, password });
+  noteSignedIn(true);
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await post('/api/sign-out', {});
+  } finally {
+    useCsrf(null);
+    noteSignedIn(false);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { course, readProblem } from './problem';
+import { course, readProblem, revealsSeal } from './problem';
 
 describe('an answer that is no', () => {
   it('for want of a signature asks for it', () => {
@@ -18,5 +18,9 @@ describe('an answer that is no', () => {
   });
   it('without a document still has a code', () => {
     expect(readProblem(502, 'bad gateway')).toMatchObject({ code: 'HTTP_502', reasons: [] });
+  });
+  it('never tells the seal that was expected', () => {
+    expect(revealsSeal({ code: 'MISMATCH', field: 'seal' })).toBe(true);
+    expect(revealsSeal({ code: 'MISMATCH', field: 'tail' })).toBe(false);
   });
 });

@@ -27,6 +27,11 @@ export function readProblem(status: number, body: unknown): Failure {
   };
 }
 
+/** A seal that does not match is a sign of tampering: what it should have been is not for whoever reads it out. */
+export function revealsSeal(reason: Pick<Reason, 'code' | 'field'>): boolean {
+  return reason.code === 'MISMATCH' && reason.field === 'seal';
+}
+
 /** What to do with the answer of an act. */
 export type Course = 'sign' | 'second' | 'session' | 'settled' | 'unknown';
 

@@ -1,10 +1,11 @@
 // Who is signed in, and the network that the pages speak about; loaded once for each page.
 
-import { get, post, session as readSession, useCsrf } from '../api/client';
+import { get, session as readSession, signOut as endSession } from '../api/client';
 import type { Network, Payload, Person, Session, Site } from '../api/types';
 import { lang } from '../i18n/lang.svelte';
 import { common } from '../i18n/common';
 import { live } from '../live/live.svelte';
+import { dropAll } from './draft';
 
 class App {
   session = $state.raw<Session | null>(null);
@@ -32,10 +33,10 @@ class App {
   }
 
   async signOut(): Promise<void> {
+    dropAll(sessionStorage);
     try {
-      await post('/api/sign-out', {});
+      await endSession();
     } finally {
-      useCsrf(null);
       location.assign('/');
     }
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CONSIGNMENT_STATES, type Grant } from '../api/types';
-import { isOver, spare, strip, viability } from './journey';
+import { CONSIGNMENT_STATES } from '../api/states';
+import type { Grant } from '../api/types';
+import { spare } from '../../lab/spare';
+import { isOver, strip, viability } from './journey';
 import { may, mine, sitesFor } from './permission';
 
 describe('the strip of steps', () => {

@@ -95,13 +95,6 @@ export function isAboard(state: ConsignmentState): boolean {
   return ['LOADED', 'IN_FLIGHT', 'RETURNING', 'LANDED'].includes(state);
 }
 
-/** Milliseconds between what is expected and the limit; null when one of them is unknown. */
-export function spare(c: Pick<ConsignmentView, 'deadline' | 'eta'>, now: number): number | null {
-  if (c.deadline === null) return null;
-  const arrival = c.eta === null ? now : Math.max(now, Date.parse(c.eta));
-  return Date.parse(c.deadline) - arrival;
-}
-
 /** The clinical clock: calm, 25 % left, 10 % left, over. */
 export type Clock = 'calm' | 'caution' | 'warning' | 'over';
 export function viability(startedAt: number | null, deadline: number, now: number): Clock {

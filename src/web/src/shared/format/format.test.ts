@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { age, minutes, mmss } from './duration';
-import { bearing, celsius, distance, typed, unit } from './number';
+import { bearing, celsius, celsiusRange, distance, typed, unit } from './number';
 import { clock, clockSeconds, dateClock, parseTyped } from './time';
 
 const noon = Date.parse('2026-12-01T17:00:00Z');
@@ -42,6 +42,14 @@ describe('numbers', () => {
     expect(celsius(37_500, 'vi')).toBe('37,5\u00a0°C');
     expect(unit(12_345.6, 'm', 'vi', 1)).toBe('12.345,6\u00a0m');
     expect(distance(7_470, 'en')).toBe('7.5\u00a0km');
+  });
+  it('have no minus before nothing', () => {
+    expect(unit(-0.4, 'm', 'vi')).toBe('0\u00a0m');
+    expect(unit(-1.4, 'm', 'vi')).toBe('-1\u00a0m');
+  });
+  it('of a range have a comma too', () => {
+    expect(celsiusRange(2.5, 8, 'vi')).toBe('2,5–8\u00a0°C');
+    expect(celsiusRange(null, 8, 'en')).toBe('…–8\u00a0°C');
   });
   it('are read with comma or point', () => {
     expect(typed('20,8')).toBe(20.8);

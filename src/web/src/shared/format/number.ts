@@ -6,7 +6,13 @@ const NBSP = '\u00a0';
 const locales: Record<Lang, string> = { vi: 'vi-VN', en: 'en-GB' };
 
 export function number(value: number, lang: Lang, digits = 0): string {
-  return new Intl.NumberFormat(locales[lang], { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locales[lang], { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'negative' }).format(value);
+}
+
+/** 18–24 °C, 2,5–8 °C; a side without a limit is left open. */
+export function celsiusRange(low: number | null | undefined, high: number | null | undefined, lang: Lang): string {
+  const side = (value: number | null | undefined) => (value == null ? '…' : number(value, lang, Number.isInteger(value) ? 0 : 1));
+  return `${side(low)}–${side(high)}${NBSP}°C`;
 }
 
 export function unit(value: number, unitName: string, lang: Lang, digits = 0): string {

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { words as home } from '../../home/words';
 import { words as lab } from '../../lab/words';
+import { flightWords } from '../../ops/flight-words';
 import { words as ops } from '../../ops/words';
 import { words as records } from '../../records/words';
+import { factWords } from '../../records/fact-words';
+import { handWords } from '../../ward/hand-words';
 import { words as ward } from '../../ward/words';
 import { swapWords } from '../ui/swap-words';
 import { unloadWords } from '../ui/unload-words';
 import { common } from './common';
 import { texts } from './dict';
 
-const all = { common, home, ward, lab, ops, records, swapWords, unloadWords };
+const all = { common, home, ward, handWords, lab, ops, flightWords, records, factWords, swapWords, unloadWords };
 
 describe.each(Object.entries(all))('the words of %s', (_, both) => {
   const vi = texts(both.vi);

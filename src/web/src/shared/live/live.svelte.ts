@@ -1,5 +1,6 @@
 // The live picture of this page, its age, and the news of durable records.
 
+import { get } from '../api/client';
 import type { LiveView, RecordNote, Session } from '../api/types';
 import { ageNow, freshness, isStale, Lateness, serviceNow, type Freshness } from './age';
 import { connect } from './transport';
@@ -68,6 +69,15 @@ class Live {
     addEventListener('pageshow', (event) => {
       if (event.persisted) location.reload();
     });
+  }
+
+  /** Asks for the picture now, and does not wait for the next of the stream. */
+  async refresh(): Promise<void> {
+    try {
+      this.#take(await get<LiveView>('/api/live-picture'));
+    } catch {
+      // The stream brings the next one.
+    }
   }
 
   #take(picture: LiveView): void {

@@ -24,6 +24,11 @@ export function meaning(text: string, consignment: string, items: readonly strin
   return 'unknown';
 }
 
+/** What the service takes for the code of an item: 6 to 20 capitals, digits and hyphens. */
+export function isItemCode(text: string): boolean {
+  return /^[A-Z0-9-]{6,20}$/.test(text);
+}
+
 export function isSeal(text: string): boolean {
   return /^[A-Z0-9]{6,16}$/.test(text);
 }

@@ -1,0 +1,263 @@
+//! The addresses that one system id speaks from: one aircraft on one link, one aircraft on two, or two aircraft.
+//!
+//! The first address heard is the main one: states are taken from it and everything is sent to it. Another address is the same
+//! aircraft when its positions say the same moment of start and the same place; acknowledgements, items, texts and events are then
+//! taken from both (twice does no harm), and the main one changes when it falls silent. Until that is proven, and when it is
+//! disproven, the other address is not listened to.
+//!
+//! | address | main                            | another, its positions agree   | another, no position yet            | another, disagrees (3 times) |
+//! |---------|---------------------------------|--------------------------------|-------------------------------------|------------------------------|
+//! | frame   | taken                           | taken, but for states          | not taken; told after 3 or 10 s     | not taken; told              |
+//! | main silent for | -                       | 2 s: is the main one now       | the loss limit: is the main one now | the loss limit: the same     |
+
+use std::collections::BTreeMap;
+
+use crate::domain::geo::Position;
+use crate::domain::geo::geodesy::distance;
+use crate::units::quantity::Metres;
+use crate::units::time::{Mono, Now, Span};
+
+use super::identity::{Order, Place};
+use super::message::Message;
+
+/// Silence of the main address after which a second link of the same aircraft takes its place.
+const TAKE_OVER: Span = Span::secs(2);
+/// How long an address may speak without a position, while the main one tells one, before it counts as a second aircraft.
+const GRACE: Span = Span::secs(3);
+/// The same where the main one tells no position either, as after a start.
+const LONG_GRACE: Span = Span::secs(10);
+/// How long a second aircraft is remembered.
+const REMEMBERED: Span = Span::secs(15);
+/// Addresses remembered beside the main one.
+const MOST: usize = 8;
+/// Moments of start that differ by less are one: unevenness of clocks and links.
+const SAME_START_MS: i64 = 1_500;
+/// Places at one time that differ by less are one.
+const SAME_PLACE: Metres = Metres(30.0);
+/// What an aircraft flies in a second at most.
+const FASTEST: f64 = 40.0;
+/// Positions in a row that must disagree.
+const DISAGREE: u8 = 3;
+
+/// What an address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// Everything is taken from here.
+    Main(Place),
+    /// The same aircraft over another link: what is no state is taken.
+    Second,
+    /// Not known to be this aircraft.
+    Stranger,
+}
+
+#[derive(Debug)]
+struct Address {
+    heard: Mono,
+    first: Mono,
+    order: Order,
+    /// Moment of start in milliseconds, place, and when it was told.
+    fix: Option<(i64, Position, Mono)>,
+    first_fix: Option<Mono>,
+    same: bool,
+    disagreed: u8,
+    /// Told since it was last heard.
+    told: bool,
+}
+
+impl Address {
+    fn new(now: Now) -> Self {
+        Self {
+            heard: now.mono,
+            first: now.mono,
+            order: Order::default(),
+            fix: None,
+            first_fix: None,
+            same: false,
+            disagreed: 0,
+            told: false,
+        }
+    }
+
+    fn note(&mut self, now: Now, message: Option<&Message>) -> bool {
+        let Some(Message::Position { boot_ms, motion }) = message else { return false };
+        let started = i64::try_from(now.mono.0 / 1_000).unwrap_or(i64::MAX) - i64::from(*boot_ms);
+        self.fix = Some((started, motion.at, now.mono));
+        self.first_fix = self.first_fix.or(Some(now.mono));
+        true
+    }
+}
+
+/// The addresses of one system id.
+#[derive(Debug, Default)]
+pub struct Peers {
+    main: Option<(u64, Address)>,
+    others: BTreeMap<u64, Address>,
+}
+
+impl Peers {
+    /// The key of the main address.
+    #[must_use]
+    pub fn main(&self) -> Option<u64> {
+        self.main.as_ref().map(|(key, _)| *key)
+    }
+
+    /// Takes note of a frame: component, running number, message id, and the message where it could be read.
+    pub fn receive(&mut self, now: Now, key: u64, frame: (u8, u8, u32), message: Option<&Message>, lost_after: Span) -> Heard {
+        let (component, sequence, id) = frame;
+        let (main_key, main) = self.main.get_or_insert_with(|| (key, Address::new(now)));
+        if *main_key == key {
+            main.heard = now.mono;
+            main.note(now, message);
+            return Heard::Main(main.order.place(now, component, sequence, id));
+        }
+        if self.others.len() >= MOST && !self.others.contains_key(&key) {
+            self.others.retain(|_, other| now.mono.since(other.heard) < REMEMBERED);
+        }
+        if self.others.len() >= MOST && !self.others.contains_key(&key) {
+            return Heard::Stranger;
+        }
+        let other = self.others.entry(key).or_insert_with(|| Address::new(now));
+        if now.mono.since(other.heard) >= REMEMBERED {
+            *other = Address::new(now);
+        }
+        (other.heard, other.told) = (now.mono, false);
+        let place = other.order.place(now, component, sequence, id);
+        if other.note(now, message) {
+            match agree(main, other) {
+                Some(true) => (other.same, other.disagreed) = (true, 0),
+                Some(false) => other.disagreed = other.disagreed.saturating_add(1),
+                None => {}
+            }
+            other.same &= other.disagreed < DISAGREE;
+        }
+        let (same, patience) = (other.same, if other.same { TAKE_OVER } else { lost_after });
+        if now.mono.since(main.heard) >= patience {
+            self.change_to(key, same);
+            return Heard::Main(place);
+        }
+        if same { Heard::Second } else { Heard::Stranger }
+    }
+
+    fn change_to(&mut self, key: u64, same: bool) {
+        let Some(next) = self.others.remove(&key) else { return };
+        if let Some((old, mut address)) = self.main.replace((key, next)) {
+            address.same = same;
+            address.disagreed = 0;
+            if same {
+                self.others.insert(old, address);
+            }
+        }
+    }
+
+    /// Whether a second aircraft speaks with this system id: asked when the main address was heard; told once for each hearing.
+    pub fn rival(&mut self, now: Now) -> bool {
+        let mut found = false;
+        let main_tells = self.main.as_ref().and_then(|(_, main)| main.first_fix);
+        for other in self.others.values_mut().filter(|other| !other.same && !other.told) {
+            let spoke = now.mono.since(other.first);
+            let silent_on_place = spoke >= LONG_GRACE || (spoke >= GRACE && main_tells.is_some_and(|at| now.mono.since(at) >= GRACE));
+            let judged = other.disagreed >= DISAGREE || (other.fix.is_none() && silent_on_place);
+            if judged && now.mono.since(other.heard) < REMEMBERED {
+                found = true;
+                other.told = true;
+            }
+        }
+        found
+    }
+}
+
+/// Whether two addresses tell of one aircraft; None as long as one of them told no position.
+fn agree(main: &Address, other: &Address) -> Option<bool> {
+    let ((started_a, at_a, told_a), (started_b, at_b, told_b)) = main.fix.zip(other.fix)?;
+    let apart = told_b.since(told_a).as_secs_f64();
+    let reach = SAME_PLACE + Metres(FASTEST * apart);
+    Some((started_a - started_b).abs() < SAME_START_MS && distance(at_a, at_b) <= reach)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::flight::{Mode, Motion};
+    use crate::units::altitude::{AboveHome, Amsl};
+    use crate::units::quantity::{Degrees, MetresPerSecond};
+    use crate::units::time::Utc;
+
+    const LOST: Span = Span::secs(5);
+
+    fn at(ms: u64) -> Now {
+        Now { mono: Mono(ms * 1_000), utc: Utc(0) }
+    }
+    fn position(boot_ms: u32, latitude: f64) -> Message {
+        let motion = Motion {
+            at: Position { latitude, longitude: 105.9 },
+            amsl: Amsl(90.0),
+            above_home: AboveHome(80.0),
+            ground_speed: MetresPerSecond(0.0),
+            climb: MetresPerSecond(0.0),
+            track: Degrees(0.0),
+        };
+        Message::Position { boot_ms, motion }
+    }
+    fn beat() -> Message {
+        Message::Heartbeat { mode: Mode::Hold, armed: false, status: 3 }
+    }
+    fn hear(peers: &mut Peers, ms: u64, key: u64, message: &Message) -> Heard {
+        let sequence = u8::try_from(ms / 100 % 256).expect("below 256");
+        peers.receive(at(ms), key, (1, sequence, if *message == beat() { 0 } else { 33 }), Some(message), LOST)
+    }
+
+    #[test]
+    fn one_aircraft_on_two_links_is_heard_over_both_and_spoken_to_over_the_one_that_is_fresh() {
+        let mut peers = Peers::default();
+        hear(&mut peers, 10_000, 1, &position(5_000, 21.06));
+
+        assert_eq!(hear(&mut peers, 10_100, 2, &beat()), Heard::Stranger);
+        assert_eq!(hear(&mut peers, 10_700, 2, &position(5_000, 21.06)), Heard::Second);
+        assert!(!peers.rival(at(20_000)));
+        assert_eq!(peers.main(), Some(1));
+        assert_eq!(hear(&mut peers, 12_000, 2, &beat()), Heard::Main(Place::New));
+        assert_eq!(peers.main(), Some(2));
+        assert_eq!(hear(&mut peers, 12_100, 1, &beat()), Heard::Second);
+    }
+
+    #[test]
+    fn another_start_or_another_place_is_another_aircraft() {
+        for (boot_ms, latitude) in [(90_000, 21.06), (5_000, 21.07)] {
+            let mut peers = Peers::default();
+            for n in 0..3 {
+                hear(&mut peers, 10_000 + n * 500, 1, &position(5_000 + 500 * u32::try_from(n).expect("small"), 21.06));
+                let other = position(boot_ms + 500 * u32::try_from(n).expect("small"), latitude);
+                assert_eq!(hear(&mut peers, 10_100 + n * 500, 2, &other), Heard::Stranger);
+            }
+
+            assert!(peers.rival(at(11_200)));
+            assert!(!peers.rival(at(11_300)), "told once");
+            assert_eq!(peers.main(), Some(1));
+        }
+    }
+
+    #[test]
+    fn an_address_that_never_tells_a_position_is_told_after_a_while_and_takes_over_only_after_a_loss() {
+        let mut peers = Peers::default();
+        hear(&mut peers, 10_000, 1, &position(5_000, 21.06));
+        hear(&mut peers, 10_100, 2, &beat());
+
+        assert!(!peers.rival(at(10_200)));
+        hear(&mut peers, 13_000, 1, &beat());
+        assert_eq!(hear(&mut peers, 13_200, 2, &beat()), Heard::Stranger);
+        assert!(peers.rival(at(13_300)));
+        assert_eq!(hear(&mut peers, 18_100, 2, &beat()), Heard::Main(Place::New));
+    }
+
+    #[test]
+    fn a_restart_seen_first_over_the_second_link_does_not_make_it_a_stranger() {
+        let mut peers = Peers::default();
+        hear(&mut peers, 10_000, 1, &position(5_000, 21.06));
+        hear(&mut peers, 10_100, 2, &position(5_100, 21.06));
+
+        assert_eq!(hear(&mut peers, 11_000, 2, &position(100, 21.06)), Heard::Second);
+        hear(&mut peers, 11_200, 1, &position(300, 21.06));
+
+        assert_eq!(hear(&mut peers, 11_500, 2, &position(600, 21.06)), Heard::Second);
+    }
+}

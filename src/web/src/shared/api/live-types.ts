@@ -1,0 +1,118 @@
+// Shapes of the live stream and of the ledger's entries.
+
+import type { Reason, Time, Words } from './types';
+
+export type ReadinessState = 'ok' | 'blocked' | 'waiting' | 'not_fitted';
+export interface ReadinessItem {
+  code: string;
+  state: ReadinessState;
+  says: Words;
+}
+export interface ReadinessView {
+  flight: string;
+  items: ReadinessItem[];
+  ready: boolean;
+}
+export type LinkState = 'never_heard' | 'up' | 'lost';
+export interface Aged<T> {
+  value: T;
+  age_ms: number;
+}
+export interface MotionView {
+  latitude: number;
+  longitude: number;
+  amsl_m: number;
+  above_home_m: number;
+  ground_speed_ms: number;
+  climb_ms: number;
+  track_deg: number;
+}
+export interface AircraftView {
+  tail: string;
+  system_id: number;
+  pilot: string | null;
+  link: LinkState;
+  link_age_ms: number | null;
+  motion: Aged<MotionView> | null;
+  airspeed_ms: Aged<number> | null;
+  battery_percent: Aged<number> | null;
+  mode: Aged<string> | null;
+  armed: Aged<boolean> | null;
+  failsafe: boolean;
+  landed: Aged<string> | null;
+  vtol: Aged<string> | null;
+  pad: string | null;
+  pack: string | null;
+  flight: string | null;
+  phase: string | null;
+  flown_m: number | null;
+  left_m: number | null;
+  off_line_m: number | null;
+  eta: Time | null;
+  touchdown_percent: number | null;
+  uncertainty_m: number | null;
+  texts: string[];
+}
+export type AlarmLevel = 'warning' | 'caution' | 'advisory';
+export interface AlarmView {
+  code: string;
+  level: AlarmLevel;
+  says: Words;
+  tail: string | null;
+  flight: string | null;
+  consignment: string | null;
+  since: Time;
+}
+export interface WeatherView {
+  site: string;
+  measured_at: Time;
+  age_s: number;
+  wind_cms: number;
+  wind_from_deg: number;
+  gust_cms: number;
+  cruise_wind_cms: number;
+  visibility_m: number;
+  rain: boolean;
+  lightning: boolean;
+  temperature_mc: number;
+  go: boolean;
+  reasons: Reason[];
+}
+export interface StopView {
+  document: string;
+  from: Time;
+  until: Time;
+}
+export interface LiveView {
+  now: Time;
+  seq: number;
+  store_up: boolean;
+  aircraft: AircraftView[];
+  readiness: ReadinessView[];
+  alarms: AlarmView[];
+  weather: WeatherView | null;
+  stops: StopView[];
+}
+
+/** A durable record, as announced on the live stream. */
+export interface RecordNote {
+  seq: number;
+  type: string;
+  consignment?: string | null;
+  flight?: string | null;
+  at: Time;
+}
+export interface TrailEntry {
+  seq: number;
+  canonical: string;
+  prev_hash: string;
+  hash: string;
+  chain_prev: string | null;
+  chain_hash: string | null;
+  consignment?: string | null;
+  flight?: string | null;
+}
+export interface Trail {
+  entries: TrailEntry[];
+  complete: boolean;
+}
