@@ -28,6 +28,10 @@ const ITEM_AGAIN: Span = Span::millis(500);
 const SHORT_PAUSE: Span = Span::millis(300);
 /// Pause after any other: PX4 leaves a transfer 5 s after its last message.
 const PAUSE: Span = Span::millis(5_500);
+/// From the first to the second of these on, a question without an answer is repeated so often: before PX4 leaves the transfer.
+const URGENT_FROM: Span = Span::millis(2_500);
+const URGENT_UNTIL: Span = Span::millis(5_000);
+const URGENT_AGAIN: Span = Span::millis(300);
 /// Silence after which the list is asked for anew: PX4 leaves a transfer in which it heard nothing for 5 s, and ignores a request
 /// without one; a late ack of ours may have closed it too. So long a row of losses is rare enough to fetch 500 items over a link
 /// that loses a quarter.
@@ -175,7 +179,10 @@ impl Download {
             self.finish(DownloadEnd::Done(items));
         } else {
             self.out.push_back(Outgoing::ItemRequest { kind: self.kind, seq });
-            self.state = State::Fetching { count, again: now.mono + self.trip.patience(ITEM_AGAIN, self.tries) };
+            let patience = self.trip.patience(ITEM_AGAIN, self.tries);
+            let waited = now.mono.since(self.asked);
+            let urgent = waited >= URGENT_FROM && waited < URGENT_UNTIL;
+            self.state = State::Fetching { count, again: now.mono + if urgent { patience.min(URGENT_AGAIN) } else { patience } };
         }
     }
 

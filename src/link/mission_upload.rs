@@ -2,8 +2,8 @@
 //!
 //! | state      | request for an item      | ack ACCEPTED          | ack ERROR ('Busy' and others)   | ack refusal      | our id in MISSION_CURRENT | silence                       |
 //! |------------|--------------------------|-----------------------|---------------------------------|------------------|---------------------------|-------------------------------|
-//! | announcing | serving, item sent       | ignored (an older one)| drops what may be open, pauses  | refused if 'no space' or 'denied' | ignored  | COUNT again                   |
-//! | serving    | item sent                | done when all were asked for and the id is ours or absent | ignored: the transfer goes on | refused | done, when all were asked for | last item again; else announcing (5.5 s) |
+//! | announcing | serving, item sent       | done when all were asked for before and the id is ours | drops what may be open, pauses  | refused if 'no space' or 'denied' | ignored  | COUNT again                   |
+//! | serving    | item sent                | done when all were asked for and the id is ours or absent | ignored: the transfer goes on; behind a repeat of the last item: announcing next | refused | done, when all were asked for | last item again; else announcing (5.5 s) |
 //! | pausing    | serving, item sent       | ignored               | ignored                         | ignored          | ignored                   | announcing                    |
 //! | ended      | ignored                  | ignored               | ignored                         | ignored          | ignored                   | -                             |
 //!
@@ -32,8 +32,9 @@ const LAST_AGAIN: Span = Span::secs(1);
 const VEHICLE_GIVES_UP: Span = Span::millis(5_500);
 /// Pause after the first 'Busy', behind words that close what we may have left open.
 const SHORT_PAUSE: Span = Span::millis(300);
-/// Repeats of the last item before the list is announced anew.
-const LAST_TRIES: u32 = 6;
+/// So long after the first answer to a request nothing is held back any more: PX4 drops a transfer in which it heard nothing for
+/// 5 s, and a few losses in a row would cost the whole of it.
+const URGENT: Span = Span::millis(2_500);
 /// Silence after which the transfer counts as unanswered: more than three times what PX4 waits.
 const SILENCE: Span = Span::secs(18);
 /// Pauses for a partner that stays busy: six times 5.5 s.
@@ -95,6 +96,8 @@ pub struct Upload {
     until: Mono,
     /// Repeats since then.
     tries: u32,
+    /// The last item, repeated, was answered with an error: the aircraft has no transfer open and did not end one with it.
+    lost: bool,
     pauses: u32,
     out: VecDeque<Outgoing>,
     end: Option<UploadEnd>,
@@ -116,7 +119,8 @@ impl Upload {
         let until = now.mono + LONGEST + Span::micros(LONGEST_ITEM.0.saturating_mul(length));
         let state = State::Announcing { again: now.mono };
         let (announced, out, end) = (None, VecDeque::new(), None);
-        let mut upload = Self { kind, items, id, state, sent, announced, trip, heard: now.mono, until, tries: 0, pauses: 0, out, end };
+        let mut upload =
+            Self { kind, items, id, state, sent, announced, trip, heard: now.mono, until, tries: 0, lost: false, pauses: 0, out, end };
         upload.announce(now);
         upload
     }
@@ -137,6 +141,7 @@ impl Upload {
         let count = u16::try_from(self.items.len()).unwrap_or(u16::MAX);
         self.out.push_back(Outgoing::ListCount { kind: self.kind, count });
         self.announced = Some(Sent::again(self.announced, now));
+        self.lost = false;
         self.state = State::Announcing { again: now.mono + self.trip.patience(COUNT_AGAIN, self.tries) };
     }
 
@@ -170,13 +175,14 @@ impl Upload {
             return;
         }
         let Some(item) = self.items.get(index).copied() else { return };
-        (self.heard, self.tries) = (now.mono, 0);
+        (self.heard, self.tries, self.lost) = (now.mono, 0, false);
         let led_to_it = index.checked_sub(1).map_or(self.announced, |before| self.sent.get(before).copied().flatten());
         if let Some(before) = led_to_it.filter(|_| self.sent[index].is_none()) {
             self.trip.learn(now.mono.since(before.first), before.times == 1);
         }
         self.announced = None;
-        let under_way = self.sent[index].is_some_and(|sent| now.mono.since(sent.last) < self.trip.still_under_way());
+        let under_way = self.sent[index]
+            .is_some_and(|sent| now.mono.since(sent.last) < self.trip.still_under_way() && now.mono.since(sent.first) < URGENT);
         if !under_way {
             self.sent[index] = Some(Sent::again(self.sent[index], now));
             self.out.push_back(Outgoing::Item { kind: self.kind, seq, item });
@@ -195,6 +201,11 @@ impl Upload {
         match (self.state, result) {
             (State::Serving { .. }, MissionResult::Accepted) if self.all_asked() && (id == self.id || id == 0) => {
                 self.finish(UploadEnd::Done)
+            }
+            (State::Announcing { .. }, MissionResult::Accepted) if self.all_asked() && id == self.id => self.finish(UploadEnd::Done),
+            (State::Serving { .. }, MissionResult::Error) if self.tries > 0 && self.all_asked() => {
+                self.lost = true;
+                self.state = State::Serving { quiet_at: now.mono };
             }
             (State::Serving { .. }, MissionResult::Refused(number)) => self.finish(UploadEnd::Refused(number)),
             (State::Serving { .. }, MissionResult::Cancelled) => self.pause(now, SHORT_PAUSE),
@@ -244,7 +255,9 @@ impl Upload {
                 self.finish(UploadEnd::Silent);
             }
             State::Announcing { .. } | State::Serving { .. } if now.mono.since(self.heard) >= SILENCE => self.finish(UploadEnd::Silent),
-            State::Serving { .. } if self.all_asked() && !self.tries.is_multiple_of(LAST_TRIES) => self.repeat_last(now),
+            State::Serving { .. } if self.all_asked() && !self.lost && now.mono.since(self.heard) < VEHICLE_GIVES_UP => {
+                self.repeat_last(now);
+            }
             State::Announcing { .. } | State::Serving { .. } | State::Pausing { .. } => self.announce(now),
             State::Ended => {}
         }
@@ -289,7 +302,9 @@ impl Upload {
     #[cfg(test)]
     pub(super) fn phase(&self) -> &'static str {
         match self.state {
+            State::Announcing { .. } if self.all_asked() => "announcing anew",
             State::Announcing { .. } => "announcing",
+            State::Serving { .. } if self.all_asked() && self.tries > 0 => "serving, last item repeated",
             State::Serving { .. } if self.all_asked() => "serving, all asked for",
             State::Serving { .. } => "serving",
             State::Pausing { .. } => "pausing",

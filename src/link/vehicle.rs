@@ -45,6 +45,9 @@ use super::timers::{Timeout, earliest};
 use super::wire;
 use crate::domain::fleet::ApprovedParameter;
 
+#[cfg(test)]
+mod by_words;
+
 /// The autopilot's component; no other part of an aircraft is listened to.
 const AUTOPILOT: u8 = 1;
 /// A trouble of one kind is told at most so often.
@@ -569,23 +572,5 @@ impl VehicleLink {
             task,
             parameters,
         ])
-    }
-}
-
-/// The link without frames, for tests that exchange words by the million.
-#[cfg(test)]
-impl VehicleLink {
-    /// Takes a message that is in order.
-    pub(super) fn hear(&mut self, now: Now, message: &Message) {
-        self.heartbeat.receive(now, Some(message));
-        if self.is_for_us(now, message) {
-            self.take(now, 0, message);
-        }
-        self.settle(now);
-    }
-
-    /// The next word.
-    pub(super) fn say(&mut self) -> Option<Outgoing> {
-        self.next_word()
     }
 }

@@ -91,3 +91,24 @@ fn a_resume_from_outside_of_the_fence_or_without_a_known_place_is_refused() {
     assert_eq!(outside.as_deref(), Some("OUTSIDE_FENCE"));
     assert_eq!(unknown.as_deref(), Some("POSITION_UNKNOWN"));
 }
+
+#[test]
+fn a_clearance_is_void_at_once_when_the_aircraft_no_longer_streams_what_was_cleared() {
+    let mut world = World::new(45, Conditions::default());
+    world.ask("C-LB", "H-DG", "SPC-CBC");
+    for _ in 0..3_000 {
+        if world.transcript().contains("FLIGHT_CLEARED") {
+            break;
+        }
+        world.run_for(Span::millis(20));
+    }
+    let tail = world.cleared().expect("a flight is cleared");
+
+    world.foreign(&tail, &Outgoing::ClearAll);
+    world.run_for(Span::millis(200));
+
+    assert_eq!(world.cleared(), None);
+    assert!(world.transcript().contains("CLEARANCE_VOIDED"), "{}", world.transcript());
+    assert!(world.alarms(&tail).iter().any(|(code, _)| *code == "PACKAGE_CHANGED"), "{:?}", world.alarms(&tail));
+    assert_eq!(world.take_offs(), 0);
+}

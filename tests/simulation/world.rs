@@ -8,6 +8,7 @@ use medflight::domain::flight::{Order, Report};
 use medflight::domain::network::Network;
 use medflight::domain::operations::act::Act;
 use medflight::domain::operations::input::{Action, Input};
+use medflight::domain::operations::state::Stage;
 use medflight::domain::operations::view::AlarmLevel;
 use medflight::domain::people::Role;
 use medflight::link::fleet_link::FleetLink;
@@ -192,6 +193,12 @@ impl World {
         if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == *tail) {
             aircraft.vehicle.inject(fault);
         }
+    }
+
+    /// The aircraft that holds a clearance, if one does.
+    pub(crate) fn cleared(&self) -> Option<TailId> {
+        let flights = &self.clerk.operations().state().flights;
+        flights.values().find(|flight| matches!(flight.stage, Stage::Cleared(_))).map(|flight| flight.tail.clone())
     }
 
     /// Another station says something to an aircraft.

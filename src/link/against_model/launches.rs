@@ -22,19 +22,26 @@ fn one(seed: u64) -> (u64, Outcome) {
     if disturbed {
         for _ in 0..1 + random.next_u64() % 4 {
             let at = world.at + random.next_u64() % (8 * SECOND);
-            let act = match random.next_u64() % 4 {
+            let act = match random.next_u64() % 5 {
                 0 => Act::Foreign(Outgoing::ClearAll),
+                4 => Act::Replace(Box::new(WirePackage::of(&super::package(7, 6, 3.0)).expect("a good package"))),
                 1 => Act::Foreign(Outgoing::ListCount { kind: ListKind::Mission, count: 1 }),
                 _ => Act::Echo,
             };
             world.script.insert(at, act);
         }
     }
+    // A report can be as old as the second look and the way here take.
+    let seen_within = 3 * SECOND + world.down.conditions.delay + world.down.conditions.jitter + world.down.conditions.held_for + SECOND;
     let safer = random.chance(0.15).then(|| world.at + random.next_u64() % (6 * SECOND));
 
     let outcome = world.launch_beside(&package, safer).unwrap_or_else(|| panic!("seed {seed}: the launch has no end"));
 
     assert!(world.arms <= 3 && world.starts <= 3, "seed {seed}: armed {} times, started {} times", world.arms, world.starts);
+    if let Some(changed) = world.changed_at.filter(|_| world.vehicle.takeoffs > 0) {
+        let before = world.started_at.saturating_sub(changed);
+        assert!(before <= seen_within, "seed {seed}: started {} ms after another mission came on board", before / 1_000);
+    }
     let at_the_end = world.vehicle.takeoffs;
     world.script.clear();
     world.perfect();

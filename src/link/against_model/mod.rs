@@ -81,6 +81,8 @@ fn tail() -> TailId {
 enum Act {
     /// Another station says something.
     Foreign(Outgoing),
+    /// Another station has put another mission on board.
+    Replace(Box<WirePackage>),
     /// The autopilot starts anew.
     Restart,
     /// Our service starts anew and compares what is on board with the package.
@@ -108,6 +110,9 @@ struct World {
     missing_at: Option<u64>,
     arms: u32,
     starts: u32,
+    /// When the last start was sent, and since when something else than the package is on board.
+    started_at: u64,
+    changed_at: Option<u64>,
     stuck: u32,
 }
 
@@ -134,6 +139,8 @@ impl World {
             missing_at: None,
             arms: 0,
             starts: 0,
+            started_at: 0,
+            changed_at: None,
             stuck: 0,
         }
     }
@@ -183,7 +190,10 @@ impl World {
         }
         while let Some(word) = self.link.say() {
             self.arms += u32::from(word == Outgoing::Arm);
-            self.starts += u32::from(word == Outgoing::SetMode(crate::domain::flight::Mode::Mission));
+            if word == Outgoing::SetMode(crate::domain::flight::Mode::Mission) {
+                self.starts += 1;
+                self.started_at = self.at;
+            }
             let counted = matches!(
                 word,
                 Outgoing::ListCount { .. }
@@ -220,6 +230,10 @@ impl World {
     fn act(&mut self, act: Act) {
         match act {
             Act::Foreign(word) => self.vehicle.hear(self.at, 254, &word),
+            Act::Replace(lists) => {
+                self.vehicle.put(crate::link::message::ListKind::Mission, lists.mission.clone());
+                self.changed_at = self.changed_at.or(Some(self.at));
+            }
             Act::Restart => self.vehicle.restart(self.at),
             Act::ServiceRestart(package) => {
                 let system = SystemId::new(1).expect("an id");

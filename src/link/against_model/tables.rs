@@ -301,13 +301,15 @@ fn uploads() -> String {
     let done = || (400, mission_ack(FENCE, MissionResult::Accepted, lists().1[1]));
     table(
         "Upload of one list (a fence of six corners)",
-        &["announcing", "serving", "serving, all asked for", "pausing", "ended"],
+        &["announcing", "announcing anew", "serving", "serving, all asked for", "serving, last item repeated", "pausing", "ended"],
         vec![
             row("", 20, || driven(upload(), &[])),
             row("after one 'Busy'", 400, move || driven(upload(), &[(20, error()), (330, state(LandedState::OnGround))])),
             row("first item sent 20 ms ago", 60, || driven(upload(), &requests(0))),
             row("first item sent 300 ms ago", 340, || driven(upload(), &requests(0))),
             row("", 260, || driven(upload(), &requests(5))),
+            row("", 500, move || driven(upload(), &[requests(5), vec![(450, state(LandedState::OnGround))]].concat())),
+            row("", 8_100, move || driven(upload(), &[requests(5), vec![(8_000, state(LandedState::OnGround))]].concat())),
             row("", 100, move || driven(upload(), &[(20, error())])),
             row("", 500, move || driven(upload(), &[requests(5), vec![done()]].concat())),
         ],

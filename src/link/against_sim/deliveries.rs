@@ -32,6 +32,32 @@ fn a_whole_delivery_on_three_aircraft_at_once_is_proven_flown_and_made_safe() {
 }
 
 #[test]
+fn three_deliveries_in_a_row_from_pad_to_pad_although_px4_keeps_the_home_of_the_one_before() {
+    let mut world = World::new(13, 0.0, 1);
+    world.run(10);
+    for leg in 0..3 {
+        let start = 1_500.0 * f64::from(leg);
+        let package = package_from(start, 1_500.0);
+        let far_from_home = leg > 0;
+        let old = world.craft[&1].reports.iter().rev().find_map(|r| match r {
+            Report::Observed(Observation::Home(home)) => Some(*home),
+            _ => None,
+        });
+        assert_eq!(old.is_some_and(|home| !wire::holds(&package.fence, home.at)), far_from_home, "leg {leg}: {old:?}");
+
+        assert_eq!(world.upload(1, &package), Verdict::Held, "leg {leg}");
+        assert_eq!(world.launch(1, &package), Outcome::Done, "leg {leg}");
+        world.run(320);
+
+        let truth = world.craft[&1].vehicle.truth();
+        let off = (truth.position.latitude_deg - north(start + 1_500.0).latitude).abs() / METRE;
+        assert!(truth.grounded && !truth.armed && off < 5.0, "leg {leg}: {off} m off, {truth:?}");
+        assert_eq!(world.safing(1), Outcome::Done, "leg {leg}");
+    }
+    assert_eq!(world.craft[&1].takeoffs, 3);
+}
+
+#[test]
 fn safer_acts_go_out_in_flight_and_are_seen_and_the_mission_goes_on_only_by_order() {
     let mut world = World::new(5, 0.0, 1);
     let package = package(3_000.0);

@@ -34,9 +34,16 @@ fn north(metres: f64) -> Position {
     Position { latitude: HOME.latitude + metres * METRE, longitude: HOME.longitude }
 }
 
+/// A route of so many metres to the north, from home.
 fn package(length: f64) -> FlightPackage {
+    package_from(0.0, length)
+}
+
+/// The same from a pad so many metres north of home.
+fn package_from(start: f64, length: f64) -> FlightPackage {
+    let north = |metres: f64| north(start + metres);
     let height = AboveHome(80.0);
-    let corner = |n: f64, e: f64| Position { latitude: HOME.latitude + n * METRE, longitude: HOME.longitude + e * METRE };
+    let corner = |n: f64, e: f64| Position { latitude: HOME.latitude + (start + n) * METRE, longitude: HOME.longitude + e * METRE };
     FlightPackage {
         mission: vec![
             Item::VtolTakeoff { toward: north(300.0), height },
@@ -46,9 +53,9 @@ fn package(length: f64) -> FlightPackage {
             Item::VtolLand { at: north(length), ground: AboveHome(0.0) },
         ],
         fence: vec![corner(-400.0, -400.0), corner(-400.0, 400.0), corner(length + 400.0, 400.0), corner(length + 400.0, -400.0)],
-        rally: vec![(HOME, AboveHome(0.0)), (north(length), AboveHome(0.0))],
+        rally: vec![(north(0.0), AboveHome(0.0)), (north(length), AboveHome(0.0))],
         return_height: Metres(80.0),
-        home: (HOME, Amsl(10.0)),
+        home: (north(0.0), Amsl(10.0)),
     }
 }
 
