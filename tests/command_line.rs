@@ -133,7 +133,7 @@ fn what_is_not_understood_is_2_and_does_nothing() {
         "ledger verify --date data",
         "user add lan --name Lan --role doctor",
         "user add Lan! --name Lan --role nurse",
-        "serve --mavlink tcp:127.0.0.1:14550",
+        "serve --mavlink udp:127.0.0.1:14550",
         "serve --tls-cert cert.pem",
         "backup",
         "version --long",

@@ -65,7 +65,8 @@ impl Vehicle {
             21 => self.command_mode(Mode::Land, &notices::LANDING),
             22 => self.command_takeoff(&command, Mode::Takeoff),
             84 if self.has_wings() => self.command_takeoff(&command, Mode::VtolTakeoff),
-            34 | 191 | 203 => ACCEPTED,
+            34 => self.circle_around(&command),
+            191 | 203 => ACCEPTED,
             179 => self.set_home(&command),
             410 => {
                 self.send_requested(242, 0.0);
@@ -181,27 +182,6 @@ impl Vehicle {
         self.send_raw(77, &[n0, n1, result, 0, 0, 0, 0, 0, from.system, from.component]);
     }
 
-    /// DO_SET_HOME: where the aircraft is, or a given place at a given altitude, m AMSL.
-    fn set_home(&mut self, command: &Command) -> u8 {
-        if (command.params[0] - 1.0).abs() < f32::EPSILON {
-            if !self.estimator.valid {
-                return TEMPORARILY_REJECTED;
-            }
-            self.set_home_here();
-            return ACCEPTED;
-        }
-        let altitude = f64::from(command.z);
-        if !(command.latitude_deg.is_finite() && command.longitude_deg.is_finite() && altitude.is_finite()) {
-            return DENIED;
-        }
-        self.home_known = true;
-        self.home_drift = 0.0;
-        self.navigator.home = self.frame.point(command.latitude_deg, command.longitude_deg);
-        self.navigator.home_altitude = altitude;
-        self.check_mission();
-        ACCEPTED
-    }
-
     fn start_mission(&mut self, first: f32) -> u8 {
         if !self.navigator.mission_valid() {
             self.tell(&notices::MISSION_START_DENIED);
@@ -239,7 +219,9 @@ impl Vehicle {
         if !self.commander.armed {
             return Some(ACCEPTED);
         }
-        if self.commander.airborne && (force - FORCE).abs() > 0.5 {
+        // A number that is none is no force: stations leave what they do not use at NaN.
+        let forced = (force - FORCE).abs() <= 0.5;
+        if self.commander.airborne && !forced {
             self.tell(&notices::DISARMING_DENIED);
             return Some(TEMPORARILY_REJECTED);
         }

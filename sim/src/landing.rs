@@ -33,7 +33,11 @@ impl Vehicle {
             self.disarm(ArmReason::Preflight);
         }
         if self.commander.disarm_us.is_some_and(|due| self.now >= due) {
+            let mission = self.commander.mode == Mode::Mission;
             self.disarm(ArmReason::Landing);
+            if mission {
+                self.stop_camera();
+            }
         }
     }
 

@@ -7,8 +7,12 @@
 //!
 //! [`Vehicle`] is one aircraft: [`Vehicle::receive`] takes datagrams, [`Vehicle::advance`] lets time pass,
 //! [`Vehicle::poll_transmit`] gives datagrams, [`Vehicle::truth`] tells what really is. Read `vehicle`, then
-//! `commander` (arming, modes) and `failsafe`, `navigator` (phases of flight) and `mission_protocol` (plan transfer).
-//! [`network::Channel`] puts a bad network in between. The binary runs a fleet on loopback sockets.
+//! `commander` (arming, modes) and `failsafe`, `navigator` (phases of flight) and `mission_protocol` (plan transfer),
+//! `notices`, `events` and `health` (what it says of itself). `outside` does faults to it and puts a bad
+//! [`network::Channel`] in between. The binary runs a fleet on loopback sockets.
+//!
+//! Whether it answers as PX4 answers is judged in `tests/conformance`, which replays the ground's half of recorded flights
+//! to it; [`Settings`] holds what differed from run to run there (how long an estimator took, where a nose pointed).
 //!
 //! # Running a fleet
 //!
@@ -29,7 +33,14 @@
 //! # What is assumed
 //!
 //! Energy ([`EnergyModel`]) and wind ([`Wind`]) are illustrations: the reference has neither. Speeds, times, distances
-//! and answers follow what PX4's own simulation was seen to do.
+//! and answers follow what PX4's own simulation was seen to do; with [`Setup::Approved`] the aircraft flies the airspeed it is
+//! told, with [`Setup::Simulation`] it has the lag and the limits of PX4's small model.
+//!
+//! # What is not there
+//!
+//! Transitions refused by time (a takeoff that is still under way), several quad-chutes in one flight in PX4's own order,
+//! NAV_DELAY's sinking, sticks, companion computers beyond their heartbeat, FTP, logs, cameras. Of a VTOL's 1131 parameters
+//! those are known that recordings name, and the multicopter's.
 
 mod airframe;
 mod arrivals;

@@ -1,14 +1,53 @@
 //! Commands that steer the aircraft in the air: place, height, and what carries it.
 
 use crate::airframe::Lift;
-use crate::commands::result::{ACCEPTED, TEMPORARILY_REJECTED, UNSUPPORTED};
+use crate::commands::result::{ACCEPTED, DENIED, TEMPORARILY_REJECTED, UNSUPPORTED};
 use crate::inbound::Command;
 use crate::mode::Mode;
-use crate::navigator::Phase;
+use crate::navigator::{Entry, Leave, Phase};
 use crate::notices;
 use crate::vehicle::Vehicle;
 
 impl Vehicle {
+    /// DO_SET_HOME: where the aircraft is, or a given place at a given altitude, m AMSL.
+    pub(crate) fn set_home(&mut self, command: &Command) -> u8 {
+        if (command.params[0] - 1.0).abs() < f32::EPSILON {
+            if !self.estimator.valid {
+                return TEMPORARILY_REJECTED;
+            }
+            self.set_home_here();
+            return ACCEPTED;
+        }
+        let altitude = f64::from(command.z);
+        if !(command.latitude_deg.is_finite() && command.longitude_deg.is_finite() && altitude.is_finite()) {
+            return DENIED;
+        }
+        self.home_known = true;
+        self.home_drift = 0.0;
+        self.navigator.home = self.frame.point(command.latitude_deg, command.longitude_deg);
+        self.navigator.home_altitude = altitude;
+        self.check_mission();
+        ACCEPTED
+    }
+
+    /// DO_ORBIT: on the wing the mode stays Hold, and centre, radius and side are honoured.
+    pub(crate) fn circle_around(&mut self, command: &Command) -> u8 {
+        let flying = self.commander.airborne && self.airframe.lift == Lift::Wings;
+        if !flying || !self.change_mode(Mode::Hold) {
+            return ACCEPTED;
+        }
+        let here = self.believed();
+        let placed = command.latitude_deg.is_finite() && command.longitude_deg.is_finite();
+        let centre = if placed { self.frame.point(command.latitude_deg, command.longitude_deg) } else { here };
+        let asked = f64::from(command.params[0]);
+        let radius = if asked.is_finite() && asked.abs() > 1.0 { asked } else { self.parameters.real("NAV_LOITER_RAD") };
+        let z = f64::from(command.z);
+        let altitude = if z.is_finite() { z } else { self.believed_altitude() };
+        let (radius, clockwise) = (radius.abs(), radius >= 0.0);
+        self.navigator.phase = Phase::Circle { centre, radius, clockwise, altitude, entry: Entry::FromOutside(here), leave: Leave::Never };
+        ACCEPTED
+    }
+
     pub(crate) fn change_altitude(&mut self, altitude: f64) -> u8 {
         if self.commander.airborne && self.commander.mode == Mode::Hold {
             match &mut self.navigator.phase {

@@ -111,7 +111,6 @@ impl Vehicle {
             vel_acc: 250,
             hdg_acc: 500,
             yaw: 36_000,
-            ..GPS_RAW_INT_DATA::DEFAULT
         }
     }
 

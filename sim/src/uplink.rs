@@ -100,12 +100,16 @@ impl Vehicle {
             return;
         }
         self.parameters.uncover(&name);
+        let before = self.parameters.find(&name).map(|(_, value)| value.bits());
         if !self.parameters.set_bits(&name, bits, param_type) {
             return;
         }
         self.dirty = true;
         self.send_parameter(&name);
-        self.parameter_echo.entry(name.clone()).or_insert(self.now + 10_000);
+        // Told once more to everybody, but only when it is another value now.
+        if before != Some(bits) {
+            self.parameter_echo.entry(name.clone()).or_insert(self.now + 10_000);
+        }
         if name == "SIM_GPS_USED" {
             self.set_fix(self.parameters.int("SIM_GPS_USED") >= 4);
         }

@@ -42,6 +42,7 @@ pub mod remote_id;
 pub mod resume;
 pub mod safe_act;
 pub mod safing;
+mod settings;
 pub mod signing;
 pub mod standby;
 pub mod stream;
@@ -55,11 +56,11 @@ pub mod vehicle;
 pub mod wire;
 
 #[cfg(test)]
-#[expect(clippy::wildcard_enum_match_arm, reason = "the model of an autopilot answers the words that it knows")]
-mod against_model;
-#[cfg(test)]
 pub(crate) mod testing;
 
+#[cfg(test)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the model of an autopilot answers the words that it knows")]
+mod against_model;
 #[cfg(test)]
 #[expect(clippy::wildcard_enum_match_arm, reason = "a test waits for one kind of report")]
 mod against_sim;

@@ -38,6 +38,7 @@ use super::rates::LinkWidth;
 use super::resume::Resume;
 use super::safe_act::SafeActs;
 use super::safing::Safing;
+pub use super::settings::LinkSettings;
 use super::standby::Standby;
 use super::telemetry::Telemetry;
 use super::timers::{Timeout, earliest};
@@ -55,22 +56,6 @@ const TROUBLE_EVERY: Span = Span::minutes(1);
 const LAUNCH_WAITS: Span = Span::secs(20);
 /// How often the package of a flight under way is compared until it is known.
 const ADOPT_AGAIN: Span = Span::secs(20);
-
-/// What a link needs to know beside the aircraft.
-#[derive(Debug, Clone, Copy)]
-pub struct LinkSettings {
-    /// Our own address on the network: 255 and 190 by custom.
-    pub station: Target,
-    /// Silence after which the link counts as lost.
-    pub link_lost_after: Span,
-}
-
-impl Default for LinkSettings {
-    /// System 255, component 190, lost after 5 s: five heartbeats, well before PX4 itself reacts at 12 s.
-    fn default() -> Self {
-        Self { station: Target { system: 255, component: 190 }, link_lost_after: Span::secs(5) }
-    }
-}
 
 #[derive(Debug)]
 enum Task {
@@ -538,7 +523,7 @@ impl VehicleLink {
         Some(word)
     }
 
-    /// The next word to this aircraft.
+    /// The next word to this aircraft that is about a flight; chores come behind it.
     fn next_word(&mut self) -> Option<Outgoing> {
         self.heartbeat
             .poll_transmit()
@@ -547,12 +532,11 @@ impl VehicleLink {
             .or_else(|| self.out.pop_front())
             .or_else(|| self.poll_task())
             .or_else(|| self.parameters.as_mut().and_then(Check::poll_transmit))
-            .or_else(|| self.chores.poll_transmit())
     }
 
     /// The bytes of the next frame to this aircraft.
     pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
-        let word = self.next_word()?;
+        let word = self.next_word().or_else(|| self.chores.poll_transmit())?;
         let Target { system, component } = self.settings.station;
         let bytes = wire::encode(&word, system, component, self.sequence, self.system.get());
         self.sequence = self.sequence.wrapping_add(1);

@@ -183,7 +183,9 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
         let now = clock();
         for aircraft in &settings.aircraft {
             let kept = peers.get(&aircraft.tail).and_then(|peer| {
-                let link = links.iter().position(|link| link.bound.is_some() && (peer.link.is_empty() || peer.link == link.name))?;
+                // Where the configuration changed, the first port is as good a guess as any: the aircraft may still listen.
+                let same = links.iter().position(|link| link.bound.is_some() && peer.link == link.name);
+                let link = same.or_else(|| links.iter().position(|link| link.bound.is_some()))?;
                 Some(addresses.key(u16::try_from(link).ok()?, peer.address, |_| true))
             });
             let link = VehicleLink::new(now, settings.link, aircraft.tail.clone(), aircraft.system, aircraft.approved.clone());

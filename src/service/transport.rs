@@ -70,7 +70,7 @@ impl Outlet {
 #[derive(Debug)]
 pub(super) struct Transport {
     pub(super) outlet: Outlet,
-    /// How it is written in the configuration.
+    /// How it would be written in a configuration, with the port that it got.
     pub(super) name: String,
     pub(super) width: LinkWidth,
     /// Where a UDP link is bound.
@@ -108,6 +108,7 @@ impl Transport {
             Way::Tcp { host, port } => (Outlet::Stream(queue), None, tokio::spawn(call(link, host, port, arrivals, outgoing))),
             Way::Serial { device, baud } => (Outlet::Stream(queue), None, tokio::spawn(plug(link, device, baud, arrivals, outgoing))),
         };
+        let name = bound.map_or(name, |address| Way::UdpIn(address).to_string());
         Ok(Self { outlet, name, width, bound, task })
     }
 }

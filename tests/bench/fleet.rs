@@ -12,6 +12,7 @@ use mavlink::{MAVLinkV2MessageRaw, MavHeader};
 use medflight::clock::Clock;
 use medflight::config;
 use medflight::domain::network::Network;
+use medflight::link::chores::Equipment;
 use medflight::link::vehicle::LinkSettings;
 use medflight::service::link_task::{LinkCounters, LinkTask, LinkTaskSettings, LinkedAircraft};
 use medflight::service::run::{self, Parts};
@@ -121,10 +122,16 @@ pub(crate) fn measure(table: &mut Table) {
     let stop = Arc::new(AtomicBool::new(false));
     let (latencies, share, sent, counters, rounds) = runtime.block_on(async {
         let clock = Clock::real();
-        let aircraft =
-            network.tails.values().map(|tail| LinkedAircraft { tail: tail.id.clone(), system: tail.system_id, approved: Vec::new() });
+        let aircraft = network.tails.values().map(|tail| LinkedAircraft {
+            tail: tail.id.clone(),
+            system: tail.system_id,
+            approved: Vec::new(),
+            equipment: Equipment::default(),
+            key: None,
+        });
         let settings = LinkTaskSettings {
-            bind: ([127, 0, 0, 1], 0).into(),
+            endpoints: vec!["udpin:127.0.0.1:0".parse().expect("an endpoint")],
+            mirrors: Vec::new(),
             data: data.path().to_owned(),
             scale: 1.0,
             link: LinkSettings::default(),
@@ -150,7 +157,7 @@ pub(crate) fn measure(table: &mut Table) {
             version: "bench".to_owned(),
         });
         let flag = Arc::clone(&stop);
-        let address = handles.address;
+        let address = handles.address.expect("a UDP link");
         let fleet = std::thread::Builder::new().name("fleet".to_owned()).spawn(move || fly(address, &flag)).expect("a thread");
         tokio::time::sleep(Duration::from_secs(1)).await;
 

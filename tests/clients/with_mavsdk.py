@@ -75,7 +75,7 @@ def asks(s, check):
     check.fact("get_param_int with a name that is not there", "01_connect_params_idle", "TIMEOUT",
                outcome(s.param.get_param_int, "NO_SUCH_PARAM"))
     check.fact("get_param_int of a real number", "01_connect_params_idle", "WRONG_TYPE", outcome(s.param.get_param_int, "MPC_XY_CRUISE"))
-    check.call("a parameter is set", lambda: outcome(s.param.set_param_int, "GF_ACTION", 3), "SUCCESS")
+    check.call("a parameter is set", lambda: outcome(s.param.set_param_int, "GF_ACTION", 1), "SUCCESS")
 
 
 def flight(s, check):

@@ -10,7 +10,7 @@ use medflight::units::time::{Now, Span};
 
 use super::recording::{Recorded, read};
 
-const ALL: [&str; 10] = [
+const ALL: [&str; 67] = [
     "vtol-delivery",
     "uploads-quad",
     "uploads-edge-cases",
@@ -21,6 +21,63 @@ const ALL: [&str; 10] = [
     "ack-lost",
     "loss-10",
     "loss-25",
+    "02_nominal_delivery",
+    "02b_nominal_mode_first_speed4",
+    "02c_mission_start_cmd",
+    "03_mission_edge_cases",
+    "04_geofence_rally",
+    "05_arming_denied",
+    "06_inflight_commands",
+    "07_gcs_link_loss",
+    "08a_low_battery",
+    "08b_gps_loss",
+    "08c_motor_battery_failure_injection",
+    "08d_termination",
+    "09_signing",
+    "11_vtol_delivery",
+    "13_link_identity",
+    "16_autopilot_restart",
+    "17_payload_gripper",
+    "18_rtl_with_frame6_rally",
+    "v01_nominal_delivery",
+    "v01b_plain_takeoff_transition",
+    "v01c_plain_NAV_FORCE_VT_0",
+    "v01d_vtol_item_params_feasibility",
+    "v01e_cruise_16_7_change_speed",
+    "v01f_cruise_16_7_trim",
+    "v01g_cruise_16_7_change_speed_less_drag",
+    "v01h_cruise_16_7_trim_less_drag",
+    "v01i_vtol_takeoff_item_ahead",
+    "v01j_change_speed_above_max_speed4",
+    "v02_hold_reposition",
+    "v03a_rtl_default_type1_mission_landing",
+    "v03b_rtl_type1_no_mission_landing",
+    "v03c_rtl_type0",
+    "v03d_rtl_type2",
+    "v03e_rtl_type3",
+    "v03g_rtl_type0_delay_minus1",
+    "v03h_rtl_type2_reverse_no_landing",
+    "v03i_rtl_type1_rally_frame3",
+    "v03j_rtl_type1_land_start_approach",
+    "v03k_rtl_type1_land_start_loiter_to_alt",
+    "v03l_rtl_type1_rtl_return_alt_100",
+    "v04_link_loss_default_type1",
+    "v05_battery_thresholds_60_50_30",
+    "v05b_battery_default_thresholds",
+    "v06_gps_loss",
+    "v07_fence_action2",
+    "v07b_fence_action3_type1",
+    "v08_land_in_cruise",
+    "v10_transition_refused_quadchute",
+    "v10b_vtol_takeoff_command_and_quadchute_in_mission",
+    "v11_ack_lost_clean_ground",
+    "v11_ack_lost_clean_vehicle",
+    "v11_lossy10_ground",
+    "v11_lossy10_vehicle",
+    "v11_lossy10b_ground",
+    "v11_lossy10b_vehicle",
+    "v11_lossy25b_ground",
+    "v11_lossy25b_vehicle",
 ];
 
 /// One recorded upload: from its announcement to the word before the next.
@@ -102,7 +159,7 @@ fn every_recorded_upload_has_the_opaque_id_that_is_computed_here() {
             }
         }
     }
-    assert!(checked >= 70, "{checked} uploads were compared");
+    assert!(checked >= 290, "{checked} uploads were compared");
 }
 
 /// Gives our machine the aircraft's half, at its times, and returns how it ends within the recording.
@@ -130,6 +187,7 @@ fn replay(recording: &Recording) -> (Option<UploadEnd>, u32) {
 #[test]
 fn given_the_aircrafts_half_each_upload_ends_as_it_ended() {
     let mut done = 0;
+    let mut undecided = 0;
     let mut refused = 0;
     let mut open = 0;
     for name in ALL {
@@ -144,8 +202,14 @@ fn given_the_aircrafts_half_each_upload_ends_as_it_ended() {
             assert_eq!(wrong_answers, 0, "{what}");
             match (recording.accepted, recording.refused) {
                 (Some(_), _) if whole => {
-                    assert_eq!(end, Some(UploadEnd::Done), "{what}");
-                    done += 1;
+                    // Ours does not answer a request that comes again within the round trip; where the recorded station did, the
+                    // acknowledgement answers an item that ours had not sent, and proves nothing. Undecided is right, refused is not.
+                    assert!(matches!(end, Some(UploadEnd::Done) | None), "{what}: {end:?}");
+                    if end.is_some() {
+                        done += 1;
+                    } else {
+                        undecided += 1;
+                    }
                 }
                 (None, Some(number)) => {
                     assert_eq!(end, Some(UploadEnd::Refused(number)), "{what}");
@@ -158,7 +222,10 @@ fn given_the_aircrafts_half_each_upload_ends_as_it_ended() {
             }
         }
     }
-    assert!(done >= 65 && refused >= 4 && open >= 4, "{done} done, {refused} refused, {open} left open");
+    assert!(
+        undecided <= 3 && done >= 290 && refused >= 10 && open >= 8,
+        "{done} done, {undecided} undecided, {refused} refused, {open} left open"
+    );
 }
 
 /// A list's kind and what was sent of it, and read back of it.

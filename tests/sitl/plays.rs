@@ -2,7 +2,8 @@
 //!
 //! `MEDFLIGHT_PX4=udp:127.0.0.1:14550 cargo test --test sitl a_real_px4 -- --nocapture` flies all of them with the PX4 that sends
 //! to that address (three instances with system ids 1, 2, 3 where three are to fly at once), one after the other, at life's pace.
-//! It must stand at the home pads of `config/fleet.toml`: 21.061449 N 105.898226 E, 7.5 m. Quadrotor or VTOL is seen by itself.
+//! `MEDFLIGHT_PX4_ONLY="link lost"` flies one of them. It must stand at the home pads of `config/fleet.toml`: 21.061449 N
+//! 105.898226 E, 7.5 m. Quadrotor or VTOL is seen by itself.
 
 use crate::scenarios::{self, ALL, aircraft_needed, named};
 use crate::theatre::{Airframe, Stage, Theatre};
@@ -74,9 +75,13 @@ fn tell(words: &str) {
     drop(writeln!(std::io::stderr(), "{words}"));
 }
 
-#[expect(clippy::disallowed_methods, reason = "whether there is a PX4 is known outside of this program only")]
+#[expect(clippy::disallowed_methods, reason = "whether there is a PX4, and what it is to fly, is known outside of this program only")]
+fn told(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 fn address() -> Option<SocketAddr> {
-    let text = std::env::var("MEDFLIGHT_PX4").ok()?;
+    let text = told("MEDFLIGHT_PX4")?;
     let address = text.trim_start_matches("udp:").parse();
     Some(address.unwrap_or_else(|_| panic!("MEDFLIGHT_PX4 is {text:?}, not like udp:127.0.0.1:14550")))
 }
@@ -89,8 +94,12 @@ fn a_real_px4_flies_the_same_scenarios() {
     };
     let stage = Stage::real(address);
     tell(&format!("a real PX4 at {address}: {}, {} of them", named(stage.airframe()), stage.systems()));
+    let chosen = told("MEDFLIGHT_PX4_ONLY");
     let mut failed = Vec::new();
     for (name, play) in ALL {
+        if chosen.as_ref().is_some_and(|chosen| chosen != name) {
+            continue;
+        }
         if stage.systems() < aircraft_needed(name) {
             tell(&format!("SKIPPED {name}: {} aircraft are needed", aircraft_needed(name)));
             continue;

@@ -162,6 +162,10 @@ impl<'s> Theatre<'s> {
             } else if !heard(&self.stage.relay) {
                 continue;
             }
+            if self.stage.sky.is_none() && self.stage.airframe == Airframe::Vtol {
+                // PX4's simulated VTOL has too much drag for the fleet's cruise speed: it would sink below its height.
+                self.write(id, "SIH_KDV", ParameterValue::Real(0.03));
+            }
             for parameter in &network.types[&tail.type_id].approved {
                 let (Rule::Equal(value) | Rule::AtLeast(value) | Rule::AtMost(value)) = parameter.rule;
                 self.set(id, &parameter.name, value);
@@ -171,17 +175,22 @@ impl<'s> Theatre<'s> {
 
     /// Writes a parameter, and waits until the aircraft has said it.
     pub(crate) fn set(&self, system: u8, name: &str, value: ParameterValue) {
+        let relay = &self.stage.relay;
+        relay.forget();
+        self.write(system, name, value);
+        relay.wait_for(name, 10, |heard| {
+            id(heard) == PARAM_VALUE && heard[5] == system && heard.get(18..18 + name.len()) == Some(name.as_bytes())
+        });
+    }
+
+    /// Writes a parameter that the aircraft may not have.
+    fn write(&self, system: u8, name: &str, value: ParameterValue) {
         let (param_value, param_type) = match value {
             ParameterValue::Integer(whole) => (f32::from_bits(whole.cast_unsigned()), MavParamType::MAV_PARAM_TYPE_INT32),
             ParameterValue::Real(real) => (real, MavParamType::MAV_PARAM_TYPE_REAL32),
         };
         let order = PARAM_SET_DATA { param_value, target_system: system, target_component: 1, param_id: name.into(), param_type };
-        let relay = &self.stage.relay;
-        relay.forget();
-        relay.say(frame(255, &MavMessage::PARAM_SET(order)));
-        relay.wait_for(name, 10, |heard| {
-            id(heard) == PARAM_VALUE && heard[5] == system && heard.get(18..18 + name.len()) == Some(name.as_bytes())
-        });
+        self.stage.relay.say(frame(255, &MavMessage::PARAM_SET(order)));
     }
 
     /// Another ground station puts a circle into the fence that no aircraft may enter.

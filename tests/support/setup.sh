@@ -10,6 +10,8 @@ have python3 || need+=(python3)
 have curl || need+=(curl)
 if [ "${1:-all}" != "run" ]; then
   have chromium || need+=(chromium)
+  # The fuzzing library is C++.
+  have c++ || need+=(g++)
 fi
 if [ ${#need[@]} -gt 0 ]; then
   command="apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${need[*]}"

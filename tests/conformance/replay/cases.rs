@@ -10,6 +10,8 @@ use super::differences::Accepted;
 use super::player::play;
 use super::tape::{Tape, read};
 
+/// The ground's half never waits longer than this in all for the simulated aircraft to catch up, seconds.
+const LONGEST_LAG_S: f64 = 45.0;
 const QUAD_HOME: GeoPoint = GeoPoint { latitude_deg: 21.06, longitude_deg: 105.90, altitude_amsl_m: 10.0 };
 const VTOL_HOME: GeoPoint = GeoPoint { latitude_deg: 21.061449, longitude_deg: 105.898226, altitude_amsl_m: 10.0 };
 
@@ -168,7 +170,9 @@ fn of(name: &str) -> &'static [Difference] {
     let n = NAMES.iter().position(|known| *known == name).expect("a recording");
     FOUND[n].get_or_init(|| {
         let tape = read(name);
-        differences(&play(&tape, &settings(name, &tape)))
+        let heard = play(&tape, &settings(name, &tape));
+        assert!(heard.lag < LONGEST_LAG_S, "{name}: the flight came to be {} s longer", heard.lag);
+        differences(&heard)
     })
 }
 

@@ -98,7 +98,18 @@ fn compare(channel: Channel, recorded: &[Fact], simulated: &[Fact], (end, life):
         match channel {
             Channel::Answer | Channel::Parameter | Channel::Place => ANSWER_S,
             Channel::Presence => 6.0,
-            _ => FLIGHT_S + FLIGHT_SHARE * (at - asked) + 1.1 * channel.period(),
+            Channel::Text
+            | Channel::Event
+            | Channel::Own
+            | Channel::Reached
+            | Channel::Heartbeat
+            | Channel::Extended
+            | Channel::Mission
+            | Channel::Mode
+            | Channel::Ready
+            | Channel::Sensors
+            | Channel::Charge
+            | Channel::Fix => FLIGHT_S + FLIGHT_SHARE * (at - asked) + 1.1 * channel.period(),
         }
     };
     let short = |f: &Fact, facts: &[Fact], n: usize| channel.period() > 0.0 && n + 1 < facts.len() && f.lasted <= 2.1 * channel.period();
@@ -118,7 +129,7 @@ fn compare(channel: Channel, recorded: &[Fact], simulated: &[Fact], (end, life):
     }
     for (n, fact) in simulated.iter().enumerate() {
         let paired = pairs.iter().any(|(_, s)| *s == n);
-        if !paired && !short(fact, simulated, n) && fact.at <= end - slack(end).min(3.0) {
+        if !paired && !short(fact, simulated, n) && fact.at <= end - slack(fact.at).max(3.0) {
             found.push(Difference { channel, kind: "extra", at: fact.at, words: fact.words.clone() });
         }
     }

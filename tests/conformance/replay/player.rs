@@ -73,11 +73,11 @@ pub(crate) fn play(tape: &Tape, settings: &Settings) -> Heard {
 }
 
 fn milestone(fact: &Fact) -> Option<String> {
-    match fact.channel {
-        Channel::Reached => Some(fact.words.clone()),
-        Channel::Event => fact.words.split(' ').nth(1).filter(|id| MILESTONES.contains(id)).map(str::to_owned),
-        _ => None,
+    if fact.channel == Channel::Reached {
+        return Some(fact.words.clone());
     }
+    let id = fact.words.split(' ').nth(1).filter(|id| fact.channel == Channel::Event && MILESTONES.contains(id));
+    id.map(str::to_owned)
 }
 
 struct Stage {

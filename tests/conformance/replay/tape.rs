@@ -18,8 +18,6 @@ pub(crate) struct Entry {
     pub(crate) payload: Vec<u8>,
     /// As it was on the wire.
     pub(crate) raw: Vec<u8>,
-    /// Wall clock, microseconds since 1970.
-    pub(crate) wall: u64,
 }
 
 /// The frames of a recording, with the wall time of each boot.
@@ -53,7 +51,7 @@ pub(crate) fn read(name: &str) -> Tape {
         let mut full = payload.to_vec();
         full.resize(full.len().max(64), 0);
         let at = clocks[life].at(wall);
-        entries.push(Entry { life, at, from_aircraft, id, payload: full, raw: raw.to_vec(), wall });
+        entries.push(Entry { life, at, from_aircraft, id, payload: full, raw: raw.to_vec() });
     }
     let boots = clocks.iter().map(Clock::boot).collect();
     Tape { entries, boots }
