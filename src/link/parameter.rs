@@ -27,7 +27,7 @@ pub const RETURN_HEIGHT: &str = "RTL_RETURN_ALT";
 /// How often a question is repeated: above the round trip of a slow radio.
 const AGAIN: Span = Span::millis(700);
 /// Questions for one name.
-const MOST_ASKED: u8 = 6;
+const MOST_ASKED: u8 = 12;
 /// Tries to write and to read back.
 const MOST_TRIES: u8 = 16;
 /// Names asked for at once, so that a slow link is not flooded.
