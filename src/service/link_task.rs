@@ -31,6 +31,7 @@ use super::addresses::Addresses;
 use super::mirror::{self, Mirror};
 use super::recorder::{KeptPeer, Recorder, kept_peers, kept_times};
 use super::transport::{Arrival, Transport};
+use super::wire_log::WireLog;
 
 pub use super::transport::BindError;
 
@@ -158,6 +159,7 @@ pub struct LinkTask<C> {
     reports: mpsc::Sender<(TailId, Report)>,
     backlog: VecDeque<(TailId, Report)>,
     counters: LinkCounters,
+    wire_log: WireLog,
     counters_out: watch::Sender<LinkCounters>,
     counters_at: Mono,
 }
@@ -222,6 +224,7 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
             reports,
             backlog: VecDeque::new(),
             counters: LinkCounters::default(),
+            wire_log: WireLog::default(),
             counters_out,
             counters_at: now.mono,
         };
@@ -303,6 +306,7 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
         if now.mono.since(self.counters_at) >= Span::secs(1) {
             self.counters_at = now.mono;
             self.counters.frames = self.fleet.counters();
+            self.wire_log.tell(now.mono, self.counters.frames);
             self.counters.dropped_recordings = self.recorder.dropped();
             (self.counters.mirror_dropped, self.counters.mirror_passed) = (self.mirror.dropped, self.mirror.passed);
             self.counters_out.send_replace(self.counters);
@@ -342,6 +346,9 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
     }
 
     fn tell(&mut self, (tail, report): (TailId, Report)) {
+        if let Report::Trouble { code, detail } = &report {
+            tracing::warn!(vehicle.tail = %tail, trouble.code = code, "{detail}");
+        }
         let is_observation = matches!(report, Report::Observed(_));
         let full = if self.backlog.is_empty() || is_observation {
             match self.reports.try_send((tail, report)) {

@@ -16,3 +16,4 @@ mod recorder;
 pub mod run;
 pub mod start;
 mod transport;
+mod wire_log;

@@ -15,7 +15,9 @@ stage format cargo fmt --all --check
 stage lints cargo clippy --workspace --all-targets --quiet -- -D warnings
 stage "build tests" cargo test --workspace --no-run --quiet
 stage "unit and property tests" cargo test --workspace --lib --quiet
-stage "integration tests" cargo test --workspace --tests --quiet
+# The real binary against the simulator takes minutes of wall time: a stage of its own (sitl is the only test whose name ends in l).
+stage "integration tests" cargo test --workspace --test '*[!l]' --quiet
+stage "real sockets" cargo test --workspace --test '*l' --quiet
 stage "ground stations of others" bash tests/clients/run.sh
 stage fuzz bash tests/fuzz/run.sh 60
 stage workflows bash tests/support/workflows.sh
