@@ -7,6 +7,7 @@ mod invariants;
 mod people;
 #[path = "../scenario/plays.rs"]
 mod plays;
+mod renewal;
 mod unasked;
 mod world;
 

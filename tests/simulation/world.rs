@@ -201,6 +201,11 @@ impl World {
         flights.values().find(|flight| matches!(flight.stage, Stage::Cleared(_))).map(|flight| flight.tail.clone())
     }
 
+    /// The world's time.
+    pub(crate) fn utc(&self) -> Utc {
+        self.now.utc
+    }
+
     /// Another station says something to an aircraft.
     pub(crate) fn foreign(&mut self, tail: &TailId, word: &Outgoing) {
         if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == *tail) {
