@@ -302,7 +302,7 @@ fn check_described(method: &str, path: &str, answer: &Answer) {
     assert!(faults.is_empty(), "{method} {path} is not as described: {faults:?} in {shown}");
 }
 
-/// A request for a transport that can be asked for now, each time of another tube.
+/// A request for a transport of a sample that was just taken, each time of another tube.
 pub(crate) fn submit(app: &TestApp) -> Value {
     static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(1);
     let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);

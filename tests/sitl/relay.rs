@@ -219,7 +219,7 @@ impl Line {
     }
 }
 
-/// A datagram, or none for now.
+/// A datagram, or None while nothing has come.
 fn received(result: std::io::Result<(usize, SocketAddr)>) -> Option<(usize, SocketAddr)> {
     result.ok()
 }

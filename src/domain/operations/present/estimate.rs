@@ -13,10 +13,7 @@ impl Operations {
         let ground = &self.network.limits.ground;
         let now = self.state.at;
         match c.state {
-            ConsignmentState::Accepted => {
-                let packed = c.accepted_at? + ground.pack.value;
-                self.after_flights(c, if packed < now { now } else { packed })
-            }
+            ConsignmentState::Accepted => self.after_flights(c, later(c.accepted_at? + ground.pack.value, now)),
             ConsignmentState::Packed | ConsignmentState::HandedToCarrier | ConsignmentState::Loaded | ConsignmentState::InFlight => {
                 self.after_flights(c, now)
             }
