@@ -35,7 +35,7 @@ pub struct ServerSettings {
 pub struct MirrorSettings {
     /// Where it listens for UDP.
     pub to: SocketAddr,
-    /// Whether what it sends is passed on to the aircraft. A launch from there has no clearance behind it.
+    /// Whether its hold, return, land and questions are passed on to the aircraft; nothing else ever is.
     pub may_command: bool,
 }
 

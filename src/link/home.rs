@@ -1,7 +1,7 @@
 //! Home before a flight: where the aircraft believes it, where it stands, and where the plan has it.
 //!
-//! PX4 keeps its home from one arming to the next. After a landing elsewhere the old home would lie outside of the next flight's
-//! fence, which PX4 then drops; so home is set to the place where the aircraft stands, and seen there, before anything is sent.
+//! PX4 was seen to move its home within seconds to where it landed, but not that it always does. A home outside of the next
+//! flight's fence makes PX4 drop that fence; so home is seen where the aircraft stands, or set there, before anything is sent.
 //!
 //! | step    | seen                                              | concludes                                  |
 //! |---------|---------------------------------------------------|--------------------------------------------|

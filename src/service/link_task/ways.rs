@@ -126,12 +126,12 @@ async fn who_watches_sees_every_frame_and_commands_only_where_the_configuration_
         let mut buffer = [0; 512];
         let (length, mirror) = timeout(WAIT, watcher.recv_from(&mut buffer)).await.expect("in time").expect("shown");
         assert_eq!(buffer[..length], heartbeat_of(3));
-        let command = encode(&Outgoing::Disarm { confirmation: 0 }, 254, 190, 0, 3);
+        let command = encode(&Outgoing::SetMode(crate::domain::flight::Mode::Hold), 254, 190, 0, 3);
         watcher.send_to(&command, mirror).await.expect("sent");
         let counted = |counters: &LinkCounters| (counters.mirror_dropped, counters.mirror_passed) != (0, 0);
         if may_command {
             let relayed = until_report(&mut handles, |report| matches!(report, Report::Relayed { .. })).await;
-            assert!(format!("{relayed:?}").contains("MAV_CMD_COMPONENT_ARM_DISARM from 254/190"), "{relayed:?}");
+            assert!(format!("{relayed:?}").contains("MAV_CMD_DO_SET_MODE from 254/190"), "{relayed:?}");
             loop {
                 let (length, _) = timeout(WAIT, aircraft.recv_from(&mut buffer)).await.expect("in time").expect("a datagram");
                 if buffer[..length] == command[..] {
