@@ -45,10 +45,8 @@ impl Field {
     /// Places of the polygons whose inside the way between two points meets, ascending.
     #[must_use]
     pub fn blockers(&self, from: Point, to: Point) -> Vec<usize> {
-        let around = AABB::from_corners(
-            [from.east.min(to.east), from.north.min(to.north)],
-            [from.east.max(to.east), from.north.max(to.north)],
-        );
+        let around =
+            AABB::from_corners([from.east.min(to.east), from.north.min(to.north)], [from.east.max(to.east), from.north.max(to.north)]);
         let near = self.tree.locate_in_envelope_intersecting(around).map(|entry| entry.place);
         let mut found: Vec<usize> = near.filter(|place| self.polygons[*place].blocks(from, to)).collect();
         found.sort_unstable();

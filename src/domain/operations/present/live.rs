@@ -125,7 +125,9 @@ impl Operations {
     fn time_left(&self, flight: &Flight, left: Metres) -> Span {
         let Some(model) = self.network.type_of(&flight.tail).map(|kind| &kind.energy) else { return Span::secs(0) };
         let plan = &flight.plan;
-        let seconds = model.duration(Metres(0.0), left, Metres(plan.sketch.heights.cruise.0), plan.sketch.wind).0;
+        let sketch = &plan.sketch;
+        let lines = sketch.lines_between(sketch.distance - left, sketch.distance);
+        let seconds = model.duration(Metres(0.0), &lines, Metres(sketch.heights.cruise.0)).0;
         Span::millis(whole_millis(seconds))
     }
 
