@@ -347,7 +347,7 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
 
     fn tell(&mut self, (tail, report): (TailId, Report)) {
         if let Report::Trouble { code, detail } = &report {
-            tracing::warn!(vehicle.tail = %tail, trouble.code = code, "{detail}");
+            tracing::warn!(vehicle.tail = %tail, trouble.code = code, "{}", detail.en);
         }
         let is_observation = matches!(report, Report::Observed(_));
         let full = if self.backlog.is_empty() || is_observation {

@@ -221,6 +221,8 @@ pub enum FlightFact {
         verdict: String,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// The right to launch, with the few values it rests on.
     FlightCleared {
@@ -241,6 +243,8 @@ pub enum FlightFact {
         ended: Ended,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// Seen in the air.
     TookOff { latitude_e7: i32, longitude_e7: i32 },
@@ -266,6 +270,8 @@ pub enum FlightFact {
         tries: u8,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// A person ordered the mission to go on.
     ResumeOrdered {},
@@ -274,6 +280,8 @@ pub enum FlightFact {
         ended: Ended,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// The aircraft returns without an order.
     ReturnSeen {},

@@ -11,6 +11,7 @@ use crate::domain::geo::Position;
 use crate::units::ids::TailId;
 use crate::units::quantity::MetresPerSecond;
 use crate::units::time::{Mono, Now, Span, Utc};
+use crate::units::words::Words;
 use std::collections::{BTreeMap, VecDeque};
 
 /// How long another aircraft is shown after it was last heard.
@@ -77,11 +78,11 @@ pub struct AircraftPicture {
     /// Other aircraft that its receiver hears, by address; those of the last minute.
     pub traffic: BTreeMap<u32, Seen<Traffic>>,
     /// The newest words of the autopilot, at most five.
-    pub texts: VecDeque<String>,
+    pub texts: VecDeque<Words>,
     /// What it does that nobody asked for.
     pub own: OwnDoings,
     /// What is wrong on the wire, by code, newest detail.
-    pub trouble: BTreeMap<&'static str, (String, Utc)>,
+    pub trouble: BTreeMap<&'static str, (Words, Utc)>,
 }
 
 /// All aircraft.

@@ -312,8 +312,7 @@ fn against_arming(seen: &AircraftPicture) -> Words {
     const MOST: usize = 3;
     let problems = seen.arming.as_ref().filter(|check| !check.value.ok).map(|check| check.value.problems.as_slice()).unwrap_or_default();
     if problems.is_empty() {
-        let text = seen.texts.back().cloned().unwrap_or_default();
-        return words(text.clone(), text);
+        return seen.texts.back().cloned().unwrap_or_else(|| words("", ""));
     }
     let list = |of: fn(&Words) -> &str| problems.iter().take(MOST).map(|says| format!("{}.", of(says))).collect::<Vec<_>>().join(" ");
     words(list(|says| &says.vi), list(|says| &says.en))
@@ -378,7 +377,7 @@ fn pack_item(flight: &Flight) -> ReadinessItem {
 }
 
 fn mission_item(flight: &Flight) -> ReadinessItem {
-    let detail = flight.package_detail.clone().unwrap_or_default();
+    let detail = flight.package_detail.clone().unwrap_or_else(|| words("", ""));
     match flight.package {
         PackageState::Held => item(
             "MISSION",
@@ -392,14 +391,14 @@ fn mission_item(flight: &Flight) -> ReadinessItem {
         PackageState::NotHeld => item(
             "MISSION",
             false,
-            words(format!("Nhiệm vụ trên máy bay KHÔNG khớp. {detail}"), format!("The mission on board is NOT equal. {detail}")),
+            words(format!("Nhiệm vụ trên máy bay KHÔNG khớp. {}", detail.vi), format!("The mission on board is NOT equal. {}", detail.en)),
         ),
         PackageState::Unknown => item(
             "MISSION",
             false,
             words(
-                format!("Không rõ nhiệm vụ trên máy bay: nạp lại. {detail}"),
-                format!("What is on board is not known: transfer again. {detail}"),
+                format!("Không rõ nhiệm vụ trên máy bay: nạp lại. {}", detail.vi),
+                format!("What is on board is not known: transfer again. {}", detail.en),
             ),
         ),
     }

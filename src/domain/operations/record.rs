@@ -97,12 +97,13 @@ impl Draft {
     /// For an order that may be given once and was recorded too late to be given: that it was not given.
     #[must_use]
     pub fn undone(&self) -> Option<Draft> {
-        let late = || Some("not sent: the ledger recorded it too late".to_owned());
+        let detail = Some("not sent: the ledger recorded it too late".to_owned());
+        let detail_vi = Some("không gửi: sổ ghi quá muộn".to_owned());
         let fact = match &self.fact {
-            Fact::Flight(FlightFact::LaunchOrdered {}) => FlightFact::LaunchEnded { ended: Ended::Refused, detail: late() },
-            Fact::Flight(FlightFact::ResumeOrdered {}) => FlightFact::ResumeEnded { ended: Ended::Refused, detail: late() },
+            Fact::Flight(FlightFact::LaunchOrdered {}) => FlightFact::LaunchEnded { ended: Ended::Refused, detail, detail_vi },
+            Fact::Flight(FlightFact::ResumeOrdered {}) => FlightFact::ResumeEnded { ended: Ended::Refused, detail, detail_vi },
             Fact::Flight(FlightFact::PackageOrdered { package }) => {
-                FlightFact::PackageSeen { package: package.clone(), verdict: "unknown".to_owned(), detail: late() }
+                FlightFact::PackageSeen { package: package.clone(), verdict: "unknown".to_owned(), detail, detail_vi }
             }
             Fact::Flight(_) | Fact::Consignment(_) | Fact::Network(_) => return None,
         };

@@ -126,7 +126,7 @@ pub struct OrderState {
     /// sent, done, refused, unknown.
     pub state: &'static str,
     /// The aircraft's reason.
-    pub detail: Option<String>,
+    pub detail: Option<Words>,
     /// Since.
     pub at: Utc,
     /// How often sent.
@@ -174,7 +174,7 @@ pub struct Flight {
     pub swap_done: bool,
     pub pilot: Option<PersonId>,
     pub package: PackageState,
-    pub package_detail: Option<String>,
+    pub package_detail: Option<Words>,
     pub cleared_at: Option<Utc>,
     pub clearance_void: Option<Words>,
     pub order: Option<OrderState>,

@@ -51,7 +51,7 @@ export interface AircraftView {
   eta: Time | null;
   touchdown_percent: number | null;
   uncertainty_m: number | null;
-  texts: string[];
+  texts: Words[];
 }
 export type AlarmLevel = 'warning' | 'caution' | 'advisory';
 export interface AlarmView {
