@@ -3,6 +3,7 @@
 mod acts;
 mod bad_input;
 mod changes;
+mod hook;
 mod live;
 mod reading;
 mod roles;

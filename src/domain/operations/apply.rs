@@ -6,8 +6,8 @@ use super::record::{By, Record};
 use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
-use crate::domain::flight::SafeAct;
 use crate::domain::flight::clearance::Clearance;
+use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::plan::FlightPlan;
 use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
@@ -60,6 +60,10 @@ impl State {
             NetworkFact::StopLifted { document } => {
                 self.stops.remove(document);
             }
+            NetworkFact::HookOrdered { tail, hook, .. } => self.tail_mut(tail).hook = sent(hook_name(*hook), None, record.at),
+            NetworkFact::HookEnded { tail, ended, detail, detail_vi, .. } => {
+                end_order(&mut self.tail_mut(tail).hook, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
+            }
             // A record of what somebody else did; what came of it is seen in the aircraft.
             NetworkFact::RelayedCommand { .. } => {}
         }
@@ -67,7 +71,7 @@ impl State {
 
     /// The state of a tail, made on first mention.
     pub(super) fn tail_mut(&mut self, tail: &TailId) -> &mut TailState {
-        self.tails.entry(tail.clone()).or_insert(TailState { pad: None, pack: None, pilot: None, safe: true })
+        self.tails.entry(tail.clone()).or_insert(TailState { pad: None, pack: None, pilot: None, safe: true, hook: None })
     }
 
     fn remember_key(&mut self, record: &Record) {
@@ -98,6 +102,10 @@ impl State {
                 flight.package = PackageState::Unknown;
                 flight.package_detail = Some(restarted());
             }
+        }
+        for hook in self.tails.values_mut().filter_map(|tail| tail.hook.as_mut()).filter(|hook| hook.state == "sent") {
+            hook.state = "unknown";
+            hook.detail = Some(restarted());
         }
         for flight in self.flights.values_mut().filter(|flight| flight.may_be_airborne()) {
             if let Some(order) = flight.order.as_mut().filter(|order| order.state == "sent" && order.safer.is_none()) {
@@ -366,7 +374,7 @@ impl State {
                 }
             }
             FlightFact::LaunchEnded { ended, detail, detail_vi } => {
-                end_order(f, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
+                end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
                 if *ended == Ended::Refused && matches!(f.stage, Stage::Launching { .. }) {
                     f.stage = Stage::Planned;
                     f.package = PackageState::Unknown;
@@ -377,7 +385,7 @@ impl State {
                 f.stage = Stage::Airborne { since: record.at };
                 f.off_at = Some(record.at);
                 if f.order.as_ref().is_some_and(|order| order.order == "launch") {
-                    end_order(f, Ended::Done, None, 1);
+                    end_order(&mut f.order, Ended::Done, None, 1);
                 }
                 pad_change = Some((f.tail.clone(), None, false));
             }
@@ -395,12 +403,12 @@ impl State {
             }
             FlightFact::SaferOrdered { act } => f.order = sent(act_name(*act), Some(*act), record.at),
             FlightFact::SaferEnded { ended, tries, detail, detail_vi, act } => {
-                end_order(f, *ended, told(detail.as_ref(), detail_vi.as_ref()), *tries);
+                end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), *tries);
                 f.returning = *act == SafeAct::Return && *ended == Ended::Done;
             }
             FlightFact::ResumeOrdered {} => f.order = sent("resume", None, record.at),
             FlightFact::ResumeEnded { ended, detail, detail_vi } => {
-                end_order(f, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
+                end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
                 if *ended == Ended::Done {
                     f.returning = false;
                 }
@@ -487,6 +495,14 @@ fn person(by: &By) -> Option<PersonId> {
     }
 }
 
+/// The order to a hook as it is named.
+fn hook_name(hook: GripperAct) -> &'static str {
+    match hook {
+        GripperAct::Release => "release",
+        GripperAct::Grab => "grab",
+    }
+}
+
 fn restarted() -> Words {
     words("máy chủ vừa khởi động lại", "the service was restarted")
 }
@@ -506,8 +522,8 @@ fn sent(order: &'static str, safer: Option<SafeAct>, at: Utc) -> Option<OrderSta
     Some(OrderState { order, safer, state: "sent", detail: None, at, tries: 0 })
 }
 
-fn end_order(flight: &mut Flight, ended: Ended, detail: Option<Words>, tries: u8) {
-    if let Some(order) = &mut flight.order {
+fn end_order(order: &mut Option<OrderState>, ended: Ended, detail: Option<Words>, tries: u8) {
+    if let Some(order) = order {
         order.state = match ended {
             Ended::Done => "done",
             Ended::Refused => "refused",

@@ -119,7 +119,7 @@ pub struct Consignment {
 /// How an order to the aircraft stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderState {
-    /// launch, hold, return, land_now, resume.
+    /// launch, hold, return, land_now, resume; release, grab.
     pub order: &'static str,
     /// The safer act, where it is one: owed again after a restart until it ended.
     pub safer: Option<SafeAct>,
@@ -226,6 +226,8 @@ pub struct TailState {
     pub pilot: Option<PersonId>,
     /// Made safe since its last landing: people may approach.
     pub safe: bool,
+    /// The newest order to its hook: `release`, `grab`.
+    pub hook: Option<OrderState>,
 }
 
 /// What an idempotency key was used for.

@@ -225,7 +225,7 @@ pub enum PackageState {
 /// How an order to the aircraft stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OrderView {
-    /// `launch`, `hold`, `return`, `land_now`, `resume`, `make_safe`.
+    /// `launch`, `hold`, `return`, `land_now`, `resume`, `make_safe`; of a hook `release`, `grab`.
     pub order: &'static str,
     /// sent, done, refused, unknown.
     pub state: &'static str,
@@ -411,6 +411,8 @@ pub struct AircraftView {
     pub touchdown_percent: Option<f64>,
     /// Growing circle of where it can be when its position is old, metres.
     pub uncertainty_m: Option<f64>,
+    /// The newest order to its hook.
+    pub hook: Option<OrderView>,
     /// Newest words of the autopilot, at most five.
     pub texts: Vec<Words>,
 }

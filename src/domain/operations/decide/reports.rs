@@ -28,6 +28,9 @@ impl Operations {
             let fact = NetworkFact::RelayedCommand { tail: tail.clone(), what: what.clone() };
             return Decision { records: vec![system(fact)], ..Decision::default() };
         }
+        if let Report::Gripper { act, outcome } = report {
+            return self.decide_hook(tail, *act, outcome);
+        }
         let Some(flight) = self.state.flights_of(tail).find(|flight| self.concerns(flight, report)) else {
             return Decision::nothing();
         };
@@ -295,7 +298,7 @@ fn decide_safer(flight: &Flight, act: SafeAct, outcome: &Outcome, tries: u8, dec
 }
 
 /// An end with its reason in English and in Vietnamese, as records have it.
-fn ended(outcome: &Outcome) -> (Ended, [Option<String>; 2]) {
+pub(super) fn ended(outcome: &Outcome) -> (Ended, [Option<String>; 2]) {
     match outcome {
         Outcome::Done => (Ended::Done, [None, None]),
         Outcome::Refused(why) => (Ended::Refused, recorded(Some(why.clone()))),
