@@ -196,8 +196,8 @@ impl FleetLink {
                 berth.link.set_width(now, self.widths.get(&link_of(main)).copied().unwrap_or_default());
             }
         }
-        let FrameCounters { foreign_system, bad_enum, bad_signature, replayed, .. } = self.counters;
-        self.counters = FrameCounters { foreign_system, bad_enum, bad_signature, replayed, ..framing };
+        let FrameCounters { foreign_system, duplicate_system, bad_enum, bad_signature, replayed, .. } = self.counters;
+        self.counters = FrameCounters { foreign_system, duplicate_system, bad_enum, bad_signature, replayed, ..framing };
         self.notice_bad(now, peer, heard, before);
         self.collect();
     }

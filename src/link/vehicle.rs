@@ -19,7 +19,7 @@ use crate::units::words::{Words, words};
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::domain::flight::clearance::Clearance;
-use crate::domain::flight::{Order, Outcome, Report, SafeAct, Verdict};
+use crate::domain::flight::{Observation, Order, Outcome, Report, SafeAct, Verdict};
 use crate::domain::mission::FlightPackage;
 use crate::units::ids::{FlightId, SystemId, TailId};
 use crate::units::time::{Mono, Now, Span, Utc};
@@ -89,6 +89,8 @@ pub struct VehicleLink {
     sequence: u8,
     peers: Peers,
     boots: Boots,
+    /// How often two starts were seen to speak in turn.
+    rivals: u64,
     heartbeat: Heartbeat,
     chores: Chores,
     telemetry: Telemetry,
@@ -122,6 +124,7 @@ impl VehicleLink {
             sequence: 0,
             peers: Peers::default(),
             boots: Boots::default(),
+            rivals: 0,
             heartbeat: Heartbeat::new(now, settings.link_lost_after),
             chores: Chores::new(settings.station, Equipment::default()),
             telemetry: Telemetry::default(),
@@ -175,7 +178,10 @@ impl VehicleLink {
         let numbers = (frame.component, frame.sequence, frame.id);
         let heard = self.peers.receive(now, peer, numbers, message.as_ref(), self.settings.link_lost_after);
         let takes_state = match heard {
-            Heard::Stranger => return,
+            Heard::Stranger => {
+                counters.duplicate_system += 1;
+                return;
+            }
             Heard::Main(place) => place == Place::New,
             Heard::Second => false,
         };
@@ -189,12 +195,17 @@ impl VehicleLink {
             );
         }
         self.heartbeat.receive(now, message.as_ref());
+        if takes_state && let Some(kind) = wire::airframe_kind(frame.id, frame.payload) {
+            self.reports.push_back(Report::Observed(Observation::Kind(kind)));
+        }
+        let before = self.rivals;
         if let Some(message) = message
             && (takes_state || !message.is_state())
             && self.is_for_us(now, &message)
         {
             self.take(now, peer, &message);
         }
+        counters.duplicate_system += self.rivals - before;
         self.settle(now);
     }
 
@@ -234,6 +245,7 @@ impl VehicleLink {
         if let Message::Position { boot_ms, .. } = message
             && self.boots.receive(now, *boot_ms)
         {
+            self.rivals += 1;
             self.duplicate(
                 now,
                 &words(

@@ -102,7 +102,7 @@ async fn what_is_never_dropped_is_not_let_go_of() {
 }
 
 /// A specimen that lies in DG-01.
-async fn loaded(app: &TestApp, handler: &Browser) -> String {
+pub(crate) async fn loaded(app: &TestApp, handler: &Browser) -> String {
     let packer = app.at("dong", Role::Packer, "H-DG").await;
     let dispatcher = app.anywhere("dieu", Role::Dispatcher).await;
     let weather = json!({

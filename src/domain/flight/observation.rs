@@ -27,6 +27,29 @@ pub enum Mode {
     Other(u32),
 }
 
+/// What an aircraft says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AirframeKind {
+    /// Hovers all the way.
+    Multirotor,
+    /// Hovers, and flies on wings.
+    Vtol,
+    /// Anything else, by MAV_TYPE's number.
+    Other(u8),
+}
+
+impl AirframeKind {
+    /// Its name.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Multirotor => words("nhiều cánh quạt", "multirotor"),
+            Self::Vtol => words("VTOL", "VTOL"),
+            Self::Other(n) => words(format!("loại số {n}"), format!("type {n}")),
+        }
+    }
+}
+
 impl Mode {
     /// Its name.
     #[must_use]
@@ -197,6 +220,8 @@ pub enum Observation {
         /// system_status 3 (standby): armable in this mode.
         ready: bool,
     },
+    /// From HEARTBEAT: what it is.
+    Kind(AirframeKind),
     /// From CURRENT_MODE: what is flown and what was asked for.
     Modes {
         /// Flown; tells Descend from Land.

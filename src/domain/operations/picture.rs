@@ -4,8 +4,8 @@
 
 use super::unasked::OwnDoings;
 use crate::domain::flight::{
-    ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Release, Report, Traffic,
-    VtolState,
+    AirframeKind, ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Release, Report,
+    Traffic, VtolState,
 };
 use crate::domain::geo::Position;
 use crate::units::ids::TailId;
@@ -73,6 +73,8 @@ pub struct AircraftPicture {
     pub parameters: Option<Seen<Vec<ParameterDifference>>>,
     /// The autopilot's own checks.
     pub arming: Option<Seen<ArmingCheck>>,
+    /// What it says that it is.
+    pub kind: Option<AirframeKind>,
     /// The autopilot's program.
     pub release: Option<Seen<Release>>,
     /// Other aircraft that its receiver hears, by address; those of the last minute.
@@ -167,6 +169,7 @@ impl AircraftPicture {
                 }
             }
             Observation::Arming(check) => self.arming = Some(Seen { value: check.clone(), at }),
+            Observation::Kind(kind) => self.kind = Some(*kind),
             Observation::Release(release) => self.release = Some(Seen { value: release.clone(), at }),
             Observation::Traffic(traffic) => {
                 self.traffic.insert(traffic.address, Seen { value: traffic.clone(), at });

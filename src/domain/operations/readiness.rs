@@ -49,6 +49,7 @@ impl Operations {
             self.link_item(now, flight),
             self.at_pad_item(now, flight),
             self.autopilot_item(now, flight),
+            self.airframe_item(flight),
             mission_item(flight),
             self.parameters_item(flight),
             self.link_loss_item(flight),
@@ -61,12 +62,13 @@ impl Operations {
 
     /// The items that a report of the aircraft can change, cheap enough to look at with every report. The others change with acts
     /// and with time, and are looked at then.
-    pub(super) fn reported_items(&self, now: Now, flight: &Flight) -> [ReadinessItem; 6] {
+    pub(super) fn reported_items(&self, now: Now, flight: &Flight) -> [ReadinessItem; 7] {
         [
             self.energy_item(now, flight),
             self.link_item(now, flight),
             self.at_pad_item(now, flight),
             self.autopilot_item(now, flight),
+            self.airframe_item(flight),
             mission_item(flight),
             self.parameters_item(flight),
         ]
@@ -225,6 +227,23 @@ impl Operations {
             words(format!("Máy bay chưa sẵn sàng. {}", why.vi), format!("The autopilot is not ready. {}", why.en))
         };
         item("AUTOPILOT", ok, says)
+    }
+
+    /// Another aircraft than the configured type would fly the plan in another way, or not at all.
+    fn airframe_item(&self, flight: &Flight) -> ReadinessItem {
+        let kind = self.network.tails.get(&flight.tail).and_then(|tail| self.network.types.get(&tail.type_id));
+        let Some((found, kind)) = self.picture.of(&flight.tail).kind.zip(kind) else {
+            return waiting("AIRFRAME", words("Chưa biết loại máy bay.", "The type of the aircraft is not known yet."));
+        };
+        let (seen, wanted) = (found.words(), kind.airframe.kind().words());
+        if found == kind.airframe.kind() {
+            return item("AIRFRAME", true, words(format!("Loại máy bay: {}.", seen.vi), format!("Airframe: {}.", seen.en)));
+        }
+        let says = words(
+            format!("{} KHÔNG phải loại {}: máy bay tự báo là {}, cần {}.", flight.tail, kind.id, seen.vi, wanted.vi),
+            format!("{} is NOT of type {}: it says {}, expected {}.", flight.tail, kind.id, seen.en, wanted.en),
+        );
+        item("AIRFRAME", false, says)
     }
 
     fn parameters_item(&self, flight: &Flight) -> ReadinessItem {
@@ -415,6 +434,7 @@ pub(super) fn void_words(code: &str) -> Words {
         "MISSION" => ("nhiệm vụ trên máy bay thay đổi", "the mission on board changed"),
         "LINK" => ("mất liên lạc", "the link"),
         "AUTOPILOT" => ("máy bay không còn sẵn sàng", "the autopilot is no longer ready"),
+        "AIRFRAME" => ("sai loại máy bay", "another airframe"),
         "ENERGY" => ("pin", "the charge"),
         "LOAD" => ("kiện hàng không còn trên máy bay", "the consignment left the aircraft"),
         "PILOT" => ("người điều khiển đã rời", "the pilot signed off"),

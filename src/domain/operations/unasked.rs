@@ -97,6 +97,7 @@ impl OwnDoings {
                 | Observation::Wind { .. }
                 | Observation::Arming(_)
                 | Observation::Release(_)
+                | Observation::Kind(_)
                 | Observation::Traffic(_),
             )
             | Report::LinkRegained
