@@ -185,10 +185,9 @@ impl<'a> Frame<'a> {
             let ends = [path.first(), path.last()];
             let near = |at: &Position| geodesy::distance(here, *at).0;
             let back = ends.into_iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
-            let on_path = back == leg.from || back == leg.to;
-            if !on_path
-                && !(mission::holds_line(&package.fence, here, back) && self.may_fly(&Way::between(network, here, back), permit, sketch))
-            {
+            let clear = || self.may_fly(&Way::between(network, here, back), permit, sketch);
+            let stays = back == leg.from || back == leg.to || (mission::holds_line(&package.fence, here, back) && clear());
+            if !stays {
                 return Some(notes::return_not_clear(along));
             }
             along = along + Metres(50.0);
