@@ -260,9 +260,14 @@ impl Crew {
         records
     }
 
+    /// Every record about this flight.
+    pub(crate) fn records(&mut self, leg: &Leg) -> Vec<Value> {
+        self.ledger().into_iter().filter(|record| record["flight"] == *leg.id).collect()
+    }
+
     /// How many records of this kind there are about this flight.
     pub(crate) fn count(&mut self, kind: &str, leg: &Leg) -> usize {
-        self.ledger().iter().filter(|record| record["type"] == kind && record["flight"] == *leg.id).count()
+        self.records(leg).iter().filter(|record| record["type"] == kind).count()
     }
 
     /// Every key under which somebody was told that something was done.
