@@ -72,7 +72,7 @@ fn deliveries(t: &mut Theatre<'_>, origins: &[&str]) {
         let off = landed["landed_off_cm"].as_u64().expect("a distance");
         assert!(off <= 300, "{off} cm from the pad");
         for leg in [&booked.there, &booked.delivery] {
-            assert_eq!(t.crew.count("LAUNCH_ORDERED", leg), 1, "{:#?}", t.crew.records(leg));
+            t.crew.was_launched_once(leg);
             assert!(t.takeoffs(leg) <= 1, "never a second take-off, whatever was lost");
             assert!(t.is_fit(leg), "wings and rotors did what they should");
         }
