@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::inputs::{beat, command_ack, count, height, home, inputs, item, lists, mission_ack, place, plan, request, said, state};
 use super::*;
-use crate::domain::flight::{LandedState, Mode};
+use crate::domain::flight::{LandedState, Mode, SafeAct};
 use crate::link::carried::{Carried, Watch};
 use crate::link::command::{Arming, ModeChange};
 use crate::link::home::{HomeCheck, Whereabouts};
@@ -19,7 +19,9 @@ use crate::link::mission_upload::Upload;
 use crate::link::package::Transfer;
 use crate::link::parameter::ReturnHeight;
 use crate::link::resume::Resume;
+use crate::link::safe_act::SafeActs;
 use crate::link::safing::Safing;
+use crate::link::standby::Standby;
 use crate::link::timers::Timeout;
 use crate::link::trip::RoundTrip;
 
@@ -148,6 +150,32 @@ impl Machine for Watching {
     }
 }
 
+machine!(SafeActs, |m: &mut SafeActs| m.poll_event().map(|report| report_words(&report)));
+
+/// The watch between flights, where nothing else is under way.
+struct Resting(Standby);
+
+impl Machine for Resting {
+    fn phase(&self) -> &'static str {
+        self.0.phase()
+    }
+    fn hear(&mut self, now: Now, message: &Message) {
+        self.0.receive(now, message);
+    }
+    fn time(&mut self, now: Now) {
+        self.0.handle_timeout(now, true, Mono(0));
+    }
+    fn timeout(&self) -> Timeout {
+        self.0.next_timeout()
+    }
+    fn word(&mut self) -> Option<Outgoing> {
+        self.0.poll_transmit()
+    }
+    fn end(&mut self) -> Option<String> {
+        None
+    }
+}
+
 fn verdict_words(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Held => "Held".to_owned(),
@@ -169,6 +197,7 @@ fn report_words(report: &Report) -> String {
         Report::Package { flight: Some(_), verdict, .. } => verdict_words(verdict),
         Report::Package { flight: None, verdict, .. } => format!("of nobody's package, {}", verdict_words(verdict)),
         Report::Launch { outcome, .. } | Report::Resume(outcome) | Report::Safed(outcome) => outcome_words(outcome),
+        Report::SafeAct { outcome, tries, .. } => format!("{}, try {tries}", outcome_words(outcome)),
         other => format!("{other:?}"),
     }
 }
@@ -574,9 +603,45 @@ fn resumes() -> String {
     )
 }
 
+fn safer_acts() -> String {
+    let acts = |act: SafeAct| {
+        let mut acts = SafeActs::default();
+        acts.begin(at(0), act, Mono(0));
+        acts
+    };
+    let silent = || vec![(3_100, state(LandedState::InAir))];
+    let done = || vec![(20, command_ack(CommandName::SetMode, CommandResult::Accepted)), (900, beat(Mode::Return, true, 4))];
+    table(
+        "Safer act (return)",
+        &["none", "trying", "resting"],
+        vec![
+            row("never ordered", 5, || driven(SafeActs::default(), &[])),
+            row("just now", 20, move || driven(acts(SafeAct::Return), &[])),
+            row("a second ago", 1_000, move || driven(acts(SafeAct::Return), &[])),
+            row("nothing seen in 3 s", 3_200, move || driven(acts(SafeAct::Return), &silent())),
+            row("done", 950, move || driven(acts(SafeAct::Return), &done())),
+        ],
+    )
+}
+
+fn standbys() -> String {
+    let left = || vec![(10, state(LandedState::OnGround)), (20, beat(Mode::Mission, false, 3))];
+    let set = move || [left(), vec![(3_100, state(LandedState::OnGround))]].concat();
+    table(
+        "Between flights",
+        &["watching", "waiting", "setting Hold"],
+        vec![
+            row("nothing seen", 5, || driven(Resting(Standby::default()), &[])),
+            row("on the ground", 15, move || driven(Resting(Standby::default()), &left()[..1])),
+            row("left in AUTO.MISSION", 100, move || driven(Resting(Standby::default()), &left())),
+            row("left there for 3 s", 4_200, move || driven(Resting(Standby::default()), &set())),
+        ],
+    )
+}
+
 #[test]
 fn the_tables_of_a_launch_are_as_they_were_agreed() {
-    let text = [changes(), armings(), launches(), safings(), resumes()].concat();
+    let text = [changes(), armings(), launches(), safings(), resumes(), safer_acts(), standbys()].concat();
 
     agrees("link_launch_table.txt", &text);
 }
