@@ -99,7 +99,7 @@ impl Draft {
     pub fn undone(&self) -> Option<Draft> {
         let late = || Some("not sent: the ledger recorded it too late".to_owned());
         let fact = match &self.fact {
-            Fact::Flight(FlightFact::LaunchOrdered {}) => FlightFact::LaunchEnded { ended: Ended::Refused, detail: late() },
+            Fact::Flight(FlightFact::LaunchOrdered { .. }) => FlightFact::LaunchEnded { ended: Ended::Refused, detail: late() },
             Fact::Flight(FlightFact::ResumeOrdered {}) => FlightFact::ResumeEnded { ended: Ended::Refused, detail: late() },
             Fact::Flight(FlightFact::PackageOrdered { package }) => {
                 FlightFact::PackageSeen { package: package.clone(), verdict: "unknown".to_owned(), detail: late() }

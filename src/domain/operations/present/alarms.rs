@@ -43,6 +43,7 @@ impl Operations {
         for flight in self.state.flights.values() {
             self.flight_alarms(now, flight, &mut alarms);
         }
+        self.traffic_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
         self.wire_alarms(now, &mut alarms);
         alarms.sort_by(|a, b| (a.level, a.since, a.code, &a.tail).cmp(&(b.level, b.since, b.code, &b.tail)));
@@ -180,6 +181,21 @@ impl Operations {
                 | ConsignmentState::Cancelled
                 | ConsignmentState::Closed => {}
             }
+        }
+    }
+
+    /// Manned aircraft that pass close to one of ours.
+    fn traffic_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
+        for (flight, address, met) in self.encounters(now) {
+            alarms.push(AlarmView {
+                code: "TRAFFIC",
+                level: AlarmLevel::Warning,
+                says: self.encounter_words(now, flight, address, &met),
+                tail: Some(flight.tail.clone()),
+                flight: Some(flight.id),
+                consignment: None,
+                since: Time(now.utc),
+            });
         }
     }
 

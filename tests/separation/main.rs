@@ -1,0 +1,14 @@
+//! Separation: what is certified is true, what is refused would come too near, and a planted lie is found.
+
+mod checker;
+mod draw;
+mod lies;
+mod truth;
+
+#[test]
+fn a_certificate_never_lies_and_nothing_free_is_refused() {
+    let told = truth::tell(1, 3_000);
+
+    assert!(told.conflicts > 300 && told.certified > 300 && told.shifted == told.conflicts, "{told:?}");
+    println!("{told:?}");
+}
