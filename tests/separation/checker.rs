@@ -22,11 +22,11 @@ struct Place {
 
 /// What was seen of one certificate.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// Pairs of flights that were looked at.
-    pub pairs: usize,
+    pub(crate) pairs: usize,
     /// Pairs of places that were measured.
-    pub measured: u64,
+    pub(crate) measured: u64,
 }
 
 fn numbers<const N: usize>(value: &Value, what: &str) -> Result<[f64; N], String> {
@@ -128,7 +128,7 @@ fn least(mine: &[Place], theirs: &[Place], enough: f64, measure: impl Fn(&Place,
 ///
 /// # Errors
 /// The first thing in it that is not true.
-pub fn check(certificate: &Value) -> Result<Seen, String> {
+pub(crate) fn check(certificate: &Value) -> Result<Seen, String> {
     let limit = |key: &str| certificate[key].as_f64().map(|mm| mm / 1e3).ok_or_else(|| format!("no {key}"));
     let (across, height) = (limit("across_mm")?, limit("height_mm")?);
     let own_legs = legs(&certificate["own"])?;

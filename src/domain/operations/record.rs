@@ -4,6 +4,7 @@ use super::fact::{Ended, Fact, FlightFact, NetworkFact};
 use crate::domain::custody;
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
+use crate::domain::separation::Certificate;
 use crate::units::ids::{FlightId, PersonId, RequestId, SiteId, TailId};
 use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,21 @@ impl Draft {
             flight: self.flight,
             key: self.key.clone(),
             data: fact.get_mut("data").map(Value::take).unwrap_or_default(),
+        }
+    }
+
+    /// The certificate of separation that it carries, if it does.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        match &self.fact {
+            Fact::Flight(
+                FlightFact::FlightPlanned { certificate, .. }
+                | FlightFact::FlightReplanned { certificate, .. }
+                | FlightFact::PlanRenewed { certificate, .. }
+                | FlightFact::FlightCleared { certificate, .. }
+                | FlightFact::LaunchOrdered { certificate },
+            ) => certificate.as_deref(),
+            Fact::Flight(_) | Fact::Consignment(_) | Fact::Network(_) => None,
         }
     }
 
