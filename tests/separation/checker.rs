@@ -9,6 +9,8 @@ use serde_json::Value;
 const RATE: f64 = 20.0;
 /// Metres that two neighbouring places are apart at most where a leg has no planned length of time.
 const SPACING: f64 = 0.8;
+/// Seconds before and after within which another place counts as one that the next steps could meet.
+const AROUND: f64 = 10.0;
 /// Metres that the rounding of the written form may take.
 const ROUNDING: f64 = 0.002;
 
@@ -103,12 +105,17 @@ fn steps(spare: f64, greatest: f64) -> usize {
 /// Least measure over all pairs of places at one moment, when those above `enough` need not be told apart.
 fn least(mine: &[Place], theirs: &[Place], enough: f64, measure: impl Fn(&Place, &Place) -> f64, seen: &mut Seen) -> f64 {
     let (my_step, their_step) = (greatest_step(mine, &measure), greatest_step(theirs, &measure));
+    // No step along the own chain passes over more time than is looked at around it.
+    let seconds = mine.windows(2).map(|pair| (pair[1].from - pair[0].from).max(pair[1].until - pair[0].until)).fold(1e-3, f64::max);
+    let farthest = steps(AROUND, seconds);
     let mut least = f64::INFINITY;
     let mut i = 0;
     while i < mine.len() {
         let here = &mine[i];
-        let (mut nearest, mut j) = (f64::INFINITY, 0);
-        while j < theirs.len() {
+        // Moments never fall along a chain.
+        let mut j = theirs.partition_point(|there| there.until < here.from - AROUND);
+        let mut nearest = f64::INFINITY;
+        while j < theirs.len() && theirs[j].from <= here.until + AROUND {
             let there = &theirs[j];
             let value = measure(here, there);
             seen.measured += 1;
@@ -119,7 +126,7 @@ fn least(mine: &[Place], theirs: &[Place], enough: f64, measure: impl Fn(&Place,
             // What cannot come nearer in so many steps is passed over.
             j += steps(value - least.min(enough), their_step);
         }
-        i += steps(nearest - least.min(enough), my_step);
+        i += steps(nearest - least.min(enough), my_step).min(farthest);
     }
     least
 }

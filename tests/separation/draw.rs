@@ -32,7 +32,7 @@ fn milliseconds(seconds: f64) -> i64 {
 pub(crate) fn flight(chance: &mut Random, base: Utc) -> Timed {
     let top = if chance.unit() < 0.6 { one_of(chance, &[80.0, 85.0, 105.0]) } else { between(chance, 60.0, 119.0) };
     let on_the_line = chance.unit() < 0.25;
-    let mut place = |chance: &mut Random| Spot {
+    let place = |chance: &mut Random| Spot {
         east: between(chance, -600.0, 600.0),
         north: if on_the_line { one_of(chance, &[0.0, 45.0, 60.0]) } else { between(chance, -600.0, 600.0) },
         up: top,

@@ -8,8 +8,8 @@ mod truth;
 
 #[test]
 fn a_certificate_never_lies_and_nothing_free_is_refused() {
-    let told = truth::tell(1, 3_000);
+    let told = truth::tell(1, 600);
 
-    assert!(told.conflicts > 300 && told.certified > 300 && told.shifted == told.conflicts, "{told:?}");
+    assert!(told.conflicts > 60 && told.certified > 60 && told.shifted == told.conflicts, "{told:?}");
     println!("{} pairs, {} places measured", told.pairs, told.measured);
 }
