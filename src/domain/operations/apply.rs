@@ -318,7 +318,7 @@ impl State {
         let mut pad_change: Option<(TailId, Option<PadId>, bool)> = None;
         match fact {
             FlightFact::FlightReplanned { plan, certificate } => {
-                f.take_plan(plan, certificate.as_ref());
+                f.take_plan(plan, certificate.as_deref());
                 f.stage = Stage::Planned;
                 f.package = PackageState::None;
                 f.package_detail = None;
@@ -343,7 +343,7 @@ impl State {
                 f.package_detail.clone_from(detail);
             }
             FlightFact::FlightCleared { expires, certificate, .. } => {
-                f.take_certificate(certificate.as_ref());
+                f.take_certificate(certificate.as_deref());
                 if let Some(pilot) = person(&record.draft.by) {
                     let valid = TimeWindow { from: record.at, until: *expires };
                     f.stage = Stage::Cleared(Clearance::new(id, f.tail.clone(), f.plan.package.digest(), pilot, valid));
@@ -356,7 +356,7 @@ impl State {
                 f.clearance_void = Some(super::readiness::void_words(code));
             }
             FlightFact::LaunchOrdered { certificate } => {
-                f.take_certificate(certificate.as_ref());
+                f.take_certificate(certificate.as_deref());
                 if let Some(pilot) = person(&record.draft.by) {
                     f.pilot = Some(pilot.clone());
                     f.stage = Stage::Launching { pilot, since: record.at };
@@ -476,17 +476,17 @@ impl State {
 
 impl Flight {
     /// Another plan, with its own certificate.
-    fn take_plan(&mut self, stored: &serde_json::Value, certificate: Option<&Box<Certificate>>) {
+    fn take_plan(&mut self, stored: &serde_json::Value, certificate: Option<&Certificate>) {
         if let Ok(plan) = FlightPlan::from_stored(stored) {
             self.plan = plan;
             self.plans += 1;
-            self.certificate = certificate.cloned();
+            self.certificate = certificate.cloned().map(Box::new);
         }
     }
 
-    fn take_certificate(&mut self, certificate: Option<&Box<Certificate>>) {
+    fn take_certificate(&mut self, certificate: Option<&Certificate>) {
         if let Some(certificate) = certificate {
-            self.certificate = Some(certificate.clone());
+            self.certificate = Some(Box::new(certificate.clone()));
         }
     }
 }

@@ -435,7 +435,7 @@ pub enum AlarmLevel {
 #[expect(missing_docs, reason = "names of the glossary")]
 pub struct AlarmView {
     /// Stable code: LINK_LOST, OFFER_LAPSED, PACKAGE_CHANGED, RETURN_BY_ITSELF, OFF_PAD_LANDING, ENERGY, TROUBLE, STORE_DOWN, LAUNCH_UNKNOWN, PICKUP_LATE,
-    /// BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED, TRAFFIC.
+    /// BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED, TRAFFIC, LANDING_ORDER.
     pub code: &'static str,
     pub level: AlarmLevel,
     pub says: Words,
