@@ -6,7 +6,7 @@
 use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState};
 use super::view::{Holder, OfferedTo, Purpose};
 use crate::domain::delivery::Event;
-use crate::domain::flight::SafeAct;
+use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
@@ -235,6 +235,8 @@ pub enum FlightFact {
         verdict: String,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// The right to launch, with the few values it rests on.
     FlightCleared {
@@ -262,6 +264,8 @@ pub enum FlightFact {
         ended: Ended,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// Seen in the air.
     TookOff { latitude_e7: i32, longitude_e7: i32 },
@@ -287,6 +291,8 @@ pub enum FlightFact {
         tries: u8,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// A person ordered the mission to go on.
     ResumeOrdered {},
@@ -295,6 +301,8 @@ pub enum FlightFact {
         ended: Ended,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// The aircraft returns without an order.
     ReturnSeen {},
@@ -324,6 +332,18 @@ pub enum NetworkFact {
     StopIssued { document: String, from: Utc, until: Utc },
     /// Lifted by two persons.
     StopLifted { document: String },
+    /// A person ordered the hook of an aircraft to move, at this site.
+    HookOrdered { tail: TailId, site: SiteId, hook: GripperAct },
+    /// How it ended, by the autopilot's word: nothing aboard looks at the hook.
+    HookEnded {
+        tail: TailId,
+        hook: GripperAct,
+        ended: Ended,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
+    },
     /// Another ground station spoke to an aircraft, let through by the configuration. Not asked for by this service.
     RelayedCommand { tail: TailId, what: String },
 }

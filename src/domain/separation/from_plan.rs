@@ -1,15 +1,9 @@
 //! The chain of a flight plan: the one place that knows how a plan is flown.
 
 use super::trajectory::{Growth, Spot, Trajectory};
-use crate::domain::geo::Position;
 use crate::domain::network::Network;
 use crate::domain::plan::FlightPlan;
-
-/// The corners of the plan's way over ground, from pad to pad.
-fn corners(plan: &FlightPlan) -> Vec<Position> {
-    let (from, to) = plan.sketch.line;
-    vec![from, to]
-}
+use crate::units::quantity::{Metres, MetresPerSecond};
 
 /// The chain of a plan: on the pad, straight up, the turn to the line, along the line, over the pad of arrival, straight down.
 ///
@@ -20,16 +14,19 @@ pub fn trajectory(plan: &FlightPlan, network: &Network) -> Option<Trajectory> {
     let model = &network.types.get(&plan.aircraft_type)?.energy;
     let heights = &plan.sketch.heights;
     let top = heights.cruise_amsl().0;
-    let way: Vec<Spot> = corners(plan)
-        .into_iter()
+    let way: Vec<Spot> = plan
+        .sketch
+        .path
+        .places()
         .map(|at| {
             let point = network.frame.point(at);
             Spot { east: point.east, north: point.north, up: top }
         })
         .collect();
     let (first, last) = (*way.first()?, *way.last()?);
-    let lengths: Vec<f64> = way.windows(2).map(|pair| pair[0].across(pair[1])).collect();
-    let length: f64 = lengths.iter().sum();
+    let lines = plan.sketch.lines_between(Metres(0.0), plan.sketch.distance);
+    let times: Vec<f64> = lines.iter().map(|(length, wind)| (*length / model.ground_speed(*wind).max(MetresPerSecond(0.1))).0).collect();
+    let time: f64 = times.iter().sum();
     let (up, down) = (heights.cruise.0 / model.climb_rate.0, (top - heights.destination.0) / model.descent_rate.0);
     let (departure, arrival) = (model.departure_time.0 / 2.0, model.arrival_time.0 / 2.0);
     let cruise = (plan.sketch.duration.0 - up - down - 2.0 * (departure + arrival)).max(0.0);
@@ -43,8 +40,8 @@ pub fn trajectory(plan: &FlightPlan, network: &Network) -> Option<Trajectory> {
     then(Spot { up: heights.home.0, ..first }, departure);
     then(first, up);
     then(first, departure);
-    for (corner, part) in way.iter().skip(1).zip(&lengths) {
-        then(*corner, if length > 0.0 { cruise * part / length } else { 0.0 });
+    for (corner, part) in way.iter().skip(1).zip(&times) {
+        then(*corner, if time > 0.0 { cruise * part / time } else { 0.0 });
     }
     then(last, arrival);
     then(Spot { up: heights.destination.0, ..last }, down);

@@ -47,9 +47,10 @@ impl Operations {
         let progress = self.progress(now, flight)?;
         let kind = self.network.type_of(&flight.tail)?;
         let limits = &self.network.limits.separation;
-        let down =
-            kind.energy.duration(Metres(0.0), limits.pad_reach.value, Metres(flight.plan.sketch.heights.cruise.0), flight.plan.sketch.wind);
-        let landing = Span::secs(1).times(down.0);
+        let (near, cruise) = (flight.plan.sketch.distance - limits.pad_reach.value, Metres(flight.plan.sketch.heights.cruise.0));
+        let down = kind.energy.duration(Metres(0.0), &flight.plan.sketch.lines_between(near, flight.plan.sketch.distance), cruise);
+        // The model counts a departure too, which lies behind.
+        let landing = Span::secs(1).times((down - kind.energy.departure_time).0.max(0.0));
         // Held on wings it flies at cruise power, in hover at that: the dearer counts.
         let a_minute = kind.energy.airspeed.0 * 60.0 / 1e3;
         let hold_a_minute = kind.energy.hover_a_minute.max(kind.energy.cruise_a_km * a_minute);
