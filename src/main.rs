@@ -1,7 +1,7 @@
 //! `medflight`: arguments in, one subcommand run, what it says printed, and its exit code: the only place that does so.
 
 use clap::{Parser, Subcommand};
-use medflight::cli::{Exit, Outcome, backup, check_config, ledger, plan, serve, user};
+use medflight::cli::{Exit, Outcome, backup, check_config, ledger, plan, separation, serve, user};
 use medflight::clock::Clock;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -25,6 +25,8 @@ enum Command {
     CheckConfig(check_config::CheckConfigArgs),
     /// Walk the ledger
     Ledger(ledger::LedgerArgs),
+    /// What flights hold of the air, and the certificates of their separation
+    Separation(separation::SeparationArgs),
     /// Keep accounts
     User(user::UserArgs),
     /// Copy the data folder's store while the service runs
@@ -62,6 +64,7 @@ async fn run(command: Command) -> Outcome {
         Command::Plan(args) => plan::run(&args, Clock::wall()),
         Command::CheckConfig(args) => check_config::run(&args),
         Command::Ledger(args) => ledger::run(&args).await,
+        Command::Separation(args) => separation::run(&args, Clock::wall()).await,
         Command::User(args) => user::run(&args, &mut std::io::stdin(), Clock::wall()).await,
         Command::Backup(args) => backup::run_backup(&args).await,
         Command::Restore(args) => backup::run_restore(&args, Clock::wall()).await,

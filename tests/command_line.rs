@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 13] = [
+const SUBCOMMANDS: [(&str, bool); 15] = [
     ("version", false),
     ("check-config", false),
     ("plan", false),
@@ -27,6 +27,8 @@ const SUBCOMMANDS: [(&str, bool); 13] = [
     ("user roles", false),
     ("serve", true),
     ("ledger verify", false),
+    ("separation intents", false),
+    ("separation certificates", false),
     ("backup", false),
     ("restore", false),
 ];

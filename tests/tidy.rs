@@ -24,6 +24,7 @@ const ROOMS: &[&str] = &[
     "network",
     "plan",
     "flight",
+    "separation",
     "delivery",
     "operations",
 ];

@@ -2,7 +2,8 @@
 
 use super::reader::{Faults, Table};
 use crate::domain::limits::{
-    AirspaceLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits, ReadinessLimits, WeatherLimits,
+    AirspaceLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits, ReadinessLimits, SeparationLimits,
+    WeatherLimits,
 };
 use crate::units::altitude::Agl;
 use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond, Percent, Seconds};
@@ -62,6 +63,26 @@ fn people(mut t: Table<'_>, faults: &mut Faults<'_>) -> PeopleLimits {
     limits
 }
 
+fn separation(mut t: Table<'_>, f: &mut Faults<'_>) -> SeparationLimits {
+    let limits = SeparationLimits {
+        across: limit(&mut t, "across", "m", 10.0, 1_000.0, Metres, f),
+        height: limit(&mut t, "height", "m", 5.0, 200.0, Metres, f),
+        launch_early: limit(&mut t, "launch_early", "s", 0.0, 600.0, span, f),
+        launch_late: limit(&mut t, "launch_late", "s", 0.0, 600.0, span, f),
+        early: limit(&mut t, "early", "%", 0.0, 50.0, Percent, f),
+        late: limit(&mut t, "late", "%", 0.0, 50.0, Percent, f),
+        window: limit(&mut t, "window", "s", 0.0, 86_400.0, span, f),
+        pad_reach: limit(&mut t, "pad_reach", "m", 50.0, 2_000.0, Metres, f),
+        pad_clear: limit(&mut t, "pad_clear", "s", 0.0, 3_600.0, span, f),
+        traffic_across: limit(&mut t, "traffic_across", "m", 100.0, 20_000.0, Metres, f),
+        traffic_height: limit(&mut t, "traffic_height", "m", 30.0, 2_000.0, Metres, f),
+        traffic_ahead: limit(&mut t, "traffic_ahead", "s", 5.0, 600.0, span, f),
+        geoid: limit(&mut t, "geoid", "m", -120.0, 120.0, Metres, f),
+    };
+    t.done(f);
+    limits
+}
+
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked the range")]
 fn count(value: f64) -> u16 {
     value.round() as u16
@@ -82,6 +103,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
     let custody = top.table("custody", faults).map(|t| custody(t, faults));
     let ground = top.table("ground", faults).map(|t| ground(t, faults));
     let people = top.table("people", faults).map(|t| people(t, faults));
+    let separation = top.table("separation", faults).map(|t| separation(t, faults));
     let beside = top.table("roads", faults).map(|t| roads(t, faults));
     let elevation = top.table("elevation", faults).map(|mut t| {
         t.text("source", faults);
@@ -99,6 +121,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
         custody: custody?,
         ground: ground?,
         people: people?,
+        separation: separation?,
     };
     let mut beside = beside?;
     beside.elevation_assumed = elevation?;

@@ -36,6 +36,39 @@ pub struct Limits {
     pub ground: GroundLimits,
     /// People.
     pub people: PeopleLimits,
+    /// Between aircraft.
+    pub separation: SeparationLimits,
+}
+
+/// How far apart aircraft stay, and how sure their timing is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeparationLimits {
+    /// Own flights nearer than this across are in conflict, where they are also nearer in height.
+    pub across: Limit<Metres>,
+    /// Own flights nearer than this in height are in conflict, where they are also nearer across.
+    pub height: Limit<Metres>,
+    /// How much earlier than planned a launch may be.
+    pub launch_early: Limit<Span>,
+    /// How much later than planned a launch may be.
+    pub launch_late: Limit<Span>,
+    /// A point is reached earlier than planned by this share of the time since the launch at most.
+    pub early: Limit<Percent>,
+    /// A point is reached later than planned by this share of the time since the launch at most.
+    pub late: Limit<Percent>,
+    /// How much later than asked a booking may depart.
+    pub window: Limit<Span>,
+    /// A flight has a pad to itself while it is this near to it.
+    pub pad_reach: Limit<Metres>,
+    /// From a landing until the pad is free for the next.
+    pub pad_clear: Limit<Span>,
+    /// Manned aircraft that pass nearer than this across are told, where they also pass nearer in height.
+    pub traffic_across: Limit<Metres>,
+    /// Manned aircraft that pass nearer than this in height are told, where they also pass nearer across.
+    pub traffic_height: Limit<Metres>,
+    /// How far ahead the way of a manned aircraft is looked at.
+    pub traffic_ahead: Limit<Span>,
+    /// Height of the geoid over the ellipsoid, for exports that speak of the latter.
+    pub geoid: Limit<Metres>,
 }
 
 /// Time that the steps on the ground take: one estimate each, until measured ones exist.

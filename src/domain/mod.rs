@@ -65,6 +65,8 @@ pub mod plan;
 
 pub mod flight;
 
+pub mod separation;
+
 pub mod delivery;
 
 pub mod operations;

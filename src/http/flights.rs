@@ -10,11 +10,14 @@ use super::problem::Problem;
 use crate::domain::operations::act::{Act, Why};
 use crate::domain::operations::view::FlightState;
 use crate::domain::people::ActKind;
+use crate::domain::separation::OperationalIntent;
 use crate::store::DocumentKind;
 use crate::units::ids::FlightId;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// A page of the flights that the asker may see, newest first.
@@ -29,6 +32,18 @@ pub(super) async fn one(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<
     let scope = caller.scope(ActKind::ReadFlights);
     let document = list::find(&app, DocumentKind::Flight, &id.to_string(), &scope).await?;
     Ok(written(StatusCode::OK, document.json))
+}
+
+/// What open flights hold of the air.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct Intents {
+    /// Flights that have not landed, by number.
+    pub items: Vec<OperationalIntent>,
+}
+
+/// Open flights as operational intents of ASTM F3548-21.
+pub(super) async fn intents(State(app): State<Arc<App>>) -> Result<axum::Json<Intents>, Problem> {
+    Ok(axum::Json(Intents { items: app.desk.operational_intents().await? }))
 }
 
 /// Sends the package to the aircraft, and compares package and parameters.

@@ -4,6 +4,7 @@ use super::accounts::{self, AccountList, AccountView, AccountWithPassword, NewAc
 use super::acting::Accepted;
 use super::app::App;
 use super::body::Nothing;
+use super::flights::Intents;
 use super::health::{self, Health, Ready};
 use super::ledger::{self, Ledger, LedgerHead, Trail};
 use super::list::Listed;
@@ -289,6 +290,13 @@ pub static ROUTES: &[Route] = &[
     )
     .asks(LIST),
     read("/api/flights/{id}", Who::May(ActKind::ReadFlights), "One flight.", FLIGHT, || get(flights::one)),
+    read(
+        "/api/operational-intents",
+        Who::May(ActKind::ReadFlights),
+        "Open flights as operational intents of ASTM F3548-21: volumes in space and time, and states. An export; no conflict is found with it.",
+        Reply::Json(200, of::<Intents>),
+        || get(flights::intents),
+    ),
     act::<Nothing>(
         "/api/flights/{id}/prepare",
         ActKind::Fly,

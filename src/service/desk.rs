@@ -6,6 +6,7 @@ use crate::domain::operations::act::{Act, Submit};
 use crate::domain::operations::input::Input;
 use crate::domain::operations::view::{Feasibility, LiveView};
 use crate::domain::people::Actor;
+use crate::domain::separation::OperationalIntent;
 use crate::store::DocumentKind;
 use crate::units::ids::RequestId;
 use crate::units::words::Refusal;
@@ -30,6 +31,11 @@ pub enum Ask {
         submit: Box<Submit>,
         /// Where the answer goes.
         reply: oneshot::Sender<Result<Feasibility, Refusal>>,
+    },
+    /// What open flights hold of the air, as other services read it.
+    Intents {
+        /// Where the answer goes.
+        reply: oneshot::Sender<Vec<OperationalIntent>>,
     },
 }
 
@@ -104,6 +110,16 @@ impl Desk {
         let (reply, answer) = oneshot::channel();
         self.send(Ask::Feasibility { submit: Box::new(submit), reply })?;
         answer.await.map_err(|_| DeskError::Stopped)?.map_err(DeskError::Refused)
+    }
+
+    /// What open flights hold of the air, as other services read it.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn operational_intents(&self) -> Result<Vec<OperationalIntent>, DeskError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Ask::Intents { reply })?;
+        answer.await.map_err(|_| DeskError::Stopped)
     }
 
     fn send(&self, ask: Ask) -> Result<(), DeskError> {

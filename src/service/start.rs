@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Records read at once.
 const PAGE: u32 = 5_000;
 /// Shape of the documents: when it changes, they are made anew from the journal.
-pub const DOCUMENTS_SHAPE: &str = "1";
+pub const DOCUMENTS_SHAPE: &str = "2";
 
 /// Why a stored journal could not be folded.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +60,16 @@ pub async fn fold<S: Journal + Projection>(store: &S, network: Arc<Network>) -> 
         Ok(()) => {}
     }
     Ok(Clerk::new(walk.ops, walk.chain))
+}
+
+/// Folds the whole journal, proving each record's digests on the way, and writes nothing.
+///
+/// # Errors
+/// See [`FoldError`].
+pub async fn fold_only<S: Journal>(store: &S, network: Arc<Network>) -> Result<Operations, FoldError> {
+    let mut walk = Fold::new(network);
+    while walk.page(store, u64::MAX).await?.is_some() {}
+    Ok(walk.ops)
 }
 
 /// Goes through the journal once more, up to `until`, and puts right every document of what is over that is not what the ledger

@@ -3,9 +3,13 @@
 //!
 //! Each figure is printed as a row of one table, and as a line of JSON for programs. Words after `--` choose figures by name.
 
+#[path = "../separation/checker.rs"]
+mod checker;
 #[path = "../support/client.rs"]
 #[expect(dead_code, reason = "shared with the tests that act over HTTP")]
 mod client;
+#[path = "../separation/draw.rs"]
+mod draw;
 #[path = "../simulation/invariants.rs"]
 mod invariants;
 #[path = "../simulation/people.rs"]
@@ -13,6 +17,8 @@ mod people;
 #[path = "../support/service.rs"]
 #[expect(dead_code, reason = "shared with the tests that fly")]
 mod service;
+#[path = "../separation/truth.rs"]
+mod truth;
 #[path = "../simulation/world.rs"]
 #[expect(dead_code, reason = "shared with the simulated world's own tests")]
 mod world;
@@ -25,6 +31,7 @@ mod fleet;
 mod frames;
 mod planning;
 mod restart;
+mod separation;
 mod table;
 mod uploads;
 mod worlds;
@@ -36,9 +43,10 @@ type Measure = fn(&mut Table);
 
 fn main() -> std::io::Result<()> {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let parts: [(&str, Measure); 9] = [
+    let parts: [(&str, Measure); 10] = [
         ("airspace", airspace::measure),
         ("planning", planning::measure),
+        ("separation", separation::measure),
         ("frames", frames::measure),
         ("uploads", uploads::measure),
         ("fleet", fleet::measure),

@@ -8,6 +8,7 @@ mod people;
 #[path = "../scenario/plays.rs"]
 mod plays;
 mod renewal;
+mod traffic;
 mod unasked;
 mod world;
 

@@ -9,7 +9,7 @@ use medflight::domain::network::Network;
 use medflight::domain::operations::act::Act;
 use medflight::domain::operations::input::{Action, Input};
 use medflight::domain::operations::state::Stage;
-use medflight::domain::operations::view::AlarmLevel;
+use medflight::domain::operations::view::{AlarmLevel, LiveView};
 use medflight::domain::people::Role;
 use medflight::link::fleet_link::FleetLink;
 use medflight::link::message::Outgoing;
@@ -224,6 +224,11 @@ impl World {
     pub(crate) fn alarms(&self, tail: &TailId) -> Vec<(&'static str, AlarmLevel)> {
         let view = self.clerk.operations().live_view(self.now, true);
         view.alarms.into_iter().filter(|alarm| alarm.tail.as_ref() == Some(tail)).map(|alarm| (alarm.code, alarm.level)).collect()
+    }
+
+    /// The live picture.
+    pub(crate) fn live(&self) -> LiveView {
+        self.clerk.operations().live_view(self.now, true)
     }
 
     /// The aircraft's pilot acts; the code of the refusal, if it is refused at once.

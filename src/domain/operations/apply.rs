@@ -9,6 +9,7 @@ use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::plan::FlightPlan;
+use crate::domain::separation::Certificate;
 use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
@@ -323,19 +324,13 @@ impl State {
         let Some(f) = self.flights.get_mut(&id) else { return };
         let mut pad_change: Option<(TailId, Option<PadId>, bool)> = None;
         match fact {
-            FlightFact::FlightReplanned { plan } => {
-                if let Ok(plan) = FlightPlan::from_stored(plan) {
-                    f.plan = plan;
-                }
+            FlightFact::FlightReplanned { plan, certificate } => {
+                f.take_plan(plan, certificate.as_deref());
                 f.stage = Stage::Planned;
                 f.package = PackageState::None;
                 f.package_detail = None;
             }
-            FlightFact::PlanRenewed { plan } => {
-                if let Ok(plan) = FlightPlan::from_stored(plan) {
-                    f.plan = plan;
-                }
-            }
+            FlightFact::PlanRenewed { plan, certificate } => f.take_plan(plan, certificate.as_deref()),
             FlightFact::FlightCancelled { reason } => {
                 f.stage = Stage::Ended;
                 f.ended_because = Some(reason.clone());
@@ -354,7 +349,8 @@ impl State {
                 };
                 f.package_detail = told(detail.as_ref(), detail_vi.as_ref());
             }
-            FlightFact::FlightCleared { expires, .. } => {
+            FlightFact::FlightCleared { expires, certificate, .. } => {
+                f.take_certificate(certificate.as_deref());
                 if let Some(pilot) = person(&record.draft.by) {
                     let valid = TimeWindow { from: record.at, until: *expires };
                     f.stage = Stage::Cleared(Clearance::new(id, f.tail.clone(), f.plan.package.digest(), pilot, valid));
@@ -366,7 +362,8 @@ impl State {
                 f.stage = Stage::Planned;
                 f.clearance_void = Some(super::readiness::void_words(code));
             }
-            FlightFact::LaunchOrdered {} => {
+            FlightFact::LaunchOrdered { certificate } => {
+                f.take_certificate(certificate.as_deref());
                 if let Some(pilot) = person(&record.draft.by) {
                     f.pilot = Some(pilot.clone());
                     f.stage = Stage::Launching { pilot, since: record.at };
@@ -441,7 +438,10 @@ impl State {
     }
 
     fn plan_flight(&mut self, id: FlightId, record: &Record) {
-        let Fact::Flight(FlightFact::FlightPlanned { purpose, tail, booked_for, swap_needed, plan }) = &record.draft.fact else { return };
+        let Fact::Flight(FlightFact::FlightPlanned { purpose, tail, booked_for, swap_needed, plan, certificate }) = &record.draft.fact
+        else {
+            return;
+        };
         let Ok(plan) = FlightPlan::from_stored(plan) else { return };
         if let Some(consignment) = booked_for.as_ref().and_then(|id| self.consignments.get_mut(id)) {
             consignment.seq = record.seq;
@@ -454,6 +454,8 @@ impl State {
                 stage: Stage::Planned,
                 tail: tail.clone(),
                 plan,
+                plans: 1,
+                certificate: certificate.clone(),
                 booked_for: booked_for.clone(),
                 consignments: Vec::new(),
                 planned_at: record.at,
@@ -476,6 +478,23 @@ impl State {
                 seq: record.seq,
             },
         );
+    }
+}
+
+impl Flight {
+    /// Another plan, with its own certificate.
+    fn take_plan(&mut self, stored: &serde_json::Value, certificate: Option<&Certificate>) {
+        if let Ok(plan) = FlightPlan::from_stored(stored) {
+            self.plan = plan;
+            self.plans += 1;
+            self.certificate = certificate.cloned().map(Box::new);
+        }
+    }
+
+    fn take_certificate(&mut self, certificate: Option<&Certificate>) {
+        if let Some(certificate) = certificate {
+            self.certificate = Some(Box::new(certificate.clone()));
+        }
     }
 }
 

@@ -5,9 +5,11 @@
 
 use super::Operations;
 use super::refusals::conflict;
+use super::separation::slot_leg;
 use crate::domain::network::Network;
 use crate::domain::payload::Category;
 use crate::domain::plan::{FlightPlan, PlanInput, propose, review};
+use crate::domain::separation::Certificate;
 use crate::domain::weather::WeatherReport;
 use crate::units::ids::{PadId, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
@@ -19,6 +21,8 @@ use crate::units::words::{Reason, Refusal, RefusalKind, words};
 pub struct TripFlight {
     /// Its plan, reviewed.
     pub plan: FlightPlan,
+    /// How near it comes to every other flight.
+    pub certificate: Certificate,
     /// It carries the consignment.
     pub carries: bool,
     /// A pack swap at its origin comes first.
@@ -40,7 +44,7 @@ impl Trip {
     pub fn eta(&self, network: &Network, from: Utc) -> Utc {
         let mut at = from + network.limits.ground.pack.value;
         for flight in &self.flights {
-            at = at + network.limits.ground.load.value + flight.plan.length();
+            at = (at + network.limits.ground.load.value).max(flight.plan.depart) + flight.plan.length();
             if flight.carries {
                 break;
             }
@@ -103,33 +107,68 @@ fn trip(ops: &Operations, now: Now, tail: &TailId, (origin, destination): (&Site
     let network = &ops.network;
     let stands = free_at(ops, tail)?;
     let from = pad_for(network, origin, &stands)?;
-    let to = pad_for(network, destination, &stands)?;
+    let to = pads_for(network, destination, &stands)?;
     let mut at = now.utc + network.limits.ground.load.value;
     let mut charge = ops.charge(tail).unwrap_or(Percent(100.0));
     let mut flights = Vec::new();
-    let mut leg = |from: &PadId, to: &PadId, carries: bool| -> Result<(), Refusal> {
+    let mut leg = |from: &PadId, to: &[PadId], carries: bool| -> Result<PadId, Refusal> {
         let payload = if carries { network.largest_payload() } else { Grams(0.0) };
         let goods: &[Category] = if carries { &[goods] } else { &[] };
-        let first = plan_leg(ops, tail, (from, to), (payload, goods), charge, at);
-        let (plan, swap_needed) = match first {
-            Ok(plan) => (plan, false),
-            Err(_) if charge < Percent(100.0) => (plan_leg(ops, tail, (from, to), (payload, goods), Percent(100.0), at)?, true),
+        let first = earliest_leg(ops, now, tail, (from, to), (payload, goods), charge, at);
+        let ((plan, certificate), swap_needed) = match first {
+            Ok(leg) => (leg, false),
+            Err(_) if charge < Percent(100.0) => (earliest_leg(ops, now, tail, (from, to), (payload, goods), Percent(100.0), at)?, true),
             Err(refusal) => return Err(refusal),
         };
-        at = at + plan.length() + network.limits.ground.load.value;
+        at = plan.arrive() + network.limits.ground.load.value;
         charge = plan.sketch.budget.touchdown;
-        flights.push(TripFlight { plan, carries, swap_needed });
-        Ok(())
+        let lands = plan.sketch.to.clone();
+        flights.push(TripFlight { plan, certificate, carries, swap_needed });
+        Ok(lands)
     };
     if stands != from {
-        leg(&stands, &from, false)?;
+        leg(&stands, std::slice::from_ref(&from), false)?;
     }
-    leg(&from, &to, true)?;
+    let lands = leg(&from, &to, true)?;
     let home = &network.tails[tail].home_pad;
-    if network.pads.get(&to).map(|pad| &pad.site) != network.pads.get(home).map(|pad| &pad.site) {
-        leg(&to, home, false)?;
+    if let Some(site) =
+        network.pads.get(home).map(|pad| &pad.site).filter(|site| network.pads.get(&lands).map(|pad| &pad.site) != Some(*site))
+    {
+        let others = network.pads_of(site).map(|pad| &pad.id).filter(|pad| *pad != home);
+        let pads: Vec<PadId> = std::iter::once(home).chain(others).cloned().collect();
+        leg(&lands, &pads, false)?;
     }
     Ok(Trip { tail: tail.clone(), flights })
+}
+
+/// The leg to that of some pads which is reached first; the first of them where it can be left for at once.
+fn earliest_leg(
+    ops: &Operations,
+    now: Now,
+    tail: &TailId,
+    (from, to): (&PadId, &[PadId]),
+    load: (Grams, &[Category]),
+    charge: Percent,
+    depart: Utc,
+) -> Result<(FlightPlan, Certificate), Refusal> {
+    let mut best: Option<Result<(FlightPlan, Certificate), Refusal>> = None;
+    for pad in to {
+        let found = slot_leg(ops, now, tail, (from, pad), load, charge, depart);
+        let at_once = found.as_ref().is_ok_and(|(plan, _)| plan.depart == depart);
+        let better = match (&found, &best) {
+            (_, None) => true,
+            (Ok((plan, _)), Some(Ok((known, _)))) => plan.arrive() < known.arrive(),
+            (Ok(_), Some(Err(_))) => true,
+            (Err(_), Some(_)) => false,
+        };
+        if better {
+            best = Some(found);
+        }
+        if at_once {
+            break;
+        }
+    }
+    best.unwrap_or_else(|| Err(no_pad("?")))
 }
 
 /// The pad on which the aircraft stands free of any flight.
@@ -155,13 +194,24 @@ fn pad_for(network: &Network, site: &SiteId, stands: &PadId) -> Result<PadId, Re
     if network.pads.get(stands).is_some_and(|pad| pad.site == *site) {
         return Ok(stands.clone());
     }
-    network.first_pad(site).map(|pad| pad.id.clone()).ok_or_else(|| {
-        conflict(
-            "NO_PAD",
-            words(format!("{site} chưa có bãi đáp."), format!("{site} has no landing pad.")),
-            words("Gửi bằng đường bộ.", "Send it by road."),
-        )
-    })
+    network.first_pad(site).map(|pad| pad.id.clone()).ok_or_else(|| no_pad(site.as_str()))
+}
+
+/// The pads that a delivery to a site may land on, best first: the one that the aircraft stands on already, else all by id.
+fn pads_for(network: &Network, site: &SiteId, stands: &PadId) -> Result<Vec<PadId>, Refusal> {
+    let first = pad_for(network, site, stands)?;
+    if first == *stands {
+        return Ok(vec![first]);
+    }
+    Ok(network.pads_of(site).map(|pad| pad.id.clone()).collect())
+}
+
+fn no_pad(site: &str) -> Refusal {
+    conflict(
+        "NO_PAD",
+        words(format!("{site} chưa có bãi đáp."), format!("{site} has no landing pad.")),
+        words("Gửi bằng đường bộ.", "Send it by road."),
+    )
 }
 
 /// One leg: proposed, then read again by the independent review.

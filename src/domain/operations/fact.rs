@@ -8,6 +8,7 @@ use super::view::{Holder, OfferedTo, Purpose};
 use crate::domain::delivery::Event;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::request::ConsignmentId;
+use crate::domain::separation::Certificate;
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
 use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
@@ -205,11 +206,24 @@ pub enum FlightFact {
         swap_needed: bool,
         /// The plan in its stored form.
         plan: serde_json::Value,
+        /// How near it comes to every other flight.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        certificate: Option<Box<Certificate>>,
     },
     /// The same flight with a new plan, made for the present weather, charge and hour.
-    FlightReplanned { plan: serde_json::Value },
-    /// Conditions moved, the package on board is still the right one: the plan with today's figures.
-    PlanRenewed { plan: serde_json::Value },
+    FlightReplanned {
+        plan: serde_json::Value,
+        /// The new plan's own.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        certificate: Option<Box<Certificate>>,
+    },
+    /// Conditions or the hour moved, the package on board is still the right one: the plan with today's figures.
+    PlanRenewed {
+        plan: serde_json::Value,
+        /// The new plan's own.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        certificate: Option<Box<Certificate>>,
+    },
     /// It will not be flown.
     FlightCancelled { reason: String },
     /// The package was ordered on board.
@@ -233,11 +247,18 @@ pub enum FlightFact {
         charge_milli_percent: i64,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         wind_cms: Option<u32>,
+        /// Where the plan stayed and the flights around it did not: the certificate against them.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        certificate: Option<Box<Certificate>>,
     },
     /// The clearance is no longer valid.
     ClearanceVoided { code: String },
     /// The launch was ordered.
-    LaunchOrdered {},
+    LaunchOrdered {
+        /// As in the clearance, where the flights around it changed since.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        certificate: Option<Box<Certificate>>,
+    },
     /// The launch did not end in the air, or it is not known how it ended.
     LaunchEnded {
         ended: Ended,

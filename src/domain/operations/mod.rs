@@ -22,7 +22,9 @@ mod readiness;
 pub mod record;
 mod refusals;
 mod resume;
+mod separation;
 pub mod state;
+mod traffic;
 pub mod unasked;
 pub mod view;
 

@@ -4,11 +4,14 @@
 
 use super::Operations;
 use super::picture::AircraftPicture;
+use super::separation::conflict_words;
 use super::state::Flight;
+use super::traffic::Heard;
 use super::view::{ItemState, PackageState, Purpose, ReadinessItem};
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::flight::{Mode, is_proven};
 use crate::domain::geo::geodesy::distance;
+use crate::domain::separation::Conflict;
 use crate::domain::weather::{WeatherReport, assess};
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Reason, Words, words};
@@ -43,7 +46,9 @@ impl Operations {
             self.weather_item(now),
             plan_item(flight),
             self.energy_item(now, flight),
-            self.pads_item(flight),
+            self.pads_item(now, flight),
+            self.separation_item(now, flight),
+            self.traffic_item(now, flight),
             pack_item(flight),
             self.load_item(flight),
             self.link_item(now, flight),
@@ -149,27 +154,45 @@ impl Operations {
         item("ENERGY", touchdown >= reserve, says)
     }
 
-    /// Nobody else flies to the pad of arrival; a disarmed aircraft stands beside its pad and does not count (R12).
-    fn pads_item(&self, flight: &Flight) -> ReadinessItem {
-        let to = &flight.plan.sketch.to;
-        let on_it = self.network.tails.keys().filter(|tail| **tail != flight.tail).find(|tail| self.heads_for(tail, to));
-        match on_it {
-            None => item(
-                "PADS",
-                true,
-                words(
-                    format!("Bãi {} và {to} trống.", flight.plan.sketch.from),
-                    format!("Pads {} and {to} are free.", flight.plan.sketch.from),
-                ),
-            ),
-            Some(tail) => {
-                item("PADS", false, words(format!("Bãi {to}: {tail} đang bay tới."), format!("Pad {to}: {tail} is on its way there.")))
+    /// Nobody else has one of the two pads while this flight needs it; a disarmed aircraft stands beside its pad and does not count.
+    fn pads_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        match self.conflict_now(now, flight) {
+            Some((conflict @ Conflict::Pad { .. }, opens)) => {
+                let (vi, en) = conflict_words(&conflict, now.utc + opens);
+                item("PADS", false, words(vi, en))
+            }
+            Some((Conflict::Air { .. }, _)) | None => {
+                let (from, to) = (&flight.plan.sketch.from, &flight.plan.sketch.to);
+                item("PADS", true, words(format!("Bãi {from} và {to} trống."), format!("Pads {from} and {to} are free.")))
             }
         }
     }
 
-    fn heads_for(&self, tail: &crate::units::ids::TailId, pad: &crate::units::ids::PadId) -> bool {
-        self.state.flights_of(tail).any(|flight| flight.may_be_airborne() && flight.plan.sketch.to == *pad)
+    /// Launched now, it comes too close to no other flight.
+    fn separation_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        match self.conflict_now(now, flight) {
+            Some((conflict @ Conflict::Air { .. }, opens)) => {
+                let (vi, en) = conflict_words(&conflict, now.utc + opens);
+                item("SEPARATION", false, words(vi, en))
+            }
+            Some((Conflict::Pad { .. }, _)) | None => {
+                let others = self.held_by_others(now, &flight.tail).len();
+                let says = words(
+                    format!("Giãn cách: đủ với {others} chuyến khác nếu cất cánh bây giờ."),
+                    format!("Separation: enough from {others} other flights if launched now."),
+                );
+                item("SEPARATION", true, says)
+            }
+        }
+    }
+
+    /// No manned aircraft passes near the pad or the first part of the way.
+    fn traffic_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        match self.traffic_at(now, &flight.tail) {
+            Heard::Nobody => not_fitted("TRAFFIC", "Máy thu máy bay có người lái", "Receiver of manned traffic"),
+            Heard::Clear => item("TRAFFIC", true, words("Không có máy bay khác ở gần.", "No other aircraft is near.")),
+            Heard::Near(says) => item("TRAFFIC", false, says),
+        }
     }
 
     fn load_item(&self, flight: &Flight) -> ReadinessItem {
@@ -431,6 +454,8 @@ pub(super) fn void_words(code: &str) -> Words {
         "STOP_ORDERS" => ("có lệnh dừng bay", "a flight-stop order"),
         "WEATHER" => ("thời tiết", "the weather"),
         "PADS" => ("bãi đáp vừa bận", "a pad was taken"),
+        "SEPARATION" => ("một chuyến bay khác ở quá gần", "another flight came too close"),
+        "TRAFFIC" => ("có máy bay khác ở gần", "another aircraft is near"),
         "MISSION" => ("nhiệm vụ trên máy bay thay đổi", "the mission on board changed"),
         "LINK" => ("mất liên lạc", "the link"),
         "AUTOPILOT" => ("máy bay không còn sẵn sàng", "the autopilot is no longer ready"),

@@ -4,6 +4,7 @@ use super::fact::{Ended, Fact, FlightFact, NetworkFact};
 use crate::domain::custody;
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
+use crate::domain::separation::Certificate;
 use crate::units::ids::{FlightId, PersonId, RequestId, SiteId, TailId};
 use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,21 @@ impl Draft {
         }
     }
 
+    /// The certificate of separation that it carries, if it does.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        match &self.fact {
+            Fact::Flight(
+                FlightFact::FlightPlanned { certificate, .. }
+                | FlightFact::FlightReplanned { certificate, .. }
+                | FlightFact::PlanRenewed { certificate, .. }
+                | FlightFact::FlightCleared { certificate, .. }
+                | FlightFact::LaunchOrdered { certificate },
+            ) => certificate.as_deref(),
+            Fact::Flight(_) | Fact::Consignment(_) | Fact::Network(_) => None,
+        }
+    }
+
     /// The tail that a fact about the network is about.
     #[must_use]
     pub fn tail(&self) -> Option<&TailId> {
@@ -104,7 +120,7 @@ impl Draft {
         let detail = Some("not sent: the ledger recorded it too late".to_owned());
         let detail_vi = Some("không gửi: sổ ghi quá muộn".to_owned());
         let fact: Fact = match &self.fact {
-            Fact::Flight(FlightFact::LaunchOrdered {}) => FlightFact::LaunchEnded { ended: Ended::Refused, detail, detail_vi }.into(),
+            Fact::Flight(FlightFact::LaunchOrdered { .. }) => FlightFact::LaunchEnded { ended: Ended::Refused, detail, detail_vi }.into(),
             Fact::Flight(FlightFact::ResumeOrdered {}) => FlightFact::ResumeEnded { ended: Ended::Refused, detail, detail_vi }.into(),
             Fact::Flight(FlightFact::PackageOrdered { package }) => {
                 FlightFact::PackageSeen { package: package.clone(), verdict: "unknown".to_owned(), detail, detail_vi }.into()

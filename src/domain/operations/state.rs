@@ -10,6 +10,7 @@ use crate::domain::flight::SafeAct;
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::plan::FlightPlan;
 use crate::domain::request::ConsignmentId;
+use crate::domain::separation::Certificate;
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PersonId, RequestId, SiteId, TailId};
 use crate::units::time::{TimeWindow, Utc};
 use crate::units::words::Words;
@@ -167,6 +168,10 @@ pub struct Flight {
     pub stage: Stage,
     pub tail: TailId,
     pub plan: FlightPlan,
+    /// How many plans it has had.
+    pub plans: u32,
+    /// How near its plan comes to every other flight; None in records of a time before there were certificates.
+    pub certificate: Option<Box<Certificate>>,
     pub booked_for: Option<ConsignmentId>,
     pub consignments: Vec<ConsignmentId>,
     pub planned_at: Utc,

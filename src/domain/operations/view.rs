@@ -6,6 +6,7 @@
 use super::act::{ItemOutcome, OfferTo, Priority, RefuseReason, SealState, Time};
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
+use crate::domain::separation::{Approach, Proposal};
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PermitId, PersonId, RequestId, SiteId, TailId};
 use crate::units::words::{Reason, Words};
 use schemars::JsonSchema;
@@ -283,6 +284,8 @@ pub struct FlightView {
     pub booked_for: Option<ConsignmentId>,
     pub planned_at: Time,
     pub plan: PlanView,
+    /// Flights in the air at the same time, and how near its plan comes to them; None in flights of a time before.
+    pub separation: Option<Vec<NearView>>,
     /// A pack swap at its origin is part of the plan, and whether it was done.
     pub swap_needed: bool,
     pub swap_done: bool,
@@ -324,7 +327,7 @@ pub enum ItemState {
 /// One line of the readiness list; machine items cannot be ticked by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ReadinessItem {
-    /// Stable code: PERMIT, STOP_ORDERS, ZONES, WEATHER, ENERGY, PADS, PACK, MISSION, PARAMETERS, LINK, LINK_LOSS_SETTING, BOX_TEMPERATURE, RECEIVER, AUTOPILOT, LOAD, AT_PAD, PLAN_REVIEW, PILOT, REMOTE_ID.
+    /// Stable code: PERMIT, STOP_ORDERS, ZONES, WEATHER, ENERGY, PADS, SEPARATION, TRAFFIC, PACK, MISSION, PARAMETERS, LINK, LINK_LOSS_SETTING, BOX_TEMPERATURE, RECEIVER, AUTOPILOT, LOAD, AT_PAD, PLAN_REVIEW, PILOT, REMOTE_ID.
     pub code: &'static str,
     /// Its state.
     pub state: ItemState,
@@ -434,7 +437,7 @@ pub enum AlarmLevel {
 #[expect(missing_docs, reason = "names of the glossary")]
 pub struct AlarmView {
     /// Stable code: LINK_LOST, OFFER_LAPSED, PACKAGE_CHANGED, RETURN_BY_ITSELF, OFF_PAD_LANDING, ENERGY, TROUBLE, STORE_DOWN, LAUNCH_UNKNOWN, PICKUP_LATE,
-    /// BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED.
+    /// BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED, TRAFFIC, LANDING_ORDER.
     pub code: &'static str,
     pub level: AlarmLevel,
     pub says: Words,
@@ -485,6 +488,74 @@ pub struct ReadinessView {
     pub ready: bool,
 }
 
+/// A manned aircraft, as a receiver aboard one of ours hears it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names with their units")]
+pub struct TrafficView {
+    /// Its 24-bit address, hexadecimal.
+    pub address: String,
+    pub callsign: Option<String>,
+    pub latitude: f64,
+    pub longitude: f64,
+    pub amsl_m: Option<f64>,
+    pub ground_speed_ms: Option<f64>,
+    pub track_deg: Option<f64>,
+    pub climb_ms: Option<f64>,
+    /// Since it was there.
+    pub age_ms: u64,
+    /// Longitude and latitude at the end of the time looked ahead, if it goes straight on.
+    pub ahead: Option<[f64; 2]>,
+    /// Radius within which it can be, where its motion is not known.
+    pub unsure_m: f64,
+    /// Close passages by our flights.
+    pub encounters: Vec<EncounterView>,
+}
+
+/// A close passage of a manned aircraft by one of our flights.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names with their units")]
+pub struct EncounterView {
+    pub tail: TailId,
+    pub flight: FlightId,
+    /// Seconds until the nearest moment.
+    pub in_s: f64,
+    pub across_m: f64,
+    /// None where the other's height is not known.
+    pub height_m: Option<f64>,
+    /// What gives the most room; never carried out by itself.
+    pub proposal: Proposal,
+    pub across_then_m: f64,
+    pub height_then_m: Option<f64>,
+}
+
+/// How near a flight's plan comes to another's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NearView {
+    /// The other flight.
+    pub flight: FlightId,
+    /// Where, when, how near.
+    pub approach: Approach,
+}
+
+/// How several that come in at once could land: proposed, never ordered.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary")]
+pub struct LandingView {
+    pub flight: FlightId,
+    pub tail: TailId,
+    pub pad: PadId,
+    /// From when it has the pad.
+    pub from: Time,
+    /// Seconds that it waits before.
+    pub hold_s: u64,
+    /// Thousandths of a percent of the pack that the wait takes.
+    pub hold_milli_percent: i64,
+    /// Thousandths of a percent of the pack at touchdown after it.
+    pub touchdown_milli_percent: i64,
+    /// It cannot wait so long: an alternate is to be flown now.
+    pub divert: bool,
+}
+
 /// The live picture: everything that changes without a record, at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct LiveView {
@@ -504,4 +575,8 @@ pub struct LiveView {
     pub weather: Option<WeatherView>,
     /// In force or to come.
     pub stops: Vec<StopView>,
+    /// Manned aircraft heard within the last minute, by address.
+    pub traffic: Vec<TrafficView>,
+    /// The order of landing at the hub, where more than one comes in.
+    pub landings: Vec<LandingView>,
 }

@@ -150,6 +150,8 @@ function picture() {
     alarms: Object.values(fleet).filter(({ mode, flight }) => flight && mode === 'return').map((craft) => ({ code: 'RETURN_BY_ITSELF', level: 'caution', says: w(`${craft.tail} đang quay về.`, `${craft.tail} is returning.`), tail: craft.tail, flight: craft.flight, consignment: null, since: iso() })),
     weather: { ...weather, age_s: Math.floor((Date.now() - Date.parse(weather.measured_at)) / 1000), go: !weather.rain, reasons: weather.rain ? [{ code: 'RAIN', what: w('Đang mưa.', 'It rains.'), next: w('Chờ tạnh.', 'Wait until it stops.') }] : [] },
     stops,
+    traffic: [],
+    landings: [],
   };
 }
 setInterval(() => {

@@ -5,6 +5,7 @@ use super::super::assign::{Trip, TripFlight, free_at, plan_leg};
 use super::super::fact::FlightFact;
 use super::super::input::{Action, Decision, Subject};
 use super::super::refusals::{self, check_text, conflict};
+use super::super::separation::slot_leg;
 use super::super::state::{Flight, Stage};
 use super::super::view::{PackageState, Purpose, ReadinessItem};
 use super::{Case, Decided, Draft, order};
@@ -12,6 +13,7 @@ use crate::domain::flight::Order;
 use crate::domain::payload::Category;
 use crate::domain::people::{ActKind, Role};
 use crate::domain::plan::FlightPlan;
+use crate::domain::separation::Certificate;
 use crate::units::ids::{FlightId, TailId};
 use crate::units::quantity::{Grams, Percent};
 use crate::units::words::{Reason, Refusal, RefusalKind, words};
@@ -27,12 +29,12 @@ impl Case<'_> {
         self.is_next(flight)?;
         let charge = self.charge(flight)?;
         let (mass, goods) = self.aboard(flight);
-        let plan =
-            plan_leg(self.ops, &flight.tail, (&flight.plan.sketch.from, &flight.plan.sketch.to), (mass, &goods), charge, self.now.utc)?;
+        let ends = (&flight.plan.sketch.from, &flight.plan.sketch.to);
+        let (plan, certificate) = slot_leg(self.ops, self.now, &flight.tail, ends, (mass, &goods), charge, self.now.utc)?;
         let package = plan.package.clone();
         let digest = package.digest().to_string();
         let records = vec![
-            self.flight_record(role, id, FlightFact::FlightReplanned { plan: plan.to_stored() }),
+            self.flight_record(role, id, FlightFact::FlightReplanned { plan: plan.to_stored(), certificate: Some(Box::new(certificate)) }),
             self.flight_record(role, id, FlightFact::PackageOrdered { package: digest }),
         ];
         let actions = vec![
@@ -67,6 +69,7 @@ impl Case<'_> {
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
+        let (renewed, certificate) = self.separated(flight, renewed)?;
         let plan = renewed.as_ref().unwrap_or(&flight.plan);
         let fact = FlightFact::FlightCleared {
             package: plan.package.digest().to_string(),
@@ -74,14 +77,15 @@ impl Case<'_> {
             expires: self.now.utc + self.ops.network.limits.custody.clearance.value,
             charge_milli_percent: self.ops.picture.of(&flight.tail).charge_milli_percent().unwrap_or(0),
             wind_cms: self.ops.state.weather.as_ref().map(|weather| weather.wind_cms),
+            certificate: changed(flight, renewed.as_ref(), &certificate),
         };
-        let mut records: Vec<Draft> = renewed.iter().map(|plan| self.renewal(role, id, plan)).collect();
+        let mut records: Vec<Draft> = renewed.iter().map(|plan| self.renewal(role, id, plan, &certificate)).collect();
         records.push(self.flight_record(role, id, fact));
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Flight(id))) })
     }
 
-    fn renewal(&self, role: Role, id: FlightId, plan: &FlightPlan) -> Draft {
-        self.flight_record(role, id, FlightFact::PlanRenewed { plan: plan.to_stored() })
+    fn renewal(&self, role: Role, id: FlightId, plan: &FlightPlan, certificate: &Certificate) -> Draft {
+        self.flight_record(role, id, FlightFact::PlanRenewed { plan: plan.to_stored(), certificate: Some(Box::new(certificate.clone())) })
     }
 
     /// Launches a cleared flight. Only the pilot who cleared it, only while the clearance lives and every item is still right.
@@ -113,8 +117,10 @@ impl Case<'_> {
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
-        let mut records: Vec<Draft> = renewed.iter().map(|plan| self.renewal(role, id, plan)).collect();
-        records.push(self.flight_record(role, id, FlightFact::LaunchOrdered {}));
+        let (renewed, certificate) = self.separated(flight, renewed)?;
+        let fact = FlightFact::LaunchOrdered { certificate: changed(flight, renewed.as_ref(), &certificate) };
+        let mut records: Vec<Draft> = renewed.iter().map(|plan| self.renewal(role, id, plan, &certificate)).collect();
+        records.push(self.flight_record(role, id, fact));
         let actions = vec![order(&flight.tail, Order::Launch(Box::new(clearance.clone())))];
         Ok(Decision { records, actions, reply: Some(Ok(Subject::Flight(id))) })
     }
@@ -154,13 +160,14 @@ impl Case<'_> {
         let full = Percent(100.0);
         let empty: (Grams, &[Category]) = (Grams(0.0), &[]);
         let known = self.ops.charge(tail).unwrap_or(full);
-        let (plan, swap_needed) = match plan_leg(self.ops, tail, (&from, &reposition.to), empty, known, self.now.utc) {
-            Ok(plan) => (plan, false),
+        let ends = (&from, &reposition.to);
+        let ((plan, certificate), swap_needed) = match slot_leg(self.ops, self.now, tail, ends, empty, known, self.now.utc) {
+            Ok(leg) => (leg, false),
             Err(refusal) if known >= full => return Err(refusal),
-            Err(_) => (plan_leg(self.ops, tail, (&from, &reposition.to), empty, full, self.now.utc)?, true),
+            Err(_) => (slot_leg(self.ops, self.now, tail, ends, empty, full, self.now.utc)?, true),
         };
         let id = FlightId(self.ops.state.seq + 1);
-        let trip = Trip { tail: tail.clone(), flights: vec![TripFlight { plan, carries: false, swap_needed }] };
+        let trip = Trip { tail: tail.clone(), flights: vec![TripFlight { plan, certificate, carries: false, swap_needed }] };
         let records = self.plan_records(role, &trip, &[id], None);
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Flight(id))) })
     }
@@ -183,6 +190,28 @@ impl Case<'_> {
         );
         let reasons = reasons.into_iter().map(|reason| Reason { next: again.clone(), ..reason }).collect();
         Err(Refusal { kind: RefusalKind::Conflict, reasons })
+    }
+
+    /// The plan for a launch at this moment, and its certificate against every other flight as it is now. Where the launch window
+    /// of the plan is past or to come, a plan for this moment is made that puts the same package on board.
+    fn separated(&self, flight: &Flight, renewed: Option<FlightPlan>) -> Result<(Option<FlightPlan>, Certificate), Refusal> {
+        let plan = renewed.as_ref().unwrap_or(&flight.plan);
+        if self.ops.in_launch_window(self.now, plan) {
+            let certificate = self.ops.certificate(self.now, plan)?;
+            return Ok((renewed, certificate));
+        }
+        let (mass, goods) = self.aboard(flight);
+        let ends = (&plan.sketch.from, &plan.sketch.to);
+        let moved = plan_leg(self.ops, &flight.tail, ends, (mass, &goods), plan.sketch.budget.start, self.now.utc)?;
+        if moved.package.digest() != flight.plan.package.digest() {
+            return Err(conflict(
+                "PACKAGE_DIFFERS",
+                words("Vào giờ này nhiệm vụ phải khác nhiệm vụ đã nạp.", "At this hour the mission must be another than the one on board."),
+                words("Chuẩn bị lại chuyến bay.", "Prepare the flight again."),
+            ));
+        }
+        let certificate = self.ops.certificate(self.now, &moved)?;
+        Ok((Some(moved), certificate))
     }
 
     /// It is the tail's next flight, the tail stands at its origin, what it carries is aboard, the pack is swapped.
@@ -225,4 +254,10 @@ impl Case<'_> {
         goods.dedup();
         (mass, goods)
     }
+}
+
+/// The certificate to be recorded with an act: none where a new plan's record carries it, or where nothing changed.
+fn changed(flight: &Flight, renewed: Option<&FlightPlan>, certificate: &Certificate) -> Option<Box<Certificate>> {
+    let known = renewed.is_some() || flight.certificate.as_deref() == Some(certificate);
+    (!known).then(|| Box::new(certificate.clone()))
 }

@@ -263,6 +263,7 @@ impl Case<'_> {
                     booked_for: booked_for.cloned(),
                     swap_needed: leg.swap_needed,
                     plan: leg.plan.to_stored(),
+                    certificate: Some(Box::new(leg.certificate.clone())),
                 };
                 self.flight_record(role, *flight, fact)
             })

@@ -4,12 +4,14 @@ use super::super::Operations;
 use super::super::act::Time;
 use super::super::state::{Flight, Stage};
 use super::super::unasked::Unasked;
-use super::super::view::{AlarmLevel, AlarmView, PackageState};
+use super::super::view::{AlarmLevel, AlarmView, LandingView, PackageState};
 use crate::domain::delivery::ConsignmentState;
-use crate::units::ids::TailId;
+use crate::domain::separation::Encounter;
+use crate::units::ids::{FlightId, TailId};
 use crate::units::quantity::Percent;
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Words, words};
+use std::collections::BTreeMap;
 
 /// LANDED alarm: five minutes without unloading.
 const LANDED_LATE: Span = Span::minutes(5);
@@ -44,6 +46,8 @@ impl Operations {
         for flight in self.state.flights.values() {
             self.flight_alarms(now, flight, &mut alarms);
         }
+        self.traffic_alarms(now, &mut alarms);
+        self.landing_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
         self.wire_alarms(now, &mut alarms);
         alarms.sort_by(|a, b| (a.level, a.since, a.code, &a.tail).cmp(&(b.level, b.since, b.code, &b.tail)));
@@ -184,6 +188,58 @@ impl Operations {
         }
     }
 
+    /// Manned aircraft that pass close to one of ours.
+    fn traffic_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
+        // One row for a flight: the passage that comes first.
+        let mut first: BTreeMap<FlightId, (&Flight, u32, Encounter)> = BTreeMap::new();
+        for (flight, address, met) in self.encounters(now) {
+            if first.get(&flight.id).is_none_or(|(_, _, known)| met.seconds < known.seconds) {
+                first.insert(flight.id, (flight, address, met));
+            }
+        }
+        for (flight, address, met) in first.into_values() {
+            alarms.push(AlarmView {
+                code: "TRAFFIC",
+                level: AlarmLevel::Warning,
+                says: self.encounter_words(now, flight, address, &met),
+                tail: Some(flight.tail.clone()),
+                flight: Some(flight.id),
+                consignment: None,
+                since: Time(now.utc),
+            });
+        }
+    }
+
+    /// Who has to wait before the hub's pads, or should go elsewhere now: proposed, never ordered.
+    fn landing_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
+        for landing in self.landing_views(now).into_iter().filter(|landing| landing.hold_s > 0) {
+            let LandingView { tail, pad, hold_s, .. } = &landing;
+            let (cost, left) = (percent(landing.hold_milli_percent), percent(landing.touchdown_milli_percent));
+            let (level, says) = if landing.divert {
+                let says = words(
+                    format!("{tail}: phải chờ bãi {pad} {hold_s} s, quá sức pin. Đề xuất: bay bãi dự phòng ngay."),
+                    format!("{tail}: would wait {hold_s} s for pad {pad}, longer than its charge allows. Proposed: an alternate, now."),
+                );
+                (AlarmLevel::Warning, says)
+            } else {
+                let says = words(
+                    format!("{tail}: đề xuất chờ {hold_s} s rồi hạ ở {pad}; tốn {cost}, còn {left} khi chạm đất."),
+                    format!("{tail}: proposed to hold {hold_s} s, then land on {pad}; takes {cost}, leaves {left} at touchdown."),
+                );
+                (AlarmLevel::Caution, says)
+            };
+            alarms.push(AlarmView {
+                code: "LANDING_ORDER",
+                level,
+                says,
+                tail: Some(landing.tail.clone()),
+                flight: Some(landing.flight),
+                consignment: None,
+                since: Time(now.utc),
+            });
+        }
+    }
+
     /// What is wrong on the wire, for ten minutes after it was last seen.
     fn wire_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
         for tail in self.network.tails.keys() {
@@ -207,6 +263,10 @@ impl Operations {
             }
         }
     }
+}
+
+fn percent(milli: i64) -> Percent {
+    Percent(f64::from(i32::try_from(milli).unwrap_or(i32::MAX)) / 1e3)
 }
 
 /// What is told of an aircraft that does something unasked: code, level, words with what to decide, since when.

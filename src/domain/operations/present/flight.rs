@@ -3,7 +3,7 @@
 use super::super::Operations;
 use super::super::act::Time;
 use super::super::state::{Flight, OrderState, Stage};
-use super::super::view::{BudgetLine, FlightState, FlightView, OrderView, PlanView};
+use super::super::view::{BudgetLine, FlightState, FlightView, NearView, OrderView, PlanView};
 use crate::domain::plan::FlightPlan;
 use crate::units::ids::FlightId;
 use crate::units::quantity::Percent;
@@ -26,6 +26,10 @@ impl Operations {
             booked_for: f.booked_for.clone(),
             planned_at: Time(f.planned_at),
             plan: plan_view(&f.plan),
+            separation: f.certificate.as_ref().map(|certificate| {
+                let near = certificate.near.iter();
+                near.map(|near| NearView { flight: near.flight, approach: near.approach.clone() }).collect()
+            }),
             swap_needed: f.swap_needed,
             swap_done: f.swap_done,
             pilot: f.pilot.clone().or_else(|| self.tail(&f.tail).pilot),

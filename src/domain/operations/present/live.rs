@@ -44,6 +44,8 @@ impl Operations {
                 .iter()
                 .map(|(document, window)| StopView { document: document.clone(), from: Time(window.from), until: Time(window.until) })
                 .collect(),
+            traffic: self.traffic_views(now),
+            landings: self.landing_views(now),
         }
     }
 
@@ -111,7 +113,7 @@ impl Operations {
     }
 
     /// Where along its plan the aircraft is, and when and with what it will arrive if it goes on as planned.
-    fn progress(&self, now: Now, flight: &Flight) -> Option<Progress> {
+    pub(super) fn progress(&self, now: Now, flight: &Flight) -> Option<Progress> {
         let Stage::Airborne { .. } = flight.stage else { return None };
         let seen = self.picture.of(&flight.tail);
         let at = seen.trusted?.value;
@@ -165,12 +167,12 @@ impl Operations {
 const HOVER_SPEED: MetresPerSecond = MetresPerSecond(5.0);
 
 #[derive(Debug, Clone, Copy)]
-struct Progress {
+pub(super) struct Progress {
     flown: Metres,
     left: Metres,
     across: Metres,
-    eta: Option<crate::units::time::Utc>,
-    touchdown: Option<f64>,
+    pub(super) eta: Option<crate::units::time::Utc>,
+    pub(super) touchdown: Option<f64>,
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range first")]

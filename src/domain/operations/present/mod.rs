@@ -4,4 +4,5 @@ mod alarms;
 mod consignment;
 mod estimate;
 mod flight;
+mod landing;
 mod live;

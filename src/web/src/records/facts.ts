@@ -112,11 +112,11 @@ function worded(key: string, value: unknown, lang: Lang, names: Names): string {
   return Object.entries(value).map(([part, one]) => `${label(part, lang)} ${worded(part, one, lang, names)}`).join(', ');
 }
 
-/** The fields of a record with what they say, in the order of the text; the plan's geometry is left to the text itself. */
+/** The fields of a record with what they say, in the order of the text; the geometry of plan and certificate is left to the text itself. */
 export function facts(data: Fields, lang: Lang, names: Names): [string, string][] {
   const { latitude_e7: latitude, longitude_e7: longitude, ...rest } = data;
   const rows = Object.entries(rest)
-    .filter(([key, value]) => !(key === 'plan' && typeof value !== 'string') && key !== 'request')
+    .filter(([key, value]) => !((key === 'plan' || key === 'certificate') && typeof value !== 'string') && key !== 'request')
     .map(([key, value]): [string, string] => [label(key, lang), worded(key, value, lang, names)]);
   return typeof latitude === 'number' && typeof longitude === 'number' ? [...rows, [label('position', lang), place(latitude, longitude, lang)]] : rows;
 }

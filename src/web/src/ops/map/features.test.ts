@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AircraftView, FlightView } from '../../shared/api/types';
-import { aircraftFeatures, planFeatures, ring, Tracks, zoneFeatures } from './features';
+import type { AircraftView, FlightView, TrafficView } from '../../shared/api/types';
+import { aircraftFeatures, planFeatures, ring, Tracks, trafficFeatures, zoneFeatures } from './features';
 
 const one = (longitude: number, age_ms: number): AircraftView =>
   ({
@@ -53,4 +53,14 @@ it('plans are drawn for the selected and the flying', () => {
 it('a zone says its kind in words', () => {
   const zones = { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { kind: 'prohibited', name: 'Sân bay (ước lượng)' }, geometry: { type: 'Point', coordinates: [0, 0] } }] } as GeoJSON.FeatureCollection;
   expect(zoneFeatures(zones, { prohibited: 'CẤM' }, false).features[0]?.properties?.['label']).toBe('CẤM Sân bay');
+});
+
+it('another aircraft shows its way ahead, and a ring where its motion is not known', () => {
+  const heard: TrafficView = {
+    address: '888123', callsign: null, latitude: 21, longitude: 105.9, amsl_m: null, ground_speed_ms: null, track_deg: null, climb_ms: null,
+    age_ms: 1_000, ahead: null, unsure_m: 60, encounters: [],
+  };
+  const shapes = (one: TrafficView) => trafficFeatures([one], () => 'x').features.map((f) => [f.geometry.type, (f.geometry as GeoJSON.LineString).coordinates.length]);
+  expect(shapes(heard)).toEqual([['Point', 2], ['LineString', 65]]);
+  expect(shapes({ ...heard, ahead: [105.91, 21], unsure_m: 0 })).toEqual([['Point', 2], ['LineString', 2]]);
 });

@@ -1,6 +1,6 @@
 // The live picture as map features.
 
-import type { AircraftView, FlightView, Network } from '../../shared/api/types';
+import type { AircraftView, FlightView, Network, TrafficView } from '../../shared/api/types';
 import { circle, symbol } from '../fleet';
 
 type Collection = GeoJSON.FeatureCollection;
@@ -80,6 +80,19 @@ export function circleFeatures(all: readonly AircraftView[], ageOf: (ms: number)
       const radius = circle(one, ageOf(one.motion.age_ms));
       if (radius === null) return [];
       return [{ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: ring(one.motion.value.longitude, one.motion.value.latitude, radius) } }];
+    }),
+  );
+}
+
+/** Manned aircraft: where each was heard, its way ahead, and a ring where its motion is not known. */
+export function trafficFeatures(all: readonly TrafficView[], label: (one: TrafficView) => string): Collection {
+  return collection(
+    all.flatMap((one): GeoJSON.Feature[] => {
+      const near = one.encounters.length > 0;
+      const here: [number, number] = [one.longitude, one.latitude];
+      const point: GeoJSON.Feature = { type: 'Feature', properties: { near, label: label(one) }, geometry: { type: 'Point', coordinates: here } };
+      const way: GeoJSON.Position[] | null = one.ahead ? [here, one.ahead] : one.unsure_m > 0 ? ring(one.longitude, one.latitude, one.unsure_m) : null;
+      return way ? [point, { type: 'Feature', properties: { near }, geometry: { type: 'LineString', coordinates: way } }] : [point];
     }),
   );
 }

@@ -10,7 +10,7 @@ const MUTED = '#aeb5bc';
 const empty = (): GeoJSON.FeatureCollection => ({ type: 'FeatureCollection', features: [] });
 // Letters are drawn one by one, which takes seconds on a slow machine, and a source is shown only when all of it is drawn. So what
 // is written beside a thing comes from a source of its own: the thing itself does not wait for its name.
-export const SOURCES = ['basemap', 'airspace', 'obstacles', 'pads', 'plan', 'flown', 'circles', 'aircraft', 'zone-names', 'pad-names', 'aircraft-names'] as const;
+export const SOURCES = ['basemap', 'airspace', 'obstacles', 'pads', 'plan', 'flown', 'circles', 'traffic', 'aircraft', 'zone-names', 'pad-names', 'aircraft-names', 'traffic-names'] as const;
 export type SourceName = (typeof SOURCES)[number];
 
 const is = (key: string, value: string) => ['==', ['get', key], value] as unknown as never;
@@ -51,6 +51,22 @@ const layers: LayerSpecification[] = [
   { id: 'plan', type: 'line', source: 'plan', paint: { 'line-color': TEXT, 'line-width': 2, 'line-dasharray': [3, 3] } },
   { id: 'flown', type: 'line', source: 'flown', paint: { 'line-color': TEXT, 'line-width': 3 } },
   { id: 'circles', type: 'line', source: 'circles', paint: { 'line-color': TEXT, 'line-width': 1.5, 'line-dasharray': [2, 2] } },
+  { id: 'traffic-way', type: 'line', source: 'traffic', filter: ['==', ['geometry-type'], 'LineString'], paint: { 'line-color': TEXT, 'line-width': 1.5, 'line-dasharray': [1, 2] } },
+  {
+    id: 'traffic',
+    type: 'circle',
+    source: 'traffic',
+    filter: ['==', ['geometry-type'], 'Point'],
+    paint: { 'circle-radius': ['case', ['get', 'near'], 9, 6], 'circle-color': HALO, 'circle-stroke-color': TEXT, 'circle-stroke-width': ['case', ['get', 'near'], 4, 2] },
+  },
+  {
+    id: 'traffic-names',
+    type: 'symbol',
+    source: 'traffic-names',
+    filter: ['==', ['geometry-type'], 'Point'],
+    layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-overlap': 'always', 'text-anchor': 'top', 'text-offset': [0, 1] },
+    paint: { 'text-color': TEXT, 'text-halo-color': HALO, 'text-halo-width': 2 },
+  },
   {
     id: 'zone-names',
     type: 'symbol',

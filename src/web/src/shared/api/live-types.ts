@@ -84,6 +84,43 @@ export interface StopView {
   from: Time;
   until: Time;
 }
+/** A close passage of a manned aircraft by one of our flights; `proposal` is for a person to order. */
+export interface EncounterView {
+  tail: string;
+  flight: string;
+  in_s: number;
+  across_m: number;
+  height_m: number | null;
+  proposal: 'continue' | 'hold' | 'return' | 'descend';
+  across_then_m: number;
+  height_then_m: number | null;
+}
+/** A manned aircraft, as a receiver aboard one of ours hears it. */
+export interface TrafficView {
+  address: string;
+  callsign: string | null;
+  latitude: number;
+  longitude: number;
+  amsl_m: number | null;
+  ground_speed_ms: number | null;
+  track_deg: number | null;
+  climb_ms: number | null;
+  age_ms: number;
+  ahead: [number, number] | null;
+  unsure_m: number;
+  encounters: EncounterView[];
+}
+/** How several that come in at once could land: proposed, never ordered. */
+export interface LandingView {
+  flight: string;
+  tail: string;
+  pad: string;
+  from: Time;
+  hold_s: number;
+  hold_milli_percent: number;
+  touchdown_milli_percent: number;
+  divert: boolean;
+}
 export interface LiveView {
   now: Time;
   seq: number;
@@ -93,6 +130,8 @@ export interface LiveView {
   alarms: AlarmView[];
   weather: WeatherView | null;
   stops: StopView[];
+  traffic: TrafficView[];
+  landings: LandingView[];
 }
 
 /** A durable record, as announced on the live stream. */

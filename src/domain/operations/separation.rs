@@ -1,0 +1,308 @@
+//! Separation at work: what every open flight holds of the air and the pads, slots for new flights, certificates.
+//!
+//! A flight that waits holds its slot until its launch is late; one in the air holds its way from when it was seen to leave; one
+//! that left its plan (held, returns, is not heard, is outside of its time) keeps the whole of its way and both its pads until it
+//! must be down. A flight that missed its slot holds nothing, and gets another when it is cleared.
+
+use super::Operations;
+use super::assign::plan_leg;
+use super::picture::AircraftPicture;
+use super::refusals::conflict;
+use super::state::{Flight, Stage};
+use crate::domain::flight::Mode;
+use crate::domain::payload::Category;
+use crate::domain::plan::FlightPlan;
+use crate::domain::separation::{
+    Approach, Booked, Certificate, Conflict, IntentOf, IntentState, Limits, OperationalIntent, PadSlot, Timed, Trajectory, certify,
+    earliest, operational_intent, slots, trajectory,
+};
+use crate::units::ids::{FlightId, PadId, TailId};
+use crate::units::quantity::{Grams, Metres, Percent};
+use crate::units::time::{Now, Span, Utc};
+use crate::units::words::{Refusal, RefusalKind, words};
+
+/// Plans that are tried for one departure: each changes little beside its moment.
+const TRIES: usize = 8;
+/// From the order to the motors: what is left of a launch window must be longer.
+const LAUNCH_TAKES: Span = Span::secs(10);
+/// Along the line, how far off the position of an aircraft may be for telling whether it is in time.
+const ALONG: Metres = Metres(30.0);
+
+impl Operations {
+    /// The limits between own flights.
+    #[must_use]
+    pub fn separation_limits(&self) -> Limits {
+        let limits = &self.network.limits.separation;
+        Limits { across: limits.across.value.0, height: limits.height.value.0 }
+    }
+
+    /// Where a plan is when, and its pads; None when its type is not configured.
+    pub(super) fn in_time(&self, plan: &FlightPlan) -> Option<(Timed, [PadSlot; 2])> {
+        let limits = &self.network.limits.separation;
+        self.launched(plan, (plan.depart - limits.launch_early.value, plan.depart + limits.launch_late.value))
+    }
+
+    fn launched(&self, plan: &FlightPlan, launch: (Utc, Utc)) -> Option<(Timed, [PadSlot; 2])> {
+        let limits = &self.network.limits.separation;
+        let trajectory = trajectory(plan, &self.network)?;
+        let ends = (&plan.sketch.from, &plan.sketch.to);
+        let pads = slots(&trajectory, launch, ends, limits.pad_reach.value, limits.pad_clear.value);
+        Some((Timed { trajectory, launch }, pads))
+    }
+
+    /// Whether a launch now would be within the launch window of the plan.
+    pub(super) fn in_launch_window(&self, now: Now, plan: &FlightPlan) -> bool {
+        let limits = &self.network.limits.separation;
+        plan.depart - limits.launch_early.value <= now.utc && now.utc + LAUNCH_TAKES <= plan.depart + limits.launch_late.value
+    }
+
+    /// What other aircraft than this one hold.
+    pub(super) fn held_by_others(&self, now: Now, tail: &TailId) -> Vec<Booked> {
+        self.state.flights.values().filter(|flight| flight.tail != *tail).filter_map(|flight| self.holds(now, flight)).collect()
+    }
+
+    /// What a flight holds at this moment; None when it holds nothing.
+    fn holds(&self, now: Now, flight: &Flight) -> Option<Booked> {
+        let plan = &flight.plan;
+        let late = self.network.limits.separation.launch_late.value;
+        let (timed, pads) = match flight.stage {
+            Stage::Planned | Stage::Cleared(_) => {
+                if now.utc > plan.depart + late {
+                    return None;
+                }
+                self.in_time(plan)?
+            }
+            Stage::Launching { since, .. } => self.launched(plan, (since, since + late))?,
+            Stage::Airborne { since } if self.off_plan(now, flight).is_none() => {
+                let (timed, pads) = self.launched(plan, self.launch_of(plan, since)?)?;
+                // Longer in the air than any timing allows, and nobody has seen it land: kept.
+                if timed.extent().1 < now.utc { self.kept(now, plan)? } else { (timed, pads) }
+            }
+            Stage::Airborne { .. } => self.kept(now, plan)?,
+            Stage::Landed => {
+                let pad = flight.landed_pad.clone()?;
+                let down = flight.on_at.unwrap_or(now.utc);
+                let until = now.utc + self.network.limits.separation.pad_clear.value;
+                let slot = PadSlot { pad, from: down, until };
+                let timed = Timed { trajectory: Trajectory::of(Vec::new()), launch: (down, down) };
+                return Some(Booked { flight: flight.id, timed, pads: vec![slot] });
+            }
+            Stage::Ended => return None,
+        };
+        Some(Booked { flight: flight.id, timed, pads: pads.to_vec() })
+    }
+
+    /// When an aircraft that was seen off the ground at a moment was launched.
+    fn launch_of(&self, plan: &FlightPlan, seen: Utc) -> Option<(Utc, Utc)> {
+        let spool = self.network.types.get(&plan.aircraft_type)?.energy.departure_time.0;
+        Some((seen - Span::secs(1).times(spool), seen))
+    }
+
+    /// The whole way and both pads, until the aircraft must be down.
+    fn kept(&self, now: Now, plan: &FlightPlan) -> Option<(Timed, [PadSlot; 2])> {
+        let limits = &self.network.limits;
+        let longest = plan.length().times(1.0 + limits.separation.late.value.0 / 100.0).0 + limits.link.longest_hold.value.0;
+        let trajectory = trajectory(plan, &self.network)?.kept(Span(longest));
+        let until = now.utc + Span(longest) + limits.separation.pad_clear.value;
+        let slot = |pad: &PadId| PadSlot { pad: pad.clone(), from: now.utc, until };
+        let pads = [slot(&plan.sketch.from), slot(&plan.sketch.to)];
+        Some((Timed { trajectory, launch: (now.utc, now.utc) }, pads))
+    }
+
+    /// How a flight in the air has left its plan, if it has.
+    fn off_plan(&self, now: Now, flight: &Flight) -> Option<IntentState> {
+        let seen = self.picture.of(&flight.tail);
+        let failsafe = seen.pulse.is_some_and(|pulse| pulse.value.failsafe);
+        if flight.link_lost || seen.link_lost || flight.returning || failsafe || seen.mode() == Some(Mode::Return) {
+            return Some(IntentState::Contingent);
+        }
+        let ordered = flight.order.as_ref().is_some_and(|order| order.order != "launch");
+        let held = seen.mode().is_some_and(|mode| !matches!(mode, Mode::Mission | Mode::Takeoff));
+        (ordered || held || self.out_of_place(now, flight, seen)).then_some(IntentState::Nonconforming)
+    }
+
+    /// Farther aside than the limit, or at a place of the line at which it could not be by its timing.
+    fn out_of_place(&self, now: Now, flight: &Flight, seen: &AircraftPicture) -> bool {
+        let (Some(place), Stage::Airborne { since }) = (seen.trusted, &flight.stage) else { return false };
+        let Some((launch, path)) = self.launch_of(&flight.plan, *since).zip(trajectory(&flight.plan, &self.network)) else { return false };
+        let (along, aside) = flight.plan.progress(place.value);
+        let on_way = along.max(Metres(0.0)).min(Metres(path.length()));
+        if aside.abs().0 > self.network.limits.separation.across.value.0 {
+            return true;
+        }
+        let seen_at = now.utc - place.age(now);
+        let after = |from: Utc, seconds: f64| from + Span::secs(1).times(seconds);
+        let first = after(launch.0, path.earliest_after((on_way - ALONG).0.max(0.0)));
+        let behind_us = (on_way + ALONG).0;
+        let last = if behind_us >= path.length() { path.extent().1 } else { path.latest_after(behind_us) };
+        let over_departure = on_way <= ALONG;
+        (!over_departure && seen_at < first) || after(launch.1, last) < seen_at
+    }
+
+    /// Why a plan that is launched now would come too close to another flight; None when it would not.
+    pub(super) fn conflict_now(&self, now: Now, flight: &Flight) -> Option<(Conflict, Span)> {
+        let plan = FlightPlan {
+            depart: if self.in_launch_window(now, &flight.plan) { flight.plan.depart } else { now.utc },
+            ..flight.plan.clone()
+        };
+        let others = self.held_by_others(now, &flight.tail);
+        let (timed, pads) = self.in_time(&plan)?;
+        let conflict = certify(&timed, &pads, &others, &self.separation_limits(), &self.network.frame).err()?;
+        Some((conflict, self.opens(&timed, &pads, &others)))
+    }
+
+    fn opens(&self, timed: &Timed, pads: &[PadSlot], others: &[Booked]) -> Span {
+        match earliest(timed, pads, others, &self.separation_limits(), Span::secs(0)) {
+            Ok(taken) => taken.shift,
+            Err(refused) => refused.opens,
+        }
+    }
+
+    /// The certificate of a plan at this moment, read by its second reader too.
+    ///
+    /// # Errors
+    /// The flight that it conflicts with, and when it opens.
+    pub(super) fn certificate(&self, now: Now, plan: &FlightPlan) -> Result<Certificate, Refusal> {
+        let others = self.held_by_others(now, &plan.tail);
+        let Some((timed, pads)) = self.in_time(plan) else { return Err(no_type(plan)) };
+        let limits = self.separation_limits();
+        match certify(&timed, &pads, &others, &limits, &self.network.frame) {
+            Ok(certificate) => match crate::domain::separation::review(&certificate, &timed, &others, &limits) {
+                Ok(()) => Ok(certificate),
+                Err(fault) => Err(conflict(
+                    "CERTIFICATE",
+                    words(
+                        format!("Kiểm tra lần hai về giãn cách không khớp: {fault}."),
+                        format!("The second reading of the certificate: {fault}."),
+                    ),
+                    words("Chuẩn bị lại chuyến bay; báo kỹ thuật.", "Prepare the flight again; tell the engineer."),
+                )),
+            },
+            Err(found) => Err(refusal(&found, plan.depart + self.opens(&timed, &pads, &others))),
+        }
+    }
+
+    /// Where each flight that has not landed is when, as other services read it.
+    #[must_use]
+    pub fn operational_intents(&self, now: Now) -> Vec<OperationalIntent> {
+        self.state.flights.values().filter_map(|flight| self.intent(now, flight)).collect()
+    }
+
+    fn intent(&self, now: Now, flight: &Flight) -> Option<OperationalIntent> {
+        let (state, timed) = match flight.stage {
+            Stage::Planned | Stage::Cleared(_) => (IntentState::Accepted, self.in_time(&flight.plan)?.0),
+            Stage::Launching { .. } => (IntentState::Activated, self.holds(now, flight)?.timed),
+            Stage::Airborne { .. } => (self.off_plan(now, flight).unwrap_or(IntentState::Activated), self.holds(now, flight)?.timed),
+            Stage::Landed | Stage::Ended => return None,
+        };
+        let limits = &self.network.limits.separation;
+        let of = IntentOf {
+            flight: flight.id,
+            version: flight.plans,
+            state,
+            timed: &timed,
+            manager: &self.network.name.en,
+            across: limits.across.value,
+            height: limits.height.value / 2.0,
+            geoid: limits.geoid.value,
+        };
+        Some(operational_intent(&of, &self.network.frame))
+    }
+}
+
+/// One leg in its slot: planned for the first free departure from a moment on, with its certificate.
+///
+/// # Errors
+/// The reasons of the planner; or the flight that stands in the way through the whole window, and when it opens.
+pub(super) fn slot_leg(
+    ops: &Operations,
+    now: Now,
+    tail: &TailId,
+    ends: (&PadId, &PadId),
+    load: (Grams, &[Category]),
+    charge: Percent,
+    depart: Utc,
+) -> Result<(FlightPlan, Certificate), Refusal> {
+    let window = ops.network.limits.separation.window.value;
+    let limits = ops.separation_limits();
+    let mut at = depart;
+    let mut last = None;
+    for _ in 0..TRIES {
+        let plan = plan_leg(ops, tail, ends, load, charge, at)?;
+        let others = ops.held_by_others(now, tail);
+        let Some((timed, pads)) = ops.in_time(&plan) else { return Err(no_type(&plan)) };
+        let waited = Span::millis(u64::try_from(at.millis_since(depart)).unwrap_or(0));
+        match earliest(&timed, &pads, &others, &limits, Span(window.0.saturating_sub(waited.0))) {
+            Ok(taken) if taken.shift == Span::secs(0) => return ops.certificate(now, &plan).map(|certificate| (plan, certificate)),
+            Ok(taken) => {
+                last = taken.behind;
+                at = at + taken.shift;
+            }
+            Err(refused) => return Err(full(refused.with, refused.pad.as_ref(), at + refused.opens, window)),
+        }
+    }
+    Err(full(last.unwrap_or(FlightId(0)), None, at, window))
+}
+
+fn no_type(plan: &FlightPlan) -> Refusal {
+    conflict(
+        "UNKNOWN_TYPE",
+        words(
+            format!("Loại UAV {} không có trong cấu hình.", plan.aircraft_type),
+            format!("Aircraft type {} is not configured.", plan.aircraft_type),
+        ),
+        words("Chọn máy bay khác.", "Choose another aircraft."),
+    )
+}
+
+/// No departure of the window is free.
+fn full(with: FlightId, pad: Option<&PadId>, opens: Utc, window: Span) -> Refusal {
+    let minutes = window.as_millis() / 60_000;
+    let (vi, en) = match pad {
+        Some(pad) => (format!("bãi {pad} do chuyến {with} giữ"), format!("pad {pad} is held by flight {with}")),
+        None => (format!("đường bay vướng chuyến {with}"), format!("flight {with} is in the way")),
+    };
+    wait(
+        if pad.is_some() { "PAD_TAKEN" } else { "SEPARATION" },
+        format!("Không có giờ cất cánh trong {minutes} phút: {vi}; trống từ {opens}."),
+        format!("No departure within {minutes} min is free: {en}; it opens at {opens}."),
+    )
+}
+
+fn wait(code: &'static str, vi: String, en: String) -> Refusal {
+    let refusal = conflict(code, words(vi, en), words("Chờ đến giờ đó, hoặc gửi bằng đường bộ.", "Wait until then, or send by road."));
+    let reasons = refusal.reasons.into_iter().map(|reason| reason.by("limits.toml separation")).collect();
+    Refusal { kind: RefusalKind::Conflict, reasons }
+}
+
+fn metres(millimetres: i64) -> i64 {
+    millimetres / 1_000
+}
+
+/// Why a departure at one moment is not free.
+fn refusal(found: &Conflict, opens: Utc) -> Refusal {
+    let (vi, en) = conflict_words(found, opens);
+    let code = match found {
+        Conflict::Air { .. } => "SEPARATION",
+        Conflict::Pad { .. } => "PAD_TAKEN",
+    };
+    wait(code, vi, en)
+}
+
+/// A conflict in words: the flight, how near and where, and when it opens.
+pub(super) fn conflict_words(found: &Conflict, opens: Utc) -> (String, String) {
+    match found {
+        Conflict::Air { with, approach: Approach { across_mm, height_mm, .. } } => (
+            format!("Có thể gần chuyến {with} đến {} m ngang, {} m cao; trống từ {opens}.", metres(*across_mm), metres(*height_mm)),
+            format!(
+                "It could come to {} m across and {} m in height of flight {with}; it opens at {opens}.",
+                metres(*across_mm),
+                metres(*height_mm)
+            ),
+        ),
+        Conflict::Pad { with, pad } => (
+            format!("Bãi {pad} do chuyến {with} giữ; trống từ {opens}."),
+            format!("Pad {pad} is held by flight {with}; it opens at {opens}."),
+        ),
+    }
+}

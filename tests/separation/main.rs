@@ -1,0 +1,15 @@
+//! Separation: what is certified is true, what is refused would come too near, and a planted lie is found.
+
+mod booking;
+mod checker;
+mod draw;
+mod lies;
+mod truth;
+
+#[test]
+fn a_certificate_never_lies_and_nothing_free_is_refused() {
+    let told = truth::tell(1, 600);
+
+    assert!(told.conflicts > 60 && told.certified > 60 && told.shifted == told.conflicts, "{told:?}");
+    println!("{} pairs, {} places measured", told.pairs, told.measured);
+}
