@@ -1,5 +1,6 @@
 //! Planning on the shipped network: verdicts, the second reader, the stored form, the faults of a configuration.
 
+mod airspace;
 mod command_line;
 mod config;
 mod multirotor;

@@ -70,12 +70,11 @@ impl Airspace {
     /// Active zones within `reach` of a line that hold at some moment of `during`, by id.
     #[must_use]
     pub fn near(&self, line: &Segment, reach: Metres, during: &TimeWindow) -> Vec<Encounter<'_>> {
-        let holds = |zone: &Zone| zone.active && zone.window.is_none_or(|window| window.overlaps(during));
         self.index
             .near(line, reach)
             .into_iter()
             .map(|place| &self.zones[place])
-            .filter(|(zone, _)| holds(zone))
+            .filter(|(zone, _)| zone.holds(during))
             .filter_map(|(zone, shape)| {
                 let distance = shape.distance_to(line);
                 let inside = shape.stretches_within(line, Metres(0.0));

@@ -3,12 +3,14 @@
 //! A prohibited zone is never opened by a permit. Distances are metres in the service area's tangent plane.
 
 mod conflict;
+mod hours;
 mod index;
 mod obstacle;
 mod permit;
 mod zone;
 
 pub use conflict::{Airspace, Encounter};
+pub use hours::{Hours, MINUTES_A_DAY, Weekdays};
 pub use index::ZoneIndex;
 pub use obstacle::{Obstacle, Obstacles};
 pub use permit::{Permit, PermitAsk};
