@@ -167,6 +167,18 @@ impl Shape {
         }
     }
 
+    /// Whether a line comes within `reach` metres of the area; as [`Self::distance_to`], and quicker.
+    #[must_use]
+    pub fn is_within(&self, line: &Segment, reach: Metres) -> bool {
+        match self {
+            Self::Rings(rings) => {
+                let band = Band::of(line, reach.0);
+                rings.iter().any(|ring| comes_near(ring, line, &band, reach.0)) || self.contains(line.from)
+            }
+            Self::Disc { centre, radius } => line.distance_to(*centre) - radius <= reach.0,
+        }
+    }
+
     /// The stretches of a line that lie within `reach` metres of the area (0: inside it), in order, not touching each other.
     #[must_use]
     pub fn stretches_within(&self, line: &Segment, reach: Metres) -> Vec<Stretch> {
@@ -183,6 +195,50 @@ impl Shape {
         }
         merge(found).into_iter().map(|(a, b)| Stretch { from: Metres(a * length), until: Metres(b * length) }).collect()
     }
+}
+
+/// The strip round a line outside of which no edge is near.
+struct Band {
+    from: Point,
+    /// Direction of the line, of length 1; 0 for a point.
+    along: (f64, f64),
+    length: f64,
+    reach: f64,
+}
+
+impl Band {
+    fn of(line: &Segment, reach: f64) -> Self {
+        let length = line.length().0;
+        let along =
+            if length > 0.0 { ((line.to.east - line.from.east) / length, (line.to.north - line.from.north) / length) } else { (0.0, 0.0) };
+        // Rounding must not part what is near.
+        Self { from: line.from, along, length, reach: reach + 1e-6 }
+    }
+
+    /// On which of the four sides of the strip a point lies, one bit each; 0 inside.
+    fn outside(&self, point: &Point) -> u8 {
+        let (x, y) = (point.east - self.from.east, point.north - self.from.north);
+        let (ahead, right) = (x * self.along.0 + y * self.along.1, x * self.along.1 - y * self.along.0);
+        u8::from(ahead < -self.reach)
+            | u8::from(ahead > self.length + self.reach) << 1
+            | u8::from(right < -self.reach) << 2
+            | u8::from(right > self.reach) << 3
+    }
+}
+
+/// Whether an edge of a ring comes within reach of a line.
+fn comes_near(ring: &[Point], line: &Segment, band: &Band, reach: f64) -> bool {
+    let Some(last) = ring.last() else { return false };
+    let mut before = (last, band.outside(last));
+    for point in ring {
+        let here = (point, band.outside(point));
+        // An edge with both ends beyond the same side stays beyond it.
+        if before.1 & here.1 == 0 && line.distance_between(&Segment { from: *before.0, to: *here.0 }) <= reach {
+            return true;
+        }
+        before = here;
+    }
+    false
 }
 
 /// Whether an edge crosses the ray that runs east from a point.

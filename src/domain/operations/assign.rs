@@ -40,7 +40,8 @@ impl Trip {
     pub fn eta(&self, network: &Network, from: Utc) -> Utc {
         let mut at = from + network.limits.ground.pack.value;
         for flight in &self.flights {
-            at = at + network.limits.ground.load.value + flight.plan.length();
+            // A plan may wait for its zones to open.
+            at = (at + network.limits.ground.load.value).max(flight.plan.depart) + flight.plan.length();
             if flight.carries {
                 break;
             }
@@ -110,13 +111,13 @@ fn trip(ops: &Operations, now: Now, tail: &TailId, (origin, destination): (&Site
     let mut leg = |from: &PadId, to: &PadId, carries: bool| -> Result<(), Refusal> {
         let payload = if carries { network.largest_payload() } else { Grams(0.0) };
         let goods: &[Category] = if carries { &[goods] } else { &[] };
-        let first = plan_leg(ops, tail, (from, to), (payload, goods), charge, at);
+        let first = plan_leg_when_open(ops, tail, (from, to), (payload, goods), charge, at);
         let (plan, swap_needed) = match first {
             Ok(plan) => (plan, false),
-            Err(_) if charge < Percent(100.0) => (plan_leg(ops, tail, (from, to), (payload, goods), Percent(100.0), at)?, true),
+            Err(_) if charge < Percent(100.0) => (plan_leg_when_open(ops, tail, (from, to), (payload, goods), Percent(100.0), at)?, true),
             Err(refusal) => return Err(refusal),
         };
-        at = at + plan.length() + network.limits.ground.load.value;
+        at = plan.depart + plan.length() + network.limits.ground.load.value;
         charge = plan.sketch.budget.touchdown;
         flights.push(TripFlight { plan, carries, swap_needed });
         Ok(())
@@ -164,11 +165,49 @@ fn pad_for(network: &Network, site: &SiteId, stands: &PadId) -> Result<PadId, Re
     })
 }
 
-/// One leg: proposed, then read again by the independent review.
+/// One leg, later than asked where a movement closes a zone of it: at the first minute at which it is open.
 ///
 /// # Errors
-/// The reasons of either.
+/// As [`plan_leg`].
+pub fn plan_leg_when_open(
+    ops: &Operations,
+    tail: &TailId,
+    ends: (&PadId, &PadId),
+    load: (Grams, &[Category]),
+    charge: Percent,
+    depart: Utc,
+) -> Result<FlightPlan, Refusal> {
+    let mut depart = depart;
+    // With the hour the wind and so the length may change: after some turns the last answer stands.
+    for _ in 0..4 {
+        let plan = reviewed_leg(ops, tail, ends, load, charge, depart)?;
+        let open = ops.open_from(&plan, depart);
+        if open == depart {
+            break;
+        }
+        depart = open;
+    }
+    plan_leg(ops, tail, ends, load, charge, depart)
+}
+
+/// One leg: proposed, read again by the independent review, and held against what people were told of the day.
+///
+/// # Errors
+/// The reasons of each.
 pub fn plan_leg(
+    ops: &Operations,
+    tail: &TailId,
+    ends: (&PadId, &PadId),
+    load: (Grams, &[Category]),
+    charge: Percent,
+    depart: Utc,
+) -> Result<FlightPlan, Refusal> {
+    let plan = reviewed_leg(ops, tail, ends, load, charge, depart)?;
+    let against: Vec<Reason> = ops.told_against(&plan).into_iter().chain(ops.route_quota_against(&plan)).collect();
+    if against.is_empty() { Ok(plan) } else { Err(Refusal { kind: RefusalKind::Conflict, reasons: against }) }
+}
+
+fn reviewed_leg(
     ops: &Operations,
     tail: &TailId,
     (from, to): (&PadId, &PadId),
@@ -207,9 +246,12 @@ impl Operations {
         self.picture.of(tail).battery.and_then(|battery| battery.value.remaining)
     }
 
-    /// Rotations of the permit used on the day of the moment: two take-offs are one.
+    /// Rotations of the permit used on the day of the moment, less those that the authority granted beyond it: two take-offs are
+    /// one.
     #[must_use]
     pub fn rotations_today(&self, at: Utc) -> u32 {
-        self.state.rotations.get(&at.hanoi_date()).copied().unwrap_or(0) / 2
+        let today = at.hanoi_date();
+        let granted: u32 = self.state.granted_on.iter().filter(|((day, _), _)| *day == today).map(|(_, count)| count).sum();
+        (self.state.rotations.get(&today).copied().unwrap_or(0) / 2).saturating_sub(granted)
     }
 }

@@ -5,6 +5,7 @@ use super::super::act::Time;
 use super::super::picture::{AircraftPicture, Seen};
 use super::super::state::{Flight, Stage};
 use super::super::view::{Aged, AircraftView, LinkState, LiveView, MotionView, ReadinessItem, ReadinessView, StopView, WeatherView};
+use super::papers::movement_view;
 use crate::domain::energy::Use;
 use crate::domain::flight::{LandedState, Mode, VtolState};
 use crate::domain::network::Network;
@@ -41,8 +42,16 @@ impl Operations {
                 .state
                 .stops
                 .iter()
-                .map(|(document, window)| StopView { document: document.clone(), from: Time(window.from), until: Time(window.until) })
+                .map(|(document, stop)| StopView {
+                    document: document.clone(),
+                    from: Time(stop.window.from),
+                    until: Time(stop.window.until),
+                    area: stop.area.clone(),
+                })
                 .collect(),
+            movements: self.state.movements.iter().map(movement_view).collect(),
+            permissions: self.permission_views(),
+            permits: self.network.permits.iter().map(|permit| self.permit_view(now, permit)).collect(),
         }
     }
 
@@ -100,6 +109,7 @@ impl Operations {
             touchdown_percent: progress.and_then(|p| p.touchdown),
             uncertainty_m: self.uncertainty(now, flight, seen),
             texts: seen.texts.iter().cloned().collect(),
+            ends: flight.map(|flight| self.ends(now, flight)).unwrap_or_default(),
         }
     }
 

@@ -5,3 +5,4 @@ mod consignment;
 mod estimate;
 mod flight;
 mod live;
+mod papers;
