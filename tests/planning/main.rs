@@ -3,6 +3,7 @@
 mod airspace;
 mod command_line;
 mod config;
+mod day;
 mod multirotor;
 mod review;
 mod support;
