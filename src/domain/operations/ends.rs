@@ -3,10 +3,11 @@
 use super::Operations;
 use super::state::{Flight, Stage, StopOrder};
 use super::view::{EndKind, EndView};
-use crate::domain::airspace::ZoneKind;
+use crate::domain::airspace::{Level, ZoneKind};
 use crate::domain::energy::LineWind;
 use crate::domain::geo::{LocalFrame, Position, Segment, geodesy};
 use crate::domain::site::Pad;
+use crate::units::altitude::Amsl;
 use crate::units::quantity::{Metres, Percent, Seconds};
 use crate::units::time::{Now, Span, TimeWindow};
 
@@ -51,7 +52,7 @@ impl Operations {
         if left < self.network.limits.energy.final_reserve.value {
             against.push("ENERGY");
         }
-        if self.is_closed_way(now, flight, here, pad, time) {
+        if self.is_closed_way(now, flight, (here, amsl), pad, time) {
             against.push("ZONE");
         }
         if self.obstacle_on(here, pad, amsl.0) {
@@ -80,7 +81,7 @@ impl Operations {
     }
 
     /// Whether a closed zone lies on the way: prohibited or temporary, or restricted and not opened by the flight's permit.
-    fn is_closed_way(&self, now: Now, flight: &Flight, here: Position, pad: &Pad, time: Seconds) -> bool {
+    fn is_closed_way(&self, now: Now, flight: &Flight, (here, amsl): (Position, Amsl), pad: &Pad, time: Seconds) -> bool {
         let during = TimeWindow { from: now.utc, until: now.utc + Span::secs(60).times(time.0 / 60.0) };
         let permit = self.permit_of(&flight.plan);
         let frame: &LocalFrame = &self.network.frame;
@@ -91,7 +92,15 @@ impl Operations {
             ZoneKind::Restricted => !permit.is_some_and(|permit| permit.zones.contains(id)),
             ZoneKind::Caution => false,
         };
-        self.network.airspace.meeting(&line, buffer, &during).any(|zone| closed(zone.kind, &zone.id))
+        // Down to the pad it passes every height below the present one: only a floor above it keeps a zone out of the way.
+        let heights = &flight.plan.sketch.heights;
+        let lowest = heights.home.0.min(heights.destination.0).min(pad.ground.0);
+        let below = |floor| match floor {
+            Level::AboveGround(floor) => amsl.0 - lowest <= floor,
+            Level::AboveSea(floor) => amsl.0 <= floor,
+            Level::Unlimited => true,
+        };
+        self.network.airspace.meeting(&line, buffer, &during).any(|zone| !below(zone.floor) && closed(zone.kind, &zone.id))
     }
 
     /// Whether an obstacle stands in the way at the present height.
