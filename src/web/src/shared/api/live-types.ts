@@ -52,6 +52,29 @@ export interface AircraftView {
   touchdown_percent: number | null;
   uncertainty_m: number | null;
   texts: string[];
+  /** Where it may go when a flight-stop order reaches it, the shortest legal end first. */
+  ends: EndView[];
+}
+export interface EndView {
+  kind: 'continue' | 'return' | 'divert';
+  pad: string;
+  distance_m: number;
+  seconds: number;
+  touchdown_milli_percent: number;
+  legal: boolean;
+  against: string[];
+}
+export interface MovementView {
+  aerodrome: string;
+  at: Time;
+  closed_from: Time;
+  closed_until: Time;
+}
+export interface PermissionView {
+  consignment: string;
+  codes: string[];
+  since: Time;
+  by: string | null;
 }
 export type AlarmLevel = 'warning' | 'caution' | 'advisory';
 export interface AlarmView {
@@ -82,6 +105,7 @@ export interface StopView {
   document: string;
   from: Time;
   until: Time;
+  area: { latitude_e7: number; longitude_e7: number; radius_m: number } | null;
 }
 export interface LiveView {
   now: Time;
@@ -92,6 +116,8 @@ export interface LiveView {
   alarms: AlarmView[];
   weather: WeatherView | null;
   stops: StopView[];
+  movements: MovementView[];
+  permissions: PermissionView[];
 }
 
 /** A durable record, as announced on the live stream. */
