@@ -2,6 +2,7 @@
 
 use super::{Exit, Outcome};
 use crate::config::Config;
+use crate::domain::fleet::AircraftType;
 use crate::domain::network::Network;
 use crate::link::chores::Equipment;
 use crate::link::remote_id::Operator;
@@ -11,8 +12,6 @@ use std::path::Path;
 
 /// The fleet as its links need it.
 pub(super) fn linked_aircraft(config: &Config, network: &Network) -> Result<Vec<LinkedAircraft>, Outcome> {
-    /// The word of `fitted` for a hook.
-    const GRIPPER: &str = "gripper";
     let hub = network.hub().and_then(|hub| network.pads.values().find(|pad| pad.site == hub.id));
     let operator = config.server.remote_id_operator.as_ref().zip(hub).map(|(id, pad)| Operator {
         id: id.clone(),
@@ -33,7 +32,7 @@ pub(super) fn linked_aircraft(config: &Config, network: &Network) -> Result<Vec<
                 tail: tail.id.clone(),
                 system: tail.system_id,
                 approved: kind.map(|kind| kind.approved.clone()).unwrap_or_default(),
-                equipment: Equipment { gripper: kind.is_some_and(|kind| kind.fitted.contains(GRIPPER)), remote_id: operator.clone() },
+                equipment: Equipment { gripper: kind.is_some_and(AircraftType::has_hook), remote_id: operator.clone() },
                 key,
             })
         })

@@ -7,7 +7,7 @@ use super::app::App;
 use super::body::{Json, Nothing};
 use super::path::Id;
 use super::problem::Problem;
-use crate::domain::flight::SafeAct;
+use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::operations::act::{Act, AnnounceMovement, IssueStop, LiftStop, ReportWeather, Reposition, SwapPack, WithdrawMovement};
 use crate::units::ids::TailId;
 use axum::extract::State;
@@ -53,6 +53,26 @@ pub(super) async fn resume(
     Json(Nothing {}): Json<Nothing>,
 ) -> Result<Response, Problem> {
     acting.taken(&app, Act::Resume(tail), StatusCode::ACCEPTED).await
+}
+
+/// Orders the hook to let the payload go.
+pub(super) async fn release(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(tail): Id<TailId>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::MoveHook(tail, GripperAct::Release), StatusCode::ACCEPTED).await
+}
+
+/// Orders the hook to take hold of the payload.
+pub(super) async fn grab(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(tail): Id<TailId>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::MoveHook(tail, GripperAct::Grab), StatusCode::ACCEPTED).await
 }
 
 /// Takes the aircraft as remote pilot.

@@ -324,6 +324,20 @@ pub static ROUTES: &[Route] = &[
     }),
     act::<Nothing>("/api/aircraft/{tail}/resume", ActKind::Fly, "Orders the mission to go on.", ON_ITS_WAY, || post(fleet::resume))
         .signed(),
+    act::<Nothing>(
+        "/api/aircraft/{tail}/hook/release",
+        ActKind::Unload,
+        "Orders the hook of an aircraft that stands safe on its pad to let the payload go.",
+        ON_ITS_WAY,
+        || post(fleet::release),
+    ),
+    act::<Nothing>(
+        "/api/aircraft/{tail}/hook/grab",
+        ActKind::Load,
+        "Orders the hook of an aircraft that stands safe on its pad to take hold of the payload.",
+        ON_ITS_WAY,
+        || post(fleet::grab),
+    ),
     act::<a::SwapPack>("/api/aircraft/{tail}/swap-pack", ActKind::SwapPack, "Records a battery pack swap.", ON_ITS_WAY, || {
         post(fleet::swap_pack)
     }),

@@ -11,8 +11,9 @@ use crate::domain::geo::Position;
 use crate::domain::mission::{FlightPackage, Item, PackageDigest};
 use crate::units::altitude::Amsl;
 use crate::units::ids::FlightId;
+use crate::units::words::{Words, words};
 
-use super::message::{Message, ParameterValue};
+use super::message::{ListKind, Message, ParameterValue};
 use super::parameter::RETURN_HEIGHT;
 use super::wire::{WirePackage, opaque_id};
 use crate::domain::fleet::Rule;
@@ -64,23 +65,32 @@ impl Carried {
     ///
     /// # Errors
     /// What differs, in words.
-    pub fn agrees(&self, plan: &PlanOnBoard) -> Result<(), String> {
+    pub fn agrees(&self, plan: &PlanOnBoard) -> Result<(), Words> {
         let found = ids_of(plan);
         if found == [0; 3] {
-            return Err("the aircraft carries no mission, fence or rally points".to_owned());
+            return Err(words(
+                "máy bay không mang nhiệm vụ, hàng rào bay hay điểm dự phòng",
+                "the aircraft carries no mission, fence or rally points",
+            ));
         }
-        for (name, want, have) in
-            [("mission", self.ids[0], found[0]), ("fence", self.ids[1], found[1]), ("rally points", self.ids[2], found[2])]
-        {
+        for ((kind, want), have) in [ListKind::Mission, ListKind::Fence, ListKind::Rally].into_iter().zip(self.ids).zip(found) {
             if want != have {
-                return Err(format!("the aircraft names its {name} {have:08x}, ours is {want:08x}"));
+                let name = kind.words();
+                return Err(words(
+                    format!("{} trên máy bay mang số {have:08x}, của ta là {want:08x}", name.vi),
+                    format!("the aircraft names its {} {have:08x}, ours is {want:08x}", name.en),
+                ));
             }
         }
         if plan.state == NO_MISSION {
-            return Err("the autopilot finds the mission not feasible".to_owned());
+            return Err(words("máy bay thấy nhiệm vụ không bay được", "the autopilot finds the mission not feasible"));
         }
         if plan.total != Some(self.total) {
-            return Err(format!("the aircraft counts {:?} mission items, ours has {}", plan.total, self.total));
+            let (found, ours) = (plan.total.map_or_else(|| "-".to_owned(), |total| total.to_string()), self.total);
+            return Err(words(
+                format!("máy bay đếm {found} điểm nhiệm vụ, của ta có {ours}"),
+                format!("the aircraft counts {found} mission items, ours has {ours}"),
+            ));
         }
         Ok(())
     }
@@ -127,7 +137,10 @@ impl Watch {
             && let Some(wanted) = self.held().map(|carried| carried.return_height)
             && !Rule::Equal(ParameterValue::Real(wanted)).allows(*value)
         {
-            self.void(format!("{RETURN_HEIGHT} became {value}, the package has {wanted}"));
+            self.void(words(
+                format!("{RETURN_HEIGHT} đã thành {value}, gói nhiệm vụ ghi {wanted}"),
+                format!("{RETURN_HEIGHT} became {value}, the package has {wanted}"),
+            ));
         }
     }
 
@@ -142,12 +155,16 @@ impl Watch {
         let ours = self.carried.as_ref().is_some_and(|carried| found.iter().zip(carried.ids).all(|(f, c)| *f == 0 || *f == c));
         if found[0] != 0 && !ours && self.strange != Some(found) {
             self.strange = Some(found);
-            let reason = format!("carries a mission named {:08x} that this service did not send since it started", found[0]);
+            let id = found[0];
+            let reason = words(
+                format!("máy bay mang nhiệm vụ số {id:08x} mà máy chủ này không gửi từ khi khởi động"),
+                format!("carries a mission named {id:08x} that this service did not send since it started"),
+            );
             self.report = Some(Report::Package { flight: None, package: None, verdict: Verdict::NotHeld(reason) });
         }
     }
 
-    fn void(&mut self, reason: String) {
+    fn void(&mut self, reason: Words) {
         self.held = false;
         if let Some(carried) = &self.carried {
             self.report =

@@ -3,6 +3,8 @@
 //!
 //! None of this decides anything about a flight, and all of it goes out behind everything that does.
 
+use super::phrase::spoken;
+use crate::units::words::words;
 use std::collections::VecDeque;
 
 use crate::domain::flight::{GripperAct, Report};
@@ -25,8 +27,6 @@ const VERSION_SELDOM: Span = Span::minutes(1);
 const VERSION_OFTEN: u8 = 4;
 /// MAV_RESULT_UNSUPPORTED: a ground station carries out no command of an aircraft.
 const UNSUPPORTED: u8 = 3;
-/// PX4's text for a refused arming; its reasons come as events.
-const ARMING_DENIED: &str = "Arming denied";
 
 /// What an aircraft has and is to be told.
 #[derive(Debug, Clone, Default)]
@@ -153,14 +153,16 @@ impl Chores {
         self.collect();
     }
 
-    /// Whole texts and events become words; a refused arming gets its reasons.
+    /// Whole texts and events become words; a refused arming, mode or start gets its reasons.
     fn collect(&mut self) {
         let Self { texts, events, said, .. } = self;
-        let told = std::iter::from_fn(|| texts.poll_event());
+        let told = std::iter::from_fn(|| texts.poll_event()).map(|(severity, text)| (severity, spoken(&text)));
         let told: Vec<_> = told.chain(std::iter::from_fn(|| events.poll_said())).collect();
         for (severity, text) in told {
-            let reasons = text.starts_with(ARMING_DENIED).then(|| events.arming_reasons()).flatten();
-            let text = reasons.map_or(text.clone(), |reasons| format!("{text} ({reasons})"));
+            let text = match events.reasons_of(&text.en) {
+                Some(why) => words(format!("{} ({})", text.vi, why.vi), format!("{} ({})", text.en, why.en)),
+                None => text,
+            };
             said.push_back(Message::Said { severity, text });
         }
     }
@@ -264,7 +266,9 @@ mod tests {
         chores.receive_text(at(1), 7, &TextPiece { severity: 2, bytes: text, id: 0, piece: 0 });
 
         let words = "Arming denied: Resolve system health failures (Navigation error: No valid position estimate)";
-        assert_eq!(chores.poll_said(), Some(Message::Said { severity: 2, text: words.to_owned() }));
+        let Some(Message::Said { severity: 2, text }) = chores.poll_said() else { panic!("a text") };
+        assert_eq!(text.en, words);
+        assert!(text.vi.contains("(Định vị: chưa có vị trí tin được)"), "{}", text.vi);
         assert!(matches!(chores.poll_event(), Some(Report::Observed(_))));
     }
 

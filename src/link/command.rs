@@ -20,7 +20,9 @@
 //! | sent  | accepted | waits 3 s more  | refused | silent  |
 
 use crate::domain::flight::{Mode, Outcome};
+use crate::link::phrase::Reasons;
 use crate::units::time::{Mono, Now, Span};
+use crate::units::words::words;
 
 use super::message::{CommandName, CommandResult, Message, Outgoing};
 use super::timers::Timeout;
@@ -33,8 +35,6 @@ const WORDS: Span = Span::millis(400);
 const GUARD: Span = Span::millis(500);
 /// A state report this long after sending was made after our command arrived: longer than the slowest link's round trip.
 const SURELY_AFTER: Span = Span::secs(1);
-/// Texts up to this severity (4 is warning) give reasons.
-const REASON: u8 = 4;
 
 #[derive(Debug, Clone, PartialEq)]
 enum ModeState {
@@ -51,7 +51,7 @@ pub struct ModeChange {
     state: ModeState,
     /// Until then a refusal may belong to an earlier change.
     ambiguous_until: Mono,
-    words: Option<String>,
+    words: Reasons,
     out: Option<Outgoing>,
 }
 
@@ -59,7 +59,8 @@ impl ModeChange {
     /// An ordinary change: goes out once, not before `free_at`.
     #[must_use]
     pub fn ordinary(now: Now, wanted: Mode, free_at: Mono) -> Self {
-        let mut change = Self { wanted, state: ModeState::Waiting { send_at: free_at }, ambiguous_until: Mono(0), words: None, out: None };
+        let mut change =
+            Self { wanted, state: ModeState::Waiting { send_at: free_at }, ambiguous_until: Mono(0), words: Reasons::default(), out: None };
         change.handle_timeout(now);
         change
     }
@@ -67,7 +68,13 @@ impl ModeChange {
     /// A change that waits for nothing: goes out now; refusals before `free_at` are not taken as its own.
     #[must_use]
     pub fn urgent(now: Now, wanted: Mode, free_at: Mono) -> Self {
-        let mut change = Self { wanted, state: ModeState::Waiting { send_at: now.mono }, ambiguous_until: free_at, words: None, out: None };
+        let mut change = Self {
+            wanted,
+            state: ModeState::Waiting { send_at: now.mono },
+            ambiguous_until: free_at,
+            words: Reasons::default(),
+            out: None,
+        };
         change.handle_timeout(now);
         change
     }
@@ -104,10 +111,10 @@ impl ModeChange {
             self.seen(now, *mode);
         } else if let Message::CommandAck { command: CommandName::SetMode, result, .. } = message {
             self.answered(now, *result);
-        } else if let Message::Said { severity: 0..=REASON, text } = message
+        } else if let Message::Said { severity, text } = message
             && matches!(self.state, ModeState::Sent { .. } | ModeState::Refusing { .. })
         {
-            self.words = Some(text.clone());
+            self.words.hear(*severity, text);
         }
     }
 
@@ -141,8 +148,13 @@ impl ModeChange {
                 self.state = ModeState::Sent { at: now.mono, until: now.mono + PATIENCE, acked: false };
             }
             ModeState::Sent { until, acked, .. } if until <= now.mono => {
-                let answer = if acked { "answered without meaning" } else { "no answer" };
-                let outcome = Outcome::Unknown(format!("{answer}, and the mode was not seen in {PATIENCE}"));
+                let answer = if acked {
+                    words("máy bay trả lời mơ hồ", "answered without meaning")
+                } else {
+                    words("không có trả lời", "no answer")
+                };
+                let unseen = words(format!("và không thấy chế độ trong {PATIENCE}"), format!("and the mode was not seen in {PATIENCE}"));
+                let outcome = Outcome::Unknown(answer.and(", ", &unseen));
                 self.state = ModeState::Ended { outcome, at: now.mono };
             }
             ModeState::Refusing { until, result } if until <= now.mono => {
@@ -275,10 +287,16 @@ mod tests {
 
         change.receive(at(4), &ack(CommandResult::Accepted));
         change.receive(at(11), &ack(CommandResult::Refused(1)));
-        change.receive(at(12), &Message::Said { severity: 2, text: "Switching to Mission is currently not available".to_owned() });
+        change.receive(
+            at(12),
+            &Message::Said { severity: 2, text: crate::link::phrase::spoken("Switching to Mission is currently not available") },
+        );
         change.handle_timeout(at(500));
 
-        assert_eq!(change.outcome(), Some(&Outcome::Refused("Switching to Mission is currently not available".to_owned())));
+        assert_eq!(
+            change.outcome(),
+            Some(&Outcome::Refused(crate::link::phrase::spoken("Switching to Mission is currently not available")))
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! counted. Each aircraft is answered at the address it was last heard from; after a restart of this service at the address that
 //! was kept, so that our heartbeats reach it before it is heard.
 
+use crate::units::words::words;
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::domain::flight::{Order, Report};
@@ -85,19 +86,29 @@ impl Berth {
         match signing.check(frame.raw) {
             Worth::Right => true,
             Worth::NotSigning => {
-                let detail = "a signing key is configured and the aircraft does not sign: anybody could speak for it";
-                self.link.trouble(now, "UNSIGNED", detail.to_owned());
+                let detail = words(
+                    "có khóa ký nhưng máy bay không ký: ai cũng có thể nói thay nó",
+                    "a signing key is configured and the aircraft does not sign: anybody could speak for it",
+                );
+                self.link.trouble(now, "UNSIGNED", detail);
                 true
             }
             Worth::Unsigned => {
                 counters.bad_signature += 1;
-                let detail = "frames without a signature came from an aircraft that signs; they were dropped";
-                self.link.trouble(now, "UNSIGNED", detail.to_owned());
+                let detail = words(
+                    "có khung không ký từ máy bay biết ký; đã bỏ",
+                    "frames without a signature came from an aircraft that signs; they were dropped",
+                );
+                self.link.trouble(now, "UNSIGNED", detail);
                 false
             }
             Worth::Wrong => {
                 counters.bad_signature += 1;
-                self.link.trouble(now, "BAD_SIGNATURE", "frames were not made with this aircraft's key; they were dropped".to_owned());
+                let detail = words(
+                    "có khung không ký bằng khóa của máy bay này; đã bỏ",
+                    "frames were not made with this aircraft's key; they were dropped",
+                );
+                self.link.trouble(now, "BAD_SIGNATURE", detail);
                 false
             }
             Worth::Replayed => {
@@ -185,8 +196,8 @@ impl FleetLink {
                 berth.link.set_width(now, self.widths.get(&link_of(main)).copied().unwrap_or_default());
             }
         }
-        let FrameCounters { foreign_system, bad_enum, bad_signature, replayed, .. } = self.counters;
-        self.counters = FrameCounters { foreign_system, bad_enum, bad_signature, replayed, ..framing };
+        let FrameCounters { foreign_system, duplicate_system, bad_enum, bad_signature, replayed, .. } = self.counters;
+        self.counters = FrameCounters { foreign_system, duplicate_system, bad_enum, bad_signature, replayed, ..framing };
         self.notice_bad(now, peer, heard, before);
         self.collect();
     }
@@ -209,9 +220,20 @@ impl FleetLink {
         *bad_so_far += bad;
         let (garbage, bad) = (*garbage_so_far, *bad_so_far);
         if bad >= BAD_ENOUGH {
-            berth.link.trouble(now, "BAD_CHECKSUM", format!("{bad} frames with a wrong checksum within a minute"));
+            berth.link.trouble(
+                now,
+                "BAD_CHECKSUM",
+                words(format!("{bad} khung sai tổng kiểm trong một phút"), format!("{bad} frames with a wrong checksum within a minute")),
+            );
         } else if garbage >= BAD_ENOUGH {
-            berth.link.trouble(now, "GARBAGE", format!("{garbage} bytes within a minute that belong to no frame"));
+            berth.link.trouble(
+                now,
+                "GARBAGE",
+                words(
+                    format!("{garbage} byte trong một phút không thuộc khung nào"),
+                    format!("{garbage} bytes within a minute that belong to no frame"),
+                ),
+            );
         }
     }
 

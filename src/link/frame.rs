@@ -25,6 +25,9 @@ pub struct FrameCounters {
     pub bad_enum: u64,
     /// Frames from system ids that are no aircraft of this network.
     pub foreign_system: u64,
+    /// Frames with an aircraft's system id from another one: from an address that is not known to be the same aircraft, or two
+    /// starts that speak in turn.
+    pub duplicate_system: u64,
     /// Frames of aircraft with a signing key that were dropped: not signed although the aircraft signs, or signed wrong.
     pub bad_signature: u64,
     /// Frames with a right signature that were not newer than those before: dropped.

@@ -8,6 +8,7 @@
 //! |--------|--------------|----------|---------|-----------------------|---------|----------------|
 //! | sent   | in progress  | done     | refused | sent again            | unknown | unknown        |
 
+use crate::units::words::{Words, words};
 use std::collections::VecDeque;
 
 use crate::domain::flight::{GripperAct, LandedState, Mode, Outcome, Report};
@@ -35,14 +36,17 @@ struct Signs {
 }
 
 impl Signs {
-    fn why_not(&self, now: Now) -> Option<&'static str> {
+    fn why_not(&self, now: Now) -> Option<Words> {
         let holds = |sign: Option<(bool, Mono)>| sign.is_some_and(|(yes, at)| yes && now.mono.since(at) < FRESH);
         if !holds(self.landed) {
-            Some("the aircraft is not seen on the ground")
+            Some(words("không thấy máy bay ở dưới đất", "the aircraft is not seen on the ground"))
         } else if !holds(self.at_rest) {
-            Some("the aircraft is not seen in Hold with its motors off")
+            Some(words("không thấy máy bay ở chế độ Giữ chỗ với động cơ tắt", "the aircraft is not seen in Hold with its motors off"))
         } else if !holds(self.empty) {
-            Some("the aircraft is not seen without a mission: the pad is not safe")
+            Some(words(
+                "chưa thấy máy bay đã xóa nhiệm vụ: bãi đáp chưa an toàn",
+                "the aircraft is not seen without a mission: the pad is not safe",
+            ))
         } else {
             None
         }
@@ -76,14 +80,14 @@ impl Gripper {
     /// Takes an order.
     pub fn order(&mut self, now: Now, act: GripperAct) {
         let why = if !self.fitted {
-            Some("this type of aircraft has no hook")
+            Some(words("loại máy bay này không có móc thả", "this type of aircraft has no hook"))
         } else if self.moving.is_some_and(|moving| moving.act != act) {
-            Some("the hook is being moved the other way")
+            Some(words("móc đang chuyển động theo chiều ngược lại", "the hook is being moved the other way"))
         } else {
             self.signs.why_not(now)
         };
         match why {
-            Some(why) => self.reports.push_back(Report::Gripper { act, outcome: Outcome::Refused(why.to_owned()) }),
+            Some(why) => self.reports.push_back(Report::Gripper { act, outcome: Outcome::Refused(why) }),
             None if self.moving.is_none() => self.send(now, act, 1),
             None => {}
         }
@@ -121,7 +125,7 @@ impl Gripper {
         if self.moving.is_some()
             && let Some(why) = self.signs.why_not(now)
         {
-            self.end(Outcome::Unknown(format!("while the hook moved, {why}")));
+            self.end(Outcome::Unknown(words("trong lúc móc chuyển động", "while the hook moved").and(", ", &why)));
         }
     }
 
@@ -129,11 +133,14 @@ impl Gripper {
     pub fn handle_timeout(&mut self, now: Now) {
         let Some(moving) = self.moving.filter(|moving| moving.until <= now.mono) else { return };
         if let Some(why) = self.signs.why_not(now) {
-            self.end(Outcome::Unknown(format!("while the hook moved, {why}")));
+            self.end(Outcome::Unknown(words("trong lúc móc chuyển động", "while the hook moved").and(", ", &why)));
         } else if moving.tries < MOST_TRIES {
             self.send(now, moving.act, moving.tries + 1);
         } else {
-            self.end(Outcome::Unknown(format!("not answered, sent {MOST_TRIES} times")));
+            self.end(Outcome::Unknown(words(
+                format!("không có trả lời, đã gửi {MOST_TRIES} lần"),
+                format!("not answered, sent {MOST_TRIES} times"),
+            )));
         }
     }
 

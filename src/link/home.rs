@@ -17,6 +17,7 @@ use crate::domain::geo::{Position, geodesy};
 use crate::units::altitude::Amsl;
 use crate::units::quantity::Metres;
 use crate::units::time::{Mono, Now, Span};
+use crate::units::words::{Words, words};
 
 use super::message::{CommandName, CommandResult, Message, Outgoing};
 use super::timers::{Timeout, earliest};
@@ -42,16 +43,26 @@ const SAME_GROUND: Metres = Metres(60.0);
 ///
 /// # Errors
 /// How far it is off, in words.
-pub fn homes_agree(planned: (Position, Amsl), found: Home) -> Result<(), String> {
+pub fn homes_agree(planned: (Position, Amsl), found: Home) -> Result<(), Words> {
     let off = geodesy::distance(planned.0, found.at);
     if off > SAME_PAD {
-        return Err(format!("the aircraft's home lies {off} from the planned one"));
+        return Err(words(
+            format!("điểm nhà của máy bay cách điểm đã lập kế hoạch {off}"),
+            format!("the aircraft's home lies {off} from the planned one"),
+        ));
     }
     let higher = found.amsl - planned.1;
     if higher.abs() > SAME_GROUND {
-        return Err(format!("the aircraft's home lies {higher} higher than the planned one"));
+        return Err(words(
+            format!("điểm nhà của máy bay cao hơn điểm đã lập kế hoạch {higher}"),
+            format!("the aircraft's home lies {higher} higher than the planned one"),
+        ));
     }
     Ok(())
+}
+
+fn nothing_sent() -> Words {
+    words("chưa gửi gì", "nothing was sent")
 }
 
 /// The newest place and home that the aircraft told.
@@ -143,13 +154,16 @@ impl HomeCheck {
         let Some(place) = self.seen.place() else { return };
         let off = geodesy::distance(self.planned.0, place);
         if off > SAME_PAD {
-            let why = format!("the aircraft stands {off} from the planned home; nothing was sent");
-            self.finish(Err(Verdict::NotHeld(why)));
+            let why = words(
+                format!("máy bay đứng cách điểm nhà đã lập kế hoạch {off}"),
+                format!("the aircraft stands {off} from the planned home"),
+            );
+            self.finish(Err(Verdict::NotHeld(why.and("; ", &nothing_sent()))));
             return;
         }
         let Some(home) = self.seen.home() else { return };
         if geodesy::distance(home.at, place) <= AT_HOME {
-            self.finish(homes_agree(self.planned, home).map_err(|why| Verdict::NotHeld(format!("{why}; nothing was sent"))));
+            self.finish(homes_agree(self.planned, home).map_err(|why| Verdict::NotHeld(why.and("; ", &nothing_sent()))));
         } else if self.step == Step::Looking {
             self.step = Step::Setting { refused: None };
             (self.until, self.again) = (now.mono + SET_WITHIN, now.mono + AGAIN);
@@ -177,15 +191,19 @@ impl HomeCheck {
         }
         if self.until <= now.mono {
             let end = match (self.step, self.seen.home()) {
-                (Step::Setting { refused: Some(result) }, _) => {
-                    Err(Verdict::Unknown(format!("home lies elsewhere and its setting was {}", result.word())))
+                (Step::Setting { refused: Some(result) }, _) => Err(Verdict::Unknown(
+                    words("điểm nhà ở nơi khác, lệnh đặt lại", "home lies elsewhere and its setting was").and(" ", &result.word()),
+                )),
+                (Step::Setting { refused: None }, _) => Err(Verdict::Unknown(words(
+                    "đã đặt điểm nhà nhưng không thấy nó ở chỗ máy bay đứng",
+                    "home was set and not seen where the aircraft stands",
+                ))),
+                (Step::Looking | Step::Ended, None) => {
+                    Err(Verdict::Unknown(words("không nghe được điểm nhà (HOME_POSITION)", "HOME_POSITION was not heard")))
                 }
-                (Step::Setting { refused: None }, _) => {
-                    Err(Verdict::Unknown("home was set and not seen where the aircraft stands".to_owned()))
-                }
-                (Step::Looking | Step::Ended, None) => Err(Verdict::Unknown("HOME_POSITION was not heard".to_owned())),
                 (Step::Looking | Step::Ended, Some(home)) => {
-                    homes_agree(self.planned, home).map_err(|why| Verdict::Unknown(format!("{why}, and where it stands was not heard")))
+                    let unheard = words("và không nghe được nó đứng ở đâu", "and where it stands was not heard");
+                    homes_agree(self.planned, home).map_err(|why| Verdict::Unknown(why.and(", ", &unheard)))
                 }
             };
             self.finish(end);
@@ -297,8 +315,8 @@ mod tests {
         high.receive(at(10), &place(PAD));
         high.receive(at(20), &home(PAD, 489.0));
 
-        assert!(matches!(elsewhere.poll_event(), Some(Err(Verdict::NotHeld(why))) if why.contains("stands")));
-        assert!(matches!(high.poll_event(), Some(Err(Verdict::NotHeld(why))) if why.contains("higher")));
+        assert!(matches!(elsewhere.poll_event(), Some(Err(Verdict::NotHeld(why))) if why.en.contains("stands")));
+        assert!(matches!(high.poll_event(), Some(Err(Verdict::NotHeld(why))) if why.en.contains("higher")));
     }
 
     #[test]
@@ -315,7 +333,7 @@ mod tests {
             }
         }
 
-        assert!(matches!(refused.poll_event(), Some(Err(Verdict::Unknown(why))) if why.contains("temporarily rejected")));
+        assert!(matches!(refused.poll_event(), Some(Err(Verdict::Unknown(why))) if why.en.contains("temporarily rejected")));
         assert!(matches!(silent.poll_event(), Some(Err(Verdict::Unknown(_)))));
     }
 }

@@ -14,6 +14,8 @@
 //! repeated in flight it would begin the mission anew. If everything falls silent after arming, PX4 disarms itself after 11 s. Disarming is
 //! repeated because PX4 denies it in the air and takes it any number of times on the ground.
 
+use crate::link::phrase::Reasons;
+use crate::units::words::{Words, words};
 use std::collections::VecDeque;
 
 use crate::domain::flight::clearance::Clearance;
@@ -46,8 +48,6 @@ const DISARM_TRIES: u8 = 8;
 const HOLD_TRIES: u8 = 5;
 /// Heartbeats in a row that show disarmed before it is believed.
 const DISARMED_TWICE: u8 = 2;
-/// Texts up to this severity (4 is warning) give reasons.
-const REASON: u8 = 4;
 /// Armings and starts in all.
 const MOST_TRIES: u8 = 3;
 /// A state report this long after a command was made after the command arrived: longer than the slowest link's round trip.
@@ -62,8 +62,17 @@ enum Step {
     Arming { arming: Arming, tries: u8, sent: Mono, still_disarmed: bool, answered: Option<Mono> },
     Looking { since: Mono, plan_ok: bool, home_ok: bool, ask: Mono },
     Starting { change: ModeChange, tries: u8, sent: Mono, still_in_hold: u8, until: Mono },
-    StandingDown { why: String, tries: u8, again: Mono },
+    StandingDown { why: Words, tries: u8, again: Mono },
     Ended,
+}
+
+/// Where the mission stands on board.
+pub(super) fn stands_at(plan: &PlanOnBoard) -> Words {
+    let item = plan.item.map_or_else(|| "-".to_owned(), |item| item.to_string());
+    words(
+        format!("nhiệm vụ đang ở điểm {item}, trạng thái {}", plan.state),
+        format!("the mission stands at item {item} in state {}", plan.state),
+    )
 }
 
 /// One launch.
@@ -76,7 +85,7 @@ pub struct Launch {
     disarmed: Option<bool>,
     disarmed_in_a_row: u8,
     on_ground: bool,
-    words: Option<String>,
+    words: Reasons,
     out: VecDeque<Outgoing>,
     outcome: Option<Outcome>,
 }
@@ -93,7 +102,7 @@ impl Launch {
             disarmed: None,
             disarmed_in_a_row: 0,
             on_ground: false,
-            words: None,
+            words: Reasons::default(),
             out: VecDeque::new(),
             outcome: None,
         }
@@ -118,14 +127,14 @@ impl Launch {
 
     /// Something happened that takes the ground from under this launch. Before the start it stands down; after it, only what is
     /// seen counts.
-    pub fn object(&mut self, now: Now, why: &str) {
+    pub fn object(&mut self, now: Now, why: &Words) {
         match &self.step {
             Step::Checking { .. } | Step::Holding { .. } => {
                 self.mode_free_at = self.mode_free_at();
-                self.finish(Outcome::Refused(why.to_owned()));
+                self.finish(Outcome::Refused(why.clone()));
             }
-            Step::Arming { .. } | Step::Looking { .. } => self.stand_down(now, why.to_owned()),
-            Step::Starting { change, .. } if !change.is_sent() => self.stand_down(now, why.to_owned()),
+            Step::Arming { .. } | Step::Looking { .. } => self.stand_down(now, why.clone()),
+            Step::Starting { change, .. } if !change.is_sent() => self.stand_down(now, why.clone()),
             Step::Starting { .. } | Step::StandingDown { .. } | Step::Ended => {}
         }
     }
@@ -137,14 +146,14 @@ impl Launch {
         }
     }
 
-    fn with_words(&mut self, why: String) -> String {
+    fn with_words(&mut self, why: Words) -> Words {
         match self.words.take() {
-            Some(words) if !why.contains(&words) => format!("{why}: {words}"),
+            Some(words) if !why.en.contains(&words.en) => why.and(": ", &words),
             Some(_) | None => why,
         }
     }
 
-    fn stand_down(&mut self, now: Now, why: String) {
+    fn stand_down(&mut self, now: Now, why: Words) {
         self.mode_free_at = self.mode_free_at();
         self.disarmed_in_a_row = 0;
         self.out.push_back(Outgoing::Disarm { confirmation: 0 });
@@ -167,10 +176,10 @@ impl Launch {
         } else if let Message::Home(home) = message {
             self.home(now, *home);
         } else if let Message::Said { severity, text } = message {
-            if voids_package(text) {
+            if voids_package(&text.en) {
                 self.object(now, text);
-            } else if *severity <= REASON {
-                self.words = Some(text.clone());
+            } else {
+                self.words.hear(*severity, text);
             }
         }
         self.advance(now);
@@ -181,13 +190,16 @@ impl Launch {
         self.disarmed_in_a_row = if armed { 0 } else { self.disarmed_in_a_row.saturating_add(1) };
         let disarmed_twice = self.disarmed_in_a_row >= DISARMED_TWICE;
         match &self.step {
-            Step::Holding { .. } if armed => self.finish(Outcome::Refused("the aircraft was armed by somebody else".to_owned())),
+            Step::Holding { .. } if armed => {
+                self.finish(Outcome::Refused(words("người khác đã mở khóa động cơ", "the aircraft was armed by somebody else")))
+            }
             Step::Arming { .. } if armed && mode == Mode::Hold && status < CRITICAL => {
                 self.out.push_back(Outgoing::AskHome);
                 self.step = Step::Looking { since: now.mono, plan_ok: false, home_ok: false, ask: now.mono + HOME_AGAIN };
             }
             Step::Arming { .. } if armed => {
-                self.stand_down(now, format!("armed in mode {mode:?}, state {status} instead of Hold"));
+                let vi = format!("mở khóa ở chế độ {}, trạng thái {status}, không phải Giữ chỗ", mode.words().vi);
+                self.stand_down(now, words(vi, format!("armed in mode {mode:?}, state {status} instead of Hold")));
             }
             Step::Arming { sent, .. } => {
                 let surely = mode == Mode::Hold && now.mono.since(*sent) >= SURELY_AFTER;
@@ -195,9 +207,10 @@ impl Launch {
                     *still_disarmed = surely;
                 }
             }
-            Step::Looking { .. } if !armed => self.stand_down(now, "disarmed before the start".to_owned()),
+            Step::Looking { .. } if !armed => self.stand_down(now, words("động cơ tắt trước khi bắt đầu", "disarmed before the start")),
             Step::Looking { .. } if mode != Mode::Hold || status >= CRITICAL => {
-                self.stand_down(now, format!("mode {mode:?}, state {status} after arming instead of Hold"));
+                let vi = format!("sau khi mở khóa ở chế độ {}, trạng thái {status}, không phải Giữ chỗ", mode.words().vi);
+                self.stand_down(now, words(vi, format!("mode {mode:?}, state {status} after arming instead of Hold")));
             }
             Step::Starting { sent, change, .. } if armed => {
                 let surely = change.is_sent() && now.mono.since(*sent) >= SURELY_AFTER;
@@ -207,7 +220,7 @@ impl Launch {
                 }
             }
             Step::Starting { .. } if disarmed_twice => {
-                let why = self.with_words("disarmed before take-off".to_owned());
+                let why = self.with_words(words("động cơ tắt trước khi cất cánh", "disarmed before take-off"));
                 self.mode_free_at = self.mode_free_at();
                 self.finish(Outcome::Refused(why));
             }
@@ -232,7 +245,7 @@ impl Launch {
         if let Step::Looking { home_ok, .. } = &mut self.step {
             match agreed {
                 Ok(()) if inside => *home_ok = true,
-                Ok(()) => self.stand_down(now, "home lies outside of the fence".to_owned()),
+                Ok(()) => self.stand_down(now, words("điểm nhà nằm ngoài hàng rào bay", "home lies outside of the fence")),
                 Err(why) => self.stand_down(now, why),
             }
         }
@@ -246,9 +259,14 @@ impl Launch {
                 self.mode_free_at = self.mode_free_at();
                 self.finish(Outcome::Done);
             }
-            Step::Arming { .. } | Step::Looking { .. } if airborne => self.stand_down(now, "in the air before the start".to_owned()),
+            Step::Arming { .. } | Step::Looking { .. } if airborne => {
+                self.stand_down(now, words("đã ở trên không trước khi bắt đầu", "in the air before the start"));
+            }
             Step::StandingDown { .. } if airborne => {
-                self.finish(Outcome::Unknown("seen in the air although the launch stood down".to_owned()));
+                self.finish(Outcome::Unknown(words(
+                    "thấy máy bay trên không dù lệnh bay đã dừng",
+                    "seen in the air although the launch stood down",
+                )));
             }
             Step::Checking { .. }
             | Step::Holding { .. }
@@ -263,7 +281,7 @@ impl Launch {
     fn streamed(&mut self, now: Now, plan: &PlanOnBoard) {
         let checked = self.carried.agrees(plan).and_then(|()| {
             let waits = plan.item == Some(0) && plan.state == NOT_STARTED;
-            waits.then_some(()).ok_or_else(|| format!("the mission stands at item {:?} in state {}", plan.item, plan.state))
+            waits.then_some(()).ok_or_else(|| stands_at(plan))
         });
         match (&mut self.step, checked) {
             (Step::Checking { .. }, Ok(())) if self.disarmed == Some(true) && self.on_ground => {
@@ -279,7 +297,7 @@ impl Launch {
     }
 
     fn arm(&mut self, now: Now, tries: u8) {
-        self.words = None;
+        self.words = Reasons::default();
         self.step = Step::Arming { arming: Arming::new(now), tries, sent: now.mono, still_disarmed: false, answered: None };
     }
 
@@ -300,31 +318,41 @@ impl Launch {
                         if self.clearance.is_valid(now.utc) {
                             self.arm(now, 1);
                         } else {
-                            self.finish(Outcome::Refused("the clearance expired before arming".to_owned()));
+                            self.finish(Outcome::Refused(words(
+                                "phép bay hết hạn trước khi mở khóa động cơ",
+                                "the clearance expired before arming",
+                            )));
                         }
                     }
-                    Outcome::Refused(why) => self.finish(Outcome::Refused(format!("Hold was refused: {why}"))),
+                    Outcome::Refused(why) => {
+                        self.finish(Outcome::Refused(words("không chuyển được sang Giữ chỗ", "Hold was refused").and(": ", &why)));
+                    }
                     Outcome::Unknown(_) if *tries < HOLD_TRIES => {
                         *tries += 1;
                         *change = ModeChange::ordinary(now, Mode::Hold, self.mode_free_at);
                     }
-                    Outcome::Unknown(why) => self.finish(Outcome::Refused(format!("nothing was armed, Hold was not seen: {why}"))),
+                    Outcome::Unknown(why) => {
+                        let unseen = words("chưa mở khóa gì, không thấy Giữ chỗ", "nothing was armed, Hold was not seen");
+                        self.finish(Outcome::Refused(unseen.and(": ", &why)));
+                    }
                 }
             }
             Step::Arming { arming, answered, tries, still_disarmed, .. } => match arming.answer() {
                 Some(ArmAnswer::Refused(result)) => {
-                    let why = format!("arming was {}", result.word());
+                    let why = words("lệnh mở khóa động cơ", "arming was").and(" ", &result.word());
                     self.stand_down(now, why);
                 }
                 Some(ArmAnswer::Silent) if *still_disarmed && *tries < MOST_TRIES && self.clearance.is_valid(now.utc) => {
                     let tries = *tries + 1;
                     self.arm(now, tries);
                 }
-                Some(ArmAnswer::Silent) => self.stand_down(now, "arming was not answered".to_owned()),
+                Some(ArmAnswer::Silent) => {
+                    self.stand_down(now, words("lệnh mở khóa động cơ không được trả lời", "arming was not answered"));
+                }
                 Some(ArmAnswer::Accepted) => {
                     let since = *answered.get_or_insert(now.mono);
                     if now.mono.since(since) >= LOOK_AT_MOST {
-                        self.stand_down(now, "armed was answered but not seen".to_owned());
+                        self.stand_down(now, words("máy bay nói đã mở khóa nhưng không thấy", "armed was answered but not seen"));
                     }
                 }
                 None => {}
@@ -339,29 +367,33 @@ impl Launch {
                     if self.clearance.is_valid(now.utc) {
                         self.start(now, 1, now.mono + AIRBORNE_WITHIN);
                     } else {
-                        self.stand_down(now, "the clearance expired before the start".to_owned());
+                        self.stand_down(now, words("phép bay hết hạn trước khi bắt đầu", "the clearance expired before the start"));
                     }
                 } else if looked >= LOOK_AT_MOST {
-                    let what = if *plan_ok { "home" } else { "the package" };
-                    self.stand_down(now, format!("{what} was not seen again after arming"));
+                    let what = if *plan_ok { words("điểm nhà", "home") } else { words("gói nhiệm vụ", "the package") };
+                    self.stand_down(now, what.and(" ", &words("không thấy lại sau khi mở khóa", "was not seen again after arming")));
                 }
             }
             Step::Starting { change, until, still_in_hold, tries, .. } => {
                 if let Some(Outcome::Refused(why)) = change.outcome() {
-                    let why = format!("the start was refused: {why}");
+                    let why = words("lệnh bắt đầu bị từ chối", "the start was refused").and(": ", why);
                     self.stand_down(now, why);
                 } else if *still_in_hold >= 2 && *tries < MOST_TRIES && self.clearance.is_valid(now.utc) {
                     let (tries, until) = (*tries + 1, *until);
                     self.start(now, tries, until);
                 } else if *until <= now.mono {
                     self.mode_free_at = self.mode_free_at();
-                    let why = self.with_words(format!("started, but not seen taking off within {AIRBORNE_WITHIN}"));
+                    let why = self.with_words(words(
+                        format!("đã ra lệnh bắt đầu, không thấy cất cánh trong {AIRBORNE_WITHIN}"),
+                        format!("started, but not seen taking off within {AIRBORNE_WITHIN}"),
+                    ));
                     self.finish(Outcome::Unknown(why));
                 }
             }
             Step::StandingDown { why, tries, again } if *again <= now.mono => {
                 if *tries >= DISARM_TRIES {
-                    let why = format!("{why}; it was then told to disarm, which was not seen");
+                    let unseen = words("đã ra lệnh tắt động cơ nhưng không thấy", "it was then told to disarm, which was not seen");
+                    let why = why.clone().and("; ", &unseen);
                     self.finish(Outcome::Unknown(why));
                 } else {
                     self.out.push_back(Outgoing::Disarm { confirmation: *tries });
@@ -371,12 +403,14 @@ impl Launch {
             }
             Step::Checking { until } if *until <= now.mono => {
                 let state = match (self.disarmed, self.on_ground) {
-                    (None, _) => "no heartbeat was seen",
-                    (Some(false), _) => "the aircraft is armed",
-                    (Some(true), false) => "the aircraft was not seen on the ground",
-                    (Some(true), true) => "the package was not seen in the stream",
+                    (None, _) => words("không nghe được nhịp của máy bay", "no heartbeat was seen"),
+                    (Some(false), _) => words("động cơ đang mở khóa", "the aircraft is armed"),
+                    (Some(true), false) => words("không thấy máy bay ở dưới đất", "the aircraft was not seen on the ground"),
+                    (Some(true), true) => {
+                        words("không thấy gói nhiệm vụ trong dữ liệu truyền về", "the package was not seen in the stream")
+                    }
                 };
-                self.finish(Outcome::Refused(format!("nothing was armed: {state}")));
+                self.finish(Outcome::Refused(words("chưa mở khóa gì", "nothing was armed").and(": ", &state)));
             }
             Step::Checking { .. } | Step::StandingDown { .. } | Step::Ended => {}
         }

@@ -7,6 +7,7 @@ pub use crate::domain::fleet::ParameterValue;
 use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, Release, Traffic, VtolState};
 use crate::domain::geo::Position;
 use crate::units::quantity::{Metres, MetresPerSecond};
+use crate::units::words::{Words, words};
 
 use super::wire::WireItem;
 
@@ -30,6 +31,17 @@ impl ListKind {
             Self::Fence => "fence",
             Self::Rally => "rally points",
         }
+    }
+
+    /// The list's name in a sentence, in both languages.
+    #[must_use]
+    pub fn words(self) -> Words {
+        let vi = match self {
+            Self::Mission => "nhiệm vụ",
+            Self::Fence => "hàng rào bay",
+            Self::Rally => "điểm dự phòng",
+        };
+        words(vi, self.name())
     }
 }
 
@@ -84,16 +96,16 @@ pub enum CommandResult {
 impl CommandResult {
     /// The number's name, for a reason that a person reads.
     #[must_use]
-    pub fn word(self) -> String {
+    pub fn word(self) -> Words {
         match self {
-            Self::Accepted => "accepted".to_owned(),
-            Self::InProgress => "in progress".to_owned(),
-            Self::Refused(1) => "temporarily rejected".to_owned(),
-            Self::Refused(2) => "denied".to_owned(),
-            Self::Refused(3) => "unsupported".to_owned(),
-            Self::Refused(4) => "failed".to_owned(),
-            Self::Refused(6) => "cancelled".to_owned(),
-            Self::Refused(n) => format!("refused with result {n}"),
+            Self::Accepted => words("được chấp nhận", "accepted"),
+            Self::InProgress => words("đang thực hiện", "in progress"),
+            Self::Refused(1) => words("tạm thời bị từ chối", "temporarily rejected"),
+            Self::Refused(2) => words("bị từ chối", "denied"),
+            Self::Refused(3) => words("không được hỗ trợ", "unsupported"),
+            Self::Refused(4) => words("không thực hiện được", "failed"),
+            Self::Refused(6) => words("bị hủy", "cancelled"),
+            Self::Refused(n) => words(format!("bị từ chối với mã {n}"), format!("refused with result {n}")),
         }
     }
 }
@@ -210,8 +222,8 @@ pub enum Message {
     Said {
         /// 0 emergency to 7 debug.
         severity: u8,
-        /// As PX4 wrote it.
-        text: String,
+        /// What it says: PX4's own words in English.
+        text: Words,
     },
     /// COMMAND_ACK.
     CommandAck {

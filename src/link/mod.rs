@@ -37,6 +37,7 @@ pub mod mission_upload;
 pub mod package;
 pub mod parameter;
 pub mod peers;
+pub mod phrase;
 pub mod rates;
 pub mod remote_id;
 pub mod resume;

@@ -23,6 +23,9 @@
 //! With [`Transfer::verify`] only height, reading and watching are done, for a flight that was already under way when this
 //! service started.
 
+use super::launch::stands_at;
+use crate::link::phrase::Reasons;
+use crate::units::words::{Words, words};
 use std::collections::VecDeque;
 
 use crate::domain::flight::{LandedState, Mode, Outcome, PlanOnBoard, Verdict};
@@ -58,8 +61,6 @@ const FAREWELLS: u8 = 2;
 const FAREWELL_AGAIN: Span = Span::millis(120);
 /// Changes to Hold before the aircraft counts as unanswering.
 const HOLD_TRIES: u8 = 8;
-/// Texts up to this severity (4 is warning) give reasons.
-const REASON: u8 = 4;
 /// Fence first: PX4 checks a mission against the fence that it has.
 const ORDER: [ListKind; 3] = [ListKind::Fence, ListKind::Rally, ListKind::Mission];
 
@@ -71,7 +72,7 @@ enum Step {
     Clearing { tries: u8, again: Mono },
     Height(ReturnHeight),
     Sending { index: usize, upload: Upload },
-    Doubting { why: String, until: Mono },
+    Doubting { why: Words, until: Mono },
     Reading { index: usize, download: Download, again: bool },
     Watching { from: Mono, until: Mono, farewell: Outgoing, left: u8, again: Mono },
     Ended,
@@ -93,7 +94,7 @@ pub struct Transfer {
     trip: RoundTrip,
     /// When the last list was taken.
     sent_at: Mono,
-    words: Option<String>,
+    words: Reasons,
     out: VecDeque<Outgoing>,
     verdict: Option<Verdict>,
 }
@@ -104,7 +105,7 @@ impl Transfer {
     ///
     /// # Errors
     /// Why the package cannot be sent at all.
-    pub fn new(now: Now, flight: FlightId, package: &FlightPackage, mode_free_at: Mono, whereabouts: Whereabouts) -> Result<Self, String> {
+    pub fn new(now: Now, flight: FlightId, package: &FlightPackage, mode_free_at: Mono, whereabouts: Whereabouts) -> Result<Self, Words> {
         let lists = WirePackage::of(package)?;
         let step = Step::Ground { until: now.mono + LOOK };
         let carried = Carried::of(flight, package, &lists);
@@ -115,7 +116,7 @@ impl Transfer {
     ///
     /// # Errors
     /// Why the package cannot be on board at all.
-    pub fn verify(now: Now, flight: FlightId, package: &FlightPackage) -> Result<Self, String> {
+    pub fn verify(now: Now, flight: FlightId, package: &FlightPackage) -> Result<Self, Words> {
         let lists = WirePackage::of(package)?;
         let carried = Carried::of(flight, package, &lists);
         let step = Step::Height(ReturnHeight::read(now, carried.return_height));
@@ -136,7 +137,7 @@ impl Transfer {
             plan: None,
             trip: RoundTrip::default(),
             sent_at: now.mono,
-            words: None,
+            words: Reasons::default(),
             out: VecDeque::new(),
             verdict: None,
         }
@@ -166,10 +167,10 @@ impl Transfer {
     }
 
     /// Drops the transfer for something more urgent; the verdict is unknown.
-    pub fn abandon(&mut self, why: &str) {
+    pub fn abandon(&mut self, why: &Words) {
         self.drop_open();
         self.mode_free_at = self.mode_free_at();
-        self.end(Verdict::Unknown(format!("the transfer was abandoned: {why}")));
+        self.end(Verdict::Unknown(words("việc nạp bị bỏ dở", "the transfer was abandoned").and(": ", why)));
     }
 
     /// Closes what the aircraft has open with us.
@@ -196,10 +197,10 @@ impl Transfer {
         }
     }
 
-    fn not_held(&mut self, reason: impl Into<String>) {
-        let reason = match self.words.take() {
-            Some(words) => format!("{} ({words})", reason.into()),
-            None => reason.into(),
+    fn not_held(&mut self, reason: Words) {
+        let reason = match self.words.take().filter(|more| *more != reason) {
+            Some(more) => words(format!("{} ({})", reason.vi, more.vi), format!("{} ({})", reason.en, more.en)),
+            None => reason,
         };
         self.end(Verdict::NotHeld(reason));
     }
@@ -233,31 +234,40 @@ impl Transfer {
         } else if let Message::Said { text, severity } = message
             && matches!(self.step, Step::Sending { .. } | Step::Doubting { .. } | Step::Reading { .. } | Step::Watching { .. })
         {
-            if voids_package(text) {
+            if voids_package(&text.en) {
                 self.drop_open();
                 self.not_held(text.clone());
-            } else if *severity <= REASON {
-                self.words = Some(text.clone());
+            } else {
+                self.words.hear(*severity, text);
             }
         }
     }
 
     fn abandon_armed(&mut self) {
-        self.abandon("armed");
-        self.verdict = Some(Verdict::NotHeld("the aircraft is armed; nothing is transferred to an armed aircraft".to_owned()));
+        self.abandon(&words("động cơ đã mở khóa", "armed"));
+        self.verdict = Some(Verdict::NotHeld(words(
+            "động cơ máy bay đang mở khóa; không nạp gì cho máy bay đã mở khóa",
+            "the aircraft is armed; nothing is transferred to an armed aircraft",
+        )));
     }
 
     /// Repeats and gives up.
     pub fn handle_timeout(&mut self, now: Now) {
         match &mut self.step {
             Step::Ground { until } if *until <= now.mono => {
-                self.end(Verdict::Unknown("the aircraft's state was not seen: neither disarmed nor on the ground".to_owned()));
+                self.end(Verdict::Unknown(words(
+                    "không thấy trạng thái máy bay: động cơ tắt, ở dưới đất",
+                    "the aircraft's state was not seen: neither disarmed nor on the ground",
+                )));
             }
             Step::Home(home) => home.handle_timeout(now),
             Step::Hold { change, .. } => change.handle_timeout(now),
             Step::Clearing { tries, again } if *again <= now.mono => {
                 if *tries >= CLEAR_TRIES {
-                    self.end(Verdict::Unknown("the aircraft did not show an empty mission after a clear".to_owned()));
+                    self.end(Verdict::Unknown(words(
+                        "đã xóa nhưng máy bay không cho thấy nhiệm vụ trống",
+                        "the aircraft did not show an empty mission after a clear",
+                    )));
                 } else {
                     *tries += 1;
                     *again = now.mono + CLEAR_AGAIN;
@@ -267,7 +277,8 @@ impl Transfer {
             Step::Height(height) => height.handle_timeout(now),
             Step::Sending { upload, .. } => upload.handle_timeout(now),
             Step::Doubting { why, until } if *until <= now.mono => {
-                let why = format!("{why}; the stream did not say whether it is true");
+                let silent = words("dữ liệu truyền về không nói có đúng vậy không", "the stream did not say whether it is true");
+                let why = why.clone().and("; ", &silent);
                 self.end(Verdict::Unknown(why));
             }
             Step::Reading { download, .. } => download.handle_timeout(now),
@@ -300,12 +311,16 @@ impl Transfer {
                 self.mode_free_at = change.free_at();
                 match outcome {
                     Outcome::Done => self.clear(now),
-                    Outcome::Refused(why) => self.not_held(format!("the aircraft refused to hold: {why}")),
+                    Outcome::Refused(why) => {
+                        self.not_held(words("máy bay không chịu chuyển sang Giữ chỗ", "the aircraft refused to hold").and(": ", &why))
+                    }
                     Outcome::Unknown(_) if *tries < HOLD_TRIES => {
                         *tries += 1;
                         *change = ModeChange::ordinary(now, Mode::Hold, self.mode_free_at);
                     }
-                    Outcome::Unknown(why) => self.end(Verdict::Unknown(format!("Hold was asked for: {why}"))),
+                    Outcome::Unknown(why) => {
+                        self.end(Verdict::Unknown(words("đã yêu cầu Giữ chỗ", "Hold was asked for").and(": ", &why)));
+                    }
                 }
             }
             Step::Clearing { .. } => {
@@ -319,13 +334,18 @@ impl Transfer {
                 Some(ReturnHeightEnd::Held) => self.send(now, 0),
                 Some(ReturnHeightEnd::Different(found)) => {
                     let wanted = self.carried.return_height;
-                    self.not_held(format!("RTL_RETURN_ALT reads {found}, the package has {wanted}"));
+                    self.not_held(words(
+                        format!("RTL_RETURN_ALT là {found}, gói nhiệm vụ ghi {wanted}"),
+                        format!("RTL_RETURN_ALT reads {found}, the package has {wanted}"),
+                    ));
                 }
-                Some(ReturnHeightEnd::Silent) => self.end(Verdict::Unknown("RTL_RETURN_ALT was not answered".to_owned())),
+                Some(ReturnHeightEnd::Silent) => {
+                    self.end(Verdict::Unknown(words("máy bay không trả lời RTL_RETURN_ALT", "RTL_RETURN_ALT was not answered")));
+                }
                 None => {}
             },
             Step::Sending { index, upload } => {
-                let (index, name) = (*index, ORDER[*index].name());
+                let (index, name) = (*index, ORDER[*index].words());
                 let end = upload.poll_event();
                 if end.is_some() {
                     self.trip = upload.trip().clone();
@@ -333,12 +353,32 @@ impl Transfer {
                 match end {
                     Some(UploadEnd::Done) => self.send(now, index + 1),
                     Some(UploadEnd::Refused(number)) => {
-                        self.doubt(now, format!("the aircraft refused the {name} with mission result {number}"))
+                        let (vi, en) = (name.vi, name.en);
+                        self.doubt(
+                            now,
+                            words(
+                                format!("máy bay từ chối {vi} với mã {number}"),
+                                format!("the aircraft refused the {en} with mission result {number}"),
+                            ),
+                        );
                     }
                     Some(UploadEnd::Busy) => {
-                        self.doubt(now, format!("the aircraft stayed busy with another station, the {name} was not taken"));
+                        let (vi, en) = (name.vi, name.en);
+                        self.doubt(
+                            now,
+                            words(
+                                format!("máy bay bận với trạm khác, không nhận {vi}"),
+                                format!("the aircraft stayed busy with another station, the {en} was not taken"),
+                            ),
+                        );
                     }
-                    Some(UploadEnd::Silent) => self.end(Verdict::Unknown(format!("the upload of the {name} was not answered to its end"))),
+                    Some(UploadEnd::Silent) => {
+                        let (vi, en) = (name.vi, name.en);
+                        self.end(Verdict::Unknown(words(
+                            format!("việc nạp {vi} không được trả lời đến cùng"),
+                            format!("the upload of the {en} was not answered to its end"),
+                        )));
+                    }
                     None => {}
                 }
             }
@@ -357,7 +397,13 @@ impl Transfer {
                 self.trip = download.trip().clone();
                 self.out.extend(std::iter::from_fn(|| download.poll_transmit()));
                 match self.compared(kind, end) {
-                    None => self.end(Verdict::Unknown(format!("the {} could not be read back", kind.name()))),
+                    None => {
+                        let name = kind.words();
+                        self.end(Verdict::Unknown(words(
+                            format!("không đọc lại được {}", name.vi),
+                            format!("the {} could not be read back", name.en),
+                        )));
+                    }
                     Some(Ok(())) if index + 1 == ORDER.len() => self.watch(now),
                     Some(Ok(())) => self.read(now, index + 1, false),
                     Some(Err(_)) if !again => self.read(now, index, true),
@@ -406,16 +452,22 @@ impl Transfer {
     }
 
     /// A refusal proves nothing by itself: it may be the echo of an earlier transfer.
-    fn doubt(&mut self, now: Now, why: String) {
+    fn doubt(&mut self, now: Now, why: Words) {
         self.step = Step::Doubting { why, until: now.mono + DOUBT };
     }
 
     /// Whether a list as read is the list as sent; None when it was not read.
-    fn compared(&self, kind: ListKind, end: DownloadEnd) -> Option<Result<(), String>> {
+    fn compared(&self, kind: ListKind, end: DownloadEnd) -> Option<Result<(), Words>> {
         let sent = self.lists.list(kind);
         match end {
             DownloadEnd::Done(read) => Some(same_after_read_back(kind, sent, &read)),
-            DownloadEnd::OtherLength(found) => Some(Err(format!("{}: sent {} items, the aircraft holds {found}", kind.name(), sent.len()))),
+            DownloadEnd::OtherLength(found) => {
+                let (name, sent) = (kind.words(), sent.len());
+                Some(Err(words(
+                    format!("{}: đã gửi {sent} điểm, máy bay giữ {found}", name.vi),
+                    format!("{}: sent {sent} items, the aircraft holds {found}", name.en),
+                )))
+            }
             DownloadEnd::Silent => None,
         }
     }
@@ -437,25 +489,31 @@ impl Transfer {
     /// Whether everything that the stream must show was shown since the read-back.
     fn proven(&self) -> Result<(), Verdict> {
         let Some(plan) = self.plan else {
-            return Err(Verdict::Unknown("MISSION_CURRENT was not heard after the read-back".to_owned()));
+            return Err(Verdict::Unknown(words(
+                "sau khi đọc lại không nghe được MISSION_CURRENT",
+                "MISSION_CURRENT was not heard after the read-back",
+            )));
         };
         self.carried.agrees(&plan).map_err(Verdict::NotHeld)?;
         if self.verify {
             return Ok(());
         }
         if plan.item != Some(0) || plan.state != NOT_STARTED {
-            return Err(Verdict::NotHeld(format!(
-                "the mission stands at item {:?} in state {}, not before its start",
-                plan.item, plan.state
-            )));
+            return Err(Verdict::NotHeld(stands_at(&plan).and(", ", &words("không phải trước khi bắt đầu", "not before its start"))));
         }
         let Some(home) = self.whereabouts.home() else {
-            return Err(Verdict::Unknown("HOME_POSITION was not heard, so the fence is not proven".to_owned()));
+            return Err(Verdict::Unknown(words(
+                "không nghe được điểm nhà (HOME_POSITION) nên chưa chắc hàng rào bay",
+                "HOME_POSITION was not heard, so the fence is not proven",
+            )));
         };
         homes_agree(self.carried.home, home).map_err(Verdict::NotHeld)?;
         if !self.carried.fence.is_empty() && !holds(&self.carried.fence, home.at) {
             let (latitude, longitude) = (home.at.latitude, home.at.longitude);
-            return Err(Verdict::NotHeld(format!("home at {latitude:.6}, {longitude:.6} lies outside of the fence")));
+            return Err(Verdict::NotHeld(words(
+                format!("điểm nhà {latitude:.6}; {longitude:.6} nằm ngoài hàng rào bay"),
+                format!("home at {latitude:.6}, {longitude:.6} lies outside of the fence"),
+            )));
         }
         Ok(())
     }

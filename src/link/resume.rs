@@ -10,6 +10,7 @@
 use crate::domain::flight::{Mode, Outcome, PlanOnBoard, Report};
 use crate::domain::mission::holds_line;
 use crate::units::time::{Mono, Now, Span};
+use crate::units::words::{Words, words};
 
 use super::carried::Carried;
 use super::command::ModeChange;
@@ -57,10 +58,10 @@ impl Resume {
     }
 
     /// Ends it for something else.
-    pub fn abandon(&mut self, why: &str) {
+    pub fn abandon(&mut self, why: &Words) {
         let outcome = match &self.step {
-            Step::Changing(change) if change.is_sent() => Outcome::Unknown(why.to_owned()),
-            Step::Checking { .. } | Step::Changing(_) | Step::Ended => Outcome::Refused(why.to_owned()),
+            Step::Changing(change) if change.is_sent() => Outcome::Unknown(why.clone()),
+            Step::Checking { .. } | Step::Changing(_) | Step::Ended => Outcome::Refused(why.clone()),
         };
         self.finish(outcome);
     }
@@ -79,7 +80,7 @@ impl Resume {
         if let Message::Heartbeat { armed: false, .. } = message
             && matches!(self.step, Step::Changing(_))
         {
-            self.finish(Outcome::Refused("the aircraft is disarmed".to_owned()));
+            self.finish(Outcome::Refused(words("động cơ máy bay đã tắt", "the aircraft is disarmed")));
         }
         if let Step::Changing(change) = &mut self.step {
             change.receive(now, message);
@@ -103,14 +104,14 @@ impl Resume {
     }
 
     /// Whether the fence holds the line from here to the item that it would fly to; false while the place is not known.
-    fn way_is_held(&self, plan: &PlanOnBoard) -> Result<bool, String> {
+    fn way_is_held(&self, plan: &PlanOnBoard) -> Result<bool, Words> {
         let Some(here) = self.whereabouts.place() else { return Ok(false) };
         let item = plan.item.map_or(0, usize::from);
         let next = self.carried.places.iter().skip(item).find_map(|place| *place).unwrap_or(here);
         if holds_line(&self.carried.fence, here, next) {
             return Ok(true);
         }
-        Err("the way to the next item leads outside of the fence".to_owned())
+        Err(words("đường tới điểm tiếp theo ra ngoài hàng rào bay", "the way to the next item leads outside of the fence"))
     }
 
     fn conclude(&mut self) {
@@ -126,8 +127,13 @@ impl Resume {
         match &mut self.step {
             Step::Changing(change) => change.handle_timeout(now),
             Step::Checking { until } if *until <= now.mono => {
-                let what = if self.whereabouts.place().is_none() { "its place is not known" } else { "not with the package that is held" };
-                self.finish(Outcome::Refused(format!("the aircraft was not seen in the air, or {what}")));
+                let what = if self.whereabouts.place().is_none() {
+                    words("không biết vị trí của nó", "its place is not known")
+                } else {
+                    words("nó không mang gói đã kiểm", "not with the package that is held")
+                };
+                let unseen = words("không thấy máy bay đang bay, hoặc", "the aircraft was not seen in the air, or");
+                self.finish(Outcome::Refused(unseen.and(" ", &what)));
             }
             Step::Checking { .. } | Step::Ended => {}
         }
@@ -220,7 +226,7 @@ mod tests {
 
         for resume in [&mut outside, &mut across] {
             assert_eq!(resume.poll_transmit(), None);
-            assert!(matches!(outcome(resume), Some(Outcome::Refused(why)) if why.contains("fence")));
+            assert!(matches!(outcome(resume), Some(Outcome::Refused(why)) if why.en.contains("fence")));
         }
     }
 
@@ -240,6 +246,6 @@ mod tests {
         resume.handle_timeout(at(4_000));
 
         assert_eq!(resume.poll_transmit(), None);
-        assert!(matches!(outcome(&mut resume), Some(Outcome::Refused(why)) if why.contains("place is not known")));
+        assert!(matches!(outcome(&mut resume), Some(Outcome::Refused(why)) if why.en.contains("place is not known")));
     }
 }

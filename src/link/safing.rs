@@ -13,6 +13,7 @@
 
 use crate::domain::flight::{LandedState, Mode, Outcome, Report};
 use crate::units::time::{Mono, Now, Span};
+use crate::units::words::{Words, words};
 
 use super::command::ModeChange;
 use super::message::{Message, Outgoing};
@@ -69,8 +70,8 @@ impl Safing {
     }
 
     /// Ends it for something else.
-    pub fn abandon(&mut self, why: &str) {
-        self.finish(Outcome::Unknown(format!("safing was abandoned: {why}")));
+    pub fn abandon(&mut self, why: &Words) {
+        self.finish(Outcome::Unknown(words("việc đưa về an toàn bị bỏ dở", "safing was abandoned").and(": ", why)));
     }
 
     fn finish(&mut self, outcome: Outcome) {
@@ -95,12 +96,12 @@ impl Safing {
             self.disarmed = !armed;
             self.holding &= *mode == Mode::Hold;
             if *armed {
-                self.finish(Outcome::Refused("the aircraft is armed".to_owned()));
+                self.finish(Outcome::Refused(words("động cơ máy bay đang mở khóa", "the aircraft is armed")));
             }
         } else if let Message::State { landed, .. } = message {
             self.on_ground = *landed == LandedState::OnGround;
             if landed.is_airborne() {
-                self.finish(Outcome::Refused("the aircraft is in the air".to_owned()));
+                self.finish(Outcome::Refused(words("máy bay đang bay", "the aircraft is in the air")));
             }
         } else if let Message::Plan(plan) = message
             && self.cleared
@@ -141,12 +142,14 @@ impl Safing {
             self.finish(Outcome::Done);
         } else if self.until <= now.mono {
             let missing = match (self.clear_at, self.holding, self.empty) {
-                (None, ..) => "the aircraft was not seen disarmed on the ground",
-                (Some(_), false, false) => "neither Hold nor an empty mission was seen",
-                (Some(_), false, true) => "Hold was not seen",
-                (Some(_), true, _) => "an empty mission was not seen",
+                (None, ..) => words("không thấy máy bay ở dưới đất với động cơ tắt", "the aircraft was not seen disarmed on the ground"),
+                (Some(_), false, false) => {
+                    words("không thấy Giữ chỗ, cũng không thấy nhiệm vụ đã xóa", "neither Hold nor an empty mission was seen")
+                }
+                (Some(_), false, true) => words("không thấy chế độ Giữ chỗ", "Hold was not seen"),
+                (Some(_), true, _) => words("không thấy nhiệm vụ đã xóa", "an empty mission was not seen"),
             };
-            self.finish(Outcome::Unknown(missing.to_owned()));
+            self.finish(Outcome::Unknown(missing));
         }
     }
 

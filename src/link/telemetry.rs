@@ -65,7 +65,7 @@ impl Telemetry {
             Message::Plan(plan) => self.seen.push_back(Observation::Plan(*plan)),
             Message::Reached { item } => self.seen.push_back(Observation::Reached { item: *item }),
             Message::Said { severity, text } => {
-                if self.twins.is_new(now, text) {
+                if self.twins.is_new(now, &text.en) {
                     self.seen.push_back(Observation::Text { severity: *severity, text: text.clone() });
                 }
             }
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_text_and_its_event_are_told_once_and_the_same_words_later_again() {
         let mut telemetry = Telemetry::default();
-        let said = |text: &str| Message::Said { severity: 6, text: text.to_owned() };
+        let said = |text: &str| Message::Said { severity: 6, text: crate::link::phrase::spoken(text) };
 
         telemetry.receive(at(0), &said("Takeoff detected"));
         telemetry.receive(at(1), &said("Takeoff detected."));

@@ -15,10 +15,11 @@
 //!
 //! (1) While the package of its flight is being proven again after a restart of this service, a launch waits for that.
 
+use crate::units::words::{Words, words};
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::domain::flight::clearance::Clearance;
-use crate::domain::flight::{Order, Outcome, Report, SafeAct, Verdict};
+use crate::domain::flight::{Observation, Order, Outcome, Report, SafeAct, Verdict};
 use crate::domain::mission::FlightPackage;
 use crate::units::ids::{FlightId, SystemId, TailId};
 use crate::units::time::{Mono, Now, Span, Utc};
@@ -57,6 +58,10 @@ const LAUNCH_WAITS: Span = Span::secs(20);
 /// How often the package of a flight under way is compared until it is known.
 const ADOPT_AGAIN: Span = Span::secs(20);
 
+fn busy() -> Words {
+    words("máy bay đang bận việc khác", "another task of this aircraft is under way")
+}
+
 #[derive(Debug)]
 enum Task {
     Idle,
@@ -84,6 +89,8 @@ pub struct VehicleLink {
     sequence: u8,
     peers: Peers,
     boots: Boots,
+    /// How often two starts were seen to speak in turn.
+    rivals: u64,
     heartbeat: Heartbeat,
     chores: Chores,
     telemetry: Telemetry,
@@ -117,6 +124,7 @@ impl VehicleLink {
             sequence: 0,
             peers: Peers::default(),
             boots: Boots::default(),
+            rivals: 0,
             heartbeat: Heartbeat::new(now, settings.link_lost_after),
             chores: Chores::new(settings.station, Equipment::default()),
             telemetry: Telemetry::default(),
@@ -170,30 +178,44 @@ impl VehicleLink {
         let numbers = (frame.component, frame.sequence, frame.id);
         let heard = self.peers.receive(now, peer, numbers, message.as_ref(), self.settings.link_lost_after);
         let takes_state = match heard {
-            Heard::Stranger => return,
+            Heard::Stranger => {
+                counters.duplicate_system += 1;
+                return;
+            }
             Heard::Main(place) => place == Place::New,
             Heard::Second => false,
         };
         if matches!(heard, Heard::Main(_)) && self.peers.rival(now) {
-            self.duplicate(now, "two addresses speak with this system id; the second is not listened to");
+            self.duplicate(
+                now,
+                &words(
+                    "hai địa chỉ cùng nói với số hiệu này; địa chỉ thứ hai bị bỏ qua",
+                    "two addresses speak with this system id; the second is not listened to",
+                ),
+            );
         }
         self.heartbeat.receive(now, message.as_ref());
+        if takes_state && let Some(kind) = wire::airframe_kind(frame.id, frame.payload) {
+            self.reports.push_back(Report::Observed(Observation::Kind(kind)));
+        }
+        let before = self.rivals;
         if let Some(message) = message
             && (takes_state || !message.is_state())
             && self.is_for_us(now, &message)
         {
             self.take(now, peer, &message);
         }
+        counters.duplicate_system += self.rivals - before;
         self.settle(now);
     }
 
-    fn duplicate(&mut self, now: Now, detail: &str) {
-        let detail = format!("system id {}: {detail}", self.system);
+    fn duplicate(&mut self, now: Now, detail: &Words) {
+        let detail = words(format!("số hiệu {}", self.system), format!("system id {}", self.system)).and(": ", detail);
         self.trouble(now, "DUPLICATE_SYSTEM_ID", detail);
     }
 
     /// Tells a trouble of this aircraft, at most once a minute for each code.
-    pub fn trouble(&mut self, now: Now, code: &'static str, detail: String) {
+    pub fn trouble(&mut self, now: Now, code: &'static str, detail: Words) {
         if self.troubles.get(code).is_none_or(|at| now.mono.since(*at) >= TROUBLE_EVERY) {
             self.troubles.insert(code, now.mono);
             self.reports.push_back(Report::Trouble { code, detail });
@@ -206,7 +228,11 @@ impl VehicleLink {
             return true;
         }
         if matches!(message, Message::CommandAck { .. } | Message::MissionAck { .. }) {
-            let detail = format!("the aircraft answers a station with system id {}, component {}", to.system, to.component);
+            let Target { system, component } = to;
+            let detail = words(
+                format!("máy bay trả lời một trạm khác, số hiệu {system}, bộ phận {component}"),
+                format!("the aircraft answers a station with system id {system}, component {component}"),
+            );
             self.trouble(now, "FOREIGN_STATION", detail);
         }
         false
@@ -219,7 +245,14 @@ impl VehicleLink {
         if let Message::Position { boot_ms, .. } = message
             && self.boots.receive(now, *boot_ms)
         {
-            self.duplicate(now, "two autopilots with different times since their start speak in turn");
+            self.rivals += 1;
+            self.duplicate(
+                now,
+                &words(
+                    "hai máy bay khởi động khác giờ nhau thay phiên nói",
+                    "two autopilots with different times since their start speak in turn",
+                ),
+            );
         }
         self.chores.receive(now, message);
         self.feed(now, message);
@@ -307,7 +340,7 @@ impl VehicleLink {
                 if transfer.carried().flight == flight && transfer.carried().digest == package.digest() {
                     return;
                 }
-                transfer.abandon("another package took its place");
+                transfer.abandon(&words("một gói khác thay chỗ", "another package took its place"));
                 self.settle(now);
             }
             Task::Safing(_) => {
@@ -315,7 +348,7 @@ impl VehicleLink {
                 return;
             }
             Task::Launch(_) | Task::Resume(_) => {
-                let why = "nothing was sent: a launch or a resume is under way".to_owned();
+                let why = words("chưa gửi gì: đang có lệnh bay hoặc bay tiếp", "nothing was sent: a launch or a resume is under way");
                 self.tell_package(flight, &package, Verdict::NotHeld(why));
                 return;
             }
@@ -341,17 +374,17 @@ impl VehicleLink {
             return;
         }
         let refusal = if !matches!(self.task, Task::Idle) {
-            Some("another task of this aircraft is under way")
+            Some(busy())
         } else if clearance.tail() != &self.tail {
-            Some("the clearance is for another aircraft")
+            Some(words("phép bay dành cho máy bay khác", "the clearance is for another aircraft"))
         } else if !clearance.is_valid(now.utc) {
-            Some("the clearance is not valid now")
+            Some(words("phép bay không còn hiệu lực", "the clearance is not valid now"))
         } else if self.used == Some(stamp) {
-            Some("this clearance was used already")
+            Some(words("phép bay này đã dùng rồi", "this clearance was used already"))
         } else if self.safe.next_timeout().is_some() {
-            Some("a safer act is under way")
+            Some(words("đang thực hiện một lệnh an toàn", "a safer act is under way"))
         } else if self.watch.held().is_none_or(|held| held.digest != clearance.package() || held.flight != flight) {
-            Some("the package of this clearance is not held by the aircraft")
+            Some(words("máy bay không mang gói của phép bay này", "the package of this clearance is not held by the aircraft"))
         } else {
             None
         };
@@ -361,7 +394,7 @@ impl VehicleLink {
                 self.task = Task::Launch(Box::new(Launch::new(now, clearance, held, self.mode_free_at())));
             }
             (why, _) => {
-                let why = why.unwrap_or("no package is held").to_owned();
+                let why = why.unwrap_or_else(|| words("máy bay không mang gói nào", "no package is held"));
                 self.reports.push_back(Report::Launch { flight, outcome: Outcome::Refused(why) });
             }
         }
@@ -369,16 +402,16 @@ impl VehicleLink {
 
     fn safer(&mut self, now: Now, act: SafeAct) {
         let free_at = self.mode_free_at();
-        let why = "a safer act was ordered";
+        let why = words("có lệnh an toàn", "a safer act was ordered");
         if let Some((clearance, _)) = self.waiting_launch.take() {
-            self.reports.push_back(Report::Launch { flight: clearance.flight(), outcome: Outcome::Refused(why.to_owned()) });
+            self.reports.push_back(Report::Launch { flight: clearance.flight(), outcome: Outcome::Refused(why.clone()) });
         }
         match &mut self.task {
             Task::Idle => {}
-            Task::Transfer { transfer, .. } => transfer.abandon(why),
-            Task::Launch(launch) => launch.object(now, why),
-            Task::Safing(safing) => safing.abandon(why),
-            Task::Resume(resume) => resume.abandon(why),
+            Task::Transfer { transfer, .. } => transfer.abandon(&why),
+            Task::Launch(launch) => launch.object(now, &why),
+            Task::Safing(safing) => safing.abandon(&why),
+            Task::Resume(resume) => resume.abandon(&why),
         }
         self.safe.begin(now, act, free_at);
     }
@@ -394,12 +427,12 @@ impl VehicleLink {
                 self.task = Task::Resume(Box::new(Resume::new(now, held, self.mode_free_at(), self.whereabouts.fresh(now))));
                 return;
             }
-            (Task::Idle, None) => "the package on board is not proven to be the flight's",
-            (Task::Transfer { .. } | Task::Launch(_) | Task::Safing(_) | Task::Resume(_), _) => {
-                "another task of this aircraft is under way"
+            (Task::Idle, None) => {
+                words("chưa chắc gói trên máy bay là của chuyến này", "the package on board is not proven to be the flight's")
             }
+            (Task::Transfer { .. } | Task::Launch(_) | Task::Safing(_) | Task::Resume(_), _) => busy(),
         };
-        self.reports.push_back(Report::Resume(Outcome::Refused(refusal.to_owned())));
+        self.reports.push_back(Report::Resume(Outcome::Refused(refusal)));
     }
 
     fn make_safe(&mut self, now: Now) {
@@ -411,8 +444,7 @@ impl VehicleLink {
             }
             Task::Safing(_) => {}
             Task::Transfer { .. } | Task::Launch(_) | Task::Resume(_) => {
-                let why = "another task of this aircraft is under way".to_owned();
-                self.reports.push_back(Report::Safed(Outcome::Refused(why)));
+                self.reports.push_back(Report::Safed(Outcome::Refused(busy())));
             }
         }
     }
@@ -438,7 +470,14 @@ impl VehicleLink {
         let idle = matches!(self.task, Task::Idle) && self.safe.next_timeout().is_none() && self.waiting_launch.is_none();
         self.standby.handle_timeout(now, idle, self.mode_free_at());
         if self.standby.is_stuck() {
-            self.trouble(now, "LEFT_IN_MISSION", "stands disarmed in AUTO.MISSION and does not leave it: do not arm".to_owned());
+            self.trouble(
+                now,
+                "LEFT_IN_MISSION",
+                words(
+                    "đứng yên ở chế độ Nhiệm vụ và không rời chế độ đó: không mở khóa động cơ",
+                    "stands disarmed in AUTO.MISSION and does not leave it: do not arm",
+                ),
+            );
         }
         if let Some(check) = &mut self.parameters {
             check.handle_timeout(now);

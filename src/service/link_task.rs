@@ -29,6 +29,7 @@ use crate::units::time::{Mono, Now, Span};
 
 use super::addresses::Addresses;
 use super::mirror::{self, Mirror};
+use super::receive_buffer;
 use super::recorder::{KeptPeer, Recorder, kept_peers, kept_times};
 use super::transport::{Arrival, Transport};
 use super::wire_log::WireLog;
@@ -102,6 +103,8 @@ pub struct LinkCounters {
     pub sent: u64,
     /// Frames that found no address or that the system would not send.
     pub not_sent: u64,
+    /// Datagrams that found no room in a UDP socket's buffer, where the system says so; looked at each ten seconds.
+    pub dropped_datagrams: u64,
     /// Observations dropped because the loop did not keep up.
     pub dropped_observations: u64,
     /// Conclusions dropped because the loop took none for very long.
@@ -162,6 +165,8 @@ pub struct LinkTask<C> {
     wire_log: WireLog,
     counters_out: watch::Sender<LinkCounters>,
     counters_at: Mono,
+    /// When the system was last asked what it dropped.
+    drops_at: Mono,
 }
 
 impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
@@ -227,6 +232,7 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
             wire_log: WireLog::default(),
             counters_out,
             counters_at: now.mono,
+            drops_at: now.mono,
         };
         Ok((task, LinkHandles { input: input_in, safer: safer_in, reports: reports_out, counters: counters_in, address }))
     }
@@ -308,6 +314,7 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
             self.counters.frames = self.fleet.counters();
             self.wire_log.tell(now.mono, self.counters.frames);
             self.counters.dropped_recordings = self.recorder.dropped();
+            self.count_dropped_datagrams(now.mono);
             (self.counters.mirror_dropped, self.counters.mirror_passed) = (self.mirror.dropped, self.mirror.passed);
             self.counters_out.send_replace(self.counters);
         }
@@ -335,6 +342,14 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
         }
     }
 
+    /// The table that tells is one of the whole machine, and takes a millisecond to read.
+    fn count_dropped_datagrams(&mut self, now: Mono) {
+        if now.since(self.drops_at) >= Span::secs(10) {
+            self.drops_at = now;
+            self.counters.dropped_datagrams = self.links.iter().filter_map(|link| receive_buffer::dropped(link.bound?)).sum();
+        }
+    }
+
     /// Hands on conclusions that waited, as far as there is room.
     fn tell_backlog(&mut self) {
         while let Some(report) = self.backlog.pop_front() {
@@ -347,7 +362,7 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
 
     fn tell(&mut self, (tail, report): (TailId, Report)) {
         if let Report::Trouble { code, detail } = &report {
-            tracing::warn!(vehicle.tail = %tail, trouble.code = code, "{detail}");
+            tracing::warn!(vehicle.tail = %tail, trouble.code = code, "{}", detail.en);
         }
         let is_observation = matches!(report, Report::Observed(_));
         let full = if self.backlog.is_empty() || is_observation {

@@ -13,6 +13,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
 use tokio::sync::mpsc;
 
+use super::receive_buffer;
 use crate::config::{Endpoint, LinkRates, Way};
 use crate::link::rates::LinkWidth;
 use crate::link::stream::FrameStream;
@@ -102,6 +103,7 @@ impl Transport {
                 let wrong = |source| BindError { address, source };
                 let socket = Arc::new(UdpSocket::bind(address).await.map_err(wrong)?);
                 let bound = socket.local_addr().map_err(wrong)?;
+                receive_buffer::enlarge(&socket, bound);
                 let task = tokio::spawn(listen(link, Arc::clone(&socket), arrivals));
                 (Outlet::Udp(socket), Some(bound), task)
             }

@@ -11,6 +11,20 @@ pub struct Words {
     pub en: String,
 }
 
+impl Words {
+    /// Both, with a mark between them.
+    #[must_use]
+    pub fn and(self, mark: &str, more: &Self) -> Self {
+        Self { vi: format!("{}{mark}{}", self.vi, more.vi), en: format!("{}{mark}{}", self.en, more.en) }
+    }
+
+    /// All of a list, with a mark between each two; None of an empty list.
+    #[must_use]
+    pub fn joined<'a>(list: impl IntoIterator<Item = &'a Self>, mark: &str) -> Option<Self> {
+        list.into_iter().cloned().reduce(|before, next| before.and(mark, &next))
+    }
+}
+
 /// Makes [`Words`] of a Vietnamese and an English text; figures in the Vietnamese text get the decimal comma.
 #[must_use]
 pub fn words(vi: impl Into<String>, en: impl Into<String>) -> Words {

@@ -75,5 +75,5 @@ fn a_cold_start_says_what_stands_against_arming_and_then_that_nothing_does() {
     assert!(first.problems.iter().any(|says| says.en == "Navigation error: No valid position estimate"), "{first:?}");
     assert!(first.problems.iter().any(|says| says.vi.contains("chưa có vị trí")), "{first:?}");
     assert!(checks.iter().any(|check| check.ok), "{checks:?}");
-    assert!(texts.iter().any(|text| text.starts_with("Arming denied: Resolve system health failures first")), "{texts:?}");
+    assert!(texts.iter().any(|text| text.en.starts_with("Arming denied: Resolve system health failures first")), "{texts:?}");
 }

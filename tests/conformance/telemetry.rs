@@ -44,7 +44,7 @@ fn a_recorded_delivery_becomes_the_story_that_it_was() {
     let vtol = changes(seen().filter_map(|o| if let Observation::State { vtol, .. } = o { Some(*vtol) } else { None }));
     let armed = changes(seen().filter_map(|o| if let Observation::Heartbeat { armed, .. } = o { Some(*armed) } else { None }));
     let reached = changes(seen().filter_map(|o| if let Observation::Reached { item } = o { Some(*item) } else { None }));
-    let texts: Vec<_> = seen().filter_map(|o| if let Observation::Text { text, .. } = o { Some(text.as_str()) } else { None }).collect();
+    let texts: Vec<_> = seen().filter_map(|o| if let Observation::Text { text, .. } = o { Some(text.en.as_str()) } else { None }).collect();
 
     use LandedState::{InAir, Landing, OnGround, TakingOff};
     assert_eq!(landed, [OnGround, TakingOff, InAir, Landing, OnGround]);

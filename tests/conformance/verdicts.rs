@@ -3,6 +3,7 @@
 use medflight::domain::flight::{Mode, Outcome};
 use medflight::link::command::{ArmAnswer, Arming, ModeChange};
 use medflight::link::message::{CommandResult, Message};
+use medflight::link::phrase::spoken;
 use medflight::link::text::Texts;
 use medflight::units::time::{Mono, Now};
 
@@ -20,7 +21,7 @@ fn with_whole_texts(recorded: Vec<Recorded>) -> Vec<Moment> {
         if let (true, Some(Message::Text(piece))) = (entry.from_aircraft, &entry.message) {
             texts.receive(entry.now, 1, piece);
             while let Some((severity, text)) = texts.poll_event() {
-                out.push((entry.now, None, Some(Message::Said { severity, text })));
+                out.push((entry.now, None, Some(Message::Said { severity, text: spoken(&text) })));
             }
         } else {
             out.push((entry.now, command, entry.message.filter(|_| entry.from_aircraft)));
@@ -43,7 +44,7 @@ fn set_mode_that_is_accepted_and_then_rejected_ends_refused_in_px4s_words() {
         }
     }
 
-    let words = "Switching to Mission is currently not available".to_owned();
+    let words = spoken("Switching to Mission is currently not available");
     assert_eq!(ours.expect("a mode change").outcome(), Some(&Outcome::Refused(words)));
 }
 
@@ -62,7 +63,7 @@ fn arming_is_answered_as_px4_answered_and_its_reason_is_one_text() {
             message.iter().for_each(|m| arming.receive(now, m));
         }
         if let Some(Message::Said { text, .. }) = message {
-            said.push(text);
+            said.push(text.en);
         }
     }
     answers.extend(ours.and_then(|arming| arming.answer()));

@@ -1,8 +1,10 @@
 //! The door, in process: the real router, loop and store in memory, without a socket. Every answer is held against the description.
 
 mod acts;
+mod airframe;
 mod bad_input;
 mod changes;
+mod hook;
 mod live;
 mod reading;
 mod roles;

@@ -4,6 +4,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
+use medflight::domain::flight::Report;
+use medflight::domain::network::Network;
 use medflight::domain::people::{Grant, Role, Sites};
 use medflight::http::routes::{Method, ROUTES, Reply, Route};
 use medflight::http::{App, Parts, Settings, router};
@@ -11,7 +13,7 @@ use medflight::service::link_task::LinkInput;
 use medflight::service::run::{self, Running};
 use medflight::service::start::fold;
 use medflight::store::{AccountChange, Accounts, MemoryDisk, MemoryStore, Store, begin_session, hash_password};
-use medflight::units::ids::PersonId;
+use medflight::units::ids::{PersonId, TailId};
 use medflight::units::time::{Mono, Now, Utc};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -35,6 +37,7 @@ pub(crate) struct TestApp {
     router: Router,
     wall: Arc<AtomicI64>,
     running: Running,
+    tells: mpsc::Sender<(TailId, Report)>,
 }
 
 /// One browser with a session.
@@ -69,8 +72,14 @@ pub(crate) fn key() -> String {
 
 impl TestApp {
     pub(crate) async fn new() -> Self {
-        let config =
+        Self::with(|_| {}).await
+    }
+
+    /// With another network than the shipped one.
+    pub(crate) async fn with(change: impl FnOnce(&mut Network)) -> Self {
+        let mut config =
             medflight::config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the shipped configuration is right");
+        change(Arc::make_mut(&mut config.network));
         let disk = MemoryDisk::new();
         let memory = MemoryStore::open(&disk);
         let clerk = fold(&memory, config.network.clone()).await.expect("an empty journal folds");
@@ -85,7 +94,7 @@ impl TestApp {
         };
         let (link, mut told) = mpsc::channel::<LinkInput>(64);
         let (safer, mut safer_told) = mpsc::channel(64);
-        let (_reports, reports) = mpsc::channel(64);
+        let (tells, reports) = mpsc::channel(64);
         // A link without aircraft: it takes orders, and tells nothing.
         tokio::spawn(async move {
             loop {
@@ -116,10 +125,15 @@ impl TestApp {
             service_clock: Arc::new(move || service().utc),
             link: watch::channel(medflight::service::link_task::LinkCounters::default()).1,
         });
-        Self { router: router(app.clone()), app, disk, wall, running }
+        Self { router: router(app.clone()), app, disk, wall, running, tells }
     }
 
     /// Moves both clocks forward.
+    /// The link of an aircraft tells something.
+    pub(crate) async fn tell(&self, tail: &str, report: Report) {
+        self.tells.send((TailId::new(tail).expect("a tail"), report)).await.expect("the service runs");
+    }
+
     pub(crate) fn pass(&self, millis: i64) {
         self.wall.fetch_add(millis, Ordering::Relaxed);
     }

@@ -92,12 +92,8 @@ impl Day {
         let Ok(Subject::Flight(id)) = self.act(Act::Reposition(tail(), Reposition { to: pad("C-GL") })) else { panic!("booked") };
         let fact = FlightFact::TookOff { latitude_e7: 0, longitude_e7: 0 };
         self.apply(Draft { by: By::System, consignment: None, flight: Some(id), key: None, fact: fact.into() });
-        let (from, to) = self.ops.state().flights[&id].plan.sketch.line;
-        let between = |a: f64, b: f64| a + share * (b - a);
-        let at = medflight::domain::geo::Position {
-            latitude: between(from.latitude, to.latitude),
-            longitude: between(from.longitude, to.longitude),
-        };
+        let path = &self.ops.state().flights[&id].plan.sketch.path;
+        let at = path.at(path.length() * share);
         let motion = Motion {
             at,
             amsl: Amsl(90.0),

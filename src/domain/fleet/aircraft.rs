@@ -37,6 +37,14 @@ pub struct AircraftType {
     pub source: String,
 }
 
+impl AircraftType {
+    /// Whether a hook is fitted that lets a payload go.
+    #[must_use]
+    pub fn has_hook(&self) -> bool {
+        self.fitted.contains("gripper")
+    }
+}
+
 /// One aircraft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tail {

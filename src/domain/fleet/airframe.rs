@@ -1,5 +1,6 @@
 //! What an aircraft flies with, as far as a mission depends on it.
 
+use crate::domain::flight::AirframeKind;
 use crate::units::quantity::{Metres, MetresPerSecond};
 
 /// How an aircraft is held up on its way.
@@ -17,6 +18,15 @@ pub enum Airframe {
 }
 
 impl Airframe {
+    /// What an aircraft with it says that it is.
+    #[must_use]
+    pub fn kind(&self) -> AirframeKind {
+        match self {
+            Self::Vtol { .. } => AirframeKind::Vtol,
+            Self::Multirotor => AirframeKind::Multirotor,
+        }
+    }
+
     /// Distance before the pad at which wing-borne flight must end, at a speed over ground: v^2 / (2 a) for the back-transition,
     /// and the hover approach. With 2 m/s^2 that is v^2/4 + 20 m. Nothing for an aircraft without wings.
     #[must_use]

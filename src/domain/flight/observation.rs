@@ -4,7 +4,7 @@ use crate::domain::geo::Position;
 use crate::units::altitude::{AboveHome, Amsl};
 use crate::units::quantity::{Degrees, Metres, MetresPerSecond, Percent};
 use crate::units::time::Span;
-use crate::units::words::Words;
+use crate::units::words::{Words, words};
 
 /// The autopilot's mode, as the heartbeat or CURRENT_MODE shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,46 @@ pub enum Mode {
     Termination,
     /// Any other PX4 custom mode, by its number.
     Other(u32),
+}
+
+/// What an aircraft says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AirframeKind {
+    /// Hovers all the way.
+    Multirotor,
+    /// Hovers, and flies on wings.
+    Vtol,
+    /// Anything else, by MAV_TYPE's number.
+    Other(u8),
+}
+
+impl AirframeKind {
+    /// Its name.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Multirotor => words("nhiều cánh quạt", "multirotor"),
+            Self::Vtol => words("VTOL", "VTOL"),
+            Self::Other(n) => words(format!("loại số {n}"), format!("type {n}")),
+        }
+    }
+}
+
+impl Mode {
+    /// Its name.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Hold => words("Giữ chỗ", "Hold"),
+            Self::Mission => words("Nhiệm vụ", "Mission"),
+            Self::Return => words("Quay về", "Return"),
+            Self::Land => words("Hạ cánh", "Land"),
+            Self::Descend => words("Hạ xuống không định vị", "Descend"),
+            Self::Takeoff => words("Cất cánh", "Takeoff"),
+            Self::Termination => words("Kết thúc chuyến bay", "Termination"),
+            Self::Other(n) => words(format!("số {n}"), format!("Other({n})")),
+        }
+    }
 }
 
 /// Where the autopilot believes it is between ground and air (MAV_LANDED_STATE).
@@ -180,6 +220,8 @@ pub enum Observation {
         /// system_status 3 (standby): armable in this mode.
         ready: bool,
     },
+    /// From HEARTBEAT: what it is.
+    Kind(AirframeKind),
     /// From CURRENT_MODE: what is flown and what was asked for.
     Modes {
         /// Flown; tells Descend from Land.
@@ -227,8 +269,8 @@ pub enum Observation {
     Text {
         /// 0 emergency to 7 debug.
         severity: u8,
-        /// As PX4 wrote it.
-        text: String,
+        /// What it says: the autopilot's own words in English.
+        text: Words,
     },
     /// From WIND_COV: the autopilot's estimate.
     Wind {

@@ -17,7 +17,8 @@ pub enum SafeAct {
 }
 
 /// What the hook of the payload is to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum GripperAct {
     /// Let the payload go.
     Release,

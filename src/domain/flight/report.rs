@@ -5,16 +5,17 @@ use super::order::{GripperAct, SafeAct};
 use crate::domain::mission::PackageDigest;
 use crate::units::ids::FlightId;
 use crate::units::time::Span;
+use crate::units::words::Words;
 
 /// Whether the aircraft carries the package: three values and no fourth.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// Read back equal, same ids in the stream, mission valid, return height equal.
     Held,
-    /// Proven different or refused, with the reason in plain English for the log and the page.
-    NotHeld(String),
+    /// Proven different or refused, with the reason.
+    NotHeld(Words),
     /// Not proven either way.
-    Unknown(String),
+    Unknown(Words),
 }
 
 /// How an order to the aircraft ended: seen in its state, refused by it, or not known. Silence is `Unknown`.
@@ -23,9 +24,9 @@ pub enum Outcome {
     /// Seen in the aircraft's state.
     Done,
     /// Refused, with the aircraft's own reason where it gave one.
-    Refused(String),
+    Refused(Words),
     /// Neither seen nor refused.
-    Unknown(String),
+    Unknown(Words),
 }
 
 /// One parameter that is not as approved.
@@ -104,7 +105,7 @@ pub enum Report {
         /// Stable code: DUPLICATE_SYSTEM_ID, FOREIGN_STATION, GARBAGE, UNKNOWN_MESSAGE, BAD_CHECKSUM, UNSIGNED, BAD_SIGNATURE,
         /// LEFT_IN_MISSION.
         code: &'static str,
-        /// In plain English.
-        detail: String,
+        /// What.
+        detail: Words,
     },
 }

@@ -1,6 +1,6 @@
 //! What a person can ask for. Each act carries only what the person says; who and when come from the door.
 
-use crate::domain::flight::SafeAct;
+use crate::domain::flight::{GripperAct, SafeAct};
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, SiteId, TailId};
 use crate::units::time::Utc;
 use schemars::JsonSchema;
@@ -398,6 +398,8 @@ pub enum Act {
     CancelFlight(FlightId, Why),
     Safer(TailId, SafeAct),
     Resume(TailId),
+    /// R15: the hook of an aircraft that stands on a pad, safe.
+    MoveHook(TailId, GripperAct),
     SwapPack(TailId, SwapPack),
     Reposition(TailId, Reposition),
     SignOn(TailId),

@@ -9,12 +9,13 @@ use super::state::{
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
-use crate::domain::flight::SafeAct;
 use crate::domain::flight::clearance::Clearance;
+use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::plan::FlightPlan;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
+use crate::units::words::{Words, words};
 
 /// How long an idempotency key is remembered: 30 days.
 const KEY_LIFE: Span = Span::minutes(30 * 24 * 60);
@@ -70,6 +71,10 @@ impl State {
             NetworkFact::StopLifted { document } => {
                 self.stops.remove(document);
             }
+            NetworkFact::HookOrdered { tail, hook, .. } => self.tail_mut(tail).hook = sent(hook_name(*hook), None, record.at),
+            NetworkFact::HookEnded { tail, ended, detail, detail_vi, .. } => {
+                end_order(&mut self.tail_mut(tail).hook, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
+            }
             // A record of what somebody else did; what came of it is seen in the aircraft.
             NetworkFact::RelayedCommand { .. } => {}
         }
@@ -77,7 +82,7 @@ impl State {
 
     /// The state of a tail, made on first mention.
     pub(super) fn tail_mut(&mut self, tail: &TailId) -> &mut TailState {
-        self.tails.entry(tail.clone()).or_insert(TailState { pad: None, pack: None, pilot: None, safe: true })
+        self.tails.entry(tail.clone()).or_insert(TailState { pad: None, pack: None, pilot: None, safe: true, hook: None })
     }
 
     fn remember_key(&mut self, record: &Record) {
@@ -102,20 +107,22 @@ impl State {
         for flight in self.flights.values_mut().filter(|flight| flight.is_before_launch()) {
             if let Stage::Cleared(_) = flight.stage {
                 flight.stage = Stage::Planned;
-                flight.clearance_void = Some(crate::units::words::words(
-                    "Phép bay đã hết hiệu lực: máy chủ vừa khởi động lại.",
-                    "Clearance void: the service was restarted.",
-                ));
+                flight.clearance_void =
+                    Some(words("Phép bay đã hết hiệu lực: máy chủ vừa khởi động lại.", "Clearance void: the service was restarted."));
             }
             if flight.package != PackageState::None {
                 flight.package = PackageState::Unknown;
-                flight.package_detail = Some("the service was restarted".to_owned());
+                flight.package_detail = Some(restarted());
             }
+        }
+        for hook in self.tails.values_mut().filter_map(|tail| tail.hook.as_mut()).filter(|hook| hook.state == "sent") {
+            hook.state = "unknown";
+            hook.detail = Some(restarted());
         }
         for flight in self.flights.values_mut().filter(|flight| flight.may_be_airborne()) {
             if let Some(order) = flight.order.as_mut().filter(|order| order.state == "sent" && order.safer.is_none()) {
                 order.state = "unknown";
-                order.detail = Some("the service was restarted".to_owned());
+                order.detail = Some(restarted());
             }
         }
     }
@@ -400,13 +407,13 @@ impl State {
                 f.pilot = person(&record.draft.by);
                 f.clearance_void = None;
             }
-            FlightFact::PackageSeen { verdict, detail, .. } => {
+            FlightFact::PackageSeen { verdict, detail, detail_vi, .. } => {
                 f.package = match verdict.as_str() {
                     "held" => PackageState::Held,
                     "not_held" => PackageState::NotHeld,
                     _ => PackageState::Unknown,
                 };
-                f.package_detail.clone_from(detail);
+                f.package_detail = told(detail.as_ref(), detail_vi.as_ref());
             }
             FlightFact::FlightCleared { expires, .. } => {
                 if let Some(pilot) = person(&record.draft.by) {
@@ -427,19 +434,19 @@ impl State {
                     f.order = sent("launch", None, record.at);
                 }
             }
-            FlightFact::LaunchEnded { ended, detail } => {
-                end_order(f, *ended, detail.as_deref(), 1);
+            FlightFact::LaunchEnded { ended, detail, detail_vi } => {
+                end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
                 if *ended == Ended::Refused && matches!(f.stage, Stage::Launching { .. }) {
                     f.stage = Stage::Planned;
                     f.package = PackageState::Unknown;
-                    f.package_detail = Some("the launch was refused".to_owned());
+                    f.package_detail = Some(words("lệnh bay không thành", "the launch was refused"));
                 }
             }
             FlightFact::TookOff { .. } => {
                 f.stage = Stage::Airborne { since: record.at };
                 f.off_at = Some(record.at);
                 if f.order.as_ref().is_some_and(|order| order.order == "launch") {
-                    end_order(f, Ended::Done, None, 1);
+                    end_order(&mut f.order, Ended::Done, None, 1);
                 }
                 pad_change = Some((f.tail.clone(), None, false));
             }
@@ -456,13 +463,13 @@ impl State {
                 pad_change = Some((f.tail.clone(), f.landed_pad.clone(), true));
             }
             FlightFact::SaferOrdered { act } => f.order = sent(act_name(*act), Some(*act), record.at),
-            FlightFact::SaferEnded { ended, tries, detail, act } => {
-                end_order(f, *ended, detail.as_deref(), *tries);
+            FlightFact::SaferEnded { ended, tries, detail, detail_vi, act } => {
+                end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), *tries);
                 f.returning = *act == SafeAct::Return && *ended == Ended::Done;
             }
             FlightFact::ResumeOrdered {} => f.order = sent("resume", None, record.at),
-            FlightFact::ResumeEnded { ended, detail } => {
-                end_order(f, *ended, detail.as_deref(), 1);
+            FlightFact::ResumeEnded { ended, detail, detail_vi } => {
+                end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
                 if *ended == Ended::Done {
                     f.returning = false;
                 }
@@ -553,6 +560,25 @@ fn person(by: &By) -> Option<PersonId> {
     }
 }
 
+/// The order to a hook as it is named.
+fn hook_name(hook: GripperAct) -> &'static str {
+    match hook {
+        GripperAct::Release => "release",
+        GripperAct::Grab => "grab",
+    }
+}
+
+fn restarted() -> Words {
+    words("máy chủ vừa khởi động lại", "the service was restarted")
+}
+
+/// A reason as it was recorded; one of a program that wrote English alone is quoted.
+fn told(en: Option<&String>, vi: Option<&String>) -> Option<Words> {
+    let en = en?.clone();
+    let vi = vi.cloned().unwrap_or_else(|| format!("ghi bằng tiếng Anh: “{en}”"));
+    Some(Words { vi, en })
+}
+
 fn offer(record: &Record, to: OfferedTo, expires: Utc) -> Option<OpenOffer> {
     Some(OpenOffer { to, by: person(&record.draft.by)?, at: record.at, expires })
 }
@@ -561,14 +587,14 @@ fn sent(order: &'static str, safer: Option<SafeAct>, at: Utc) -> Option<OrderSta
     Some(OrderState { order, safer, state: "sent", detail: None, at, tries: 0 })
 }
 
-fn end_order(flight: &mut Flight, ended: Ended, detail: Option<&str>, tries: u8) {
-    if let Some(order) = &mut flight.order {
+fn end_order(order: &mut Option<OrderState>, ended: Ended, detail: Option<Words>, tries: u8) {
+    if let Some(order) = order {
         order.state = match ended {
             Ended::Done => "done",
             Ended::Refused => "refused",
             Ended::Unknown => "unknown",
         };
-        order.detail = detail.map(str::to_owned);
+        order.detail = detail;
         order.tries = tries;
         order.safer = None;
     }

@@ -5,7 +5,7 @@ use super::state::{Flight, Stage, StopOrder};
 use super::view::{EndKind, EndView};
 use crate::domain::airspace::{Level, ZoneKind};
 use crate::domain::energy::LineWind;
-use crate::domain::geo::{LocalFrame, Position, Segment, geodesy};
+use crate::domain::geo::{Position, Segment, geodesy};
 use crate::domain::site::Pad;
 use crate::units::altitude::Amsl;
 use crate::units::quantity::{Metres, Percent, Seconds};
@@ -34,31 +34,50 @@ impl Operations {
         ends.into_iter().enumerate().filter(kept).map(|(_, end)| end).collect()
     }
 
-    /// One end: straight from here to a pad.
+    /// The way to a pad: on along the plan's own legs to where it was going, straight to every other.
+    fn way_to(&self, flight: &Flight, here: Position, pad: &Pad) -> Vec<Position> {
+        let path = &flight.plan.sketch.path;
+        let flown = path.progress(here).0;
+        let ahead = path.legs().skip(1).filter(|leg| leg.start > flown).map(|leg| leg.from);
+        let corners: Vec<Position> = if pad.id == flight.plan.sketch.to { ahead.collect() } else { Vec::new() };
+        std::iter::once(here).chain(corners).chain([pad.position]).collect()
+    }
+
+    /// One end, by its way.
     fn end_at(&self, now: Now, flight: &Flight, here: Position, pad: &Pad, stops: &[&StopOrder]) -> Option<EndView> {
         let kind = self.network.type_of(&flight.tail)?;
         let sketch = &flight.plan.sketch;
-        let way = geodesy::distance(here, pad.position);
-        let wind = self
-            .weather_report()
-            .map_or(LineWind::default(), |report| LineWind::of(report.cruise_wind, report.wind_from, geodesy::bearing(here, pad.position)));
+        let places = self.way_to(flight, here, pad);
+        let legs = self.legs_between(&places);
+        let report = self.weather_report();
+        let parts: Vec<(Metres, LineWind)> = places
+            .windows(2)
+            .map(|ends| {
+                let wind = report.as_ref().map_or(LineWind::default(), |report| {
+                    LineWind::of(report.cruise_wind, report.wind_from, geodesy::bearing(ends[0], ends[1]))
+                });
+                (geodesy::distance(ends[0], ends[1]), wind)
+            })
+            .collect();
+        let way: Metres = parts.iter().map(|(length, _)| *length).sum();
         let amsl = self.picture.of(&flight.tail).motion.map_or(sketch.heights.cruise_amsl(), |motion| motion.value.amsl);
         let down = (amsl - pad.ground).max(Metres(0.0));
         let energy = &kind.energy;
-        let time = Seconds(energy.duration(Metres(0.0), way, down, wind).0 - energy.departure_time.0);
+        let time = Seconds(energy.duration(Metres(0.0), &parts, down).0 - energy.departure_time.0);
         let charge = self.charge(&flight.tail)?;
-        let left = charge - energy.cruise(way, wind) - energy.landing - energy.extra_descent(down);
+        let left =
+            charge - parts.iter().map(|(length, wind)| energy.cruise(*length, *wind)).sum() - energy.landing - energy.extra_descent(down);
         let mut against = Vec::new();
         if left < self.network.limits.energy.final_reserve.value {
             against.push("ENERGY");
         }
-        if self.is_closed_way(now, flight, (here, amsl), pad, time) {
+        if legs.iter().any(|leg| self.is_closed_way(now, flight, (leg, amsl), pad, time)) {
             against.push("ZONE");
         }
-        if self.obstacle_on(here, pad, amsl.0) {
+        if legs.iter().any(|leg| self.obstacle_on(leg, amsl.0)) {
             against.push("OBSTACLE");
         }
-        if stops.iter().any(|stop| !self.leaves(stop, here, pad)) {
+        if stops.iter().any(|stop| !self.leaves(stop, &legs)) {
             against.push("STOP_AREA");
         }
         if self.network.tails.keys().any(|tail| *tail != flight.tail && self.heads_for(tail, &pad.id)) {
@@ -81,11 +100,9 @@ impl Operations {
     }
 
     /// Whether a closed zone lies on the way: prohibited or temporary, or restricted and not opened by the flight's permit.
-    fn is_closed_way(&self, now: Now, flight: &Flight, (here, amsl): (Position, Amsl), pad: &Pad, time: Seconds) -> bool {
+    fn is_closed_way(&self, now: Now, flight: &Flight, (line, amsl): (&Segment, Amsl), pad: &Pad, time: Seconds) -> bool {
         let during = TimeWindow { from: now.utc, until: now.utc + Span::secs(60).times(time.0 / 60.0) };
         let permit = self.permit_of(&flight.plan);
-        let frame: &LocalFrame = &self.network.frame;
-        let line = Segment { from: frame.point(here), to: frame.point(pad.position) };
         let buffer = self.network.limits.airspace.zone_buffer.value;
         let closed = |kind, id| match kind {
             ZoneKind::Prohibited | ZoneKind::Temporary => true,
@@ -100,27 +117,30 @@ impl Operations {
             Level::AboveSea(floor) => amsl.0 <= floor,
             Level::Unlimited => true,
         };
-        self.network.airspace.meeting(&line, buffer, &during).any(|zone| !below(zone.floor) && closed(zone.kind, &zone.id))
+        self.network.airspace.meeting(line, buffer, &during).any(|zone| !below(zone.floor) && closed(zone.kind, &zone.id))
     }
 
     /// Whether an obstacle stands in the way at the present height.
-    fn obstacle_on(&self, here: Position, pad: &Pad, amsl: f64) -> bool {
-        let (frame, limits) = (&self.network.frame, &self.network.limits.airspace);
-        let line = Segment { from: frame.point(here), to: frame.point(pad.position) };
+    fn obstacle_on(&self, line: &Segment, amsl: f64) -> bool {
+        let limits = &self.network.limits.airspace;
         let too_high = |top: f64| amsl - top <= limits.obstacle_clearance.value.0;
-        self.network.obstacles.with_distance(&line).any(|(o, away)| away <= limits.obstacle_reach.value && too_high(o.top.0))
+        self.network.obstacles.with_distance(line).any(|(o, away)| away <= limits.obstacle_reach.value && too_high(o.top.0))
     }
 
     /// Whether the way keeps out of a stop's area, or leaves it and stays out, or lies wholly in it and ends at once: no way
     /// goes into it from outside. A stop everywhere is met by every way; the shortest then counts.
-    fn leaves(&self, stop: &StopOrder, here: Position, pad: &Pad) -> bool {
+    fn leaves(&self, stop: &StopOrder, legs: &[Segment]) -> bool {
         let Some(shape) = self.stop_shape(stop) else { return true };
-        let frame = &self.network.frame;
-        let line = Segment { from: frame.point(here), to: frame.point(pad.position) };
-        if shape.contains(line.from) {
-            return shape.stretches_within(&line, Metres(0.0)).len() <= 1;
-        }
-        !shape.is_within(&line, self.network.limits.airspace.zone_buffer.value)
+        let mut inside = legs.first().is_some_and(|first| shape.contains(first.from));
+        legs.iter().all(|leg| {
+            let clear = if inside {
+                shape.stretches_within(leg, Metres(0.0)).len() <= 1
+            } else {
+                !shape.is_within(leg, self.network.limits.airspace.zone_buffer.value)
+            };
+            inside = inside && shape.contains(leg.to);
+            clear
+        })
     }
 }
 

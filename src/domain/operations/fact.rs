@@ -6,7 +6,7 @@
 use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
 use super::view::{Holder, OfferedTo, Purpose};
 use crate::domain::delivery::Event;
-use crate::domain::flight::SafeAct;
+use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
 use crate::units::time::Utc;
@@ -227,6 +227,8 @@ pub enum FlightFact {
         verdict: String,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// The right to launch, with the few values it rests on.
     FlightCleared {
@@ -247,6 +249,8 @@ pub enum FlightFact {
         ended: Ended,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// Seen in the air.
     TookOff { latitude_e7: i32, longitude_e7: i32 },
@@ -272,6 +276,8 @@ pub enum FlightFact {
         tries: u8,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// A person ordered the mission to go on.
     ResumeOrdered {},
@@ -280,6 +286,8 @@ pub enum FlightFact {
         ended: Ended,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
     },
     /// The aircraft returns without an order.
     ReturnSeen {},
@@ -320,6 +328,18 @@ pub enum NetworkFact {
     MovementAnnounced { aerodrome: String, at: Utc },
     /// It will not be.
     MovementWithdrawn { aerodrome: String, at: Utc, reason: String },
+    /// A person ordered the hook of an aircraft to move, at this site.
+    HookOrdered { tail: TailId, site: SiteId, hook: GripperAct },
+    /// How it ended, by the autopilot's word: nothing aboard looks at the hook.
+    HookEnded {
+        tail: TailId,
+        hook: GripperAct,
+        ended: Ended,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detail_vi: Option<String>,
+    },
     /// Another ground station spoke to an aircraft, let through by the configuration. Not asked for by this service.
     RelayedCommand { tail: TailId, what: String },
 }

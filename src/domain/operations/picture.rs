@@ -4,13 +4,14 @@
 
 use super::unasked::OwnDoings;
 use crate::domain::flight::{
-    ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Release, Report, Traffic,
-    VtolState,
+    AirframeKind, ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Release, Report,
+    Traffic, VtolState,
 };
 use crate::domain::geo::Position;
 use crate::units::ids::TailId;
 use crate::units::quantity::MetresPerSecond;
 use crate::units::time::{Mono, Now, Span, Utc};
+use crate::units::words::Words;
 use std::collections::{BTreeMap, VecDeque};
 
 /// How long another aircraft is shown after it was last heard.
@@ -72,16 +73,18 @@ pub struct AircraftPicture {
     pub parameters: Option<Seen<Vec<ParameterDifference>>>,
     /// The autopilot's own checks.
     pub arming: Option<Seen<ArmingCheck>>,
+    /// What it says that it is.
+    pub kind: Option<AirframeKind>,
     /// The autopilot's program.
     pub release: Option<Seen<Release>>,
     /// Other aircraft that its receiver hears, by address; those of the last minute.
     pub traffic: BTreeMap<u32, Seen<Traffic>>,
     /// The newest words of the autopilot, at most five.
-    pub texts: VecDeque<String>,
+    pub texts: VecDeque<Words>,
     /// What it does that nobody asked for.
     pub own: OwnDoings,
     /// What is wrong on the wire, by code, newest detail.
-    pub trouble: BTreeMap<&'static str, (String, Utc)>,
+    pub trouble: BTreeMap<&'static str, (Words, Utc)>,
 }
 
 /// All aircraft.
@@ -166,6 +169,7 @@ impl AircraftPicture {
                 }
             }
             Observation::Arming(check) => self.arming = Some(Seen { value: check.clone(), at }),
+            Observation::Kind(kind) => self.kind = Some(*kind),
             Observation::Release(release) => self.release = Some(Seen { value: release.clone(), at }),
             Observation::Traffic(traffic) => {
                 self.traffic.insert(traffic.address, Seen { value: traffic.clone(), at });

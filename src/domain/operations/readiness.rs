@@ -50,6 +50,7 @@ impl Operations {
             self.link_item(now, flight),
             self.at_pad_item(now, flight),
             self.autopilot_item(now, flight),
+            self.airframe_item(flight),
             mission_item(flight),
             self.parameters_item(flight),
             self.link_loss_item(flight),
@@ -62,12 +63,13 @@ impl Operations {
 
     /// The items that a report of the aircraft can change, cheap enough to look at with every report. The others change with acts
     /// and with time, and are looked at then.
-    pub(super) fn reported_items(&self, now: Now, flight: &Flight) -> [ReadinessItem; 6] {
+    pub(super) fn reported_items(&self, now: Now, flight: &Flight) -> [ReadinessItem; 7] {
         [
             self.energy_item(now, flight),
             self.link_item(now, flight),
             self.at_pad_item(now, flight),
             self.autopilot_item(now, flight),
+            self.airframe_item(flight),
             mission_item(flight),
             self.parameters_item(flight),
         ]
@@ -276,6 +278,23 @@ impl Operations {
         item("AUTOPILOT", ok, says)
     }
 
+    /// Another aircraft than the configured type would fly the plan in another way, or not at all.
+    fn airframe_item(&self, flight: &Flight) -> ReadinessItem {
+        let kind = self.network.tails.get(&flight.tail).and_then(|tail| self.network.types.get(&tail.type_id));
+        let Some((found, kind)) = self.picture.of(&flight.tail).kind.zip(kind) else {
+            return waiting("AIRFRAME", words("Chưa biết loại máy bay.", "The type of the aircraft is not known yet."));
+        };
+        let (seen, wanted) = (found.words(), kind.airframe.kind().words());
+        if found == kind.airframe.kind() {
+            return item("AIRFRAME", true, words(format!("Loại máy bay: {}.", seen.vi), format!("Airframe: {}.", seen.en)));
+        }
+        let says = words(
+            format!("{} KHÔNG phải loại {}: máy bay tự báo là {}, cần {}.", flight.tail, kind.id, seen.vi, wanted.vi),
+            format!("{} is NOT of type {}: it says {}, expected {}.", flight.tail, kind.id, seen.en, wanted.en),
+        );
+        item("AIRFRAME", false, says)
+    }
+
     fn parameters_item(&self, flight: &Flight) -> ReadinessItem {
         match &self.picture.of(&flight.tail).parameters {
             None => waiting("PARAMETERS", words("Tham số chưa được đọc.", "Parameters were not read yet.")),
@@ -361,8 +380,7 @@ fn against_arming(seen: &AircraftPicture) -> Words {
     const MOST: usize = 3;
     let problems = seen.arming.as_ref().filter(|check| !check.value.ok).map(|check| check.value.problems.as_slice()).unwrap_or_default();
     if problems.is_empty() {
-        let text = seen.texts.back().cloned().unwrap_or_default();
-        return words(text.clone(), text);
+        return seen.texts.back().cloned().unwrap_or_else(|| words("", ""));
     }
     let list = |of: fn(&Words) -> &str| problems.iter().take(MOST).map(|says| format!("{}.", of(says))).collect::<Vec<_>>().join(" ");
     words(list(|says| &says.vi), list(|says| &says.en))
@@ -422,7 +440,7 @@ fn pack_item(flight: &Flight) -> ReadinessItem {
 }
 
 fn mission_item(flight: &Flight) -> ReadinessItem {
-    let detail = flight.package_detail.clone().unwrap_or_default();
+    let detail = flight.package_detail.clone().unwrap_or_else(|| words("", ""));
     match flight.package {
         PackageState::Held => item(
             "MISSION",
@@ -436,14 +454,14 @@ fn mission_item(flight: &Flight) -> ReadinessItem {
         PackageState::NotHeld => item(
             "MISSION",
             false,
-            words(format!("Nhiệm vụ trên máy bay KHÔNG khớp. {detail}"), format!("The mission on board is NOT equal. {detail}")),
+            words(format!("Nhiệm vụ trên máy bay KHÔNG khớp. {}", detail.vi), format!("The mission on board is NOT equal. {}", detail.en)),
         ),
         PackageState::Unknown => item(
             "MISSION",
             false,
             words(
-                format!("Không rõ nhiệm vụ trên máy bay: nạp lại. {detail}"),
-                format!("What is on board is not known: transfer again. {detail}"),
+                format!("Không rõ nhiệm vụ trên máy bay: nạp lại. {}", detail.vi),
+                format!("What is on board is not known: transfer again. {}", detail.en),
             ),
         ),
     }
@@ -462,6 +480,7 @@ pub(super) fn void_words(code: &str) -> Words {
         "MISSION" => ("nhiệm vụ trên máy bay thay đổi", "the mission on board changed"),
         "LINK" => ("mất liên lạc", "the link"),
         "AUTOPILOT" => ("máy bay không còn sẵn sàng", "the autopilot is no longer ready"),
+        "AIRFRAME" => ("sai loại máy bay", "another airframe"),
         "ENERGY" => ("pin", "the charge"),
         "LOAD" => ("kiện hàng không còn trên máy bay", "the consignment left the aircraft"),
         "PILOT" => ("người điều khiển đã rời", "the pilot signed off"),

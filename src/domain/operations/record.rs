@@ -74,7 +74,11 @@ impl Draft {
     pub fn tail(&self) -> Option<&TailId> {
         match &self.fact {
             Fact::Network(
-                NetworkFact::PackSwapped { tail, .. } | NetworkFact::PilotSignedOn { tail } | NetworkFact::PilotSignedOff { tail },
+                NetworkFact::PackSwapped { tail, .. }
+                | NetworkFact::PilotSignedOn { tail }
+                | NetworkFact::PilotSignedOff { tail }
+                | NetworkFact::HookOrdered { tail, .. }
+                | NetworkFact::HookEnded { tail, .. },
             ) => Some(tail),
             Fact::Network(
                 NetworkFact::ServiceStarted { .. }
@@ -99,16 +103,20 @@ impl Draft {
     /// For an order that may be given once and was recorded too late to be given: that it was not given.
     #[must_use]
     pub fn undone(&self) -> Option<Draft> {
-        let late = || Some("not sent: the ledger recorded it too late".to_owned());
-        let fact = match &self.fact {
-            Fact::Flight(FlightFact::LaunchOrdered {}) => FlightFact::LaunchEnded { ended: Ended::Refused, detail: late() },
-            Fact::Flight(FlightFact::ResumeOrdered {}) => FlightFact::ResumeEnded { ended: Ended::Refused, detail: late() },
+        let detail = Some("not sent: the ledger recorded it too late".to_owned());
+        let detail_vi = Some("không gửi: sổ ghi quá muộn".to_owned());
+        let fact: Fact = match &self.fact {
+            Fact::Flight(FlightFact::LaunchOrdered {}) => FlightFact::LaunchEnded { ended: Ended::Refused, detail, detail_vi }.into(),
+            Fact::Flight(FlightFact::ResumeOrdered {}) => FlightFact::ResumeEnded { ended: Ended::Refused, detail, detail_vi }.into(),
             Fact::Flight(FlightFact::PackageOrdered { package }) => {
-                FlightFact::PackageSeen { package: package.clone(), verdict: "unknown".to_owned(), detail: late() }
+                FlightFact::PackageSeen { package: package.clone(), verdict: "unknown".to_owned(), detail, detail_vi }.into()
+            }
+            Fact::Network(NetworkFact::HookOrdered { tail, hook, .. }) => {
+                NetworkFact::HookEnded { tail: tail.clone(), hook: *hook, ended: Ended::Refused, detail, detail_vi }.into()
             }
             Fact::Flight(_) | Fact::Consignment(_) | Fact::Network(_) => return None,
         };
-        Some(Draft { by: By::System, consignment: None, flight: self.flight, key: None, fact: fact.into() })
+        Some(Draft { by: By::System, consignment: None, flight: self.flight, key: None, fact })
     }
 }
 

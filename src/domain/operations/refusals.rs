@@ -33,6 +33,8 @@ fn ruled(reason: Reason) -> Reason {
         "PAD_NOT_SAFE" => "CO-30",
         "CLEARANCE_VOID" => "CO-02",
         "HOLD_NOT_OFFERED" => "R15a",
+        "NO_HOOK" => "R15",
+        "NEVER_DROPPED" => "PL-07",
         "WRONG_STATE" => "CC-01",
         _ => return reason,
     };

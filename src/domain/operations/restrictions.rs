@@ -35,10 +35,10 @@ impl State {
 }
 
 impl Operations {
-    /// The straight line of a plan in the service area's plane.
-    fn line_of(&self, plan: &FlightPlan) -> Segment {
-        let (from, to) = plan.sketch.line;
-        Segment { from: self.network.frame.point(from), to: self.network.frame.point(to) }
+    /// The straight legs between places in the service area's plane.
+    pub(super) fn legs_between(&self, places: &[Position]) -> Vec<Segment> {
+        let points: Vec<_> = places.iter().map(|place| self.network.frame.point(*place)).collect();
+        points.windows(2).map(|ends| Segment { from: ends[0], to: ends[1] }).collect()
     }
 
     /// The shape of a stop order's area; None: everywhere.
@@ -54,8 +54,9 @@ impl Operations {
 
     /// Whether a plan's line meets a stop order's area, within the buffer.
     pub(super) fn is_in_stop(&self, stop: &StopOrder, plan: &FlightPlan) -> bool {
-        let (line, buffer) = (self.line_of(plan), self.network.limits.airspace.zone_buffer.value);
-        self.stop_shape(stop).is_none_or(|shape| shape.is_within(&line, buffer))
+        let places: Vec<Position> = plan.sketch.path.places().collect();
+        let (legs, buffer) = (self.legs_between(&places), self.network.limits.airspace.zone_buffer.value);
+        self.stop_shape(stop).is_none_or(|shape| legs.iter().any(|leg| shape.is_within(leg, buffer)))
     }
 
     /// Whether one of the movements closes a zone of the plan when it departs at a moment.

@@ -121,14 +121,14 @@ pub struct Consignment {
 /// How an order to the aircraft stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderState {
-    /// launch, hold, return, land_now, resume.
+    /// launch, hold, return, land_now, resume; release, grab.
     pub order: &'static str,
     /// The safer act, where it is one: owed again after a restart until it ended.
     pub safer: Option<SafeAct>,
     /// sent, done, refused, unknown.
     pub state: &'static str,
     /// The aircraft's reason.
-    pub detail: Option<String>,
+    pub detail: Option<Words>,
     /// Since.
     pub at: Utc,
     /// How often sent.
@@ -176,7 +176,7 @@ pub struct Flight {
     pub swap_done: bool,
     pub pilot: Option<PersonId>,
     pub package: PackageState,
-    pub package_detail: Option<String>,
+    pub package_detail: Option<Words>,
     pub cleared_at: Option<Utc>,
     pub clearance_void: Option<Words>,
     pub order: Option<OrderState>,
@@ -228,6 +228,8 @@ pub struct TailState {
     pub pilot: Option<PersonId>,
     /// Made safe since its last landing: people may approach.
     pub safe: bool,
+    /// The newest order to its hook: `release`, `grab`.
+    pub hook: Option<OrderState>,
 }
 
 /// What an idempotency key was used for.

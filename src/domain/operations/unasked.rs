@@ -14,6 +14,7 @@ use crate::domain::flight::{Home, LandedState, Mode, Observation, Report, Verdic
 use crate::domain::geo::geodesy;
 use crate::units::quantity::Metres;
 use crate::units::time::{Mono, Now, Span, Utc};
+use crate::units::words::Words;
 
 /// Longer than the hover between the back-transition and the descent at the end of a flight.
 const HOVER: Span = Span::secs(30);
@@ -28,7 +29,7 @@ pub enum Unasked {
     /// The aircraft carries something else than was cleared.
     PackageChanged {
         /// What differs.
-        why: String,
+        why: Words,
         /// Since.
         since: Utc,
     },
@@ -64,7 +65,7 @@ pub struct OwnDoings {
     airborne: bool,
     mode: Option<Mode>,
     failsafe: bool,
-    package: Option<(String, Utc)>,
+    package: Option<(Words, Utc)>,
     blind: Option<Utc>,
     went_on: Option<Utc>,
     wing_seen: bool,
@@ -96,6 +97,7 @@ impl OwnDoings {
                 | Observation::Wind { .. }
                 | Observation::Arming(_)
                 | Observation::Release(_)
+                | Observation::Kind(_)
                 | Observation::Traffic(_),
             )
             | Report::LinkRegained
@@ -176,6 +178,7 @@ mod tests {
     use crate::domain::geo::Position;
     use crate::units::altitude::Amsl;
     use crate::units::ids::FlightId;
+    use crate::units::words::words;
 
     fn at(seconds: u64) -> Now {
         Now { mono: Mono(seconds * 1_000_000), utc: Utc(0) + Span::secs(seconds) }
@@ -245,9 +248,9 @@ mod tests {
     fn a_package_that_changes_in_flight_is_told_until_it_is_proven_again() {
         let mut doings = cruising();
         let report = |verdict| Report::Package { flight: Some(FlightId(1)), package: None, verdict };
-        doings.observe(at(20), &report(Verdict::NotHeld("another mission".to_owned())));
-        doings.observe(at(21), &report(Verdict::Unknown("silence".to_owned())));
-        assert_eq!(doings.told(at(22)), [Unasked::PackageChanged { why: "another mission".to_owned(), since: at(20).utc }]);
+        doings.observe(at(20), &report(Verdict::NotHeld(words("nhiệm vụ khác", "another mission"))));
+        doings.observe(at(21), &report(Verdict::Unknown(words("im lặng", "silence"))));
+        assert_eq!(doings.told(at(22)), [Unasked::PackageChanged { why: words("nhiệm vụ khác", "another mission"), since: at(20).utc }]);
 
         doings.observe(at(23), &report(Verdict::Held));
 

@@ -225,12 +225,12 @@ pub enum PackageState {
 /// How an order to the aircraft stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OrderView {
-    /// `launch`, `hold`, `return`, `land_now`, `resume`, `make_safe`.
+    /// `launch`, `hold`, `return`, `land_now`, `resume`, `make_safe`; of a hook `release`, `grab`.
     pub order: &'static str,
     /// sent, done, refused, unknown.
     pub state: &'static str,
     /// The aircraft's reason, or why it is unknown.
-    pub detail: Option<String>,
+    pub detail: Option<Words>,
     /// When it was ordered.
     pub at: Time,
     /// How often it was sent.
@@ -288,7 +288,7 @@ pub struct FlightView {
     pub swap_done: bool,
     pub pilot: Option<PersonId>,
     pub package: PackageState,
-    pub package_detail: Option<String>,
+    pub package_detail: Option<Words>,
     pub cleared_at: Option<Time>,
     /// Until when the clearance is valid; None when there is none.
     pub clearance_expires: Option<Time>,
@@ -411,8 +411,10 @@ pub struct AircraftView {
     pub touchdown_percent: Option<f64>,
     /// Growing circle of where it can be when its position is old, metres.
     pub uncertainty_m: Option<f64>,
+    /// The newest order to its hook.
+    pub hook: Option<OrderView>,
     /// Newest words of the autopilot, at most five.
-    pub texts: Vec<String>,
+    pub texts: Vec<Words>,
     /// Where it may go when a flight-stop order reaches it, the shortest legal end first; empty when none does.
     pub ends: Vec<EndView>,
 }

@@ -40,6 +40,16 @@ impl Category {
         }
     }
 
+    /// Whether a hook may let it go, were it from a hand's breadth: blood is landed and never dropped (PL-07), specimens stand
+    /// upright until a person takes them, and controlled medicines go from hand to hand.
+    #[must_use]
+    pub fn may_be_let_go(self) -> bool {
+        match self {
+            Self::Blood | Self::Specimen | Self::ControlledDrug => false,
+            Self::Drug | Self::Vaccine | Self::Supply => true,
+        }
+    }
+
     /// What people call it.
     #[must_use]
     pub fn words(self) -> Words {
@@ -257,5 +267,17 @@ impl Catalogue {
     #[must_use]
     pub fn forbidden_by(&self, code_or_un: &str) -> Option<&ForbiddenRow> {
         self.forbidden.values().find(|row| row.code.as_str() == code_or_un || row.un.eq_ignore_ascii_case(code_or_un))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blood_is_never_let_go_of_by_a_hook() {
+        let let_go: Vec<Category> = Category::ALL.into_iter().filter(|category| category.may_be_let_go()).collect();
+
+        assert_eq!(let_go, [Category::Drug, Category::Vaccine, Category::Supply]);
     }
 }

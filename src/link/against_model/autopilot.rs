@@ -141,7 +141,7 @@ impl Autopilot {
     }
 
     fn text(&mut self, text: &str) {
-        self.say(0, Message::Said { severity: 2, text: text.to_owned() });
+        self.say(0, Message::Said { severity: 2, text: crate::link::phrase::spoken(text) });
     }
 
     fn ack(&mut self, partner: u8, kind: ListKind, result: MissionResult, opaque_id: u32) {

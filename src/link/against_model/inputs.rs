@@ -27,7 +27,7 @@ pub(super) fn home(at: Position, amsl: f64) -> Message {
 }
 
 pub(super) fn said(text: &str) -> Message {
-    Message::Said { severity: 2, text: text.to_owned() }
+    Message::Said { severity: 2, text: crate::link::phrase::spoken(text) }
 }
 
 pub(super) fn height(metres: f32) -> Message {

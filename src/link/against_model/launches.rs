@@ -48,7 +48,7 @@ fn one(seed: u64) -> (u64, Outcome) {
     world.run(60);
     match &outcome {
         Outcome::Done => assert_eq!(at_the_end, 1, "seed {seed}: done, and it did not take off"),
-        Outcome::Refused(why) => assert_eq!(world.vehicle.takeoffs, 0, "seed {seed}: refused ({why}), and it took off"),
+        Outcome::Refused(why) => assert_eq!(world.vehicle.takeoffs, 0, "seed {seed}: refused ({why:?}), and it took off"),
         Outcome::Unknown(_) => {}
     }
     assert!(world.vehicle.takeoffs <= 1, "seed {seed}: {} take-offs", world.vehicle.takeoffs);

@@ -96,7 +96,7 @@ impl Machine for Change {
         self.0.poll_transmit()
     }
     fn end(&mut self) -> Option<String> {
-        let end = self.0.outcome().filter(|_| !self.1).map(|outcome| format!("{outcome:?}"));
+        let end = self.0.outcome().filter(|_| !self.1).map(outcome_words);
         self.1 |= end.is_some();
         end
     }
@@ -151,8 +151,16 @@ impl Machine for Watching {
 fn verdict_words(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Held => "Held".to_owned(),
-        Verdict::NotHeld(why) => format!("NotHeld: {why}"),
-        Verdict::Unknown(why) => format!("Unknown: {why}"),
+        Verdict::NotHeld(why) => format!("NotHeld: {}", why.en),
+        Verdict::Unknown(why) => format!("Unknown: {}", why.en),
+    }
+}
+
+fn outcome_words(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Done => "Done".to_owned(),
+        Outcome::Refused(why) => format!("Refused({:?})", why.en),
+        Outcome::Unknown(why) => format!("Unknown({:?})", why.en),
     }
 }
 
@@ -160,7 +168,7 @@ fn report_words(report: &Report) -> String {
     match report {
         Report::Package { flight: Some(_), verdict, .. } => verdict_words(verdict),
         Report::Package { flight: None, verdict, .. } => format!("of nobody's package, {}", verdict_words(verdict)),
-        Report::Launch { outcome, .. } | Report::Resume(outcome) | Report::Safed(outcome) => format!("{outcome:?}"),
+        Report::Launch { outcome, .. } | Report::Resume(outcome) | Report::Safed(outcome) => outcome_words(outcome),
         other => format!("{other:?}"),
     }
 }

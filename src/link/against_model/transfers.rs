@@ -71,7 +71,7 @@ impl World {
         let lately = |at: Option<u64>| at.is_some_and(|at| self.at - at <= AS_STREAMED);
         match verdict {
             Verdict::Held => assert!(lately(self.carried_at), "seed {seed}: held, and it is not on board"),
-            Verdict::NotHeld(why) => assert!(lately(self.missing_at), "seed {seed}: not held ({why}), and it is on board"),
+            Verdict::NotHeld(why) => assert!(lately(self.missing_at), "seed {seed}: not held ({why:?}), and it is on board"),
             Verdict::Unknown(_) => {}
         }
     }
@@ -121,7 +121,7 @@ fn a_mission_that_the_autopilot_finds_infeasible_after_its_ack_is_not_held() {
 
     let verdict = world.upload(&package);
 
-    assert!(matches!(&verdict, Some(Verdict::NotHeld(why)) if why.contains("not feasible")), "{verdict:?}");
+    assert!(matches!(&verdict, Some(Verdict::NotHeld(why)) if why.en.contains("not feasible")), "{verdict:?}");
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn an_aircraft_on_another_pad_than_planned_gets_nothing() {
 
     let verdict = world.upload(&package);
 
-    assert!(matches!(&verdict, Some(Verdict::NotHeld(why)) if why.contains("nothing was sent")), "{verdict:?}");
+    assert!(matches!(&verdict, Some(Verdict::NotHeld(why)) if why.en.contains("nothing was sent")), "{verdict:?}");
     assert!(world.vehicle.lists.iter().all(Vec::is_empty));
 }
 

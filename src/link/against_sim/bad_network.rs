@@ -17,7 +17,7 @@ fn over_a_bad_network_a_package_that_is_held_is_on_board_and_most_are() {
         let carried = world.carries(1, &package);
         match verdict {
             Verdict::Held => assert!(carried, "seed {seed}"),
-            Verdict::NotHeld(why) => assert!(!carried, "seed {seed}: {why}"),
+            Verdict::NotHeld(why) => assert!(!carried, "seed {seed}: {why:?}"),
             Verdict::Unknown(_) => {}
         }
         held += u32::from(verdict_is_held(&world));
@@ -52,7 +52,7 @@ fn over_a_bad_network_no_launch_ends_wrong_and_nothing_is_armed_or_started_twice
         let later = world.craft[&1].vehicle.truth();
         match &outcome {
             Outcome::Done => assert!(at_end.armed, "seed {seed}: {at_end:?}"),
-            Outcome::Refused(why) => assert!(!at_end.armed && later.grounded, "seed {seed}: {why}: {later:?}"),
+            Outcome::Refused(why) => assert!(!at_end.armed && later.grounded, "seed {seed}: {why:?}: {later:?}"),
             Outcome::Unknown(_) => {}
         }
         done += u32::from(outcome == Outcome::Done && loss < 0.2);
@@ -160,7 +160,7 @@ impl World {
         });
         match verdict.expect("a verdict") {
             Verdict::Held => assert!(carried, "seed {seed}"),
-            Verdict::NotHeld(why) => assert!(!carried, "seed {seed}: {why}"),
+            Verdict::NotHeld(why) => assert!(!carried, "seed {seed}: {why:?}"),
             Verdict::Unknown(_) => {}
         }
     }

@@ -27,6 +27,10 @@ struct Group {
     in_error: u32,
     /// Modes to arm in, by bit.
     armable: u32,
+    /// Modes to fly in, by bit.
+    flyable: u32,
+    /// Words of each problem so far that stands against flying the mission.
+    against_mission: Vec<Words>,
     /// Level and words of each problem so far.
     problems: Vec<(u8, Words)>,
 }
@@ -36,6 +40,7 @@ struct Group {
 pub(super) struct Arming {
     open: Option<Group>,
     last: Option<ArmingCheck>,
+    against_mission: Vec<Words>,
 }
 
 impl Arming {
@@ -46,11 +51,19 @@ impl Arming {
             HEAD => {
                 const IN_ERROR: usize = 1;
                 const ARMABLE: usize = 9;
-                self.open = Some(Group { in_error: bits_at(IN_ERROR), armable: bits_at(ARMABLE), problems: Vec::new() });
+                const FLYABLE: usize = 13;
+                self.open = Some(Group {
+                    in_error: bits_at(IN_ERROR),
+                    armable: bits_at(ARMABLE),
+                    flyable: bits_at(FLYABLE),
+                    problems: Vec::new(),
+                    against_mission: Vec::new(),
+                });
                 None
             }
             TAIL => {
-                let Group { armable, mut problems, .. } = self.open.take()?;
+                let Group { armable, mut problems, against_mission, .. } = self.open.take()?;
+                self.against_mission = against_mission;
                 problems.sort_by_key(|(level, _)| *level);
                 let check = ArmingCheck { ok: armable & HOLD != 0, problems: problems.into_iter().map(|(_, says)| says).collect() };
                 let changed = self.last.as_ref() != Some(&check);
@@ -58,11 +71,15 @@ impl Arming {
                 changed.then_some(check)
             }
             _ => {
-                let Group { in_error, armable, problems } = self.open.as_mut()?;
+                let Group { in_error, armable, flyable, problems, against_mission } = self.open.as_mut()?;
                 let concerns = bits_at(0) & (HOLD | MISSION);
                 let component = 1_u32.checked_shl(u32::from(arguments[4])).unwrap_or(0);
                 let stands_against = *armable & concerns != concerns && *in_error & component != 0;
                 let is_check = find(id).is_none_or(|known| known.kind == Kind::Check);
+                let bars_mission = bits_at(0) & MISSION != 0 && *flyable & MISSION == 0;
+                if is_check && bars_mission && against_mission.len() < MOST {
+                    against_mission.extend(sentence(id, level, arguments));
+                }
                 if is_check && stands_against && problems.len() < MOST {
                     problems.extend(sentence(id, level, arguments).map(|says| (level, says)));
                 }
@@ -74,6 +91,11 @@ impl Arming {
     /// An event was lost: what was collected of its group is not whole.
     pub(super) fn broken(&mut self) {
         self.open = None;
+    }
+
+    /// What stood against flying the mission when last told.
+    pub(super) fn against_the_mission(&self) -> impl Iterator<Item = &Words> {
+        self.against_mission.iter()
     }
 
     /// What stood against arming when last told, the gravest first.

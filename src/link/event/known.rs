@@ -58,6 +58,11 @@ pub(super) fn find(id: u32) -> Option<&'static Known> {
     KNOWN.binary_search_by_key(&id, |known| known.id).ok().and_then(|at| KNOWN.get(at))
 }
 
+/// All of them.
+pub(super) fn all() -> impl Iterator<Item = &'static Known> {
+    KNOWN.iter()
+}
+
 /// A value's words, English and Vietnamese. Only values that were seen, or that stand between such, have any.
 pub(super) fn value_words(arg: Arg, value: u8) -> Option<(&'static str, &'static str)> {
     match (arg, value) {
@@ -134,7 +139,7 @@ static KNOWN: &[Known] = &[
     known(26_788_467, Kind::Check, &[], "check_modes_global_pos", "Navigation error: No valid global position estimate", "Định vị: chưa có tọa độ tin được"),
     known(27_006_470, Kind::Told, &[Arg::I32], "rtl_mission_land_climb", "RTL Mission Land: climb to {1:m}", "Quay về theo phần hạ cánh: lên {1:m}"),
     known(27_227_279, Kind::Check, &[], "check_modes_attitude", "No valid attitude estimate", "Chưa có tư thế bay tin được"),
-    known(27_280_279, Kind::Told, &[Arg::U32, Arg::Mode], "commander_modeswitch_not_avail", "Switching to mode '{2}' is currently not possible", "Hiện không chuyển sang chế độ '{2}' được"),
+    known(27_280_279, Kind::Told, &[Arg::U32, Arg::Mode], "commander_modeswitch_not_avail", "Switching to mode '{2}' is currently not possible", "Hiện chưa chuyển được sang chế độ {2}"),
     known(27_571_288, Kind::Told, &[], "commander_gcs_lost", "Connection to ground control station lost", "Mất liên lạc với trạm mặt đất"),
     known(27_750_677, Kind::Told, &[], "navigator_geofence_invalid_against_home", "Geofence invalid, doesn't contain Home position", "Hàng rào bay vô hiệu: không chứa điểm nhà"),
     known(27_825_120, Kind::Summary, &[], "commander_arming_check_summary", "Arming check summary event", "Tổng hợp kiểm tra mở khóa"),

@@ -24,9 +24,10 @@ use crate::units::time::{Mono, Now, Span};
 use crate::units::words::Words;
 
 use super::message::{Message, Outgoing};
+use super::phrase::{filled, fits};
 use super::timers::Timeout;
 use arming::Arming;
-use known::{Kind, find};
+use known::{Arg, Kind, find, value_words};
 
 /// How often a question is repeated.
 const AGAIN: Span = Span::millis(600);
@@ -50,6 +51,21 @@ pub fn in_words(id: u32, level: u8, arguments: &[u8; 40]) -> Option<Words> {
     words::sentence(id, level, arguments)
 }
 
+/// The Vietnamese words of a status text that reads as a known event does.
+pub(super) fn translated(text: &str) -> Option<String> {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    known::all().find_map(|known| {
+        let (en, vi) = (known.en.replace(":m}", "} m"), known.vi.replace(":m}", "} m"));
+        fits(&en, text).map(|places| filled(&vi, &places))
+    })
+}
+
+/// The Vietnamese name of a mode, a cause or an action that PX4 names in a text.
+pub(super) fn value_in_vietnamese(word: &str) -> Option<&'static str> {
+    let kinds = [Arg::Mode, Arg::Action, Arg::Cause, Arg::Reason];
+    kinds.into_iter().flat_map(|kind| (0..=u8::MAX).filter_map(move |n| value_words(kind, n))).find(|(en, _)| *en == word).map(|(_, vi)| vi)
+}
+
 type Kept = (u32, u8, [u8; 40]);
 
 /// The events of one aircraft.
@@ -64,7 +80,7 @@ pub struct Events {
     asked: Option<(u8, Mono)>,
     out: VecDeque<Outgoing>,
     arming: Arming,
-    said: VecDeque<(u8, String)>,
+    said: VecDeque<(u8, Words)>,
     seen: VecDeque<Observation>,
 }
 
@@ -164,7 +180,7 @@ impl Events {
         self.seen.extend(self.arming.receive(id, level, arguments).map(Observation::Arming));
         let told = find(id).is_none_or(|known| known.kind == Kind::Told);
         if told && level <= MOST_LEVEL {
-            self.said.extend(words::sentence(id, level, arguments).map(|says| (level, says.en)));
+            self.said.extend(words::sentence(id, level, arguments).map(|says| (level, says)));
         }
     }
 
@@ -181,11 +197,17 @@ impl Events {
         self.tell_in_order(now);
     }
 
-    /// What stood against arming when last told, the gravest first, in English; None when nothing did.
+    /// For the words of a refusal, what stood behind it when last told, the gravest first; None when nothing did, and for other
+    /// words.
     #[must_use]
-    pub fn arming_reasons(&self) -> Option<String> {
-        let list: Vec<&str> = self.arming.reasons().map(|says| says.en.as_str()).collect();
-        (!list.is_empty()).then(|| list.join("; "))
+    pub fn reasons_of(&self, refusal: &str) -> Option<Words> {
+        if refusal.starts_with("Arming denied") {
+            Words::joined(self.arming.reasons(), "; ")
+        } else if ["Switching to ", "Mission start denied"].iter().any(|start| refusal.starts_with(start)) {
+            Words::joined(self.arming.against_the_mission(), "; ")
+        } else {
+            None
+        }
     }
 
     /// The next question.
@@ -193,8 +215,8 @@ impl Events {
         self.out.pop_front()
     }
 
-    /// The next thing told: severity and English words.
-    pub fn poll_said(&mut self) -> Option<(u8, String)> {
+    /// The next thing told: severity and words.
+    pub fn poll_said(&mut self) -> Option<(u8, Words)> {
         self.said.pop_front()
     }
 
@@ -226,7 +248,7 @@ mod tests {
         Message::Event { sequence, id, level: 6, arguments: [0; 40] }
     }
     fn told(events: &mut Events) -> Vec<String> {
-        std::iter::from_fn(|| events.poll_said()).map(|(_, text)| text).collect()
+        std::iter::from_fn(|| events.poll_said()).map(|(_, text)| text.en).collect()
     }
 
     #[test]

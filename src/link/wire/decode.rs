@@ -1,6 +1,6 @@
 //! A payload to a [`Message`], field by field, so that a value beyond the dialect's tables is read like any other.
 
-use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, Release, Traffic, VtolState};
+use crate::domain::flight::{AirframeKind, Home, LandedState, Mode, Motion, PlanOnBoard, Release, Traffic, VtolState};
 use crate::domain::geo::Position;
 use crate::units::altitude::{AboveHome, Amsl};
 use crate::units::quantity::{Degrees, Metres, MetresPerSecond};
@@ -293,6 +293,18 @@ fn parameter(kind: u8, bytes: [u8; 4]) -> Option<ParameterValue> {
     }
 }
 
+/// What an aircraft's heartbeat says that it is; None for other messages, and for parts of an aircraft that are no autopilot.
+#[must_use]
+pub fn airframe_kind(id: u32, payload: &[u8]) -> Option<AirframeKind> {
+    let f = Fields::of(payload);
+    (id == dialect::HEARTBEAT_DATA::ID && f.u8(5) != NO_AUTOPILOT).then(|| match f.u8(4) {
+        // MAV_TYPE: quadrotor, coaxial, helicopter; hexa-, octo-, tri-, dodeca-, decarotor.
+        2..=4 | 13..=15 | 29 | 35 => AirframeKind::Multirotor,
+        19..=25 => AirframeKind::Vtol,
+        other => AirframeKind::Other(other),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -482,5 +494,16 @@ mod tests {
     fn integers_travel_byte_wise_in_the_float_field() {
         assert_eq!(parameter(6, 2_i32.to_le_bytes()), Some(ParameterValue::Integer(2)));
         assert_eq!(parameter(9, 80.0_f32.to_le_bytes()), Some(ParameterValue::Real(80.0)));
+    }
+
+    #[test]
+    fn an_autopilot_says_what_it_is_and_another_part_does_not() {
+        let beat = |kind: u8, autopilot: u8| [0, 0, 0, 0, kind, autopilot, 0, 3, 3];
+
+        assert_eq!(airframe_kind(0, &beat(2, 12)), Some(AirframeKind::Multirotor));
+        assert_eq!(airframe_kind(0, &beat(22, 12)), Some(AirframeKind::Vtol));
+        assert_eq!(airframe_kind(0, &beat(1, 12)), Some(AirframeKind::Other(1)));
+        assert_eq!(airframe_kind(0, &beat(26, 8)), None);
+        assert_eq!(airframe_kind(1, &beat(2, 12)), None);
     }
 }

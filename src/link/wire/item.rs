@@ -3,6 +3,7 @@
 use crate::domain::geo::Position;
 use crate::domain::mission::feasibility::{MOST_FENCE, MOST_ITEMS, MOST_RALLY};
 use crate::domain::mission::{FlightPackage, Item, holds_line};
+use crate::units::words::{Words, words};
 
 use super::super::message::ListKind;
 
@@ -59,7 +60,7 @@ impl WirePackage {
     /// # Errors
     /// When the package cannot be flown as it stands: no mission, a fence that is no polygon or does not hold home and every
     /// place of the mission, more items than PX4 takes, a height that is no number.
-    pub fn of(package: &FlightPackage) -> Result<Self, String> {
+    pub fn of(package: &FlightPackage) -> Result<Self, Words> {
         let lists = Self {
             mission: package.mission.iter().map(mission_item).collect(),
             fence: package.fence.iter().map(|corner| fence_corner(*corner, package.fence.len())).collect(),
@@ -79,28 +80,29 @@ impl WirePackage {
         }
     }
 
-    fn check(&self, package: &FlightPackage) -> Result<(), String> {
+    fn check(&self, package: &FlightPackage) -> Result<(), Words> {
         if self.mission.is_empty() {
-            return Err("the package has no mission".to_owned());
+            return Err(words("gói không có nhiệm vụ", "the package has no mission"));
         }
-        for (name, length, most) in [
-            ("mission", self.mission.len(), MOST_ITEMS),
-            ("fence", self.fence.len(), MOST_FENCE),
-            ("rally list", self.rally.len(), MOST_RALLY),
-        ] {
+        for (kind, most) in [(ListKind::Mission, MOST_ITEMS), (ListKind::Fence, MOST_FENCE), (ListKind::Rally, MOST_RALLY)] {
+            let length = self.list(kind).len();
             if length > most {
-                return Err(format!("the {name} has {length} items; at most {most} can be carried"));
+                let name = kind.words();
+                return Err(words(
+                    format!("{} có {length} điểm; máy bay mang được nhiều nhất {most}", name.vi),
+                    format!("{} items: {length}; at most {most} can be carried", name.en),
+                ));
             }
         }
         if self.mission.iter().chain(&self.rally).any(|item| !item.z.is_finite()) || !package.return_height.is_finite() {
-            return Err("a height of the package is not a number".to_owned());
+            return Err(words("một độ cao trong gói không phải là số", "a height of the package is not a number"));
         }
         if (1..3).contains(&self.fence.len()) {
-            return Err("the fence has fewer than three corners".to_owned());
+            return Err(words("hàng rào bay có ít hơn ba góc", "the fence has fewer than three corners"));
         }
         if !self.fence.is_empty() {
             if !holds(&package.fence, package.home.0) {
-                return Err("the fence does not hold home".to_owned());
+                return Err(words("hàng rào bay không chứa điểm nhà", "the fence does not hold home"));
             }
             let outside = package
                 .mission
@@ -109,11 +111,15 @@ impl WirePackage {
                 .chain(package.rally.iter().map(|(at, _)| *at))
                 .find(|at| !holds(&package.fence, *at));
             if let Some(at) = outside {
-                return Err(format!("the fence does not hold {:.6}, {:.6}", at.latitude, at.longitude));
+                let (latitude, longitude) = (at.latitude, at.longitude);
+                return Err(words(
+                    format!("hàng rào bay không chứa điểm {latitude:.6}; {longitude:.6}"),
+                    format!("the fence does not hold {latitude:.6}, {longitude:.6}"),
+                ));
             }
             let places: Vec<Position> = std::iter::once(package.home.0).chain(package.mission.iter().filter_map(Item::place)).collect();
             if places.windows(2).any(|leg| matches!(leg, [from, to] if !holds_line(&package.fence, *from, *to))) {
-                return Err("the fence does not hold the whole route".to_owned());
+                return Err(words("hàng rào bay không chứa hết đường bay", "the fence does not hold the whole route"));
             }
         }
         Ok(())
@@ -199,27 +205,37 @@ pub fn opaque_id(items: &[WireItem]) -> u32 {
 ///
 /// # Errors
 /// The first difference, in words.
-pub fn same_after_read_back(kind: ListKind, sent: &[WireItem], read: &[WireItem]) -> Result<(), String> {
+pub fn same_after_read_back(kind: ListKind, sent: &[WireItem], read: &[WireItem]) -> Result<(), Words> {
     if sent.len() != read.len() {
-        return Err(format!("{}: sent {} items, read back {}", kind.name(), sent.len(), read.len()));
+        let (name, sent, read) = (kind.words(), sent.len(), read.len());
+        return Err(words(
+            format!("{}: đã gửi {sent} điểm, đọc lại được {read}", name.vi),
+            format!("{}: sent {sent} items, read back {read}", name.en),
+        ));
     }
     for (index, (ours, theirs)) in sent.iter().zip(read).enumerate() {
-        let differs = |what: &str| Err(format!("{} item {index}: {what} differs: sent {ours:?}, read back {theirs:?}", kind.name()));
+        let differs = |vi: &str, en: &str| {
+            let name = kind.words();
+            Err(words(
+                format!("{}, điểm {index}: {vi} khác nhau; đã gửi {ours:?}, đọc lại {theirs:?}", name.vi),
+                format!("{} item {index}: {en} differs: sent {ours:?}, read back {theirs:?}", name.en),
+            ))
+        };
         let is_fence = matches!(kind, ListKind::Fence);
         if frame_class(ours.frame) != frame_class(theirs.frame) {
-            return differs("frame");
+            return differs("hệ tọa độ", "frame");
         }
         if ours.command != theirs.command {
-            return differs("command");
+            return differs("lệnh", "command");
         }
         if !is_fence && ours.autocontinue != theirs.autocontinue {
-            return differs("autocontinue");
+            return differs("tự đi tiếp", "autocontinue");
         }
         if (ours.x, ours.y) != (theirs.x, theirs.y) {
-            return differs("place");
+            return differs("vị trí", "place");
         }
         if !is_fence && !same_number(ours.z, theirs.z) {
-            return differs("height");
+            return differs("độ cao", "height");
         }
         let kept: &[usize] = match (kind, ours.command) {
             (ListKind::Mission, NAV_WAYPOINT) => &[0, 1, 3],
@@ -229,7 +245,7 @@ pub fn same_after_read_back(kind: ListKind, sent: &[WireItem], read: &[WireItem]
             (ListKind::Rally, _) => &[],
         };
         if kept.iter().any(|i| !same_number(ours.params[*i], theirs.params[*i])) {
-            return differs("a parameter");
+            return differs("một tham số", "a parameter");
         }
     }
     Ok(())
@@ -296,8 +312,8 @@ mod tests {
         let mut beside_route = package();
         beside_route.mission[1] = Item::Waypoint { at: at(21.2, 105.9), height: AboveHome(80.0) };
 
-        assert_eq!(WirePackage::of(&beside_home), Err("the fence does not hold home".to_owned()));
-        assert!(WirePackage::of(&beside_route).expect_err("outside").contains("does not hold 21.2"));
+        assert_eq!(WirePackage::of(&beside_home), Err(words("hàng rào bay không chứa điểm nhà", "the fence does not hold home")));
+        assert!(WirePackage::of(&beside_route).expect_err("outside").en.contains("does not hold 21.2"));
     }
 
     #[test]

@@ -13,6 +13,6 @@ mod item;
 mod mode;
 mod words;
 
-pub use decode::decode;
+pub use decode::{airframe_kind, decode};
 pub use encode::encode;
 pub use item::{WireItem, WirePackage, holds, opaque_id, same_after_read_back};

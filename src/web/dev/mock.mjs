@@ -143,7 +143,7 @@ function picture() {
         failsafe: false, landed: { value: aloft ? 'in_air' : 'on_ground', age_ms: age }, vtol: { value: aloft ? 'wing' : 'hover', age_ms: age }, pad: aloft ? null : craft.pad, pack: packs[craft.tail],
         flight: craft.flight, phase: aloft ? (craft.mode === 'hold' ? 'hold' : craft.mode === 'return' ? 'returning' : 'cruise') : f ? 'preflight' : null,
         flown_m: aloft ? p.t * p.d : null, left_m: aloft ? (1 - p.t) * p.d : null, off_line_m: aloft ? 3.6 : null,
-        eta: aloft ? iso(Date.now() + (1 - p.t) * FLIGHT_S * 1000) : null, touchdown_percent: aloft ? craft.charge - 12 : null, uncertainty_m: null, texts: aloft ? ['Takeoff detected'] : [],
+        eta: aloft ? iso(Date.now() + (1 - p.t) * FLIGHT_S * 1000) : null, touchdown_percent: aloft ? craft.charge - 12 : null, uncertainty_m: null, hook: null, texts: aloft ? [{ vi: 'Đã cất cánh', en: 'Takeoff detected' }] : [],
       };
     }),
     readiness: [...flights.values()].filter(({ state }) => state === 'planned' || state === 'cleared').map(readiness),

@@ -3,6 +3,7 @@
 mod fleet;
 mod flight;
 mod handover;
+mod hook;
 mod packing;
 mod receipt;
 mod reports;
@@ -82,6 +83,7 @@ impl Operations {
             Act::CancelFlight(id, why) => case.cancel_flight(*id, why),
             Act::Safer(tail, safer) => case.safer(tail, *safer),
             Act::Resume(tail) => case.resume(tail),
+            Act::MoveHook(tail, hook) => case.move_hook(tail, *hook),
             Act::SwapPack(tail, swap) => case.swap_pack(tail, swap),
             Act::Reposition(tail, reposition) => case.reposition(tail, reposition),
             Act::SignOn(tail) => case.sign_on(tail),

@@ -14,6 +14,7 @@ use crate::domain::geo::geodesy::distance;
 use crate::units::ids::{PadId, TailId};
 use crate::units::quantity::Metres;
 use crate::units::time::{Now, Span};
+use crate::units::words::{Words, words};
 
 /// Longer than the autopilot keeps motors armed on the ground (11 s), and than any frame travels.
 const STANDS: Span = Span::secs(20);
@@ -26,6 +27,9 @@ impl Operations {
         if let Report::Relayed { what } = report {
             let fact = NetworkFact::RelayedCommand { tail: tail.clone(), what: what.clone() };
             return Decision { records: vec![system(fact)], ..Decision::default() };
+        }
+        if let Report::Gripper { act, outcome } = report {
+            return self.decide_hook(tail, *act, outcome);
         }
         let Some(flight) = self.state.flights_of(tail).find(|flight| self.concerns(flight, report)) else {
             return Decision::nothing();
@@ -48,8 +52,8 @@ impl Operations {
             Report::SafeAct { act, outcome, tries } => decide_safer(flight, *act, outcome, *tries, &mut decision),
             Report::Resume(outcome) => {
                 if flight.order.as_ref().is_some_and(|order| order.order == "resume" && order.state == "sent") {
-                    let (ended, detail) = ended(outcome);
-                    decision.records.push(system_flight(flight.id, FlightFact::ResumeEnded { ended, detail }));
+                    let (ended, [detail, detail_vi]) = ended(outcome);
+                    decision.records.push(system_flight(flight.id, FlightFact::ResumeEnded { ended, detail, detail_vi }));
                     if ended == Ended::Done {
                         self.consignments_follow(flight, Event::Resume, &mut decision, |_| ConsignmentFact::Resumed {});
                     }
@@ -111,13 +115,16 @@ impl Operations {
                 } else if seen.mode() == Some(Mode::Return) && !flight.returning {
                     self.decide_return_seen(flight, decision);
                 } else if seen.mode() == Some(Mode::Mission) && flight.returning && seen.is_airborne() {
-                    decision.records.push(system_flight(flight.id, FlightFact::ResumeEnded { ended: Ended::Done, detail: None }));
+                    decision
+                        .records
+                        .push(system_flight(flight.id, FlightFact::ResumeEnded { ended: Ended::Done, detail: None, detail_vi: None }));
                     self.consignments_follow(flight, Event::Resume, decision, |_| ConsignmentFact::Resumed {});
                 }
             }
             Stage::Launching { .. } if self.launch_came_to_nothing(now, flight) => {
-                let detail = Some("seen on the ground with motors off".to_owned());
-                decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended: Ended::Refused, detail }));
+                let why = words("thấy máy bay ở dưới đất với động cơ tắt", "seen on the ground with motors off");
+                let (ended, [detail, detail_vi]) = ended(&Outcome::Refused(why));
+                decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended, detail, detail_vi }));
                 decision.actions.push(order(&flight.tail, Order::MakeSafe));
             }
             Stage::Launching { .. } | Stage::Cleared(_) | Stage::Planned | Stage::Landed | Stage::Ended => {}
@@ -246,7 +253,9 @@ fn decide_package(
     let ours = flight.plan.package.digest().to_string();
     let (state, verdict, detail) = match verdict {
         Verdict::Held if about == Some(flight.id) && package.as_ref() == Some(&ours) => (PackageState::Held, "held", None),
-        Verdict::Held => (PackageState::NotHeld, "not_held", Some("the aircraft carries another package".to_owned())),
+        Verdict::Held => {
+            (PackageState::NotHeld, "not_held", Some(words("máy bay mang một gói khác", "the aircraft carries another package")))
+        }
         Verdict::NotHeld(why) => (PackageState::NotHeld, "not_held", Some(why.clone())),
         Verdict::Unknown(why) => (PackageState::Unknown, "unknown", Some(why.clone())),
     };
@@ -254,7 +263,8 @@ fn decide_package(
         return;
     }
     let package = package.unwrap_or(ours);
-    decision.records.push(system_flight(flight.id, FlightFact::PackageSeen { package, verdict: verdict.to_owned(), detail }));
+    let [detail, detail_vi] = recorded(detail);
+    decision.records.push(system_flight(flight.id, FlightFact::PackageSeen { package, verdict: verdict.to_owned(), detail, detail_vi }));
     if state != PackageState::Held
         && let Stage::Cleared(_) = flight.stage
     {
@@ -269,7 +279,9 @@ fn decide_launch(flight: &Flight, outcome: &Outcome, decision: &mut Decision) {
     }
     match ended(outcome) {
         (Ended::Done, _) => {} // the take-off itself is recorded when it is seen
-        (end, detail) => decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended: end, detail })),
+        (ended, [detail, detail_vi]) => {
+            decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended, detail, detail_vi }));
+        }
     }
 }
 
@@ -278,19 +290,24 @@ fn decide_safer(flight: &Flight, act: SafeAct, outcome: &Outcome, tries: u8, dec
     if !owed {
         return;
     }
-    let (ended, detail) = ended(outcome);
+    let (ended, [detail, detail_vi]) = ended(outcome);
     let last = ended != Ended::Unknown || tries >= 12;
     if last {
-        decision.records.push(system_flight(flight.id, FlightFact::SaferEnded { act, ended, tries, detail }));
+        decision.records.push(system_flight(flight.id, FlightFact::SaferEnded { act, ended, tries, detail, detail_vi }));
     }
 }
 
-fn ended(outcome: &Outcome) -> (Ended, Option<String>) {
+/// An end with its reason in English and in Vietnamese, as records have it.
+pub(super) fn ended(outcome: &Outcome) -> (Ended, [Option<String>; 2]) {
     match outcome {
-        Outcome::Done => (Ended::Done, None),
-        Outcome::Refused(why) => (Ended::Refused, Some(why.clone())),
-        Outcome::Unknown(why) => (Ended::Unknown, Some(why.clone())),
+        Outcome::Done => (Ended::Done, [None, None]),
+        Outcome::Refused(why) => (Ended::Refused, recorded(Some(why.clone()))),
+        Outcome::Unknown(why) => (Ended::Unknown, recorded(Some(why.clone()))),
     }
+}
+
+fn recorded(why: Option<Words>) -> [Option<String>; 2] {
+    why.map_or([None, None], |why| [Some(why.en), Some(why.vi)])
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range first")]

@@ -85,11 +85,11 @@ impl Operations {
                 row(code, level, says, since);
             }
             if seen.pulse.is_some_and(|pulse| pulse.value.failsafe) {
-                let text = seen.texts.back().cloned().unwrap_or_default();
+                let text = seen.texts.back().cloned().unwrap_or_else(|| words("", ""));
                 row(
                     "FAILSAFE",
                     AlarmLevel::Warning,
-                    words(format!("{tail}: máy bay báo lỗi. {text}"), format!("{tail}: failsafe. {text}")),
+                    words(format!("{tail}: máy bay tự bảo vệ. {}", text.vi), format!("{tail}: failsafe. {}", text.en)),
                     now.utc,
                 );
             }
@@ -190,8 +190,8 @@ impl Operations {
                 if now.utc < *at + Span::minutes(10) {
                     let level = if *code == "DUPLICATE_SYSTEM_ID" { AlarmLevel::Warning } else { AlarmLevel::Advisory };
                     let says = words(
-                        format!("{tail}: đường truyền bất thường ({code}): {detail}."),
-                        format!("{tail}: trouble on the link ({code}): {detail}."),
+                        format!("{tail}: đường truyền bất thường ({code}): {}.", detail.vi),
+                        format!("{tail}: trouble on the link ({code}): {}.", detail.en),
                     );
                     alarms.push(AlarmView {
                         code: "TROUBLE",
@@ -213,8 +213,8 @@ fn unasked_words(tail: &TailId, unasked: &Unasked) -> (&'static str, AlarmLevel,
     match unasked {
         Unasked::PackageChanged { why, since } => {
             let says = words(
-                format!("{tail}: nhiệm vụ trên máy bay ĐÃ ĐỔI khi đang bay: {why}. Giữ vị trí hoặc cho quay về."),
-                format!("{tail}: the mission on board CHANGED in flight: {why}. Hold, or let it return."),
+                format!("{tail}: nhiệm vụ trên máy bay ĐÃ ĐỔI khi đang bay: {}. Giữ vị trí hoặc cho quay về.", why.vi),
+                format!("{tail}: the mission on board CHANGED in flight: {}. Hold, or let it return.", why.en),
             );
             ("PACKAGE_CHANGED", AlarmLevel::Warning, says, *since)
         }

@@ -2,7 +2,7 @@
 
 use super::super::Operations;
 use super::super::act::Time;
-use super::super::state::{Flight, Stage};
+use super::super::state::{Flight, OrderState, Stage};
 use super::super::view::{BudgetLine, FlightState, FlightView, OrderView, PlanView};
 use crate::domain::plan::FlightPlan;
 use crate::units::ids::FlightId;
@@ -37,13 +37,7 @@ impl Operations {
                 Stage::Planned | Stage::Launching { .. } | Stage::Airborne { .. } | Stage::Landed | Stage::Ended => None,
             },
             clearance_void: f.clearance_void.clone(),
-            order: f.order.as_ref().map(|order| OrderView {
-                order: order.order,
-                state: order.state,
-                detail: order.detail.clone(),
-                at: Time(order.at),
-                tries: order.tries,
-            }),
+            order: f.order.as_ref().map(order_view),
             off_at: f.off_at.map(Time),
             on_at: f.on_at.map(Time),
             landed_pad: f.landed_pad.clone(),
@@ -53,6 +47,10 @@ impl Operations {
             seq: f.seq,
         })
     }
+}
+
+pub(super) fn order_view(order: &OrderState) -> OrderView {
+    OrderView { order: order.order, state: order.state, detail: order.detail.clone(), at: Time(order.at), tries: order.tries }
 }
 
 fn state_of(flight: &Flight) -> FlightState {
@@ -67,7 +65,6 @@ fn state_of(flight: &Flight) -> FlightState {
 
 fn plan_view(plan: &FlightPlan) -> PlanView {
     let sketch = &plan.sketch;
-    let (from, to) = sketch.line;
     let corner = |at: crate::domain::geo::Position| {
         let (latitude, longitude) = at.deg_e7();
         [longitude, latitude]
@@ -76,7 +73,7 @@ fn plan_view(plan: &FlightPlan) -> PlanView {
         distance_m: whole(sketch.distance.0),
         duration_s: whole(sketch.duration.0),
         cruise_m: whole(sketch.heights.cruise.0),
-        line_e7: vec![corner(from), corner(to)],
+        line_e7: sketch.path.places().map(corner).collect(),
         start_milli_percent: milli(sketch.budget.start),
         touchdown_milli_percent: milli(sketch.budget.touchdown),
         reserve_milli_percent: milli(sketch.budget.reserve),

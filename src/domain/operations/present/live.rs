@@ -5,6 +5,7 @@ use super::super::act::Time;
 use super::super::picture::{AircraftPicture, Seen};
 use super::super::state::{Flight, Stage};
 use super::super::view::{Aged, AircraftView, LinkState, LiveView, MotionView, ReadinessItem, ReadinessView, StopView, WeatherView};
+use super::flight::order_view;
 use super::papers::movement_view;
 use crate::domain::energy::Use;
 use crate::domain::flight::{LandedState, Mode, VtolState};
@@ -108,6 +109,7 @@ impl Operations {
             eta: progress.and_then(|p| p.eta).map(Time),
             touchdown_percent: progress.and_then(|p| p.touchdown),
             uncertainty_m: self.uncertainty(now, flight, seen),
+            hook: known.hook.as_ref().map(order_view),
             texts: seen.texts.iter().cloned().collect(),
             ends: flight.map(|flight| self.ends(now, flight)).unwrap_or_default(),
         }
@@ -135,7 +137,9 @@ impl Operations {
     fn time_left(&self, flight: &Flight, left: Metres) -> Span {
         let Some(model) = self.network.type_of(&flight.tail).map(|kind| &kind.energy) else { return Span::secs(0) };
         let plan = &flight.plan;
-        let seconds = model.duration(Metres(0.0), left, Metres(plan.sketch.heights.cruise.0), plan.sketch.wind).0;
+        let sketch = &plan.sketch;
+        let lines = sketch.lines_between(sketch.distance - left, sketch.distance);
+        let seconds = model.duration(Metres(0.0), &lines, Metres(sketch.heights.cruise.0)).0;
         Span::millis(whole_millis(seconds))
     }
 

@@ -87,6 +87,8 @@ export const words = dict(
       LINK_LOST: 'Mất liên lạc với máy bay',
       LINK_REGAINED: 'Có liên lạc lại',
       PACK_SWAPPED: 'Đổi pin',
+      HOOK_ORDERED: 'Ra lệnh cho móc',
+      HOOK_ENDED: 'Móc đã trả lời',
     },
   },
   {
@@ -175,6 +177,8 @@ export const words = dict(
       LINK_LOST: 'Link to the aircraft lost',
       LINK_REGAINED: 'Link regained',
       PACK_SWAPPED: 'Battery pack swapped',
+      HOOK_ORDERED: 'Hook ordered',
+      HOOK_ENDED: 'Hook answered',
     },
   },
 );

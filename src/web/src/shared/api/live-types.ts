@@ -1,6 +1,6 @@
 // Shapes of the live stream and of the ledger's entries.
 
-import type { Reason, Time, Words } from './types';
+import type { OrderView, Reason, Time, Words } from './types';
 
 export type ReadinessState = 'ok' | 'blocked' | 'waiting' | 'not_fitted';
 export interface ReadinessItem {
@@ -51,7 +51,8 @@ export interface AircraftView {
   eta: Time | null;
   touchdown_percent: number | null;
   uncertainty_m: number | null;
-  texts: string[];
+  hook: OrderView | null;
+  texts: Words[];
   /** Where it may go when a flight-stop order reaches it, the shortest legal end first. */
   ends: EndView[];
 }

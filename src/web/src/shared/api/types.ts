@@ -214,7 +214,7 @@ export type PackageState = 'none' | 'transferring' | 'held' | 'not_held' | 'unkn
 export interface OrderView {
   order: string;
   state: string;
-  detail: string | null;
+  detail: Words | null;
   at: Time;
   tries: number;
 }
@@ -249,7 +249,7 @@ export interface FlightView {
   swap_done: boolean;
   pilot: string | null;
   package: PackageState;
-  package_detail: string | null;
+  package_detail: Words | null;
   cleared_at: Time | null;
   clearance_expires: Time | null;
   clearance_void: Words | null;
