@@ -1,7 +1,7 @@
 //! `medflight`: arguments in, one subcommand run, what it says printed, and its exit code: the only place that does so.
 
 use clap::{Parser, Subcommand};
-use medflight::cli::{Exit, Outcome, backup, check_config, ledger, plan, separation, serve, user};
+use medflight::cli::{Exit, Outcome, airspace, backup, check_config, ledger, plan, separation, serve, user};
 use medflight::clock::Clock;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -23,6 +23,8 @@ enum Command {
     Plan(plan::PlanArgs),
     /// Check a configuration folder: every fault at once
     CheckConfig(check_config::CheckConfigArgs),
+    /// Zones of the air: check, import, export
+    Airspace(airspace::AirspaceArgs),
     /// Walk the ledger
     Ledger(ledger::LedgerArgs),
     /// What flights hold of the air, and the certificates of their separation
@@ -63,6 +65,7 @@ async fn run(command: Command) -> Outcome {
         }
         Command::Plan(args) => plan::run(&args, Clock::wall()),
         Command::CheckConfig(args) => check_config::run(&args),
+        Command::Airspace(args) => airspace::run(&args),
         Command::Ledger(args) => ledger::run(&args).await,
         Command::Separation(args) => separation::run(&args, Clock::wall()).await,
         Command::User(args) => user::run(&args, &mut std::io::stdin(), Clock::wall()).await,

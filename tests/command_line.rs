@@ -15,9 +15,12 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 15] = [
+const SUBCOMMANDS: [(&str, bool); 18] = [
     ("version", false),
     ("check-config", false),
+    ("airspace check", false),
+    ("airspace export", false),
+    ("airspace import", false),
     ("plan", false),
     ("user add", false),
     ("user list", false),

@@ -3,6 +3,7 @@
 //! Nothing here prints or exits, so that tests call what a person calls. Exit codes: 0 done, 2 usage, 3 refused with reasons,
 //! 4 the world failed us, 5 verification failed.
 
+pub mod airspace;
 pub mod backup;
 pub mod check_config;
 pub mod ledger;

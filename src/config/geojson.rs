@@ -79,14 +79,14 @@ fn geometry(id: &str, mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<G
                 format!("{id}.geometry.type"),
                 Some(format!("{other:?}")),
                 "not a known geometry",
-                "one of Point, LineString, Polygon",
+                "one of Point, LineString, Polygon; the parts of a MultiPolygon as features with ids of their own",
             );
             None
         }
     }
 }
 
-fn ring(place: &str, value: &Value, faults: &mut Faults<'_>) -> Option<Vec<Position>> {
+pub(super) fn ring(place: &str, value: &Value, faults: &mut Faults<'_>) -> Option<Vec<Position>> {
     let Value::Array(list) = value else {
         faults.add(place, Some(shown(value)), "not a ring", "a list of positions");
         return None;
@@ -104,7 +104,7 @@ fn positions(place: &str, list: &[Value], faults: &mut Faults<'_>) -> Option<Vec
     list.iter().map(|value| position(place, value, faults)).collect()
 }
 
-fn position(place: &str, value: &Value, faults: &mut Faults<'_>) -> Option<Position> {
+pub(super) fn position(place: &str, value: &Value, faults: &mut Faults<'_>) -> Option<Position> {
     let numbers: Option<Vec<f64>> = value.as_array().and_then(|list| list.iter().map(Value::as_f64).collect());
     let made = match numbers.as_deref() {
         Some([longitude, latitude]) => Position { latitude: *latitude, longitude: *longitude }.checked().ok(),

@@ -19,6 +19,7 @@ mod reader;
 mod server;
 mod sites;
 
+pub use airspace::{Imported, ZoneFormat, read_airspace, write_airspace};
 pub use endpoint::{Endpoint, LinkRates, ParseEndpointError, Way};
 pub use fault::Fault;
 pub use load::{Config, Maps, load};

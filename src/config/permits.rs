@@ -2,15 +2,16 @@
 
 use super::airspace::moment;
 use super::reader::{Faults, Ids, Table};
-use crate::domain::airspace::Permit;
+use crate::domain::airspace::{Paper, Permit};
 use crate::domain::geo::{Area, Position};
 use crate::domain::payload::Category;
 use crate::units::altitude::Agl;
-use crate::units::ids::ZoneId;
+use crate::units::ids::{ParseIdError, PersonId, TailId, ZoneId};
 use crate::units::quantity::Metres;
 use crate::units::time::TimeWindow;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 pub(super) fn read(document: &Value, zones: &Ids, types: &Ids, production: bool, faults: &mut Faults<'_>) -> Vec<Permit> {
     let Some(mut top) = Table::of(document, "", faults) else {
@@ -34,6 +35,9 @@ pub(super) fn read(document: &Value, zones: &Ids, types: &Ids, production: bool,
         for kind in permit.types.iter().filter(|kind| !types.has(kind)) {
             faults.add(format!("{name}.types"), Some(format!("{kind:?}")), "no such type", "types of fleet.toml");
         }
+        if production && permit.pilots.is_empty() {
+            faults.add(format!("{name}.pilots"), None, "no remote pilot is named, in production", "pilots with licence and its expiry");
+        }
         if production && permit.demonstration {
             faults.add(
                 format!("{name}.demonstration"),
@@ -50,6 +54,31 @@ pub(super) fn read(document: &Value, zones: &Ids, types: &Ids, production: bool,
     top.done(faults);
     permits.sort_by(|a, b| a.id.cmp(&b.id));
     permits
+}
+
+/// `{ name, number, expires }`.
+fn paper(mut t: Table<'_>, faults: &mut Faults<'_>) -> Paper {
+    let paper = Paper { name: t.text("name", faults), number: t.text("number", faults), expires: moment(&mut t, "expires", faults) };
+    t.done(faults);
+    paper
+}
+
+/// Papers of aircraft or of persons: as [`paper`], with whose it is.
+fn named_papers<Id: FromStr<Err = ParseIdError> + Ord>(
+    t: &mut Table<'_>,
+    key: &'static str,
+    whose: &'static str,
+    faults: &mut Faults<'_>,
+) -> BTreeMap<Id, Paper> {
+    let place = t.place_of(key);
+    let list = t.opt_list(key, faults).iter().enumerate();
+    list.filter_map(|(nth, value)| {
+        let mut t = Table::of(value, format!("{place}[{nth}]"), faults)?;
+        let id = t.id(whose, faults);
+        let paper = paper(t, faults);
+        Some((id?, paper))
+    })
+    .collect()
 }
 
 fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
@@ -69,9 +98,6 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
     let radius = Metres(t.number("radius_m", 100.0, 100_000.0, faults));
     let minutes = |n: u32| u16::try_from(n).unwrap_or(1440);
     let daily = (minutes(t.whole("daily_from_min", 0, 1_439, faults)), minutes(t.whole("daily_until_min", 1, 1_440, faults)));
-    if daily.0 >= daily.1 {
-        faults.add(t.place_of("daily_until_min"), Some(daily.1.to_string()), "not after daily_from_min", "a later minute");
-    }
     let mut goods = BTreeSet::new();
     for word in t.texts("goods", faults) {
         match Category::ALL.into_iter().find(|category| category.as_str() == word) {
@@ -93,6 +119,11 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
             Err(error) => faults.add(t.place_of("zones"), Some(format!("{text:?}")), "not a zone id", error.want),
         }
     }
+    let aircraft: BTreeMap<TailId, Paper> = named_papers(&mut t, "aircraft", "tail", faults);
+    let pilots: BTreeMap<PersonId, Paper> = named_papers(&mut t, "pilots", "person", faults);
+    let place = t.place_of("papers");
+    let papers = t.opt_list("papers", faults).iter().enumerate();
+    let papers = papers.filter_map(|(nth, value)| Some(paper(Table::of(value, format!("{place}[{nth}]"), faults)?, faults))).collect();
     let permit = Permit {
         id: id?,
         document: t.text("document", faults),
@@ -106,7 +137,12 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
         goods,
         zones,
         types: t.texts("types", faults).into_iter().collect(),
+        aircraft,
+        pilots,
+        purposes: if t.value("purposes").is_some() { t.texts("purposes", faults) } else { Vec::new() },
+        papers,
         rotations_a_day: t.whole("rotations_per_day", 0, 10_000, faults),
+        rotations_a_route: t.opt_whole("rotations_per_day_per_route", 0, 10_000, faults),
         source: t.text("source", faults),
     };
     t.done(faults);

@@ -251,6 +251,16 @@ impl<'a> Table<'a> {
         Table::of(value, self.place_of(key), faults)
     }
 
+    /// A table inside this one that may be left out.
+    pub(super) fn opt_table(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<Table<'a>> {
+        if self.get(key).is_some() { self.table(key, faults) } else { None }
+    }
+
+    /// Whatever stands at a key.
+    pub(super) fn value(&mut self, key: &'static str) -> Option<&'a Value> {
+        self.get(key)
+    }
+
     /// Every entry as a table, for tables whose keys are ids.
     pub(super) fn entries(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<(String, Table<'a>)> {
         let Some(table) = self.table(key, faults) else {

@@ -8,7 +8,7 @@ use super::list::{self, ListAsked};
 use super::path::Id;
 use super::problem::Problem;
 use crate::domain::delivery::ConsignmentState;
-use crate::domain::operations::act::{Accept, AcceptLoad, Act, Load, Offer, Pack, Receive, TakeCustody, Unload, Why};
+use crate::domain::operations::act::{Accept, AcceptLoad, Act, Load, Offer, Pack, PermissionGiven, Receive, TakeCustody, Unload, Why};
 use crate::domain::people::ActKind;
 use crate::domain::request::ConsignmentId;
 use crate::store::DocumentKind;
@@ -49,6 +49,26 @@ pub(super) async fn decline(
     Json(said): Json<Why>,
 ) -> Result<Response, Problem> {
     acting.document(&app, Act::Decline(id, said), StatusCode::OK).await
+}
+
+/// The authority allowed rotations beyond the permit for a request.
+pub(super) async fn give_permission(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<PermissionGiven>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::GivePermission(id, said), StatusCode::OK).await
+}
+
+/// The authority said no.
+pub(super) async fn refuse_permission(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<Why>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::RefusePermission(id, said), StatusCode::OK).await
 }
 
 /// Withdraws a request that has not left.

@@ -8,7 +8,7 @@ use super::body::{Json, Nothing};
 use super::path::Id;
 use super::problem::Problem;
 use crate::domain::flight::{GripperAct, SafeAct};
-use crate::domain::operations::act::{Act, IssueStop, LiftStop, ReportWeather, Reposition, SwapPack};
+use crate::domain::operations::act::{Act, AnnounceMovement, IssueStop, LiftStop, ReportWeather, Reposition, SwapPack, WithdrawMovement};
 use crate::units::ids::TailId;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -132,4 +132,22 @@ pub(super) async fn issue_stop(State(app): State<Arc<App>>, acting: Acting, Json
 /// Lifts a flight-stop order; needs a second person.
 pub(super) async fn lift_stop(State(app): State<Arc<App>>, acting: Acting, Json(said): Json<LiftStop>) -> Result<Response, Problem> {
     acting.taken(&app, Act::LiftStop(said), StatusCode::OK).await
+}
+
+/// Enters a movement of an aerodrome.
+pub(super) async fn announce_movement(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Json(said): Json<AnnounceMovement>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::AnnounceMovement(said), StatusCode::OK).await
+}
+
+/// Withdraws a movement of an aerodrome.
+pub(super) async fn withdraw_movement(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Json(said): Json<WithdrawMovement>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::WithdrawMovement(said), StatusCode::OK).await
 }

@@ -217,6 +217,20 @@ pub static ROUTES: &[Route] = &[
         || post(consignments::accept),
     ),
     act::<a::Why>("/api/consignments/{id}/decline", ActKind::Dispatch, "Declines a request.", CONSIGNMENT, || post(consignments::decline)),
+    act::<a::PermissionGiven>(
+        "/api/consignments/{id}/permission/given",
+        ActKind::Dispatch,
+        "The authority allowed rotations beyond the permit, today, on the route of a request.",
+        CONSIGNMENT,
+        || post(consignments::give_permission),
+    ),
+    act::<a::Why>(
+        "/api/consignments/{id}/permission/refused",
+        ActKind::Dispatch,
+        "The authority allowed nothing beyond the permit for a request.",
+        CONSIGNMENT,
+        || post(consignments::refuse_permission),
+    ),
     act::<a::Why>("/api/consignments/{id}/cancel", ActKind::Cancel, "Withdraws a request that has not left.", CONSIGNMENT, || {
         post(consignments::cancel)
     }),
@@ -358,6 +372,16 @@ pub static ROUTES: &[Route] = &[
     act::<a::ReportWeather>("/api/weather", ActKind::ReportWeather, "Enters a weather report.", TAKEN, || post(fleet::report_weather)),
     act::<a::IssueStop>("/api/stops", ActKind::IssueStop, "Enters a flight-stop order.", TAKEN, || post(fleet::issue_stop)),
     act::<a::LiftStop>("/api/stops/lift", ActKind::LiftStop, "Lifts a flight-stop order.", TAKEN, || post(fleet::lift_stop)).two_persons(),
+    act::<a::AnnounceMovement>(
+        "/api/movements",
+        ActKind::Dispatch,
+        "Enters a movement of an aerodrome: its zones close round it.",
+        TAKEN,
+        || post(fleet::announce_movement),
+    ),
+    act::<a::WithdrawMovement>("/api/movements/withdraw", ActKind::Dispatch, "Withdraws a movement, with the reason.", TAKEN, || {
+        post(fleet::withdraw_movement)
+    }),
     // The ledger.
     read("/api/ledger/head", Who::May(ActKind::ReadLedger), "The newest record.", Reply::Json(200, of::<LedgerHead>), || get(ledger::head)),
     read("/api/ledger", Who::May(ActKind::ReadLedger), "Records by sequence.", Reply::Json(200, of::<Ledger>), || get(ledger::ledger))

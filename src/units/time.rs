@@ -132,6 +132,20 @@ impl Utc {
         u16::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0)
     }
 
+    /// The day of the week in Hanoi: MON, TUE, WED, THU, FRI, SAT or SUN.
+    #[must_use]
+    pub fn hanoi_weekday(self) -> &'static str {
+        match self.hanoi().date().weekday() {
+            jiff::civil::Weekday::Monday => "MON",
+            jiff::civil::Weekday::Tuesday => "TUE",
+            jiff::civil::Weekday::Wednesday => "WED",
+            jiff::civil::Weekday::Thursday => "THU",
+            jiff::civil::Weekday::Friday => "FRI",
+            jiff::civil::Weekday::Saturday => "SAT",
+            jiff::civil::Weekday::Sunday => "SUN",
+        }
+    }
+
     fn hanoi(self) -> jiff::civil::DateTime {
         let seven_hours = jiff::tz::offset(7);
         seven_hours.to_datetime(self.stamp())

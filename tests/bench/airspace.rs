@@ -3,7 +3,7 @@
 use crate::acts::network;
 use crate::table::{Table, seconds_each};
 use medflight::domain::airspace::{Airspace, Level, Zone, ZoneKind};
-use medflight::domain::geo::{Area, Point, Segment};
+use medflight::domain::geo::{Area, Point, Segment, Shape};
 use medflight::domain::network::Network;
 use medflight::units::ids::ZoneId;
 use medflight::units::quantity::Metres;
@@ -15,22 +15,51 @@ use medflight_sim::Random;
 const HALF: f64 = 20_000.0;
 /// Lines that take turns.
 const LINES: usize = 256;
+/// Zones within so much of the line are met.
+const REACH: Metres = Metres(50.0);
 
 pub(crate) fn measure(table: &mut Table) {
     let network = network();
     let during = TimeWindow { from: Utc(1_800_000_000_000), until: Utc(1_800_000_600_000) };
-    let mut chance = Random::new(1);
-    let lines: Vec<Segment> =
-        (0..LINES).map(|_| Segment { from: point(&mut chance, HALF / 2.0), to: point(&mut chance, HALF / 2.0) }).collect();
-    for (name, count) in [("line against 100 zones", 100), ("line against 10,000 zones", 10_000)] {
-        let zones = (0..count).map(|number| zone(&network, number, &mut chance)).collect();
+    let mut cases = Vec::new();
+    // At 100,000 once over the same square, ten times as dense, and once as dense as at 10,000, over ten times the ground.
+    let ten = 10.0_f64.sqrt();
+    let sizes: [([&str; 3], u32, f64); 4] = [
+        (["100 zones, all named", "100 zones, distances and stretches too", "100 zones, first hit"], 100, HALF),
+        (["10,000 zones, all named", "10,000 zones, distances and stretches too", "10,000 zones, first hit"], 10_000, HALF),
+        (["100,000 zones, all named", "100,000 zones, distances and stretches too", "100,000 zones, first hit"], 100_000, HALF * ten),
+        (["100,000 dense, all named", "100,000 dense, distances and stretches too", "100,000 dense, first hit"], 100_000, HALF),
+    ];
+    for ([all, whole, first], count, half) in sizes {
+        let mut chance = Random::new(1);
+        let lines: Vec<Segment> =
+            (0..LINES).map(|_| Segment { from: point(&mut chance, HALF / 2.0), to: point(&mut chance, HALF / 2.0) }).collect();
+        let zones: Vec<Zone> = (0..count).map(|number| zone(&network, number, half, &mut chance)).collect();
         let airspace = Airspace::new(&network.frame, zones);
-        let met: usize = lines.iter().map(|line| airspace.near(line, Metres(50.0), &during).len()).sum();
+        let met: usize = lines.iter().map(|line| airspace.near(line, REACH, &during).len()).sum();
+        cases.push(case(&airspace, &lines, met));
         let mut turn = lines.iter().cycle();
-        let each = seconds_each(|| turn.next().map(|line| airspace.near(line, Metres(50.0), &during).len()));
-        let (met, lines) = (f64::from(u32::try_from(met).unwrap_or(u32::MAX)), 256.0);
-        table.add(name, each * 1e6, "µs", format!("lines of about 10 km, {:.1} zones met by each", met / lines));
+        let mut next = || turn.next().copied().unwrap_or(lines[0]);
+        let note = format!("lines of about 10 km, {:.1} zones met by each", f64::from(u32::try_from(met).unwrap_or(u32::MAX)) / 256.0);
+        let named = |line: Segment| airspace.meeting(&line, REACH, &during).map(|zone| &zone.id).collect::<Vec<_>>();
+        table.add(all, seconds_each(|| named(next()).len()) * 1e6, "µs", note);
+        table.add(whole, seconds_each(|| airspace.near(&next(), REACH, &during).len()) * 1e6, "µs", "");
+        table.add(first, seconds_each(|| airspace.meeting(&next(), REACH, &during).next().is_some()) * 1e6, "µs", "");
     }
+    // For shapely, which is measured with the same in the same run.
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(folder.join("airspace.json"), serde_json::json!(cases).to_string()).expect("written");
+}
+
+/// The zones and lines of a case, in the plane.
+fn case(airspace: &Airspace, lines: &[Segment], met: usize) -> serde_json::Value {
+    let pair = |point: &Point| [point.east, point.north];
+    let rings = airspace.iter().filter_map(|zone| match airspace.shape(&zone.id) {
+        Some(Shape::Rings(rings)) => Some(rings[0].iter().map(pair).collect::<Vec<_>>()),
+        Some(Shape::Disc { .. }) | None => None,
+    });
+    let lines: Vec<_> = lines.iter().map(|line| [pair(&line.from), pair(&line.to)]).collect();
+    serde_json::json!({ "rings": rings.collect::<Vec<_>>(), "lines": lines, "reach": REACH.0, "met": met })
 }
 
 /// Anywhere in a square round the hub.
@@ -39,8 +68,8 @@ fn point(chance: &mut Random, half: f64) -> Point {
 }
 
 /// A ring of twelve corners, 100 to 400 m across.
-fn zone(network: &Network, number: usize, chance: &mut Random) -> Zone {
-    let middle = point(chance, HALF);
+fn zone(network: &Network, number: u32, half: f64, chance: &mut Random) -> Zone {
+    let middle = point(chance, half);
     let radius = 50.0 + chance.unit() * 150.0;
     let corner = |nth: u32| {
         let angle = f64::from(nth) * std::f64::consts::TAU / 12.0;
@@ -56,10 +85,12 @@ fn zone(network: &Network, number: usize, chance: &mut Random) -> Zone {
         permit_required: false,
         time_rule: None,
         window: None,
+        hours: Vec::new(),
         active: true,
         rule: "bench".to_owned(),
         legal_status: "none".to_owned(),
         source: "bench".to_owned(),
+        source_date: None,
         accuracy: Metres(0.0),
         assumed: true,
         notes: String::new(),

@@ -1,7 +1,9 @@
 //! Planning on the shipped network: verdicts, the second reader, the stored form, the faults of a configuration.
 
+mod airspace;
 mod command_line;
 mod config;
+mod day;
 mod detours;
 mod multirotor;
 mod review;

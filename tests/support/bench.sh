@@ -8,6 +8,10 @@ words=("$@")
 if [ ${#words[@]} -eq 0 ] || [ "${words[*]}" != mavsdk ]; then
   cargo bench --quiet --bench figures -- "$@"
 fi
+if [ ${#words[@]} -eq 0 ] || [[ " ${words[*]} " == *" airspace "* ]]; then
+  python=$(bash tests/support/python.sh "$target/bench-venv" tests/bench/requirements.txt)
+  "$python" tests/bench/airspace.py "$target/tmp/airspace.json"
+fi
 if [ ${#words[@]} -eq 0 ] || [[ " ${words[*]} " == *" mavsdk "* ]]; then
   cargo build --quiet --release -p medflight-sim
   python=$(bash tests/support/python.sh "$target/clients-venv" tests/clients/requirements.txt)

@@ -70,24 +70,28 @@ impl Airspace {
     /// Active zones within `reach` of a line that hold at some moment of `during`, by id.
     #[must_use]
     pub fn near(&self, line: &Segment, reach: Metres, during: &TimeWindow) -> Vec<Encounter<'_>> {
-        let holds = |zone: &Zone| zone.active && zone.window.is_none_or(|window| window.overlaps(during));
         self.index
             .near(line, reach)
             .into_iter()
             .map(|place| &self.zones[place])
-            .filter(|(zone, _)| holds(zone))
-            .filter_map(|(zone, shape)| {
-                let distance = shape.distance_to(line);
-                let inside = shape.stretches_within(line, Metres(0.0));
-                (distance <= reach).then_some(Encounter { zone, distance, inside })
-            })
+            .filter(|(zone, _)| zone.holds(during))
+            .filter(|(_, shape)| shape.is_within(line, reach))
+            .map(|(zone, shape)| Encounter { zone, distance: shape.distance_to(line), inside: shape.stretches_within(line, Metres(0.0)) })
             .collect()
+    }
+
+    /// The same zones without distances and stretches, in no order, each found when it is asked for: the first hit costs no
+    /// other.
+    pub fn meeting(&self, line: &Segment, reach: Metres, during: &TimeWindow) -> impl Iterator<Item = &Zone> + use<'_> {
+        let (line, during) = (*line, *during);
+        let found = self.index.candidates(&line, reach).map(|place| &self.zones[place]);
+        found.filter(move |(zone, shape)| zone.holds(&during) && shape.is_within(&line, reach)).map(|(zone, _)| zone)
     }
 
     /// Whether any prohibited or temporary zone lies within `reach` of a line: the quick question, without reasons.
     #[must_use]
     pub fn is_closed(&self, line: &Segment, reach: Metres, during: &TimeWindow) -> bool {
-        self.near(line, reach, during).iter().any(|met| matches!(met.zone.kind, ZoneKind::Prohibited | ZoneKind::Temporary))
+        self.meeting(line, reach, during).any(|zone| matches!(zone.kind, ZoneKind::Prohibited | ZoneKind::Temporary))
     }
 
     /// Zones by id, for pages.

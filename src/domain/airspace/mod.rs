@@ -2,14 +2,18 @@
 //!
 //! A prohibited zone is never opened by a permit. Distances are metres in the service area's tangent plane.
 
+mod closing;
 mod conflict;
+mod hours;
 mod index;
 mod obstacle;
 mod permit;
 mod zone;
 
+pub use closing::{CLOSED_ROUND, Closing, Movement, closed_by, open_from, window_round};
 pub use conflict::{Airspace, Encounter};
+pub use hours::{Hours, MINUTES_A_DAY, Weekdays};
 pub use index::ZoneIndex;
 pub use obstacle::{Obstacle, Obstacles};
-pub use permit::{Permit, PermitAsk};
+pub use permit::{Paper, Permit, PermitAsk};
 pub use zone::{Level, TimeRule, Zone, ZoneKind};

@@ -1,13 +1,25 @@
 //! What opens restricted airspace: a permit, with everything that it is bound to.
 
+use super::hours::{Hours, Weekdays};
 use crate::domain::geo::{Area, LocalFrame, Segment, Shape};
 use crate::domain::payload::Category;
 use crate::units::altitude::Agl;
-use crate::units::ids::{PermitId, ZoneId};
+use crate::units::ids::{PermitId, PersonId, TailId, ZoneId};
 use crate::units::quantity::Metres;
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Reason, words};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A paper that must hold on the day: a licence, a registration, an insurance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// What it is.
+    pub name: String,
+    /// Its number.
+    pub number: String,
+    /// First moment at which it does not hold any more.
+    pub expires: Utc,
+}
 
 /// A flight permit (Law 49/2024, Decree 288/2025): who gave it, and what a flight must match.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +36,8 @@ pub struct Permit {
     pub demonstration: bool,
     /// From when until when.
     pub valid: TimeWindow,
-    /// Minutes of the day in Hanoi, from and until; (0, 1440) is day and night.
+    /// Minutes of the day in Hanoi, from and until; (0, 1440) is day and night; where the end is not after the beginning it lies on
+    /// the next day.
     pub daily: (u16, u16),
     /// Where.
     pub area: Area,
@@ -36,8 +49,18 @@ pub struct Permit {
     pub zones: BTreeSet<ZoneId>,
     /// Aircraft types.
     pub types: BTreeSet<String>,
+    /// Aircraft by tail, each with its registration (AO-04); empty: every aircraft of the types.
+    pub aircraft: BTreeMap<TailId, Paper>,
+    /// Remote pilots, each with the licence (AO-03); empty: every pilot of the network.
+    pub pilots: BTreeMap<PersonId, Paper>,
+    /// What the flights are for, as the permit says it.
+    pub purposes: Vec<String>,
+    /// Other papers that it rests on: insurance, conformity.
+    pub papers: Vec<Paper>,
     /// Rotations a day; out and back are one.
     pub rotations_a_day: u32,
+    /// Rotations a day on each route between two sites; None: only the day counts.
+    pub rotations_a_route: Option<u32>,
     /// Where its text comes from.
     pub source: String,
 }
@@ -55,6 +78,8 @@ pub struct PermitAsk<'a> {
     pub goods: &'a [Category],
     /// Aircraft type.
     pub aircraft_type: &'a str,
+    /// The aircraft.
+    pub tail: &'a TailId,
     /// Zones that must be opened.
     pub zones: &'a BTreeSet<ZoneId>,
     /// Whether the flight begins a rotation (it leaves the hub).
@@ -68,7 +93,9 @@ impl Permit {
     #[must_use]
     pub fn is_open(&self, at: Utc) -> bool {
         let minute = at.hanoi_minute_of_day();
-        self.valid.contains(at) && (self.daily.0..self.daily.1).contains(&minute)
+        let (from, until) = self.daily;
+        let in_hours = if from < until { (from..until).contains(&minute) } else { minute >= from || minute < until };
+        self.valid.contains(at) && in_hours
     }
 
     /// The first whole minute from `at` on (this one included) at which a flight of `length` stays inside; None within 366 days.
@@ -80,9 +107,14 @@ impl Permit {
     }
 
     fn holds(&self, from: Utc, until: Utc) -> bool {
-        let whole_day = self.daily == (0, 1440);
-        let same_day = from.hanoi_date() == until.hanoi_date();
-        self.is_open(from) && self.is_open(until) && (whole_day || same_day)
+        let hours = Hours { days: Weekdays::ALL, from: self.daily.0, until: self.daily.1 };
+        self.valid.contains(from) && self.valid.contains(until) && hours.cover(&TimeWindow { from, until: Utc(until.0 + 1) })
+    }
+
+    /// Papers that do not hold any more at a moment; those of a pilot only where one is named.
+    pub fn expired<'a>(&'a self, at: Utc, tail: &TailId, pilot: Option<&PersonId>) -> impl Iterator<Item = &'a Paper> + use<'a> {
+        let own = self.aircraft.get(tail).into_iter().chain(pilot.and_then(|pilot| self.pilots.get(pilot)));
+        own.chain(&self.papers).filter(move |paper| paper.expires <= at)
     }
 
     /// Why it does not cover a flight; empty when it does.
@@ -135,6 +167,24 @@ impl Permit {
                 format!("permit {} does not name aircraft type {}", self.id, ask.aircraft_type),
                 "Chọn UAV khác",
                 "choose another aircraft",
+            );
+        }
+        if !self.aircraft.is_empty() && !self.aircraft.contains_key(ask.tail) {
+            no(
+                "PERMIT_TAIL",
+                format!("Giấy phép {} không ghi UAV {}", self.id, ask.tail),
+                format!("permit {} does not name aircraft {}", self.id, ask.tail),
+                "Chọn UAV khác",
+                "choose another aircraft",
+            );
+        }
+        for paper in self.expired(ask.during.until, ask.tail, None) {
+            no(
+                "PERMIT_PAPER",
+                format!("{} {} hết hạn lúc {} (giấy phép {})", paper.name, paper.number, paper.expires, self.id),
+                format!("{} {} expires at {} (permit {})", paper.name, paper.number, paper.expires, self.id),
+                "Gia hạn giấy tờ, hoặc gửi bằng đường bộ",
+                "renew the paper, or send by road",
             );
         }
         for zone in ask.zones.iter().filter(|zone| !self.zones.contains(zone)) {

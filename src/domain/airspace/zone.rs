@@ -1,5 +1,6 @@
 //! What is published about the airspace.
 
+use super::hours::Hours;
 use crate::domain::geo::Area;
 use crate::units::altitude::Amsl;
 use crate::units::ids::ZoneId;
@@ -54,6 +55,8 @@ pub enum Level {
     AboveGround(f64),
     /// Metres above mean sea level.
     AboveSea(f64),
+    /// Without end; as a floor, above everything.
+    Unlimited,
 }
 
 impl Level {
@@ -63,6 +66,7 @@ impl Level {
         match self {
             Self::AboveGround(metres) => Amsl(ground.0 + metres),
             Self::AboveSea(metres) => Amsl(metres),
+            Self::Unlimited => Amsl(f64::INFINITY),
         }
     }
 }
@@ -95,6 +99,8 @@ pub struct Zone {
     pub time_rule: Option<TimeRule>,
     /// When it holds; None is always.
     pub window: Option<TimeWindow>,
+    /// Hours of the week during which it holds; empty is all day.
+    pub hours: Vec<Hours>,
     /// False for another reading of the same rule, shipped for study only.
     pub active: bool,
     /// The law or decision behind it.
@@ -103,10 +109,24 @@ pub struct Zone {
     pub legal_status: String,
     /// Where its shape comes from.
     pub source: String,
+    /// The date of that source, like 2026-08-22; None where it names none.
+    pub source_date: Option<String>,
     /// How far off its edge may be.
     pub accuracy: Metres,
     /// Whether its shape is an assumption.
     pub assumed: bool,
     /// What else a reader should know.
     pub notes: String,
+}
+
+impl Zone {
+    /// Whether it holds at some moment of a window: active, inside its validity, and inside its hours.
+    #[must_use]
+    pub fn holds(&self, during: &TimeWindow) -> bool {
+        let valid = self.window.is_none_or(|window| window.overlaps(during));
+        // Hours count only where the zone is valid: what ends at noon has no evening.
+        let both =
+            self.window.map_or(*during, |window| TimeWindow { from: window.from.max(during.from), until: window.until.min(during.until) });
+        self.active && valid && (self.hours.is_empty() || self.hours.iter().any(|hours| hours.touch(&both)))
+    }
 }

@@ -66,11 +66,34 @@ impl LocalFrame {
     /// A place as a point of the plane.
     #[must_use]
     pub fn point(&self, at: Position) -> Point {
+        self.point_and_height(at).0
+    }
+
+    /// As [`Self::point`]; places more than 200 km away are laid out by their distance over the earth, so that no two places
+    /// share a point and what lies on the other side of the earth is far away here too.
+    #[must_use]
+    pub fn spread_point(&self, at: Position) -> Point {
+        let (point, height) = self.point_and_height(at);
+        let reach = point.east.hypot(point.north);
+        if reach <= 200_000.0 && height > -A {
+            return point;
+        }
+        let distance = A * reach.atan2(A + height);
+        if reach > 0.0 {
+            Point { east: point.east / reach * distance, north: point.north / reach * distance }
+        } else {
+            Point { east: 0.0, north: distance }
+        }
+    }
+
+    /// East and north of the origin, and height above the plane, in metres.
+    fn point_and_height(&self, at: Position) -> (Point, f64) {
         let [x, y, z] = ecef(at);
         let (dx, dy, dz) = (x - self.ecef[0], y - self.ecef[1], z - self.ecef[2]);
         let (sin_lat, cos_lat) = self.origin.latitude.to_radians().sin_cos();
         let (sin_lon, cos_lon) = self.origin.longitude.to_radians().sin_cos();
-        Point { east: -sin_lon * dx + cos_lon * dy, north: -sin_lat * cos_lon * dx - sin_lat * sin_lon * dy + cos_lat * dz }
+        let point = Point { east: -sin_lon * dx + cos_lon * dy, north: -sin_lat * cos_lon * dx - sin_lat * sin_lon * dy + cos_lat * dz };
+        (point, cos_lat * cos_lon * dx + cos_lat * sin_lon * dy + sin_lat * dz)
     }
 
     /// The place on the ellipsoid below a point of the plane; exact to a micrometre within 100 km of the origin.

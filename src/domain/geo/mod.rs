@@ -7,11 +7,13 @@ mod area;
 mod elevation;
 pub mod geodesy;
 mod local;
+mod outline;
 mod path;
 mod position;
 
 pub use area::{Area, Shape, Stretch};
 pub use elevation::{Elevation, GridError};
 pub use local::{LocalFrame, Point, Segment};
+pub use outline::{MOST_VERTICES, OutlineFault, OutlineWrong, outline};
 pub use path::{Path, PathLeg};
 pub use position::{ParsePositionError, Position};

@@ -306,6 +306,53 @@ pub struct IssueStop {
     pub from: Time,
     /// Until when.
     pub until: Time,
+    /// Where; everywhere when absent.
+    #[serde(default)]
+    pub area: Option<StopArea>,
+}
+
+/// A circle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StopArea {
+    /// Its centre, 1e-7 degrees north.
+    pub latitude_e7: i32,
+    /// Its centre, 1e-7 degrees east.
+    pub longitude_e7: i32,
+    /// Its radius, metres, 1 to 200000.
+    pub radius_m: u32,
+}
+
+/// A take-off or landing at an aerodrome, as the tower announces it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnnounceMovement {
+    /// Code of the aerodrome, with which the names of its zones begin: VVGL.
+    pub aerodrome: String,
+    /// When.
+    pub at: Time,
+}
+
+/// A movement that will not be, or was told wrongly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawMovement {
+    /// Code of the aerodrome.
+    pub aerodrome: String,
+    /// When it would have been.
+    pub at: Time,
+    /// Why; 3 to 200 characters, without any name.
+    pub reason: String,
+}
+
+/// The authority allowed flights beyond the permit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PermissionGiven {
+    /// Number of its document, or of the call.
+    pub document: String,
+    /// How many rotations more, today, on the route of the consignment; 1 to 20.
+    pub rotations: u32,
 }
 
 /// Lifts a flight-stop order; needs a second person.
@@ -360,4 +407,10 @@ pub enum Act {
     ReportWeather(ReportWeather),
     IssueStop(IssueStop),
     LiftStop(LiftStop),
+    AnnounceMovement(AnnounceMovement),
+    WithdrawMovement(WithdrawMovement),
+    /// What the authority said about a permission that was asked for: yes.
+    GivePermission(ConsignmentId, PermissionGiven),
+    /// Or no.
+    RefusePermission(ConsignmentId, Why),
 }

@@ -3,12 +3,16 @@
 
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
+use super::state::{
+    Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Permission, Receiving, Stage, State, StopOrder, TailState,
+};
 use super::view::{OfferedTo, PackageState, Place};
+use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::plan::FlightPlan;
+use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
 use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
@@ -55,8 +59,15 @@ impl State {
             NetworkFact::PilotSignedOn { tail } => self.tail_mut(tail).pilot = person(&record.draft.by),
             NetworkFact::PilotSignedOff { tail } => self.tail_mut(tail).pilot = None,
             NetworkFact::WeatherReported(report) => self.weather = Some(report.clone()),
-            NetworkFact::StopIssued { document, from, until } => {
-                self.stops.insert(document.clone(), TimeWindow { from: *from, until: *until });
+            NetworkFact::StopIssued { document, from, until, area } => {
+                let window = TimeWindow { from: *from, until: *until };
+                self.stops.insert(document.clone(), StopOrder { window, area: area.clone() });
+            }
+            NetworkFact::MovementAnnounced { aerodrome, at } => {
+                self.movements.insert((aerodrome.clone(), *at));
+            }
+            NetworkFact::MovementWithdrawn { aerodrome, at, .. } => {
+                self.movements.remove(&(aerodrome.clone(), *at));
             }
             NetworkFact::StopLifted { document } => {
                 self.stops.remove(document);
@@ -76,7 +87,8 @@ impl State {
     }
 
     fn remember_key(&mut self, record: &Record) {
-        self.stops.retain(|_, window| record.at < window.until);
+        self.stops.retain(|_, stop| record.at < stop.window.until);
+        self.movements.retain(|(_, at)| record.at < window_round(*at).until);
         let Some(key) = &record.draft.key else { return };
         if self.keys.len() % 256 == 255 {
             let oldest = record.at - KEY_LIFE;
@@ -116,12 +128,57 @@ impl State {
         }
     }
 
+    /// A permission is open from the moment that it is needed until the authority's word, or until the request needs it no more.
+    fn apply_permission(&mut self, record: &Record, id: &ConsignmentId, fact: &ConsignmentFact) {
+        match fact {
+            ConsignmentFact::PermissionNeeded { codes } => {
+                let open = Permission { codes: codes.clone(), since: record.at, by: person(&record.draft.by) };
+                self.permissions.insert(id.clone(), open);
+            }
+            ConsignmentFact::PermissionGiven { rotations, .. } => {
+                self.permissions.remove(id);
+                if let Some(c) = self.consignments.get(id) {
+                    let today = record.at.hanoi_date();
+                    self.granted_on.retain(|(day, _), _| *day >= today);
+                    *self.granted_on.entry((today, Self::route(&c.origin, &c.destination))).or_default() += rotations;
+                }
+            }
+            ConsignmentFact::PermissionRefused { .. }
+            | ConsignmentFact::RequestAccepted { .. }
+            | ConsignmentFact::Rebooked { .. }
+            | ConsignmentFact::RequestDeclined { .. }
+            | ConsignmentFact::ConsignmentCancelled { .. } => {
+                self.permissions.remove(id);
+            }
+            ConsignmentFact::RequestSubmitted { .. }
+            | ConsignmentFact::Packed { .. }
+            | ConsignmentFact::HandoverOffered { .. }
+            | ConsignmentFact::HandoverAccepted { .. }
+            | ConsignmentFact::HandoverDeclined { .. }
+            | ConsignmentFact::HandoverLapsed {}
+            | ConsignmentFact::LoadOffered { .. }
+            | ConsignmentFact::Loaded { .. }
+            | ConsignmentFact::ReceiverReady {}
+            | ConsignmentFact::Departed { .. }
+            | ConsignmentFact::Arrived { .. }
+            | ConsignmentFact::Returning { .. }
+            | ConsignmentFact::Resumed {}
+            | ConsignmentFact::IncidentDeclared { .. }
+            | ConsignmentFact::Unloaded { .. }
+            | ConsignmentFact::AttemptRenewed { .. }
+            | ConsignmentFact::ReceiptSigned { .. }
+            | ConsignmentFact::ConsignmentClosed {}
+            | ConsignmentFact::ConsignmentDisposed { .. } => {}
+        }
+    }
+
     fn apply_to_consignment(&mut self, record: &Record, fact: &ConsignmentFact) {
         let Some(id) = record.draft.consignment.clone() else { return };
         if let ConsignmentFact::RequestSubmitted { .. } = fact {
             self.submit(record);
             return;
         }
+        self.apply_permission(record, &id, fact);
         let Some(c) = self.consignments.get_mut(&id) else { return };
         let step = |c: &mut Consignment, event: Event| {
             if let Some(next) = next_state(c.state, event) {
@@ -140,6 +197,10 @@ impl State {
                 c.flights.extend(flights.iter().copied());
                 c.eta = Some(*eta);
             }
+            // Made in `apply_permission`.
+            ConsignmentFact::PermissionNeeded { .. }
+            | ConsignmentFact::PermissionGiven { .. }
+            | ConsignmentFact::PermissionRefused { .. } => {}
             ConsignmentFact::RequestDeclined { reason } => {
                 step(c, Event::Decline);
                 c.ended_because = Some(reason.clone());
@@ -421,9 +482,11 @@ impl State {
             tail.pad = pad;
             tail.safe = safe;
         }
-        if took_off && let Some(tail) = self.flights.get(&id).map(|flight| flight.tail.clone()) {
+        if took_off && let Some(flight) = self.flights.get(&id) {
+            let (tail, sketch) = (flight.tail.clone(), &flight.plan.sketch);
+            let ends = (sketch.from.clone(), sketch.to.clone());
             self.flown.insert(tail);
-            self.count_rotation(record.at);
+            self.count_rotation(record.at, ends);
         }
         if ended {
             self.ended_flights.push(id);
@@ -431,9 +494,11 @@ impl State {
     }
 
     /// Counts the day's take-offs; two make a rotation of the permit.
-    fn count_rotation(&mut self, at: Utc) {
+    fn count_rotation(&mut self, at: Utc, (from, to): (PadId, PadId)) {
         let today = at.hanoi_date();
         self.rotations.retain(|day, _| *day >= today);
+        self.route_flights.retain(|(day, ..), _| *day >= today);
+        *self.route_flights.entry((today, from, to)).or_default() += 1;
         *self.rotations.entry(today).or_default() += 1;
     }
 

@@ -44,6 +44,7 @@ impl Trip {
     pub fn eta(&self, network: &Network, from: Utc) -> Utc {
         let mut at = from + network.limits.ground.pack.value;
         for flight in &self.flights {
+            // A plan may wait for its zones to open.
             at = (at + network.limits.ground.load.value).max(flight.plan.depart) + flight.plan.length();
             if flight.carries {
                 break;
@@ -214,11 +215,49 @@ fn no_pad(site: &str) -> Refusal {
     )
 }
 
-/// One leg: proposed, then read again by the independent review.
+/// One leg, later than asked where a movement closes a zone of it: at the first minute at which it is open.
 ///
 /// # Errors
-/// The reasons of either.
+/// As [`plan_leg`].
+pub fn plan_leg_when_open(
+    ops: &Operations,
+    tail: &TailId,
+    ends: (&PadId, &PadId),
+    load: (Grams, &[Category]),
+    charge: Percent,
+    depart: Utc,
+) -> Result<FlightPlan, Refusal> {
+    let mut depart = depart;
+    // With the hour the wind and so the length may change: after some turns the last answer stands.
+    for _ in 0..4 {
+        let plan = reviewed_leg(ops, tail, ends, load, charge, depart)?;
+        let open = ops.open_from(&plan, depart);
+        if open == depart {
+            break;
+        }
+        depart = open;
+    }
+    plan_leg(ops, tail, ends, load, charge, depart)
+}
+
+/// One leg: proposed, read again by the independent review, and held against what people were told of the day.
+///
+/// # Errors
+/// The reasons of each.
 pub fn plan_leg(
+    ops: &Operations,
+    tail: &TailId,
+    ends: (&PadId, &PadId),
+    load: (Grams, &[Category]),
+    charge: Percent,
+    depart: Utc,
+) -> Result<FlightPlan, Refusal> {
+    let plan = reviewed_leg(ops, tail, ends, load, charge, depart)?;
+    let against: Vec<Reason> = ops.told_against(&plan).into_iter().chain(ops.route_quota_against(&plan)).collect();
+    if against.is_empty() { Ok(plan) } else { Err(Refusal { kind: RefusalKind::Conflict, reasons: against }) }
+}
+
+fn reviewed_leg(
     ops: &Operations,
     tail: &TailId,
     (from, to): (&PadId, &PadId),
@@ -257,9 +296,12 @@ impl Operations {
         self.picture.of(tail).battery.and_then(|battery| battery.value.remaining)
     }
 
-    /// Rotations of the permit used on the day of the moment: two take-offs are one.
+    /// Rotations of the permit used on the day of the moment, less those that the authority granted beyond it: two take-offs are
+    /// one.
     #[must_use]
     pub fn rotations_today(&self, at: Utc) -> u32 {
-        self.state.rotations.get(&at.hanoi_date()).copied().unwrap_or(0) / 2
+        let today = at.hanoi_date();
+        let granted: u32 = self.state.granted_on.iter().filter(|((day, _), _)| *day == today).map(|(_, count)| count).sum();
+        (self.state.rotations.get(&today).copied().unwrap_or(0) / 2).saturating_sub(granted)
     }
 }

@@ -3,7 +3,7 @@
 //! Numbers are integers (milliseconds, millimetres, 1e-7 degrees, thousandths). A new field is optional, or the fact gets a
 //! new name; golden lines in `tests/data/facts.jsonl` keep the old ones readable.
 
-use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState};
+use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
 use super::view::{Holder, OfferedTo, Purpose};
 use crate::domain::delivery::Event;
 use crate::domain::flight::{GripperAct, SafeAct};
@@ -121,6 +121,12 @@ pub enum ConsignmentFact {
     },
     /// T2: urgency granted, flights booked (their records follow).
     RequestAccepted { priority: Priority, tail: TailId, flights: Vec<FlightId>, eta: Utc },
+    /// It asks for more than the permit gives: somebody must ask the authority. Codes of the reasons.
+    PermissionNeeded { codes: Vec<String> },
+    /// The authority allowed so many rotations more, today, on its route.
+    PermissionGiven { document: String, rotations: u32 },
+    /// The authority, or the dispatcher without asking it, said no.
+    PermissionRefused { reason: String },
     /// T3.
     RequestDeclined { reason: String },
     /// T22.
@@ -329,9 +335,20 @@ pub enum NetworkFact {
     /// Weather as reported.
     WeatherReported(ReportWeather),
     /// A flight-stop order.
-    StopIssued { document: String, from: Utc, until: Utc },
+    StopIssued {
+        document: String,
+        from: Utc,
+        until: Utc,
+        /// None: everywhere.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        area: Option<StopArea>,
+    },
     /// Lifted by two persons.
     StopLifted { document: String },
+    /// A take-off or landing at an aerodrome was announced: its zones close round it.
+    MovementAnnounced { aerodrome: String, at: Utc },
+    /// It will not be.
+    MovementWithdrawn { aerodrome: String, at: Utc, reason: String },
     /// A person ordered the hook of an aircraft to move, at this site.
     HookOrdered { tail: TailId, site: SiteId, hook: GripperAct },
     /// How it ended, by the autopilot's word: nothing aboard looks at the hook.

@@ -54,7 +54,9 @@ impl Operations {
         let (uav_eta, swap_at) = match &trip {
             Ok(trip) => (Some(trip.eta(&self.network, now.utc)), trip.swap_at(&self.network).cloned()),
             Err(refusal) => {
-                reasons.extend(refusal.reasons.iter().cloned());
+                // A stop order was told already.
+                let told = reasons.iter().any(|reason: &Reason| reason.code == "STOP_ORDER");
+                reasons.extend(refusal.reasons.iter().filter(|reason| !(told && reason.code == "STOP_ORDER")).cloned());
                 (None, None)
             }
         };

@@ -4,6 +4,7 @@
 
 use super::Operations;
 use super::picture::AircraftPicture;
+use super::restrictions::EDGE;
 use super::separation::conflict_words;
 use super::state::Flight;
 use super::traffic::Heard;
@@ -13,7 +14,7 @@ use crate::domain::flight::{Mode, is_proven};
 use crate::domain::geo::geodesy::distance;
 use crate::domain::separation::Conflict;
 use crate::domain::weather::{WeatherReport, assess};
-use crate::units::time::{Now, Span, Utc};
+use crate::units::time::{Now, Span, TimeWindow, Utc};
 use crate::units::words::{Reason, Words, words};
 
 /// The parameters that decide what a lost link leads to (the approved set of the type).
@@ -40,9 +41,9 @@ impl Operations {
     pub fn readiness(&self, now: Now, flight: &Flight) -> Vec<ReadinessItem> {
         vec![
             self.pilot_item(flight),
-            permit_item(flight),
-            self.stop_item(now),
-            zones_item(flight),
+            self.permit_item(now, flight),
+            self.stop_item(now, flight),
+            self.zones_item(now, flight),
             self.weather_item(now),
             plan_item(flight),
             self.energy_item(now, flight),
@@ -86,8 +87,56 @@ impl Operations {
         }
     }
 
-    fn stop_item(&self, now: Now) -> ReadinessItem {
-        match self.state.stop_in_force(now.utc) {
+    /// The permit with its papers, and what is left of the day on the route.
+    fn permit_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        let id = &flight.plan.permit;
+        let Some(permit) = self.permit_of(&flight.plan) else {
+            return item("PERMIT", false, words(format!("Không còn giấy phép {id}."), format!("There is no permit {id} any more.")));
+        };
+        let pilot = self.tail(&flight.tail).pilot;
+        if let Some(pilot) = pilot.as_ref().filter(|pilot| !permit.pilots.is_empty() && !permit.pilots.contains_key(pilot)) {
+            let says =
+                words(format!("Giấy phép {id} không ghi người điều khiển {pilot}."), format!("Permit {id} does not name pilot {pilot}."));
+            return item("PERMIT", false, says);
+        }
+        if let Some(paper) = permit.expired(now.utc + flight.plan.length(), &flight.tail, pilot.as_ref()).next() {
+            let says = words(
+                format!("{} {} hết hạn lúc {}.", paper.name, paper.number, paper.expires),
+                format!("{} {} expires at {}.", paper.name, paper.number, paper.expires),
+            );
+            return item("PERMIT", false, says);
+        }
+        if let Some(reason) = self.route_quota_against(&flight.plan) {
+            return item("PERMIT", false, reason.what);
+        }
+        let (used, most) = (self.rotations_today(now.utc), permit.rotations_a_day);
+        let route = permit.rotations_a_route.zip(self.route_of(&flight.plan));
+        let on_route = route.map(|(most, route)| (self.rotations_on(&route, now.utc), most));
+        let (vi, en) = on_route.map_or_else(<(String, String)>::default, |(used, most)| {
+            (format!(", trên tuyến {used}/{most}"), format!(", on the route {used}/{most}"))
+        });
+        let says = words(
+            format!("Giấy phép bay {id}: hôm nay {used}/{most} lượt{vi}."),
+            format!("Permit {id}: {used}/{most} rotations today{en}."),
+        );
+        item("PERMIT", true, says)
+    }
+
+    /// Zones that the line meets, and that no movement closes one while it would be flown.
+    fn zones_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        let during = TimeWindow { from: now.utc, until: now.utc + flight.plan.length() + EDGE };
+        let Some(closing) = self.closing_of(&flight.plan, &during) else { return zones_item(flight) };
+        let open = self.open_from(&flight.plan, now.utc);
+        let says = words(
+            format!("{} đóng quanh chuyến bay ở {} lúc {}; bay từ {open}.", closing.zone, closing.aerodrome, closing.at),
+            format!("{} is closed round a movement at {} at {}; fly from {open} on.", closing.zone, closing.aerodrome, closing.at),
+        );
+        item("ZONES", false, says)
+    }
+
+    fn stop_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        let during = TimeWindow { from: now.utc, until: now.utc + flight.plan.length() };
+        match self.stop_against(&flight.plan, &during) {
             None => item("STOP_ORDERS", true, words("Không có lệnh dừng bay.", "No flight-stop order.")),
             Some((document, _)) => item(
                 "STOP_ORDERS",
@@ -193,6 +242,10 @@ impl Operations {
             Heard::Clear => item("TRAFFIC", true, words("Không có máy bay khác ở gần.", "No other aircraft is near.")),
             Heard::Near(says) => item("TRAFFIC", false, says),
         }
+    }
+
+    pub(super) fn heads_for(&self, tail: &crate::units::ids::TailId, pad: &crate::units::ids::PadId) -> bool {
+        self.state.flights_of(tail).any(|flight| flight.may_be_airborne() && flight.plan.sketch.to == *pad)
     }
 
     fn load_item(&self, flight: &Flight) -> ReadinessItem {
@@ -405,11 +458,6 @@ fn zones_item(flight: &Flight) -> ReadinessItem {
     item("ZONES", true, words(format!("Vùng trời: {}.", vi.join("; ")), format!("Airspace: {}.", en.join("; "))))
 }
 
-fn permit_item(flight: &Flight) -> ReadinessItem {
-    let permit = &flight.plan.permit;
-    item("PERMIT", true, words(format!("Giấy phép bay {permit}."), format!("Permit {permit}.")))
-}
-
 fn pack_item(flight: &Flight) -> ReadinessItem {
     match (flight.swap_needed, flight.swap_done) {
         (false, _) => item("PACK", true, words("Không cần thay pin.", "No pack swap needed.")),
@@ -452,6 +500,8 @@ pub(super) fn void_words(code: &str) -> Words {
     let (vi, en) = match code {
         "EXPIRED" => ("quá 120 giây", "120 seconds are over"),
         "STOP_ORDERS" => ("có lệnh dừng bay", "a flight-stop order"),
+        "ZONES" => ("một khu vực vừa đóng", "a zone that closed"),
+        "PERMIT" => ("giấy phép hoặc giấy tờ", "the permit or its papers"),
         "WEATHER" => ("thời tiết", "the weather"),
         "PADS" => ("bãi đáp vừa bận", "a pad was taken"),
         "SEPARATION" => ("một chuyến bay khác ở quá gần", "another flight came too close"),

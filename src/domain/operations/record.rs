@@ -101,6 +101,8 @@ impl Draft {
                 | NetworkFact::WeatherReported(_)
                 | NetworkFact::StopIssued { .. }
                 | NetworkFact::StopLifted { .. }
+                | NetworkFact::MovementAnnounced { .. }
+                | NetworkFact::MovementWithdrawn { .. }
                 | NetworkFact::RelayedCommand { .. },
             )
             | Fact::Consignment(_)

@@ -5,7 +5,7 @@
 //! must be down. A flight that missed its slot holds nothing, and gets another when it is cleared.
 
 use super::Operations;
-use super::assign::plan_leg;
+use super::assign::plan_leg_when_open;
 use super::picture::AircraftPicture;
 use super::refusals::conflict;
 use super::state::{Flight, Stage};
@@ -228,7 +228,8 @@ pub(super) fn slot_leg(
     let mut at = depart;
     let mut last = None;
     for _ in 0..TRIES {
-        let plan = plan_leg(ops, tail, ends, load, charge, at)?;
+        let plan = plan_leg_when_open(ops, tail, ends, load, charge, at)?;
+        at = plan.depart;
         let others = ops.held_by_others(now, tail);
         let Some((timed, pads)) = ops.in_time(&plan) else { return Err(no_type(&plan)) };
         let waited = Span::millis(u64::try_from(at.millis_since(depart)).unwrap_or(0));

@@ -3,8 +3,10 @@
 //! A consignment or flight that is over leaves memory when its last record is applied; it is read from its document then.
 //! What stays for ever is small: seal numbers and the day's counters.
 
-use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState};
+use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
+use super::restrictions::RouteKey;
 use super::view::{Holder, OfferedTo, PackageState, Place, Purpose};
+use crate::domain::airspace::Movement;
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::flight::SafeAct;
 use crate::domain::flight::clearance::Clearance;
@@ -250,6 +252,29 @@ pub struct KeyUse {
     pub at: Utc,
 }
 
+/// A date in Hanoi: year, month, day.
+pub type Day = (i16, i8, i8);
+
+/// A flight-stop order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StopOrder {
+    /// From when until when.
+    pub window: TimeWindow,
+    /// Where; None: everywhere.
+    pub area: Option<StopArea>,
+}
+
+/// A permission that somebody must ask the authority for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permission {
+    /// What the request is beyond: codes of the reasons.
+    pub codes: Vec<String>,
+    /// Since when it is known.
+    pub since: Utc,
+    /// Who came upon it.
+    pub by: Option<PersonId>,
+}
+
 /// The fold of all records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
@@ -278,7 +303,15 @@ pub struct State {
     /// The newest weather report.
     pub weather: Option<ReportWeather>,
     /// Stop orders by document.
-    pub stops: BTreeMap<String, TimeWindow>,
+    pub stops: BTreeMap<String, StopOrder>,
+    /// Movements of aerodromes that are announced, until their closing is over.
+    pub movements: BTreeSet<Movement>,
+    /// Take-offs of today by date and pads, from and to: two between the same sites are a rotation.
+    pub route_flights: BTreeMap<(Day, PadId, PadId), u32>,
+    /// Rotations that the authority granted beyond the permit, by date and route.
+    pub granted_on: BTreeMap<(Day, RouteKey), u32>,
+    /// Requests that need the authority's word, until it is given or they end.
+    pub permissions: BTreeMap<ConsignmentId, Permission>,
     /// Ids that ended and wait to be dropped by [`State::forget_ended`].
     pub(super) ended_consignments: Vec<ConsignmentId>,
     /// As above, for flights.
@@ -302,6 +335,10 @@ impl Default for State {
             keys: BTreeMap::new(),
             weather: None,
             stops: BTreeMap::new(),
+            movements: BTreeSet::new(),
+            route_flights: BTreeMap::new(),
+            granted_on: BTreeMap::new(),
+            permissions: BTreeMap::new(),
             ended_consignments: Vec::new(),
             ended_flights: Vec::new(),
         }
@@ -357,9 +394,10 @@ impl State {
         waits && !self.has_open_flight(consignment)
     }
 
-    /// The stop order in force at the moment, if any.
+    /// The stop order that is in force everywhere at the moment, if any.
     #[must_use]
     pub fn stop_in_force(&self, at: Utc) -> Option<(&str, &TimeWindow)> {
-        self.stops.iter().find(|(_, window)| window.contains(at)).map(|(document, window)| (document.as_str(), window))
+        let everywhere = self.stops.iter().filter(|(_, stop)| stop.area.is_none());
+        everywhere.map(|(document, stop)| (document.as_str(), &stop.window)).find(|(_, window)| window.contains(at))
     }
 }

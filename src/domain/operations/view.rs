@@ -3,11 +3,11 @@
 //! A document is made by the fold and stored with the records that changed it, so that lists never pass through the loop and
 //! never show what is not durable. The live picture may be lost at any time; every value in it carries its age.
 
-use super::act::{ItemOutcome, OfferTo, Priority, RefuseReason, SealState, Time};
+use super::act::{ItemOutcome, OfferTo, Priority, RefuseReason, SealState, StopArea, Time};
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::{Approach, Proposal};
-use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PermitId, PersonId, RequestId, SiteId, TailId};
+use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PermitId, PersonId, RequestId, SiteId, TailId, ZoneId};
 use crate::units::words::{Reason, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -418,6 +418,8 @@ pub struct AircraftView {
     pub hook: Option<OrderView>,
     /// Newest words of the autopilot, at most five.
     pub texts: Vec<Words>,
+    /// Where it may go when a flight-stop order reaches it, the shortest legal end first; empty when none does.
+    pub ends: Vec<EndView>,
 }
 
 /// Level of an alarm.
@@ -475,6 +477,76 @@ pub struct StopView {
     pub document: String,
     pub from: Time,
     pub until: Time,
+    /// Everywhere when absent.
+    pub area: Option<StopArea>,
+}
+
+/// A movement of an aerodrome, and the window in which its zones are closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary")]
+pub struct MovementView {
+    pub aerodrome: String,
+    pub at: Time,
+    pub closed_from: Time,
+    pub closed_until: Time,
+}
+
+/// A request that needs the authority's word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary")]
+pub struct PermissionView {
+    pub consignment: ConsignmentId,
+    /// PERMIT_QUOTA, PERMIT_ROUTE_QUOTA, PERMIT_TIME.
+    pub codes: Vec<String>,
+    pub since: Time,
+    pub by: Option<PersonId>,
+}
+
+/// How a permit stands today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary")]
+pub struct PermitView {
+    pub permit: PermitId,
+    pub document: String,
+    pub authority: String,
+    /// Of the authority, for stop orders and for asking.
+    pub contact: String,
+    pub demonstration: bool,
+    pub until: Time,
+    pub rotations_used: u32,
+    pub rotations_a_day: u32,
+    pub rotations_a_route: Option<u32>,
+    pub zones: Vec<ZoneId>,
+    /// Papers that expire within 30 days, or have: name and number.
+    pub expiring: Vec<String>,
+}
+
+/// What kind of end it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EndKind {
+    /// On to where it was going.
+    Continue,
+    /// Back to where it came from.
+    Return,
+    /// To another pad.
+    Divert,
+}
+
+/// Where an aircraft that a stop order reaches may go, straight from where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names with their units")]
+pub struct EndView {
+    pub kind: EndKind,
+    pub pad: PadId,
+    pub distance_m: u32,
+    /// Until it is on the ground.
+    pub seconds: u32,
+    pub touchdown_milli_percent: i64,
+    /// Nothing stands against it.
+    pub legal: bool,
+    /// ENERGY, ZONE, OBSTACLE, STOP_AREA, PAD.
+    pub against: Vec<&'static str>,
 }
 
 /// The readiness list of one flight that has not launched.
@@ -579,4 +651,10 @@ pub struct LiveView {
     pub traffic: Vec<TrafficView>,
     /// The order of landing at the hub, where more than one comes in.
     pub landings: Vec<LandingView>,
+    /// Movements of aerodromes that close zones, by aerodrome and time.
+    pub movements: Vec<MovementView>,
+    /// Requests that somebody must ask the authority for.
+    pub permissions: Vec<PermissionView>,
+    /// Every permit, and what is used of it today.
+    pub permits: Vec<PermitView>,
 }

@@ -92,6 +92,7 @@ pub(super) fn reaches(zone: &Zone, heights: &Heights) -> bool {
     match zone.floor {
         Level::AboveGround(floor) => heights.highest.0 > floor,
         Level::AboveSea(floor) => heights.cruise_amsl().0 + (heights.destination - heights.home).max(Metres(0.0)).0 > floor,
+        Level::Unlimited => false,
     }
 }
 

@@ -91,6 +91,10 @@ impl Operations {
             Act::ReportWeather(report) => case.report_weather(report),
             Act::IssueStop(stop) => case.issue_stop(stop),
             Act::LiftStop(stop) => case.lift_stop(stop),
+            Act::AnnounceMovement(movement) => case.announce_movement(movement),
+            Act::WithdrawMovement(movement) => case.withdraw_movement(movement),
+            Act::GivePermission(id, given) => case.give_permission(id, given),
+            Act::RefusePermission(id, why) => case.refuse_permission(id, why),
         };
         decided.unwrap_or_else(Decision::refused)
     }

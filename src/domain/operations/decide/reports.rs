@@ -220,12 +220,12 @@ impl Operations {
         }
     }
 
-    /// The records that void every clearance.
-    pub(in crate::domain::operations) fn void_all(&self, code: &str) -> Vec<Draft> {
+    /// The records that void the clearances of the flights that it is about.
+    pub(in crate::domain::operations) fn void_those(&self, code: &str, which: impl Fn(&Flight) -> bool) -> Vec<Draft> {
         self.state
             .flights
             .values()
-            .filter(|flight| matches!(flight.stage, Stage::Cleared(_)))
+            .filter(|flight| matches!(flight.stage, Stage::Cleared(_)) && which(flight))
             .map(|flight| system_flight(flight.id, FlightFact::ClearanceVoided { code: code.to_owned() }))
             .collect()
     }

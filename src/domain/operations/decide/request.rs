@@ -1,10 +1,11 @@
 //! T1 to T3 and T22: ask, accept, decline, cancel.
 
-use super::super::act::{Accept, Priority, Submit, Why};
+use super::super::act::{Accept, PermissionGiven, Priority, Submit, Why};
 use super::super::assign::{self, Trip};
 use super::super::fact::{ConsignmentFact, FlightFact};
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, check_text, conflict, invalid};
+use super::super::state::Consignment;
 use super::super::view::{Place, Purpose};
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
@@ -231,13 +232,11 @@ impl Case<'_> {
             ));
         }
         let Place::Site(from) = &consignment.place else { return Err(refusals::wrong_state(consignment)) };
-        let trip = assign::assign(
-            self.ops,
-            self.now,
-            (from, &consignment.destination),
-            self.ops.payload(consignment)?.category,
-            accept.tail.as_ref(),
-        )?;
+        let goods = self.ops.payload(consignment)?.category;
+        let trip = match assign::assign(self.ops, self.now, (from, &consignment.destination), goods, accept.tail.as_ref()) {
+            Ok(trip) => trip,
+            Err(refusal) => return self.ask_permission(role, consignment, refusal),
+        };
         let first = self.ops.state.seq + 2;
         let flights: Vec<FlightId> = (first..).zip(&trip.flights).map(|(seq, _)| FlightId(seq)).collect();
         let eta = trip.eta(&self.ops.network, self.now.utc);
@@ -250,6 +249,49 @@ impl Case<'_> {
         let mut records = vec![self.record(role, &consignment.origin, id, fact)];
         records.extend(self.plan_records(role, &trip, &flights, Some(id)));
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Consignment(id.clone()))) })
+    }
+
+    /// AO-07: a request beyond the permit's quota or hours becomes a task for the dispatcher, once, and no flight; every other
+    /// refusal stays one.
+    fn ask_permission(&self, role: Role, consignment: &Consignment, refusal: Refusal) -> Decided {
+        let asks = |code: &&str| matches!(*code, "PERMIT_QUOTA" | "PERMIT_ROUTE_QUOTA" | "PERMIT_TIME");
+        let mut codes: Vec<String> = refusal.reasons.iter().map(|reason| reason.code).filter(asks).map(str::to_owned).collect();
+        codes.dedup();
+        if codes.is_empty() || self.ops.state.permissions.contains_key(&consignment.id) {
+            return Err(refusal);
+        }
+        self.one(role, &consignment.origin, &consignment.id, ConsignmentFact::PermissionNeeded { codes })
+    }
+
+    fn open_permission(&self, id: &ConsignmentId) -> Result<(Role, &Consignment), Refusal> {
+        let role = self.role(ActKind::Dispatch, None)?;
+        let consignment = self.consignment(id)?;
+        let open = self.ops.state.permissions.contains_key(id);
+        if open { Ok((role, consignment)) } else { Err(refusals::not_found("permission", id.as_str())) }
+    }
+
+    /// The authority said yes: so many rotations more today on the route.
+    pub(super) fn give_permission(&self, id: &ConsignmentId, given: &PermissionGiven) -> Decided {
+        let (role, consignment) = self.open_permission(id)?;
+        let document = check_text("document", &given.document)?;
+        if !(1..=20).contains(&given.rotations) {
+            return Err(invalid(
+                "ROTATIONS",
+                "rotations",
+                given.rotations.to_string(),
+                words("Số lượt bay thêm từ 1 đến 20.", "Extra rotations are 1 to 20."),
+                words("Nhập số lượt trên văn bản.", "Give the number in the document."),
+            ));
+        }
+        let fact = ConsignmentFact::PermissionGiven { document, rotations: given.rotations };
+        self.one(role, &consignment.origin, id, fact)
+    }
+
+    /// The authority said no, or nobody asks it.
+    pub(super) fn refuse_permission(&self, id: &ConsignmentId, why: &Why) -> Decided {
+        let (role, consignment) = self.open_permission(id)?;
+        let reason = check_text("reason", &why.reason)?;
+        self.one(role, &consignment.origin, id, ConsignmentFact::PermissionRefused { reason })
     }
 
     pub(super) fn plan_records(&self, role: Role, trip: &Trip, ids: &[FlightId], booked_for: Option<&ConsignmentId>) -> Vec<super::Draft> {

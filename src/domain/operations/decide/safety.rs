@@ -44,7 +44,8 @@ impl Case<'_> {
             ));
         }
         self.stays_in_its_fence(flight)?;
-        if let Some((document, _)) = self.ops.state.stop_in_force(self.now.utc) {
+        let soon = crate::units::time::TimeWindow { from: self.now.utc, until: self.now.utc + crate::units::time::Span::secs(60) };
+        if let Some((document, _)) = self.ops.stop_against(&flight.plan, &soon) {
             return Err(conflict(
                 "STOP_ORDER",
                 words(format!("Đang có lệnh dừng bay {document}."), format!("Flight-stop order {document} is in force.")),

@@ -6,6 +6,7 @@ use super::super::picture::{AircraftPicture, Seen};
 use super::super::state::{Flight, Stage};
 use super::super::view::{Aged, AircraftView, LinkState, LiveView, MotionView, ReadinessItem, ReadinessView, StopView, WeatherView};
 use super::flight::order_view;
+use super::papers::movement_view;
 use crate::domain::energy::Use;
 use crate::domain::flight::{LandedState, Mode, VtolState};
 use crate::domain::network::Network;
@@ -42,10 +43,18 @@ impl Operations {
                 .state
                 .stops
                 .iter()
-                .map(|(document, window)| StopView { document: document.clone(), from: Time(window.from), until: Time(window.until) })
+                .map(|(document, stop)| StopView {
+                    document: document.clone(),
+                    from: Time(stop.window.from),
+                    until: Time(stop.window.until),
+                    area: stop.area.clone(),
+                })
                 .collect(),
             traffic: self.traffic_views(now),
             landings: self.landing_views(now),
+            movements: self.state.movements.iter().map(movement_view).collect(),
+            permissions: self.permission_views(),
+            permits: self.network.permits.iter().map(|permit| self.permit_view(now, permit)).collect(),
         }
     }
 
@@ -104,6 +113,7 @@ impl Operations {
             uncertainty_m: self.uncertainty(now, flight, seen),
             hook: known.hook.as_ref().map(order_view),
             texts: seen.texts.iter().cloned().collect(),
+            ends: flight.map(|flight| self.ends(now, flight)).unwrap_or_default(),
         }
     }
 

@@ -6,3 +6,4 @@ mod estimate;
 mod flight;
 mod landing;
 mod live;
+mod papers;

@@ -169,6 +169,7 @@ impl<'a> Frame<'a> {
             during: *during,
             goods: self.input.goods,
             aircraft_type: &self.kind.id,
+            tail: self.input.tail,
             zones: &zones,
             begins_rotation: self.network.is_hub_pad(&self.from.id),
             used_rotations: self.input.used_rotations_today,

@@ -41,9 +41,15 @@ fn metres_a_degree(latitude: f64) -> (f64, f64) {
     (north, east)
 }
 
+/// Degrees from one longitude to another, the shorter way round.
+fn east_of(from: Position, to: Position) -> f64 {
+    let east = to.longitude - from.longitude;
+    if east.abs() <= 180.0 { east } else { east - 360.0_f64.copysign(east) }
+}
+
 /// A place on the small map round `centre`, metres east and north.
 fn on_map(centre: Position, scale: (f64, f64), at: Position) -> (f64, f64) {
-    ((at.longitude - centre.longitude) * scale.1, (at.latitude - centre.latitude) * scale.0)
+    (east_of(centre, at) * scale.1, (at.latitude - centre.latitude) * scale.0)
 }
 
 /// Distance of the map's centre from a leg between two points of the map.
@@ -68,7 +74,7 @@ pub(super) fn distance_to_chain(at: Position, chain: &[Position], closed: bool) 
 fn winding(at: Position, ring: &[Position]) -> i32 {
     let mut count = 0;
     for (a, b) in ring.iter().zip(ring.iter().cycle().skip(1)) {
-        let left = (b.longitude - a.longitude) * (at.latitude - a.latitude) - (at.longitude - a.longitude) * (b.latitude - a.latitude);
+        let left = east_of(*a, *b) * (at.latitude - a.latitude) - east_of(*a, at) * (b.latitude - a.latitude);
         if a.latitude <= at.latitude && b.latitude > at.latitude && left > 0.0 {
             count += 1;
         } else if a.latitude > at.latitude && b.latitude <= at.latitude && left < 0.0 {

@@ -5,6 +5,24 @@ use super::{Reader, SLACK};
 use crate::domain::airspace::{Level, Zone, ZoneKind};
 use crate::domain::geo::Position;
 use crate::units::altitude::Amsl;
+use crate::units::time::Utc;
+
+/// Whether a zone's hours of the week hold at a minute of the flight: asked of every minute by the clock on the wall.
+fn in_hours(zone: &Zone, from: Utc, until: Utc) -> bool {
+    let held = |at: i64| {
+        let valid = zone.window.is_none_or(|window| window.contains(Utc(at)));
+        let (minute, day) = (Utc(at).hanoi_minute_of_day(), Utc(at - 86_400_000));
+        zone.hours.iter().any(|hours| {
+            let over_midnight = hours.until <= hours.from;
+            let today =
+                hours.days.words().contains(&Utc(at).hanoi_weekday()) && minute >= hours.from && (over_midnight || minute < hours.until);
+            let since_yesterday = over_midnight && hours.days.words().contains(&day.hanoi_weekday()) && minute < hours.until;
+            valid && (today || since_yesterday)
+        })
+    };
+    let minutes = (from.0.div_euclid(60_000)..=until.0.div_euclid(60_000)).map(|minute| (minute * 60_000).max(from.0));
+    zone.hours.is_empty() || minutes.filter(|at| *at < until.0).any(held)
+}
 
 impl Reader<'_> {
     /// Zones that hold at some moment of the flight and lie anywhere near the samples.
@@ -13,7 +31,7 @@ impl Reader<'_> {
         let around = Bounds::around(line.iter().map(|sample| sample.at));
         self.network.airspace.iter().filter(move |zone| {
             let in_time = zone.window.is_none_or(|window| window.from < until && from < window.until);
-            zone.active && in_time && around.may_touch(&zone.area)
+            zone.active && in_time && in_hours(zone, from, until) && around.may_touch(&zone.area)
         })
     }
 
@@ -31,6 +49,7 @@ impl Reader<'_> {
         match zone.floor {
             Level::AboveSea(floor) => top <= floor,
             Level::AboveGround(floor) => self.network.elevation.at(at).is_none_or(|ground| top - ground.0 <= floor),
+            Level::Unlimited => true,
         }
     }
 

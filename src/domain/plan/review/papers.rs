@@ -62,7 +62,10 @@ impl Reader<'_> {
             Some(permit) => {
                 for at in [plan.depart, plan.arrive()] {
                     let minute = at.hanoi_minute_of_day();
-                    if at < permit.valid.from || at >= permit.valid.until || minute < permit.daily.0 || minute >= permit.daily.1 {
+                    let over_midnight = permit.daily.1 <= permit.daily.0;
+                    let (early, late) = (minute < permit.daily.0, minute >= permit.daily.1);
+                    let out_of_hours = if over_midnight { early && late } else { early || late };
+                    if at < permit.valid.from || at >= permit.valid.until || out_of_hours {
                         wrong(format!("the permit does not hold at {at}"));
                     }
                 }
@@ -74,6 +77,13 @@ impl Reader<'_> {
                 }
                 if !permit.types.contains(&self.kind.id) {
                     wrong("the permit does not name the aircraft type".to_owned());
+                }
+                if !permit.aircraft.is_empty() && !permit.aircraft.keys().any(|tail| *tail == plan.tail) {
+                    wrong("the permit does not name the aircraft".to_owned());
+                }
+                let papers = permit.papers.iter().chain(permit.aircraft.get(&plan.tail));
+                for paper in papers.filter(|paper| paper.expires.0 <= plan.arrive().0) {
+                    wrong(format!("{} {} does not hold any more", paper.name, paper.number));
                 }
                 let begins = self.network.sites.get(&self.from.site).is_some_and(|site| site.is_hub);
                 let used = input.used_rotations_today + u32::from(begins);

@@ -53,6 +53,29 @@ export interface AircraftView {
   uncertainty_m: number | null;
   hook: OrderView | null;
   texts: Words[];
+  /** Where it may go when a flight-stop order reaches it, the shortest legal end first. */
+  ends: EndView[];
+}
+export interface EndView {
+  kind: 'continue' | 'return' | 'divert';
+  pad: string;
+  distance_m: number;
+  seconds: number;
+  touchdown_milli_percent: number;
+  legal: boolean;
+  against: string[];
+}
+export interface MovementView {
+  aerodrome: string;
+  at: Time;
+  closed_from: Time;
+  closed_until: Time;
+}
+export interface PermissionView {
+  consignment: string;
+  codes: string[];
+  since: Time;
+  by: string | null;
 }
 export type AlarmLevel = 'warning' | 'caution' | 'advisory';
 export interface AlarmView {
@@ -83,6 +106,7 @@ export interface StopView {
   document: string;
   from: Time;
   until: Time;
+  area: { latitude_e7: number; longitude_e7: number; radius_m: number } | null;
 }
 /** A close passage of a manned aircraft by one of our flights; `proposal` is for a person to order. */
 export interface EncounterView {
@@ -132,6 +156,8 @@ export interface LiveView {
   stops: StopView[];
   traffic: TrafficView[];
   landings: LandingView[];
+  movements: MovementView[];
+  permissions: PermissionView[];
 }
 
 /** A durable record, as announced on the live stream. */

@@ -1,14 +1,20 @@
-//! `airspace.geojson` and `obstacles.geojson`.
+//! `airspace.geojson` and `obstacles.geojson`, and zones as others publish them.
+
+mod eurocae;
+mod interchange;
+mod write;
+
+pub use interchange::{Imported, ZoneFormat, read_airspace, write_airspace};
 
 use super::geojson::{Feature, Geometry, features};
 use super::reader::{Faults, Ids, Table};
-use crate::domain::airspace::{Level, Obstacle, TimeRule, Zone, ZoneKind};
-use crate::domain::geo::Area;
+use crate::domain::airspace::{Hours, Level, MINUTES_A_DAY, Obstacle, TimeRule, Weekdays, Zone, ZoneKind};
+use crate::domain::geo::{Area, Position, outline};
 use crate::units::altitude::{Agl, Amsl};
 use crate::units::ids::ZoneId;
 use crate::units::quantity::Metres;
 use crate::units::time::{TimeWindow, Utc};
-use crate::units::words::words;
+use crate::units::words::{Words, words};
 use serde_json::Value;
 
 pub(super) fn zones(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
@@ -30,10 +36,75 @@ pub(super) fn zones(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
     zones
 }
 
-fn level(p: &mut Table<'_>, metres: &'static str, datum: &'static str, faults: &mut Faults<'_>) -> Level {
-    let height = p.number(metres, -100.0, 100_000.0, faults);
-    let above_ground = p.word(datum, &["AGL", "AMSL"], |word| word, faults).is_none_or(|word| word == "AGL");
-    if above_ground { Level::AboveGround(height) } else { Level::AboveSea(height) }
+fn level(p: &mut Table<'_>, metres: &'static str, datum: &'static str, known: &[&'static str], faults: &mut Faults<'_>) -> Level {
+    match p.word(datum, known, |word| word, faults) {
+        Some("UNLIMITED") => Level::Unlimited,
+        Some("AMSL") => Level::AboveSea(p.number(metres, -100.0, 100_000.0, faults)),
+        Some(_) | None => Level::AboveGround(p.number(metres, -100.0, 100_000.0, faults)),
+    }
+}
+
+/// Rings as an area; faults name ring and vertex in both languages.
+fn polygon(place: &str, rings: &[Vec<Position>], faults: &mut Faults<'_>) -> Option<Area> {
+    let found = outline(rings).map_err(|wrong| {
+        for fault in wrong {
+            let Words { vi, en } = fault.words();
+            faults.add(
+                format!("{place}.coordinates[{}][{}]", fault.ring, fault.vertex),
+                None,
+                format!("{vi} / {en}"),
+                "rings that do not cross or touch themselves or each other, holes inside the border",
+            );
+        }
+    });
+    found.ok()
+}
+
+/// Hours of the week in Hanoi, from `{"days": ["MON"], "from": "22:00", "until": "06:00"}`; days left out are all days.
+fn hours(p: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Hours> {
+    let place = p.place_of("hours");
+    let list = p.opt_list("hours", faults);
+    list.iter()
+        .enumerate()
+        .filter_map(|(nth, value)| {
+            let mut t = Table::of(value, format!("{place}[{nth}]"), faults)?;
+            let words: Vec<&str> = t.opt_list("days", faults).iter().filter_map(Value::as_str).collect();
+            let days = if words.is_empty() { Some(Weekdays::ALL) } else { Weekdays::of(words.iter().copied()) };
+            if days.is_none() {
+                faults.add(t.place_of("days"), Some(words.join(", ")), "not days", Weekdays::WORDS.join(", "));
+            }
+            let mut minute = |key| {
+                let text = t.text(key, faults);
+                let read = minute_of_day(&text);
+                if read.is_none() {
+                    faults.add(t.place_of(key), Some(format!("{text:?}")), "not a time of the day", "00:00 to 24:00, in Hanoi");
+                }
+                read
+            };
+            let (from, until) = (minute("from"), minute("until"));
+            t.done(faults);
+            Some(Hours { days: days?, from: from.filter(|from| *from < MINUTES_A_DAY)?, until: until? })
+        })
+        .collect()
+}
+
+/// Minutes since midnight of `HH:MM`, up to 24:00.
+fn minute_of_day(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let two = |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u16>().ok()).flatten();
+    let (hour, minute) = (two(hour)?, two(minute)?);
+    let of_day = hour * 60 + minute;
+    (minute < 60 && of_day <= MINUTES_A_DAY).then_some(of_day)
+}
+
+/// A date like 2026-08-22.
+fn date(p: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) -> Option<String> {
+    let text = p.opt_text(key, faults)?;
+    let right = text.len() == 10 && Utc::parse(&format!("{text}T00:00:00Z")).is_ok();
+    if !right {
+        faults.add(p.place_of(key), Some(format!("{text:?}")), "not a date", "like 2026-08-22");
+    }
+    right.then_some(text)
 }
 
 /// A moment written as RFC 3339.
@@ -49,10 +120,7 @@ fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<(Zone, Option<Z
     let Feature { id: name, mut properties, geometry } = feature;
     let p = &mut properties;
     let area = match geometry {
-        Geometry::Polygon(rings) => {
-            let mut rings = rings.into_iter();
-            rings.next().map(|outer| Area::Polygon { outer, holes: rings.collect() })
-        }
+        Geometry::Polygon(rings) => polygon(&format!("{name}.geometry"), &rings, faults),
         Geometry::Point(centre) => Some(Area::Circle { centre, radius: Metres(p.number("radius_m", 1.0, 100_000.0, faults)) }),
         Geometry::Line(_) => {
             faults.add(format!("{name}.geometry.type"), None, "not an area", "a Polygon, or a Point with radius_m");
@@ -80,12 +148,24 @@ fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<(Zone, Option<Z
         (None, None) => None,
         (from, until) => Some(TimeWindow { from: from.unwrap_or(Utc(i64::MIN)), until: until.unwrap_or(Utc(i64::MAX)) }),
     };
+    if let Some(wrong) = window.filter(|window| window.from >= window.until) {
+        faults.add(p.place_of("valid_until"), Some(format!("\"{}\"", wrong.until)), "not after valid_from", "a later time");
+    }
     if kind == Some(ZoneKind::Temporary) && window.is_none() {
         faults.add(p.place_of("valid_from"), None, "missing at a temporary zone", "valid_from and valid_until");
     }
     let id = p.id("id", faults);
     let words = words(p.text("name", faults), p.text("name_en", faults));
-    let (floor, ceiling) = (level(p, "floor_m", "floor_datum", faults), level(p, "ceiling_m", "ceiling_datum", faults));
+    let floor = level(p, "floor_m", "floor_datum", &["AGL", "AMSL"], faults);
+    let ceiling = level(p, "ceiling_m", "ceiling_datum", &["AGL", "AMSL", "UNLIMITED"], faults);
+    let upside_down = match (floor, ceiling) {
+        (Level::AboveGround(low), Level::AboveGround(high)) | (Level::AboveSea(low), Level::AboveSea(high)) => low >= high,
+        (Level::AboveGround(_) | Level::AboveSea(_) | Level::Unlimited, _) => false,
+    };
+    if upside_down {
+        faults.add(p.place_of("ceiling_m"), None, "not above floor_m", "a ceiling above the floor");
+    }
+    let hours = hours(p, faults);
     let active = p.opt_flag("active", true, faults);
     if active && other.is_some() {
         faults.add(p.place_of("active"), None, "another reading of a rule, and active", "active = false");
@@ -100,10 +180,12 @@ fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<(Zone, Option<Z
         permit_required: p.flag("permit_required", faults),
         time_rule,
         window,
+        hours,
         active,
         rule: p.text("rule_ref", faults),
         legal_status: p.text("legal_status", faults),
         source: p.text("source", faults),
+        source_date: date(p, "source_date", faults),
         accuracy: Metres(p.number("accuracy_m", 0.0, 50_000.0, faults)),
         assumed: p.flag("assumed", faults),
         notes: p.text("notes", faults),

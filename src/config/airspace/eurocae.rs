@@ -1,0 +1,353 @@
+//! Zones as EUROCAE ED-269 (2020) and ED-318 (2023) write them, as far as their fields match ours.
+//!
+//! PROHIBITED is prohibited, REQ_AUTHORISATION restricted, CONDITIONAL and USPACE caution, NO_RESTRICTION an inactive caution zone.
+//! What cannot be read rightly is refused: heights above the ellipsoid, hours by the sun. Keys that we do not know are left alone.
+
+use super::super::geojson::{position, ring};
+use super::super::reader::{Faults, Table, shown};
+use super::{moment, polygon};
+use crate::domain::airspace::{Hours, Level, TimeRule, Weekdays, Zone, ZoneKind};
+use crate::domain::geo::Area;
+use crate::units::ids::ZoneId;
+use crate::units::quantity::Metres;
+use crate::units::time::{TimeWindow, Utc};
+use crate::units::words::words;
+use serde_json::Value;
+
+/// Metres a foot (international).
+const FOOT: f64 = 0.3048;
+/// Hanoi is so many minutes ahead of UTC.
+const HANOI: i32 = 420;
+
+/// Where, from what height up to what height.
+struct Volume {
+    area: Area,
+    floor: Level,
+    ceiling: Level,
+}
+
+/// When.
+struct Times {
+    window: Option<TimeWindow>,
+    hours: Vec<Hours>,
+}
+
+/// The zones of an ED-269 document.
+pub(super) fn ed269(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
+    let Some(mut top) = Table::of(document, "", faults) else { return Vec::new() };
+    let title = top.opt_text("title", faults).unwrap_or_default();
+    let list = top.list("features", faults);
+    let mut zones = Vec::new();
+    for (nth, value) in list.iter().enumerate() {
+        let Some(mut feature) = Table::of(value, name_of(value, nth), faults) else { continue };
+        let name = named(value, nth);
+        let volumes: Vec<Volume> = feature
+            .list("geometry", faults)
+            .iter()
+            .enumerate()
+            .filter_map(|(part, value)| volume_269(Table::of(value, format!("{name}.geometry[{part}]"), faults)?, faults))
+            .collect();
+        let times = times(&mut feature, "applicability", faults);
+        let restriction = feature.text("restriction", faults);
+        let words = feature.opt_text("name", faults).unwrap_or_else(|| name.clone());
+        let source = format!("ED-269 {title}");
+        zones.extend(zones_of(Read { name, restriction, words, source, date: None, volumes, times, properties: feature }, faults));
+    }
+    zones
+}
+
+/// The zones of an ED-318 document.
+pub(super) fn ed318(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
+    let Some(mut top) = Table::of(document, "", faults) else { return Vec::new() };
+    let title = top.opt_text("title", faults).unwrap_or_default();
+    let list = top.list("features", faults);
+    let mut zones = Vec::new();
+    for (nth, value) in list.iter().enumerate() {
+        let Some(mut outer) = Table::of(value, name_of(value, nth), faults) else { continue };
+        let Some(mut feature) = outer.table("properties", faults) else { continue };
+        let name = value.get("properties").map_or_else(|| name_of(value, nth), |properties| named(properties, nth));
+        let Some(geometry) = outer.table("geometry", faults) else { continue };
+        let mut volumes = Vec::new();
+        let several = value.get("geometry").and_then(|g| g.get("geometries")).and_then(Value::as_array);
+        match several {
+            Some(list) => {
+                for (part, value) in list.iter().enumerate() {
+                    let table = Table::of(value, format!("{name}.geometry.geometries[{part}]"), faults);
+                    volumes.extend(table.into_iter().flat_map(|table| volumes_318(table, faults)));
+                }
+            }
+            None => volumes.extend(volumes_318(geometry, faults)),
+        }
+        let times = times(&mut feature, "limitedApplicability", faults);
+        let restriction = feature.text("type", faults);
+        let properties = value.get("properties");
+        let text = |value: &Value| value.as_str().or_else(|| value.get(0)?.get("text")?.as_str()).map(str::to_owned);
+        let words = properties.and_then(|p| p.get("name")).and_then(text).unwrap_or_else(|| name.clone());
+        let stamp = |key| properties?.get("dataSource")?.get(key)?.as_str().and_then(|text| text.get(..10)).map(str::to_owned);
+        let date = stamp("updateDateTime").or_else(|| stamp("creationDateTime"));
+        let source = format!("ED-318 {title}");
+        zones.extend(zones_of(Read { name, restriction, words, source, date, volumes, times, properties: feature }, faults));
+    }
+    zones
+}
+
+fn named(properties: &Value, nth: usize) -> String {
+    properties.get("identifier").and_then(Value::as_str).map_or_else(|| format!("feature {nth}"), str::to_owned)
+}
+
+fn name_of(value: &Value, nth: usize) -> String {
+    named(value.get("properties").unwrap_or(value), nth)
+}
+
+fn height(t: &mut Table<'_>, limit: &'static str, reference: &'static str, scale: f64, faults: &mut Faults<'_>) -> Option<Level> {
+    let metres = t.opt_number(limit, -1_000.0, 400_000.0, faults).map(|height| height * scale);
+    let datum = t.opt_text(reference, faults).unwrap_or_else(|| "AGL".to_owned());
+    match datum.as_str() {
+        "AGL" => Some(metres.map_or(Level::Unlimited, Level::AboveGround)),
+        "AMSL" => Some(metres.map_or(Level::Unlimited, Level::AboveSea)),
+        other => {
+            faults.add(t.place_of(reference), Some(format!("{other:?}")), "heights above this surface cannot be read", "AGL or AMSL");
+            None
+        }
+    }
+}
+
+fn scale(t: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) -> f64 {
+    let unit = t.opt_text(key, faults).unwrap_or_else(|| "M".to_owned()).to_ascii_uppercase();
+    if !matches!(unit.as_str(), "M" | "FT") {
+        faults.add(t.place_of(key), Some(format!("{unit:?}")), "not a known unit", "M or FT");
+    }
+    if unit == "FT" { FOOT } else { 1.0 }
+}
+
+fn band(t: &mut Table<'_>, keys: [&'static str; 5], faults: &mut Faults<'_>) -> Option<(Level, Level)> {
+    let [unit, lower, lower_datum, upper, upper_datum] = keys;
+    let scale = scale(t, unit, faults);
+    let floor = height(t, lower, lower_datum, scale, faults)?;
+    let ceiling = height(t, upper, upper_datum, scale, faults)?;
+    // A lower limit that is left out is the ground.
+    Some((if floor == Level::Unlimited { Level::AboveGround(0.0) } else { floor }, ceiling))
+}
+
+fn circle(place: &str, centre: &Value, radius: f64, faults: &mut Faults<'_>) -> Option<Area> {
+    let centre = position(place, centre, faults)?;
+    Some(Area::Circle { centre, radius: Metres(radius) })
+}
+
+fn rings(place: &str, list: &[Value], faults: &mut Faults<'_>) -> Option<Area> {
+    let coordinates = format!("{place}.coordinates");
+    let rings = list.iter().map(|value| ring(&coordinates, value, faults)).collect::<Option<Vec<_>>>()?;
+    polygon(place, &rings, faults)
+}
+
+fn volume_269(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Volume> {
+    let keys = ["uomDimensions", "lowerLimit", "lowerVerticalReference", "upperLimit", "upperVerticalReference"];
+    let band = band(&mut t, keys, faults);
+    let mut projection = t.table("horizontalProjection", faults)?;
+    let place = t.place_of("horizontalProjection");
+    let area = match projection.word("type", &["Polygon", "Circle"], |word| word, faults)? {
+        "Circle" => {
+            let centre = projection.list("center", faults).to_vec();
+            // The radius of a circle is in metres in every known file, whatever the unit of the heights.
+            let radius = projection.number("radius", 0.001, 1_000_000.0, faults);
+            circle(&place, &Value::Array(centre), radius, faults)
+        }
+        _ => rings(&place, projection.list("coordinates", faults), faults),
+    };
+    let (floor, ceiling) = band?;
+    Some(Volume { area: area?, floor, ceiling })
+}
+
+fn volumes_318(mut t: Table<'_>, faults: &mut Faults<'_>) -> Vec<Volume> {
+    let place = t.place_of("").trim_end_matches('.').to_owned();
+    let kind = t.word("type", &["Polygon", "MultiPolygon", "Point"], |word| word, faults);
+    let keys = ["uom", "lower", "lowerReference", "upper", "upperReference"];
+    let band = t.table("layer", faults).and_then(|mut layer| band(&mut layer, keys, faults));
+    let coordinates = t.list("coordinates", faults);
+    let areas: Vec<Area> = match kind {
+        Some("Polygon") => rings(&place, coordinates, faults).into_iter().collect(),
+        Some("MultiPolygon") => {
+            let parts = coordinates.iter().filter_map(Value::as_array).enumerate();
+            parts.filter_map(|(part, list)| rings(&format!("{place}.coordinates[{part}]"), list, faults)).collect()
+        }
+        Some(_) => {
+            let radius = t.table("extent", faults).map(|mut extent| extent.number("radius", 0.001, 1_000_000.0, faults));
+            radius.and_then(|radius| circle(&place, &Value::Array(coordinates.to_vec()), radius, faults)).into_iter().collect()
+        }
+        None => Vec::new(),
+    };
+    let Some((floor, ceiling)) = band else { return Vec::new() };
+    areas.into_iter().map(|area| Volume { area, floor, ceiling }).collect()
+}
+
+/// The times of a feature; none given is always.
+fn times(feature: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) -> Vec<Times> {
+    let place = feature.place_of(key);
+    let list = feature.opt_list(key, faults);
+    let read = list.iter().enumerate().filter_map(|(nth, value)| {
+        let mut t = Table::of(value, format!("{place}[{nth}]"), faults)?;
+        let from = t.opt_text("startDateTime", faults).map(|_| moment(&mut t, "startDateTime", faults));
+        let until = t.opt_text("endDateTime", faults).map(|_| moment(&mut t, "endDateTime", faults));
+        let window = (from.is_some() || until.is_some())
+            .then(|| TimeWindow { from: from.unwrap_or(Utc(i64::MIN)), until: until.unwrap_or(Utc(i64::MAX)) });
+        if window.is_some_and(|window| window.from >= window.until) {
+            faults.add(t.place_of("endDateTime"), None, "not after startDateTime", "a later time");
+        }
+        let place = t.place_of("schedule");
+        let schedule = t.opt_list("schedule", faults);
+        let hours = schedule.iter().enumerate().filter_map(|(nth, value)| hours(&format!("{place}[{nth}]"), value, faults)).collect();
+        Some(Times { window, hours })
+    });
+    let mut times: Vec<Times> = read.collect();
+    if times.is_empty() {
+        times.push(Times { window: None, hours: Vec::new() });
+    }
+    times
+}
+
+fn hours(place: &str, value: &Value, faults: &mut Faults<'_>) -> Option<Hours> {
+    let mut t = Table::of(value, place, faults)?;
+    if let Some(event) = ["startEvent", "endEvent"].into_iter().find(|key| value.get(key).is_some_and(|v| !v.is_null())) {
+        faults.add(t.place_of(event), None, "hours by the sun cannot be read", "startTime and endTime");
+        return None;
+    }
+    let days = t.one_or_more("day", faults);
+    let known = Weekdays::of(days.iter().map(String::as_str)).filter(|days| !days.is_empty());
+    if known.is_none() {
+        faults.add(t.place_of("day"), Some(days.join(", ")), "not days", "ANY or MON to SUN");
+    }
+    let mut minute = |key| {
+        let text = t.text(key, faults);
+        let read = utc_minute(&text);
+        if read.is_none() {
+            faults.add(t.place_of(key), Some(format!("{text:?}")), "not a time of the day", "like 06:00Z or 06:00:00+07:00");
+        }
+        read
+    };
+    let (start, end) = (minute("startTime"), minute("endTime"));
+    let (days, start, end) = (known?, start?, end?);
+    // The last minute of a day is written as 23:59: the day ends at midnight.
+    let end = if end.rem_euclid(1_440) == 1_439 { end + 1 } else { end };
+    let local = start + HANOI;
+    let days = match local.div_euclid(1_440) {
+        0 => days,
+        later => days.shifted(later > 0),
+    };
+    let of_day = |minute: i32| u16::try_from(minute.rem_euclid(1_440)).unwrap_or(0);
+    Some(Hours { days, from: of_day(local), until: of_day(end + HANOI) })
+}
+
+/// Minutes after midnight UTC, of a time of the day with `Z` or an offset; it may lie on the day before or after.
+fn utc_minute(text: &str) -> Option<i32> {
+    let number = |part: Option<&str>| part.and_then(|part| part.parse::<i32>().ok());
+    let (hour, minute) = (number(text.get(0..2))?, number(text.get(3..5))?);
+    let right = text.get(2..3) == Some(":") && (0..=24).contains(&hour) && (0..60).contains(&minute) && hour * 60 + minute <= 1_440;
+    let rest = text.get(5..)?.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':' || c == '.');
+    let zone = &text[text.len() - rest.len()..];
+    let offset = match zone.split_at_checked(1) {
+        Some(("Z", "")) => Some(0),
+        Some((sign @ ("+" | "-"), rest)) => {
+            let ahead = number(rest.get(0..2))? * 60 + number(rest.get(3..5)).unwrap_or(0);
+            Some(if sign == "+" { ahead } else { -ahead })
+        }
+        _ => None,
+    };
+    offset.filter(|_| right).map(|offset| hour * 60 + minute - offset)
+}
+
+/// What the two formats have in common, read differently in each.
+struct Read<'t> {
+    name: String,
+    restriction: String,
+    words: String,
+    source: String,
+    date: Option<String>,
+    volumes: Vec<Volume>,
+    times: Vec<Times>,
+    properties: Table<'t>,
+}
+
+/// What this program wrote beside the format's own fields.
+struct Own<'t>(Option<Table<'t>>);
+
+impl Own<'_> {
+    fn text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<String> {
+        self.0.as_mut().and_then(|own| own.opt_text(key, faults))
+    }
+    fn flag(&mut self, key: &'static str, otherwise: bool, faults: &mut Faults<'_>) -> bool {
+        self.0.as_mut().map_or(otherwise, |own| own.opt_flag(key, otherwise, faults))
+    }
+}
+
+/// One zone for each volume and each time.
+fn zones_of(read: Read<'_>, faults: &mut Faults<'_>) -> Vec<Zone> {
+    let Read { name, restriction, words: vi, source, date, volumes, times, mut properties } = read;
+    let (kind, permit_required, active) = match restriction.as_str() {
+        "PROHIBITED" => (ZoneKind::Prohibited, false, true),
+        "REQ_AUTHORISATION" | "REQ_AUTHORIZATION" => (ZoneKind::Restricted, true, true),
+        "CONDITIONAL" | "USPACE" => (ZoneKind::Caution, false, true),
+        "NO_RESTRICTION" => (ZoneKind::Caution, false, false),
+        other => {
+            let right = "PROHIBITED, REQ_AUTHORISATION, CONDITIONAL or NO_RESTRICTION";
+            faults.add(format!("{name}.restriction"), Some(format!("{other:?}")), "not a known restriction", right);
+            return Vec::new();
+        }
+    };
+    let conditions = conditions(&mut properties, faults);
+    let message = properties.opt_text("message", faults).unwrap_or_default();
+    let mut own = Own(properties.opt_table("extendedProperties", faults).and_then(|mut extended| extended.opt_table("medflight", faults)));
+    let word = own.text("kind", faults);
+    let name_words = words(vi.clone(), own.text("name_en", faults).unwrap_or(vi));
+    let kind = ZoneKind::ALL.into_iter().find(|kind| Some(kind.as_str()) == word.as_deref()).unwrap_or(kind);
+    let (permit_required, active) = (own.flag("permit_required", permit_required, faults), own.flag("active", active, faults));
+    let time_rule = own.text("time_rule", faults).map(|_| TimeRule::ClosedNearMovements);
+    let rule = own.text("rule_ref", faults).unwrap_or(conditions);
+    let legal_status = own.text("legal_status", faults).unwrap_or(restriction);
+    let source = own.text("source", faults).unwrap_or(source);
+    let source_date = own.text("source_date", faults).or(date);
+    let accuracy = Metres(own.0.as_mut().and_then(|own| own.opt_number("accuracy_m", 0.0, 50_000.0, faults)).unwrap_or(0.0));
+    let assumed = own.flag("assumed", false, faults);
+    let notes = own.text("notes", faults).unwrap_or(message);
+    let several = volumes.len() * times.len() > 1;
+    let pairs = volumes.iter().flat_map(|volume| times.iter().map(move |times| (volume, times))).enumerate();
+    pairs
+        .filter_map(|(nth, (volume, times))| {
+            let text = if several { format!("{name}-{}", nth + 1) } else { name.clone() }.to_ascii_uppercase();
+            let id = ZoneId::new(text.clone()).map_err(|error| {
+                faults.add(format!("{name}.identifier"), Some(format!("{text:?}")), "not a zone id", error.want);
+            });
+            Some(Zone {
+                id: id.ok()?,
+                name: name_words.clone(),
+                kind,
+                area: volume.area.clone(),
+                floor: volume.floor,
+                ceiling: volume.ceiling,
+                permit_required,
+                time_rule,
+                window: times.window,
+                hours: times.hours.clone(),
+                active,
+                rule: rule.clone(),
+                legal_status: legal_status.clone(),
+                source: source.clone(),
+                source_date: source_date.clone(),
+                accuracy,
+                assumed,
+                notes: notes.clone(),
+            })
+        })
+        .collect()
+}
+
+fn conditions(feature: &mut Table<'_>, faults: &mut Faults<'_>) -> String {
+    match feature.value("restrictionConditions") {
+        None => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "),
+        Some(other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_))) => {
+            faults.add(feature.place_of("restrictionConditions"), Some(shown(other)), "not a text", "a text, or a list of texts");
+            String::new()
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Zones as a file by itself, in the formats of this and of other systems.
+
+use super::super::fault::Fault;
+use super::super::reader::Faults;
+use super::{eurocae, write};
+use crate::domain::airspace::Zone;
+use serde_json::Value;
+
+/// How zones are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZoneFormat {
+    /// GeoJSON with the properties of `airspace.geojson`.
+    Ours,
+    /// EUROCAE ED-269 (2020), JSON: `features`, each with a list `geometry` of volumes.
+    Ed269,
+    /// EUROCAE ED-318 (2023): GeoJSON whose geometries carry a `layer`.
+    Ed318,
+}
+
+impl ZoneFormat {
+    /// The word of the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Ed269 => "ed269",
+            Self::Ed318 => "ed318",
+        }
+    }
+}
+
+/// Zones of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    /// How they were written.
+    pub format: ZoneFormat,
+    /// By id.
+    pub zones: Vec<Zone>,
+}
+
+/// Reads zones in any of the formats; which one is seen in the document. A feature of several volumes or several times becomes
+/// several zones, `ID-1`, `ID-2` and so on.
+///
+/// # Errors
+/// Every fault, with the feature and the vertex.
+pub fn read_airspace(file: &str, text: &str) -> Result<Imported, Vec<Fault>> {
+    let mut faults = Faults::of(file);
+    let mut document: Value = serde_json::from_str(text).map_err(|error| {
+        let mut faults = Faults::of(file);
+        faults.add("", None, error.to_string(), "JSON");
+        faults.into_vec()
+    })?;
+    let format = format_of(&document);
+    if format != ZoneFormat::Ours {
+        drop_nulls(&mut document);
+    }
+    let mut zones = match format {
+        ZoneFormat::Ours => super::zones(&document, &mut faults),
+        ZoneFormat::Ed269 => eurocae::ed269(&document, &mut faults),
+        ZoneFormat::Ed318 => eurocae::ed318(&document, &mut faults),
+    };
+    zones.sort_by(|a, b| a.id.cmp(&b.id));
+    for pair in zones.windows(2).filter(|pair| pair[0].id == pair[1].id && format != ZoneFormat::Ours) {
+        faults.add(pair[0].id.to_string(), None, "twice in the file", "each identifier once");
+    }
+    let faults = faults.into_vec();
+    if faults.is_empty() { Ok(Imported { format, zones }) } else { Err(faults) }
+}
+
+/// Others write null for what is left out.
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|_, value| !value.is_null());
+            map.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(list) => list.iter_mut().for_each(drop_nulls),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn format_of(document: &Value) -> ZoneFormat {
+    let first = document.get("features").and_then(|features| features.get(0));
+    let is_collection = document.get("type").and_then(Value::as_str) == Some("FeatureCollection");
+    let has = |key: &str| first.is_some_and(|first| first.get("properties").is_some_and(|properties| properties.get(key).is_some()));
+    match (is_collection, has("identifier") && !has("kind")) {
+        (true, false) => ZoneFormat::Ours,
+        (true, true) => ZoneFormat::Ed318,
+        (false, _) => ZoneFormat::Ed269,
+    }
+}
+
+/// Writes zones; the same zones always give the same text. ED-318 is read only.
+#[must_use]
+pub fn write_airspace(format: ZoneFormat, zones: &[Zone], attribution: &str) -> Option<String> {
+    match format {
+        ZoneFormat::Ours => Some(write::ours(zones, attribution)),
+        ZoneFormat::Ed269 => Some(write::ed269(zones, attribution)),
+        ZoneFormat::Ed318 => None,
+    }
+}

@@ -1,0 +1,45 @@
+//! What the live picture shows of permits, permissions and movements.
+
+use super::super::Operations;
+use super::super::act::Time;
+use super::super::view::{MovementView, PermissionView, PermitView};
+use crate::domain::airspace::{Movement, Permit, window_round};
+use crate::units::time::{Now, Span};
+
+/// A paper that expires within so long is shown.
+const SOON: Span = Span::minutes(30 * 24 * 60);
+
+pub(super) fn movement_view((aerodrome, at): &Movement) -> MovementView {
+    let closed = window_round(*at);
+    MovementView { aerodrome: aerodrome.clone(), at: Time(*at), closed_from: Time(closed.from), closed_until: Time(closed.until) }
+}
+
+impl Operations {
+    pub(super) fn permission_views(&self) -> Vec<PermissionView> {
+        let view = |(consignment, open): (&crate::domain::request::ConsignmentId, &super::super::state::Permission)| PermissionView {
+            consignment: consignment.clone(),
+            codes: open.codes.clone(),
+            since: Time(open.since),
+            by: open.by.clone(),
+        };
+        self.state.permissions.iter().map(view).collect()
+    }
+
+    pub(super) fn permit_view(&self, now: Now, permit: &Permit) -> PermitView {
+        let papers = permit.aircraft.values().chain(permit.pilots.values()).chain(&permit.papers);
+        let expiring = papers.filter(|paper| paper.expires <= now.utc + SOON).map(|paper| format!("{} {}", paper.name, paper.number));
+        PermitView {
+            permit: permit.id.clone(),
+            document: permit.document.clone(),
+            authority: permit.authority.clone(),
+            contact: permit.contact.clone(),
+            demonstration: permit.demonstration,
+            until: Time(permit.valid.until),
+            rotations_used: self.rotations_today(now.utc),
+            rotations_a_day: permit.rotations_a_day,
+            rotations_a_route: permit.rotations_a_route,
+            zones: permit.zones.iter().cloned().collect(),
+            expiring: expiring.collect(),
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! What people are told during a day and what follows: movements of the aerodrome, the permit's counts, stop orders.
+
+use crate::support::{morning, network, pad};
+use medflight::domain::airspace::Paper;
+use medflight::domain::flight::{Motion, Observation, Report};
+use medflight::domain::network::Network;
+use medflight::domain::operations::Operations;
+use medflight::domain::operations::act::{
+    Accept, Act, AnnounceMovement, IssueStop, PermissionGiven, Priority, Reposition, StopArea, Submit, Time, Why, WithdrawMovement,
+};
+use medflight::domain::operations::fact::FlightFact;
+use medflight::domain::operations::input::{Decision, Input, Subject};
+use medflight::domain::operations::record::{By, Draft, Record};
+use medflight::domain::operations::view::{EndKind, EndView};
+use medflight::domain::people::{Actor, Grant, Role, Sites};
+use medflight::domain::request::ConsignmentId;
+use medflight::units::altitude::{AboveHome, Amsl};
+use medflight::units::ids::{FlightId, PayloadCode, PersonId, RequestId, SiteId, TailId};
+use medflight::units::quantity::{Degrees, MetresPerSecond, Percent};
+use medflight::units::time::{Mono, Now, Span, Utc};
+use medflight::units::words::Refusal;
+use std::sync::Arc;
+
+/// A network at work, one dispatcher, and a clock.
+struct Day {
+    ops: Operations,
+    now: Utc,
+    acts: u32,
+}
+
+fn tail() -> TailId {
+    TailId::new("DG-01").expect("a tail")
+}
+
+impl Day {
+    fn over(network: Network) -> Self {
+        Self { ops: Operations::new(Arc::new(network)), now: morning(), acts: 0 }
+    }
+
+    fn clock(&self) -> Now {
+        let since = u64::try_from(self.now.0 - morning().0).expect("later");
+        Now { mono: Mono(1_000_000 + since * 1_000), utc: self.now }
+    }
+
+    fn apply(&mut self, draft: Draft) {
+        let record = Record { seq: self.ops.state().seq + 1, at: self.now, draft };
+        self.ops.apply(&record);
+    }
+
+    fn act(&mut self, act: Act) -> Result<Subject, Refusal> {
+        self.acts += 1;
+        let key = RequestId::new(format!("0190f6c2-7a3b-7cde-8f01-{:012x}", self.acts)).expect("a key");
+        let grants = [Role::Dispatcher, Role::Lead].map(|role| Grant { role, sites: Sites::All }).to_vec();
+        let person = PersonId::new("minh").expect("a person");
+        let actor = Actor { person, grants, device: "desk".to_owned(), signed: true, second: None };
+        let Decision { records, reply, .. } = self.ops.decide(self.clock(), &Input::Acted { key, actor, act });
+        records.into_iter().for_each(|draft| self.apply(draft));
+        reply.expect("an answer")
+    }
+
+    fn movement(&mut self, minutes: i64) -> Time {
+        let at = Time(Utc(self.now.0 + minutes * 60_000));
+        self.act(Act::AnnounceMovement(AnnounceMovement { aerodrome: "VVGL".to_owned(), at })).expect("taken");
+        at
+    }
+
+    /// A request from the station at Gia Lam to the hub.
+    fn request(&mut self) -> ConsignmentId {
+        let submit = Submit {
+            payload: PayloadCode::new("SPC-CBC").expect("a payload"),
+            items: vec![format!("LAB{:06}", self.acts)],
+            origin: SiteId::new("C-GL").expect("a site"),
+            destination: SiteId::new("H-DG").expect("a site"),
+            priority: Priority::Routine,
+            priority_reason: None,
+            clock_started_at: Some(Time(self.now)),
+            order_ref: None,
+            not_category_a: true,
+        };
+        match self.act(Act::Submit(submit)) {
+            Ok(Subject::Consignment(id)) => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn accept(&mut self, id: &ConsignmentId) -> Result<Subject, Refusal> {
+        self.act(Act::Accept(id.clone(), Accept { priority: None, tail: Some(tail()) }))
+    }
+
+    /// A positioning flight to the station, in the air so many kilometres from the hub along its line.
+    fn airborne(&mut self, share: f64) -> FlightId {
+        let Ok(Subject::Flight(id)) = self.act(Act::Reposition(tail(), Reposition { to: pad("C-GL") })) else { panic!("booked") };
+        let fact = FlightFact::TookOff { latitude_e7: 0, longitude_e7: 0 };
+        self.apply(Draft { by: By::System, consignment: None, flight: Some(id), key: None, fact: fact.into() });
+        let path = &self.ops.state().flights[&id].plan.sketch.path;
+        let at = path.at(path.length() * share);
+        let motion = Motion {
+            at,
+            amsl: Amsl(90.0),
+            above_home: AboveHome(80.0),
+            ground_speed: MetresPerSecond(16.7),
+            climb: MetresPerSecond(0.0),
+            track: Degrees(0.0),
+        };
+        let seen = [
+            Observation::Motion(motion),
+            Observation::Battery(medflight::domain::flight::Battery { remaining: Some(Percent(80.0)), voltage: None }),
+        ];
+        for seen in seen {
+            self.ops.observe(self.clock(), &tail(), &Report::Observed(seen));
+        }
+        id
+    }
+
+    fn stop(&mut self, area: Option<StopArea>) {
+        let (from, until) = (Time(self.now), Time(self.now + Span::minutes(600)));
+        self.act(Act::IssueStop(IssueStop { document: "491/BTL-TM".to_owned(), from, until, area })).expect("taken");
+    }
+
+    fn ends(&self) -> Vec<EndView> {
+        let view = self.ops.live_view(self.clock(), true);
+        view.aircraft.into_iter().find(|aircraft| aircraft.tail == tail()).expect("the aircraft").ends
+    }
+}
+
+fn codes(refusal: &Refusal) -> Vec<&'static str> {
+    refusal.reasons.iter().map(|reason| reason.code).collect()
+}
+
+#[test]
+fn a_booking_moves_behind_the_window_of_a_movement_and_a_withdrawn_movement_closes_nothing() {
+    let mut day = Day::over(network().clone());
+    let at = day.movement(30);
+    let id = day.request();
+
+    day.accept(&id).expect("accepted");
+
+    let first = day.ops.state().flights.values().next().expect("a flight");
+    // Open an hour after the movement, which was announced for half an hour from now.
+    assert_eq!(first.plan.depart, Utc(day.now.0 + 90 * 60_000));
+    let eta = day.ops.state().consignments[&id].eta.expect("expected");
+    assert!(eta > first.plan.arrive());
+
+    let mut day = Day::over(network().clone());
+    day.movement(30);
+    let reason = "the tower called".to_owned();
+    day.act(Act::WithdrawMovement(WithdrawMovement { aerodrome: "VVGL".to_owned(), at, reason })).expect("taken");
+    let id = day.request();
+    day.accept(&id).expect("accepted");
+    assert!(day.ops.state().flights.values().next().expect("a flight").plan.depart < Utc(day.now.0 + 30 * 60_000));
+}
+
+#[test]
+fn a_flight_whose_time_touches_a_window_is_refused_with_the_next_open_time() {
+    let mut day = Day::over(network().clone());
+    let at = day.movement(65);
+    // It would take off in time and land within five minutes of the closing.
+    let refused = day.act(Act::Reposition(tail(), Reposition { to: pad("C-GL") })).expect_err("closed");
+
+    assert_eq!(codes(&refused), ["ZONE_MOVEMENT"]);
+    assert!(refused.reasons[0].next.en.contains(&(at.0 + Span::minutes(60)).to_string()), "{refused}");
+    assert!(refused.reasons[0].what.en.contains("VVGL-APP20"), "{refused}");
+}
+
+#[test]
+fn a_movement_is_of_an_aerodrome_that_closes_zones_in_the_next_days_and_once() {
+    let mut day = Day::over(network().clone());
+    let announce = |day: &mut Day, aerodrome: &str, minutes: i64| {
+        let at = Time(Utc(day.now.0 + minutes * 60_000));
+        day.act(Act::AnnounceMovement(AnnounceMovement { aerodrome: aerodrome.to_owned(), at })).map_err(|no| codes(&no)[0])
+    };
+
+    assert_eq!(announce(&mut day, "VVTS", 60), Err("UNKNOWN_AERODROME"));
+    assert_eq!(announce(&mut day, "VVGL", -61), Err("MOVEMENT_TIME"));
+    assert_eq!(announce(&mut day, "VVGL", 60), Ok(Subject::Network));
+    assert_eq!(announce(&mut day, "VVGL", 60), Err("MOVEMENT_KNOWN"));
+    let view = day.ops.live_view(day.clock(), true);
+    assert_eq!((view.movements.len(), view.movements[0].closed_from.0), (1, day.now));
+}
+
+#[test]
+fn a_request_beyond_the_quota_becomes_a_permission_task_and_no_flight_until_the_authority_allows_it() {
+    let mut world = network().clone();
+    world.permits[0].rotations_a_day = 0;
+    let mut day = Day::over(world);
+    let id = day.request();
+
+    assert_eq!(day.accept(&id), Ok(Subject::Consignment(id.clone())));
+    assert!(day.ops.state().flights.is_empty());
+    let open = day.ops.live_view(day.clock(), true).permissions;
+    assert_eq!((open.len(), &open[0].consignment, open[0].codes.as_slice()), (1, &id, ["PERMIT_QUOTA".to_owned()].as_slice()));
+    // Asking again makes no second task and no flight.
+    assert_eq!(day.accept(&id).map_err(|no| codes(&no)[0]), Err("PERMIT_QUOTA"));
+
+    let given = PermissionGiven { document: "CV-12".to_owned(), rotations: 0 };
+    assert_eq!(day.act(Act::GivePermission(id.clone(), given.clone())).map_err(|no| codes(&no)[0]), Err("ROTATIONS"));
+    // One more is allowed where none was flown: it is not counted against tomorrow.
+    day.act(Act::GivePermission(id.clone(), PermissionGiven { rotations: 1, ..given })).expect("taken");
+    assert!(day.ops.state().permissions.is_empty());
+}
+
+#[test]
+fn a_permission_that_is_refused_leaves_the_request_to_the_dispatcher_and_the_list() {
+    let mut world = network().clone();
+    world.permits[0].rotations_a_route = Some(0);
+    let mut day = Day::over(world);
+    let id = day.request();
+    day.accept(&id).expect("a task");
+    assert_eq!(day.ops.state().permissions[&id].codes, ["PERMIT_ROUTE_QUOTA"]);
+
+    let why = Why { reason: "the authority said no".to_owned() };
+    day.act(Act::RefusePermission(id.clone(), why.clone())).expect("taken");
+
+    assert!(day.ops.state().permissions.is_empty() && day.ops.state().flights.is_empty());
+    assert_eq!(day.act(Act::RefusePermission(id, why)).map_err(|no| codes(&no)[0]), Err("NOT_FOUND"));
+}
+
+#[test]
+fn a_route_has_its_own_quota_and_out_and_back_are_one() {
+    let mut world = network().clone();
+    world.permits[0].rotations_a_route = Some(1);
+    let mut day = Day::over(world);
+    let flight = |day: &mut Day, from: &str, to: &str| {
+        let plan = medflight::domain::operations::assign::plan_leg(
+            &day.ops,
+            &tail(),
+            (&pad(from), &pad(to)),
+            (medflight::units::quantity::Grams(0.0), &[]),
+            Percent(100.0),
+            day.now,
+        );
+        plan.map(|_| ()).map_err(|no| codes(&no))
+    };
+    assert_eq!(flight(&mut day, "H-DG", "C-GL"), Ok(()));
+    day.airborne(0.5);
+    // On its way out: the way back belongs to the same rotation.
+    assert_eq!(flight(&mut day, "C-GL", "H-DG"), Ok(()));
+    {
+        let id = day.ops.state().flights.keys().next().copied().expect("the flight");
+        let mut back = day.ops.state().flights[&id].plan.clone();
+        (back.sketch.from, back.sketch.to) = (pad("C-GL"), pad("H-DG"));
+        let purpose = medflight::domain::operations::view::Purpose::Positioning;
+        let fact = FlightFact::FlightPlanned { purpose, tail: tail(), booked_for: None, swap_needed: false, plan: back.to_stored() };
+        let next = FlightId(day.ops.state().seq + 1);
+        day.apply(Draft { by: By::System, consignment: None, flight: Some(next), key: None, fact: fact.into() });
+        let fact = FlightFact::TookOff { latitude_e7: 0, longitude_e7: 0 };
+        day.apply(Draft { by: By::System, consignment: None, flight: Some(next), key: None, fact: fact.into() });
+    }
+
+    assert_eq!(flight(&mut day, "H-DG", "C-GL"), Err(vec!["PERMIT_ROUTE_QUOTA"]));
+    assert_eq!(flight(&mut day, "H-DG", "C-VH"), Ok(()));
+    day.now = day.now + Span::minutes(1_440);
+    assert_eq!(flight(&mut day, "H-DG", "C-GL"), Ok(()));
+}
+
+#[test]
+fn a_permit_covers_only_its_aircraft_and_only_while_the_papers_hold() {
+    let paper =
+        |minutes: u64| Paper { name: "Đăng ký".to_owned(), number: "TM-01".to_owned(), expires: morning() + Span::minutes(minutes) };
+    let refused = |change: &dyn Fn(&mut medflight::domain::airspace::Permit)| {
+        let mut world = network().clone();
+        change(&mut world.permits[0]);
+        let mut day = Day::over(world);
+        day.act(Act::Reposition(tail(), Reposition { to: pad("C-GL") })).map(|_| ()).map_err(|no| codes(&no)[0])
+    };
+    let other = || TailId::new("DG-02").expect("a tail");
+
+    assert_eq!(refused(&|permit| drop(permit.aircraft.insert(other(), paper(600)))), Err("PERMIT_TAIL"));
+    assert_eq!(refused(&|permit| drop(permit.aircraft.insert(tail(), paper(2)))), Err("PERMIT_PAPER"));
+    assert_eq!(refused(&|permit| permit.papers.push(paper(0))), Err("PERMIT_PAPER"));
+    assert_eq!(refused(&|permit| drop(permit.aircraft.insert(tail(), paper(600)))), Ok(()));
+    // Hours over midnight: 22:00 to 06:00 is closed at ten in the morning, 06:00 to 02:00 is open.
+    assert_eq!(refused(&|permit| permit.daily = (1_320, 360)), Err("PERMIT_TIME"));
+    assert_eq!(refused(&|permit| permit.daily = (360, 120)), Ok(()));
+}
+
+#[test]
+fn a_stop_of_one_area_stops_only_the_flights_that_meet_it() {
+    let mut day = Day::over(network().clone());
+    // Round the station C-VH, away from the line to C-GL.
+    let station = network().pads[&pad("C-VH")].position;
+    let (latitude_e7, longitude_e7) = station.deg_e7();
+    day.stop(Some(StopArea { latitude_e7, longitude_e7, radius_m: 300 }));
+
+    let to =
+        |day: &mut Day, site: &str| day.act(Act::Reposition(tail(), Reposition { to: pad(site) })).map(|_| ()).map_err(|no| codes(&no));
+    assert_eq!(to(&mut day, "C-VH"), Err(vec!["STOP_ORDER"]));
+    assert_eq!(to(&mut day, "C-GL"), Ok(()));
+}
+
+#[test]
+fn every_aircraft_in_the_air_gets_its_shortest_legal_end_when_flying_stops() {
+    // Near the hub it is the way back, near the station the way on.
+    for (share, kind) in [(0.15, EndKind::Return), (0.9, EndKind::Continue)] {
+        let mut day = Day::over(network().clone());
+        day.airborne(share);
+        assert!(day.ends().is_empty());
+
+        day.stop(None);
+        let ends = day.ends();
+
+        let named: Vec<EndKind> = ends.iter().map(|end| end.kind).collect();
+        assert!(named.contains(&EndKind::Continue) && named.contains(&EndKind::Return), "{ends:#?}");
+        let own: Vec<&EndView> = ends.iter().filter(|end| end.kind != EndKind::Divert).collect();
+        assert!(own[0].kind == kind && own[0].legal && own[0].seconds > 30, "{ends:#?}");
+        assert!(ends.windows(2).all(|w| (!w[0].legal, w[0].seconds) <= (!w[1].legal, w[1].seconds)));
+    }
+}
+
+#[test]
+fn no_end_leads_into_the_stopped_area_from_outside() {
+    let mut day = Day::over(network().clone());
+    day.airborne(0.15);
+    let (latitude_e7, longitude_e7) = network().pads[&pad("C-GL")].position.deg_e7();
+
+    day.stop(Some(StopArea { latitude_e7, longitude_e7, radius_m: 800 }));
+    let ends = day.ends();
+
+    let on = ends.iter().find(|end| end.kind == EndKind::Continue).expect("shown");
+    assert!(!on.legal && on.against.contains(&"STOP_AREA"), "{on:#?}");
+    assert!(ends[0].legal && ends[0].kind != EndKind::Continue, "{ends:#?}");
+}
