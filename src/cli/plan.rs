@@ -5,7 +5,7 @@ use crate::config;
 use crate::domain::mission::plan_file::{self, PlanFile};
 use crate::domain::network::Network;
 use crate::domain::payload::{CatalogueRow, Category};
-use crate::domain::plan::{FlightPlan, NoGo, PlanInput, plan_json, propose, review, round_trip, sketch_json};
+use crate::domain::plan::{FlightPlan, NoGo, PlanInput, plan_json, propose, propose_detour, review, round_trip, sketch_json};
 use crate::domain::site::RoadEstimate;
 use crate::units::ids::{PadId, PayloadCode, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
@@ -38,6 +38,9 @@ pub struct PlanArgs {
     /// The aircraft; without it the first of the fleet.
     #[arg(long)]
     pub tail: Option<String>,
+    /// Proposes the shortest way round where the straight line is closed; a person has to approve it before it is flown.
+    #[arg(long)]
+    pub detour: bool,
     /// Directory of the configuration.
     #[arg(long, default_value = "config")]
     pub config: PathBuf,
@@ -141,7 +144,8 @@ fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String
         weather: None,
         used_rotations_today: 0,
     };
-    let mut outcome = propose(&input).and_then(|plan| match review(&plan, &input) {
+    let proposed = if args.detour { propose_detour(&input) } else { propose(&input) };
+    let mut outcome = proposed.and_then(|plan| match review(&plan, &input) {
         Ok(()) => Ok(plan),
         Err(reasons) => Err(NoGo { reasons, sketch: Some(Box::new(plan.sketch)) }),
     });

@@ -1,7 +1,7 @@
 //! A plan for maps.
 
 use super::plan::Shown;
-use crate::domain::geo::{Area, Position, geodesy};
+use crate::domain::geo::{Area, Position};
 use crate::domain::plan::{FlightPlan, PlanSketch};
 use serde_json::{Value, json};
 
@@ -36,14 +36,14 @@ pub(super) fn geojson(shown: &Shown<'_>) -> Value {
 fn of_sketch(shown: &Shown<'_>, sketch: &PlanSketch, verdict: &str, reasons: &Value) -> Vec<Value> {
     let mut features = vec![feature(
         "line",
-        json!({ "type": "LineString", "coordinates": [pair(&sketch.line.0), pair(&sketch.line.1)] }),
+        json!({ "type": "LineString", "coordinates": sketch.path.places().map(|at| pair(&at)).collect::<Vec<_>>() }),
         json!({
             "kind": "line", "verdict": verdict, "reasons": reasons, "from": sketch.from, "to": sketch.to, "what_if": shown.what_if,
             "distance_m": sketch.distance.0, "duration_s": sketch.duration.0, "cruise_above_home_m": sketch.heights.cruise.0,
             "touchdown_percent": sketch.budget.touchdown.0, "weather_assessed": sketch.weather_assessed,
         }),
     )];
-    for (pad, at) in [(&sketch.from, &sketch.line.0), (&sketch.to, &sketch.line.1)] {
+    for (pad, at) in [(&sketch.from, &sketch.path.first()), (&sketch.to, &sketch.path.last())] {
         features.push(feature(pad.as_str(), json!({ "type": "Point", "coordinates": pair(at) }), json!({ "kind": "pad" })));
     }
     for met in &sketch.zones {
@@ -80,8 +80,9 @@ fn of_plan(plan: &FlightPlan) -> Vec<Value> {
     let fence = json!({ "type": "Polygon", "coordinates": [ring(&plan.package.fence)] });
     let mut features = vec![feature("fence", fence, json!({ "kind": "fence" }))];
     for (place, off) in plan.hold_off.iter().enumerate() {
-        let (from, to) = plan.sketch.line;
-        let ends = [geodesy::along(from, to, off.stretch.from), geodesy::along(from, to, off.stretch.until)];
+        let path = &plan.sketch.path;
+        let bends = path.legs().skip(1).map(|leg| leg.start).filter(|along| off.stretch.from < *along && *along < off.stretch.until);
+        let ends: Vec<_> = std::iter::once(off.stretch.from).chain(bends).chain([off.stretch.until]).map(|along| path.at(along)).collect();
         let geometry = json!({ "type": "LineString", "coordinates": ends.iter().map(pair).collect::<Vec<_>>() });
         features.push(feature(&format!("hold-{place}"), geometry, json!({ "kind": "hold_not_offered", "because": off.because })));
     }

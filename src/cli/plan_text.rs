@@ -113,6 +113,14 @@ fn sketch(sketch: &PlanSketch, page: &mut Page) {
             heights.highest.0
         ),
     );
+    for (place, leg) in sketch.path.legs().enumerate().filter(|_| !sketch.path.corners().is_empty()) {
+        let (number, km, track) = (place + 1, leg.length.0 / 1e3, leg.track().0);
+        let to = format!("{:.6}, {:.6}", leg.to.latitude, leg.to.longitude);
+        page.two(
+            &format!("{}, đến {to}", comma(format!("Chặng {number}: {km:.3} km, hướng {track:.1}°"))),
+            &format!("leg {number}: {km:.3} km, track {track:.1}°, to {to}"),
+        );
+    }
     if sketch.weather_assessed {
         let (head, cross) = (sketch.wind.head, sketch.wind.cross);
         page.two(&comma(format!("Gió ngược {head}, gió ngang {cross}")), &format!("head wind {head}, cross wind {cross}"));

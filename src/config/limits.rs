@@ -5,7 +5,7 @@ use crate::domain::limits::{
     AirspaceLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits, ReadinessLimits, WeatherLimits,
 };
 use crate::units::altitude::Agl;
-use crate::units::quantity::{Celsius, Metres, MetresPerSecond, Percent, Seconds};
+use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::time::Span;
 use serde_json::Value;
 
@@ -117,6 +117,7 @@ fn airspace(mut t: Table<'_>, f: &mut Faults<'_>) -> AirspaceLimits {
         cruise_out: limit(&mut t, "cruise_out", "m AGL", 30.0, 119.0, Agl, f),
         cruise_back: limit(&mut t, "cruise_back", "m AGL", 30.0, 119.0, Agl, f),
         waypoint_spacing: limit(&mut t, "waypoint_spacing", "m", 200.0, 10_000.0, Metres, f),
+        sharpest_turn: limit(&mut t, "sharpest_turn", "deg", 5.0, 60.0, Degrees, f),
         departure_point: limit(&mut t, "departure_point", "m", 300.0, 1_000.0, Metres, f),
         home_drift: limit(&mut t, "home_drift", "m", 0.0, 100.0, Metres, f),
     };

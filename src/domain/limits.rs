@@ -3,7 +3,7 @@
 //! Values are read from `config/limits.toml`; nothing here is a default. A limit that no publication gives is marked as assumed.
 
 use crate::units::altitude::Agl;
-use crate::units::quantity::{Celsius, Metres, MetresPerSecond, Percent, Seconds};
+use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::time::Span;
 
 /// One limit, with its source.
@@ -79,6 +79,8 @@ pub struct AirspaceLimits {
     pub cruise_back: Limit<Agl>,
     /// Waypoints lie at most this far from each other.
     pub waypoint_spacing: Limit<Metres>,
+    /// A route that goes round something bends by no more than this at a corner.
+    pub sharpest_turn: Limit<Degrees>,
     /// The take-off item points at least this far down the route.
     pub departure_point: Limit<Metres>,
     /// A safe place is one this near to a pad whose position is trusted; also the drift of home that plans allow for.

@@ -51,6 +51,8 @@ pub mod custody;
 
 pub mod airspace;
 
+pub mod detour;
+
 pub mod weather;
 
 pub mod energy;

@@ -45,6 +45,15 @@ fn a_refused_plan_shows_line_zones_and_energy_in_every_format() {
 }
 
 #[test]
+fn a_way_round_is_shown_where_it_is_asked_for_with_its_legs_and_what_it_avoids() {
+    let (_, direct) = run(&["--from", "H-DG", "--to", "C-XC"]);
+    let (text, round) = run(&["--from", "H-DG", "--to", "C-XC", "--detour"]);
+
+    assert_eq!((direct, round), (Exit::Refused, Exit::Done));
+    assert!(text.contains("Chặng 2: ") && text.contains("leg 2: ") && text.contains("goes round O-ERP"), "{text}");
+}
+
+#[test]
 fn a_refused_plan_leaves_no_mission_that_anybody_could_upload() {
     let (text, _) = run(&["--from", "H-DG", "--to", "C-XC", "--format", "plan"]);
 

@@ -2,6 +2,7 @@
 
 mod command_line;
 mod config;
+mod detours;
 mod multirotor;
 mod review;
 mod support;

@@ -1,7 +1,8 @@
 //! What the shipped data say about each line.
 
 use crate::support::{STATIONS, asked, calm, codes, network, pad};
-use medflight::domain::plan::{FlightPlan, propose, round_trip};
+use medflight::domain::geo::geodesy;
+use medflight::domain::plan::{FlightPlan, propose, propose_detour, review, round_trip};
 use medflight::units::ids::SiteId;
 use medflight::units::quantity::{Degrees, Grams, Metres, MetresPerSecond, Percent};
 use proptest::prelude::*;
@@ -13,6 +14,7 @@ fn thirteen_of_fourteen_stations_and_gia_lam_hospital_have_a_direct_line_both_wa
             let plan = propose(&asked(from, to)).unwrap_or_else(|no| panic!("{from} to {to}: {:#?}", no.reasons));
 
             assert_eq!(plan.permit.as_str(), "DEMO-1");
+            assert!(plan.sketch.path.corners().is_empty());
             let want = if to == "H-DG" { 105.0 } else { 80.0 };
             assert!((plan.sketch.heights.cruise.0 - want).abs() < 1e-9, "{from} to {to}: {:?} {:?}", plan.sketch.heights, plan.notes);
         }
@@ -20,17 +22,55 @@ fn thirteen_of_fourteen_stations_and_gia_lam_hospital_have_a_direct_line_both_wa
 }
 
 #[test]
-fn xuan_canh_is_refused_because_no_legal_height_clears_the_towers() {
+fn xuan_canh_is_refused_because_of_the_towers_and_a_way_round_them_is_proposed_for_approval() {
     for (from, to) in [("H-DG", "C-XC"), ("C-XC", "H-DG")] {
-        let no = propose(&asked(from, to)).expect_err("refused");
-
+        let no = propose(&asked(from, to)).expect_err("a way round is never taken by itself");
         assert_eq!(codes(&no), ["OBSTACLE"]);
         let what = &no.reasons[0].what.en;
         assert!(what.contains("O-ERP") && what.contains("no legal height"), "{what}");
         let sketch = no.sketch.expect("shown all the same");
         let towers = sketch.obstacles.iter().find(|o| o.id == "O-ERP").expect("named");
         assert!((towers.distance.0 - 34.0).abs() < 1.5 && towers.to_survey);
+
+        let plan = propose_detour(&asked(from, to)).unwrap_or_else(|no| panic!("{from} to {to}: {:#?}", no.reasons));
+
+        assert_eq!(review(&plan, &asked(from, to)), Ok(()));
+        let back = FlightPlan::from_stored(&plan.to_stored()).expect("a stored plan");
+        assert_eq!((back.fingerprint(), &back), (plan.fingerprint(), &plan));
+        let path = &plan.sketch.path;
+        let straight = geodesy::distance(path.first(), path.last());
+        assert!(!path.corners().is_empty());
+        assert!(path.turns().all(|turn| turn <= Degrees(45.0)));
+        let extra = plan.sketch.distance - straight;
+        assert!(extra > Metres(0.0) && extra < Metres(100.0), "{extra}");
+        let towers = plan.sketch.obstacles.iter().find(|o| o.id == "O-ERP").expect("named");
+        assert!(towers.distance >= network().limits.airspace.obstacle_reach.value && towers.to_survey, "{}", towers.distance);
+        let note = plan.notes.iter().find(|note| note.code == "DETOUR").expect("told");
+        assert!(note.acknowledge && note.what.en.contains("O-ERP"), "{}", note.what.en);
+        let corner = path.corners()[0];
+        assert!(plan.package.mission.iter().any(|item| item.place().is_some_and(|at| geodesy::distance(at, corner) < Metres(0.05))));
     }
+}
+
+#[test]
+fn what_cannot_be_gone_round_is_refused_with_what_is_against_each_way() {
+    let mut walled: Vec<_> = network().obstacles.iter().cloned().collect();
+    for obstacle in walled.iter_mut().filter(|obstacle| obstacle.id == "O-ERP") {
+        // A wall across every way that an aircraft of this range could take.
+        let middle = obstacle.places[0];
+        obstacle.places = [30.0, 210.0].map(|track| geodesy::destination(middle, Degrees(track), Metres(15_000.0))).to_vec();
+    }
+    let mut world = network().clone();
+    world.obstacles = medflight::domain::airspace::Obstacles::new(&world.frame, walled);
+    let mut input = asked("H-DG", "C-XC");
+    input.network = &world;
+
+    let no = propose_detour(&input).expect_err("refused");
+
+    assert_eq!(codes(&no), ["OBSTACLE", "NO_WAY_ROUND"]);
+    assert!(no.reasons[0].what.en.contains("no legal height"));
+    assert!(no.reasons[1].what.en.contains("km: "), "{}", no.reasons[1].what.en);
+    assert!(no.sketch.is_some(), "shown all the same");
 }
 
 #[test]
@@ -41,10 +81,9 @@ fn bo_de_names_its_56_metres_to_the_aerodrome_and_does_not_offer_hold_beside_it(
     assert!((strip.distance.0 - 56.0).abs() < 1.0 && !strip.decides, "{}", strip.distance);
     assert!(plan.notes.iter().any(|note| note.code == "ZONE_CLOSE" && note.what.en.contains("56 m away")));
     let off = plan.hold_off.iter().find(|off| off.because.iter().any(|b| b == "VVGL-AD")).expect("hold is off");
-    let middle =
-        medflight::domain::geo::geodesy::along(plan.sketch.line.0, plan.sketch.line.1, (off.stretch.from + off.stretch.until) / 2.0);
+    let middle = plan.sketch.path.at((off.stretch.from + off.stretch.until) / 2.0);
     assert!(plan.hold_at(middle).is_err());
-    assert!(plan.hold_at(plan.sketch.line.0).is_ok());
+    assert!(plan.hold_at(plan.sketch.path.first()).is_ok());
 }
 
 #[test]
@@ -243,7 +282,7 @@ fn a_station_on_the_way_is_a_safe_point_too() {
 
     assert_eq!(pads, ["H1", "P-C-LB", "P-C-PL"]);
     assert_eq!(plan.package.rally.len(), 2, "home is always one and is not sent");
-    let near = medflight::domain::geo::geodesy::along(plan.sketch.line.0, plan.sketch.line.1, Metres(3_000.0));
+    let near = plan.sketch.path.at(Metres(3_000.0));
     assert_eq!(plan.return_leads_to(near).expect("one").pad.as_str(), "P-C-PL");
 }
 
@@ -296,7 +335,7 @@ fn both_hub_pads_reach_every_station_that_has_a_line() {
 
         for input in [out, back] {
             let plan = propose(&input).unwrap_or_else(|no| panic!("{station}: {:#?}", no.reasons));
-            assert_eq!(medflight::domain::plan::review(&plan, &input), Ok(()), "{station}");
+            assert_eq!(review(&plan, &input), Ok(()), "{station}");
         }
     }
 }

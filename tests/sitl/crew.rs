@@ -265,6 +265,21 @@ impl Crew {
         self.ledger().iter().filter(|record| record["type"] == kind && record["flight"] == *leg.id).count()
     }
 
+    /// A bad network may make a launch end before the motors run, and a person gives the word anew: each order but the last ended as
+    /// refused before the next was given, and the last was carried out.
+    pub(crate) fn was_launched_once(&mut self, leg: &Leg) {
+        let about = |kind: &str, record: &Value| record["type"] == kind && record["flight"] == *leg.id;
+        let launch = |record: &Value| {
+            let ended = about("LAUNCH_ENDED", record).then(|| record["data"]["ended"].clone());
+            let told = ["LAUNCH_ORDERED", "TOOK_OFF"].into_iter().find(|kind| about(kind, record));
+            ended.or(told.map(Value::from))
+        };
+        let told: Vec<Value> = self.ledger().iter().filter_map(launch).collect();
+        let (before, last) = told.split_last_chunk::<2>().unwrap_or_else(|| panic!("no launch of {leg:?}: {told:?}"));
+        assert_eq!(last, &["LAUNCH_ORDERED", "TOOK_OFF"], "{told:?}");
+        assert!(before.chunks(2).all(|one| one == ["LAUNCH_ORDERED", "refused"]), "{told:?}");
+    }
+
     /// Every key under which somebody was told that something was done.
     pub(crate) fn acknowledged(&self) -> Vec<String> {
         let people = [&self.nurse, &self.dispatcher, &self.pilot, &self.lab, &self.auditor];

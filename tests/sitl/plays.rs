@@ -1,11 +1,13 @@
 //! The scenarios with both casts: simulated aircraft, each scenario on a stage of its own, and a real PX4 where there is one.
 //!
 //! `MEDFLIGHT_PX4=udp:127.0.0.1:14550 cargo test --test sitl a_real_px4 -- --nocapture` flies all of them with the PX4 that sends
-//! to that address (three instances with system ids 1, 2, 3 where three are to fly at once), one after the other, at life's pace.
+//! to that address (three instances with system ids 1, 2, 3 where three are to fly at once), one after the other, at life's pace;
+//! `MEDFLIGHT_PX4_SPEED=4` says that the simulation was started with `PX4_SIM_SPEED_FACTOR=4`, and the service's clock keeps up.
 //! `MEDFLIGHT_PX4_ONLY="link lost"` flies one of them. It must stand at the home pads of `config/fleet.toml`: 21.061449 N
 //! 105.898226 E, 7.5 m. Quadrotor or VTOL is seen by itself.
 
 use crate::scenarios::{self, ALL, aircraft_needed, named};
+use crate::service::now;
 use crate::theatre::{Airframe, Stage, Theatre};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -86,14 +88,22 @@ fn address() -> Option<SocketAddr> {
     Some(address.unwrap_or_else(|_| panic!("MEDFLIGHT_PX4 is {text:?}, not like udp:127.0.0.1:14550")))
 }
 
+/// How much faster than life that PX4's simulation runs.
+fn pace() -> f64 {
+    let Some(text) = told("MEDFLIGHT_PX4_SPEED") else { return 1.0 };
+    let speed = text.parse().ok().filter(|speed| (1.0..=10.0).contains(speed));
+    speed.unwrap_or_else(|| panic!("MEDFLIGHT_PX4_SPEED is {text:?}, not a number from 1 to 10"))
+}
+
 #[test]
 fn a_real_px4_flies_the_same_scenarios() {
     let Some(address) = address() else {
         tell("SKIPPED a_real_px4_flies_the_same_scenarios: no PX4 (MEDFLIGHT_PX4 is not set)");
         return;
     };
-    let stage = Stage::real(address);
-    tell(&format!("a real PX4 at {address}: {}, {} of them", named(stage.airframe()), stage.systems()));
+    let speed = pace();
+    let stage = Stage::real(address, speed);
+    tell(&format!("a real PX4 at {address}: {}, {} of them, {speed} times faster than life", named(stage.airframe()), stage.systems()));
     let chosen = told("MEDFLIGHT_PX4_ONLY");
     let mut failed = Vec::new();
     for (name, play) in ALL {
@@ -105,8 +115,9 @@ fn a_real_px4_flies_the_same_scenarios() {
             continue;
         }
         tell(&format!("{name} ..."));
+        let began = now();
         let told = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| play_it(&stage, play)));
-        tell(&format!("{name}: {}", if told.is_ok() { "passed" } else { "FAILED" }));
+        tell(&format!("{name}: {} after {} s", if told.is_ok() { "passed" } else { "FAILED" }, began.elapsed().as_secs()));
         if told.is_err() {
             failed.push(name);
         }

@@ -38,6 +38,7 @@ fn order(t: &mut Theatre<'_>, leg: &Leg, act: &str) {
 fn home_again(t: &mut Theatre<'_>, leg: &Leg) {
     let landed = t.crew.wait_until_safe(leg);
     assert_eq!(landed["landed_pad"], landed["from"], "{landed}");
+    assert!(t.is_fit(leg), "it came home as it should, and can fly again");
 }
 
 /// Three deliveries in a row by the same service, each with the way there; nothing is started anew.
@@ -71,8 +72,9 @@ fn deliveries(t: &mut Theatre<'_>, origins: &[&str]) {
         let off = landed["landed_off_cm"].as_u64().expect("a distance");
         assert!(off <= 300, "{off} cm from the pad");
         for leg in [&booked.there, &booked.delivery] {
-            assert_eq!(t.crew.count("LAUNCH_ORDERED", leg), 1);
+            t.crew.was_launched_once(leg);
             assert!(t.takeoffs(leg) <= 1, "never a second take-off, whatever was lost");
+            assert!(t.is_fit(leg), "wings and rotors did what they should");
         }
     }
 }

@@ -65,14 +65,15 @@ impl Stage {
         Self { relay, sky: Some(sky), airframe, speed: SPEED, config }
     }
 
-    /// The PX4 that sends to this address; its airframe is what its heartbeat says.
-    pub(crate) fn real(address: SocketAddr) -> Self {
+    /// The PX4 that sends to this address, whose simulation runs so many times faster than life; its airframe is what its
+    /// heartbeat says.
+    pub(crate) fn real(address: SocketAddr, speed: f64) -> Self {
         let relay = Relay::between(address, ([127, 0, 0, 1], 0).into()).expect("the address is free for this test");
         let kind = until("a PX4 that sends its heartbeat to this address", 30, || {
             relay.heard().values().find_map(|heard| heard.kind).ok_or_else(|| "silence".to_owned())
         });
         let airframe = if kind == 2 { Airframe::Quad } else { Airframe::Vtol };
-        Self { relay, sky: None, airframe, speed: 1.0, config: configured(airframe) }
+        Self { relay, sky: None, airframe, speed, config: configured(airframe) }
     }
 
     pub(crate) fn airframe(&self) -> Airframe {
@@ -124,9 +125,7 @@ impl<'s> Theatre<'s> {
         let service = Service::start_with(stage.config.path(), data.path(), stage.speed);
         stage.relay.lead_to(service.mavlink());
         let mut crew = Crew::at_work(&service);
-        if stage.sky.is_none() {
-            crew.patience = 10;
-        }
+        crew.patience = patience(stage.speed);
         let theatre = Self { crew, stage, _service: service, data };
         theatre.equip();
         theatre
@@ -150,6 +149,12 @@ impl<'s> Theatre<'s> {
     /// How often the aircraft took off in a flight, as far as its own words were heard.
     pub(crate) fn takeoffs(&self, leg: &Leg) -> usize {
         Recording::of(self.data.path(), leg).told(leg.system, "Takeoff detected")
+    }
+
+    /// Whether an aircraft did not fall back to hover in a flight, as far as its own words were heard: one that did must be
+    /// restarted before it arms again.
+    pub(crate) fn is_fit(&self, leg: &Leg) -> bool {
+        Recording::of(self.data.path(), leg).told(leg.system, "Quad-chute triggered") == 0
     }
 
     fn equip(&self) {
@@ -249,6 +254,11 @@ impl<'s> Theatre<'s> {
     pub(crate) fn let_pass(&self, seconds: f64) {
         std::thread::sleep(std::time::Duration::from_secs_f64(seconds / self.stage.speed));
     }
+}
+
+/// How many times longer everything may take at this speed than at the usual speed of these tests.
+fn patience(speed: f64) -> u64 {
+    (1_u8..10).find(|times| speed * f64::from(*times) >= SPEED).map_or(10, u64::from)
 }
 
 /// The message id of a MAVLink 2 frame.

@@ -40,6 +40,7 @@ pub(crate) struct Client {
     connection: Option<BufReader<TcpStream>>,
     cookie: String,
     csrf: String,
+    password: String,
     /// The keys of acts that were answered as done.
     acknowledged: Vec<String>,
 }
@@ -54,10 +55,10 @@ pub(crate) fn new_key() -> String {
 impl Client {
     /// Nobody yet.
     pub(crate) fn new(address: SocketAddr) -> Self {
-        Self { address, connection: None, cookie: String::new(), csrf: String::new(), acknowledged: Vec::new() }
+        Self { address, connection: None, cookie: String::new(), csrf: String::new(), password: String::new(), acknowledged: Vec::new() }
     }
 
-    /// Signs in; what is signed within five minutes counts as signed.
+    /// Signs in; acts within five minutes count as signed, and after that the person gives the password again when asked.
     ///
     /// # Panics
     /// When the service does not let this person in.
@@ -67,6 +68,7 @@ impl Client {
         let answer = client.send("POST", "/api/sign-in", None, Some(&body)).expect("the service answers");
         assert_eq!(answer.status, 204, "{user}: {}", answer.text);
         client.cookie = answer.cookie.expect("a session's cookie");
+        password.clone_into(&mut client.password);
         client.csrf = client.get("/api/session").json["csrf"].as_str().expect("a token").to_owned();
         client
     }
@@ -92,7 +94,12 @@ impl Client {
     /// # Panics
     /// When the service does not answer at all.
     pub(crate) fn act_as(&mut self, key: &str, path: &str, body: &Value) -> Answer {
-        let answer = self.send("POST", path, Some(key), Some(body)).expect("the service answers");
+        let mut answer = self.send("POST", path, Some(key), Some(body)).expect("the service answers");
+        if answer.code() == "SIGNATURE_NEEDED" && !self.password.is_empty() {
+            let signed = self.send("POST", "/api/signature", Some(&new_key()), Some(&serde_json::json!({ "password": self.password })));
+            assert!(signed.is_ok_and(|signed| signed.is_done()), "the person's own password");
+            answer = self.send("POST", path, Some(key), Some(body)).expect("the service answers");
+        }
         if answer.is_done() {
             self.acknowledged.push(key.to_owned());
         }

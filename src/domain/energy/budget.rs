@@ -65,17 +65,15 @@ pub struct Budget {
     pub reserve: Percent,
 }
 
-/// What the budget of a line depends on.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What the budget of a flight from pad to pad depends on.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Leg {
-    /// Its length.
-    pub length: Metres,
+    /// Its straight lines in order: length, and wind along it.
+    pub lines: Vec<(Metres, LineWind)>,
     /// Cruise height above the pad of departure.
     pub up: Metres,
     /// Cruise height above the pad of arrival.
     pub down: Metres,
-    /// Wind along it.
-    pub wind: LineWind,
 }
 
 impl Budget {
@@ -86,7 +84,7 @@ impl Budget {
             (Use::ColdPack, cold),
             (Use::Climb, model.climb),
             (Use::ExtraClimb, model.extra_climb(leg.up)),
-            (Use::Cruise, model.cruise(leg.length, leg.wind)),
+            (Use::Cruise, model.cruise_over(&leg.lines)),
             (Use::ExtraDescent, model.extra_descent(leg.down)),
             (Use::Landing, model.landing),
         ];
@@ -156,7 +154,7 @@ mod tests {
 
     fn leg(length: f64, head: f64) -> Leg {
         let wind = LineWind { head: MetresPerSecond(head), cross: MetresPerSecond(0.0) };
-        Leg { length: Metres(length), up: Metres(80.0), down: Metres(80.0), wind }
+        Leg { lines: vec![(Metres(length), wind)], up: Metres(80.0), down: Metres(80.0) }
     }
 
     fn touchdown(length: f64, head: f64) -> f64 {

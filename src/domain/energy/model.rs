@@ -50,6 +50,13 @@ impl LineWind {
         Self { head: -self.head, cross: -self.cross }
     }
 
+    /// The same wind along a line whose track lies `by` degrees clockwise of this one.
+    #[must_use]
+    pub fn turned(self, by: Degrees) -> Self {
+        let (sin, cos) = by.radians().sin_cos();
+        Self { head: self.head * cos + self.cross * sin, cross: self.cross * cos - self.head * sin }
+    }
+
     /// The wind of `speed` from `from` along a track.
     #[must_use]
     pub fn of(speed: MetresPerSecond, from: Degrees, track: Degrees) -> Self {
@@ -72,6 +79,12 @@ impl EnergyModel {
     pub fn cruise(&self, length: Metres, wind: LineWind) -> Percent {
         let ratio = self.airspeed / self.ground_speed(wind).max(MetresPerSecond(0.1));
         self.cruise_a_km * (length.0 / 1000.0) * ratio
+    }
+
+    /// Cruise over several straight lines, each with its own wind.
+    #[must_use]
+    pub fn cruise_over(&self, lines: &[(Metres, LineWind)]) -> Percent {
+        lines.iter().map(|(length, wind)| self.cruise(*length, *wind)).sum()
     }
 
     /// Climb to a height beyond the reference height: the extra seconds at the hover climb rate, at hover power. Below it no
@@ -98,10 +111,12 @@ impl EnergyModel {
         self.hover_a_minute * (time.0 / 60.0)
     }
 
-    /// Time from arming to disarming: climb to and descent from the heights above the two pads, and the cruise between them.
+    /// Time from arming to disarming: climb to and descent from the heights above the two pads, and the cruise between them over
+    /// straight lines, each with its own wind.
     #[must_use]
-    pub fn duration(&self, up: Metres, length: Metres, down: Metres, wind: LineWind) -> Seconds {
-        let cruise = length / self.ground_speed(wind).max(MetresPerSecond(0.1));
+    pub fn duration(&self, up: Metres, lines: &[(Metres, LineWind)], down: Metres) -> Seconds {
+        let cruise = |(length, wind): &(Metres, LineWind)| *length / self.ground_speed(*wind).max(MetresPerSecond(0.1));
+        let cruise = lines.iter().map(cruise).sum::<Seconds>();
         self.departure_time + up / self.climb_rate + cruise + down / self.descent_rate + self.arrival_time
     }
 }

@@ -7,9 +7,11 @@ mod area;
 mod elevation;
 pub mod geodesy;
 mod local;
+mod path;
 mod position;
 
 pub use area::{Area, Shape, Stretch};
 pub use elevation::{Elevation, GridError};
 pub use local::{LocalFrame, Point, Segment};
+pub use path::{Path, PathLeg};
 pub use position::{ParsePositionError, Position};

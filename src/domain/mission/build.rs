@@ -5,8 +5,9 @@
 //! back-transition, and the landing. Every position is on the grid of 1e-7 degrees and every height on the millimetre, so that
 //! what is read back can be compared exactly.
 
+use super::corridor::corridor;
 use super::item::{FlightPackage, Item};
-use crate::domain::geo::{LocalFrame, Position, Segment, Stretch, geodesy};
+use crate::domain::geo::{Path, Position, Stretch};
 use crate::units::altitude::{AboveHome, Amsl};
 use crate::units::quantity::Metres;
 
@@ -15,6 +16,8 @@ use crate::units::quantity::Metres;
 pub struct Route<'a> {
     /// The pad of departure: home.
     pub home: (Position, Amsl),
+    /// Where the route bends, in order; empty for a straight line.
+    pub corners: &'a [Position],
     /// The pad of arrival.
     pub destination: (Position, Amsl),
     /// Cruise height.
@@ -63,29 +66,40 @@ fn millimetre(metres: f64) -> f64 {
 pub fn build(route: &Route<'_>) -> FlightPackage {
     let (home, ground) = route.home;
     let (pad, pad_ground) = route.destination;
+    let path = Path::through(home, route.corners.to_vec(), pad);
     let relative = |amsl: Amsl| AboveHome(millimetre(amsl.above_home(ground).0));
     let mut rally = vec![(on_grid(pad), relative(pad_ground))];
     rally.extend(route.also_safe.iter().map(|(at, amsl)| (on_grid(*at), relative(*amsl))));
     FlightPackage {
-        mission: mission(route, relative(pad_ground)),
-        fence: fence(route),
+        mission: mission(route, &path, relative(pad_ground)),
+        fence: corridor(route, &path).into_iter().map(on_grid).collect(),
         rally,
         return_height: Metres(millimetre(route.cruise.0)),
         home: (on_grid(home), Amsl(millimetre(ground.0))),
     }
 }
 
-fn mission(route: &Route<'_>, pad_ground: AboveHome) -> Vec<Item> {
-    let (from, to) = (route.home.0, route.destination.0);
-    let length = geodesy::distance(from, to);
-    let at = |along: Metres| on_grid(geodesy::along(from, to, along));
+fn mission(route: &Route<'_>, path: &Path, pad_ground: AboveHome) -> Vec<Item> {
+    let (from, to) = (path.first(), path.last());
+    let length = path.length();
+    let at = |along: Metres| on_grid(path.at(along));
     let height = AboveHome(millimetre(route.cruise.0));
     let waypoint = |along: Metres| Item::Waypoint { at: at(along), height };
+    // Every corner is a waypoint; between two of them, or an end of the cruise, lie others.
+    let cruise = |begin: Metres, end: Metres| {
+        let mut items = Vec::new();
+        for leg in path.legs() {
+            let (start, until) = (leg.start.max(begin), leg.end().min(end));
+            items.extend(between(start, until, route.spacing).into_iter().map(waypoint));
+            items.extend((leg.to != to).then_some(Item::Waypoint { at: on_grid(leg.to), height }));
+        }
+        items
+    };
     match route.shape {
         Shape::Wings { departure_point, approach } => {
             let last = length - approach;
             let mut items = vec![Item::VtolTakeoff { toward: at(departure_point), height }];
-            items.extend(between(departure_point, last, route.spacing).into_iter().map(waypoint));
+            items.extend(cruise(departure_point, last));
             items.push(Item::LandStart);
             items.push(waypoint(last));
             items.push(Item::VtolLand { at: on_grid(to), ground: pad_ground });
@@ -93,7 +107,7 @@ fn mission(route: &Route<'_>, pad_ground: AboveHome) -> Vec<Item> {
         }
         Shape::Hover => {
             let mut items = vec![Item::Takeoff { at: on_grid(from), height }];
-            items.extend(between(Metres(0.0), length, route.spacing).into_iter().map(waypoint));
+            items.extend(cruise(Metres(0.0), length));
             items.push(Item::Land { at: on_grid(to), ground: pad_ground });
             items
         }
@@ -116,40 +130,4 @@ fn between(from: Metres, until: Metres, spacing: Metres) -> Vec<Metres> {
         along = along + step;
     }
     places
-}
-
-/// Directions of the vertices of an end cap, degrees from the track: an inscribed half octagon, so that no vertex lies farther
-/// from the line's end than the half width.
-const CAP: [f64; 5] = [90.0, 45.0, 0.0, -45.0, -90.0];
-
-/// The corridor round the line as one polygon: wide where the hold circle fits, narrow where it does not.
-fn fence(route: &Route<'_>) -> Vec<Position> {
-    let frame = LocalFrame::at(route.home.0);
-    let line = Segment { from: frame.point(route.home.0), to: frame.point(route.destination.0) };
-    let length = line.length();
-    let mut steps: Vec<(Metres, Metres)> = Vec::new();
-    let width_at = |along: Metres| {
-        let narrow = route.narrow_at.iter().any(|s| s.from <= along && along <= s.until);
-        if narrow { route.narrow } else { route.wide }
-    };
-    for stretch in route.narrow_at {
-        for (along, before, after) in [(stretch.from, route.wide, route.narrow), (stretch.until, route.narrow, route.wide)] {
-            if along > Metres(0.0) && along < length {
-                steps.push((along, before));
-                steps.push((along, after));
-            }
-        }
-    }
-    let cap = |end: Metres, width: Metres, forward: f64| {
-        CAP.iter().map(move |angle| {
-            let angle = angle.to_radians();
-            (end + width * (angle.cos() * forward), width * (angle.sin() * forward))
-        })
-    };
-    let mut corners: Vec<(Metres, Metres)> = Vec::new();
-    corners.extend(steps.iter().map(|(along, width)| (*along, *width)));
-    corners.extend(cap(length, width_at(length), 1.0));
-    corners.extend(steps.iter().rev().map(|(along, width)| (*along, -*width)));
-    corners.extend(cap(Metres(0.0), width_at(Metres(0.0)), -1.0));
-    corners.into_iter().map(|(along, right)| on_grid(frame.position(line.beside(along, right)))).collect()
 }

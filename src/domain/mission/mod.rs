@@ -4,6 +4,7 @@
 //! line, [`plan_file`] writes it as a QGroundControl file and reads it back.
 
 mod build;
+mod corridor;
 pub mod feasibility;
 mod fence;
 mod item;

@@ -238,6 +238,7 @@ mod tests {
     fn package(shape: Shape, track: f64, length: f64, cruise: f64, narrow_at: &[Stretch]) -> FlightPackage {
         let hub = Position { latitude: 21.061449, longitude: 105.898226 };
         build(&Route {
+            corners: &[],
             home: (hub, Amsl(7.5)),
             destination: (geodesy::destination(hub, Degrees(track), Metres(length)), Amsl(6.2)),
             cruise: AboveHome(cruise),

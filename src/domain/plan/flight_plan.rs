@@ -1,7 +1,7 @@
 //! A finished plan: immutable; a better idea is a new plan.
 
 use super::sketch::PlanSketch;
-use crate::domain::geo::{LocalFrame, Position, Segment, Stretch};
+use crate::domain::geo::{Position, Stretch};
 use crate::domain::mission::FlightPackage;
 use crate::domain::payload::Category;
 use crate::units::ids::{PadId, PermitId, TailId, ZoneId};
@@ -124,13 +124,10 @@ impl FlightPlan {
         Span::millis(u64::try_from(super::grid::thousandths(self.sketch.duration.0)).unwrap_or(0))
     }
 
-    /// How far along the line a place lies, and how far aside (positive to the right of the track).
+    /// How far along the path a place lies, and how far aside (positive to the right of the track).
     #[must_use]
     pub fn progress(&self, at: Position) -> (Metres, Metres) {
-        let (from, to) = self.sketch.line;
-        let frame = LocalFrame::at(from);
-        let line = Segment { from: frame.point(from), to: frame.point(to) };
-        line.progress(frame.point(at))
+        self.sketch.path.progress(at)
     }
 
     /// Whether Hold may be offered at a place; if not, why.

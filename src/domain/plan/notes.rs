@@ -1,6 +1,7 @@
 //! The words of planning: reasons of a refusal, notes on a plan; Vietnamese first.
 
 use super::flight_plan::{FlightPlan, Note};
+use super::propose::Straight;
 use super::sketch::{ObstacleNear, PlanSketch, ZoneMet};
 use super::survey;
 use crate::domain::airspace::{Permit, TimeRule, ZoneKind};
@@ -9,7 +10,7 @@ use crate::domain::mission::feasibility::Infeasible;
 use crate::domain::network::Network;
 use crate::domain::site::Pad;
 use crate::units::ids::PadId;
-use crate::units::quantity::{Metres, Percent};
+use crate::units::quantity::{Degrees, Metres, Percent};
 use crate::units::words::{Reason, Words, words};
 
 fn kilometres(length: Metres) -> (String, String) {
@@ -113,6 +114,63 @@ pub(super) fn return_out_of_reach(along: Metres, place: &PadId, final_reserve: P
     );
     let next = words("Chờ gió giảm, hoặc đổi pin đầy hơn", "wait for less wind, or fit a fuller pack");
     Reason::new("RETURN_OUT_OF_REACH", what, next).by("limits.toml energy.final_reserve")
+}
+
+/// The reason when a path bends too sharply.
+pub(super) fn turn(turn: Degrees, sharpest: Degrees) -> Reason {
+    let what =
+        words(format!("Đường vòng ngoặt {turn}, nhiều hơn {sharpest}"), format!("the way round turns by {turn}, more than {sharpest}"));
+    Reason::new("TURN", what, words("Gửi bằng đường bộ", "send by road")).by("limits.toml airspace.sharpest_turn")
+}
+
+/// The reason when a leg of a path that bends is too short to be on the line again before its end.
+pub(super) fn leg_short(length: Metres, needed: Metres) -> Reason {
+    let what = words(
+        format!("Một chặng của đường vòng dài {length}, cần {needed}"),
+        format!("a leg of the way round is {length} long, {needed} are needed"),
+    );
+    Reason::new("LEG_SHORT", what, words("Gửi bằng đường bộ", "send by road")).by("limits.toml airspace.departure_point")
+}
+
+/// The reason when the aircraft's own return would cut the corner through what is closed.
+pub(super) fn return_not_clear(along: Metres) -> Reason {
+    let (km_vi, km) = kilometres(along);
+    let what = words(
+        format!("Từ km {km_vi}, khi tự quay về UAV sẽ bay thẳng qua chỗ đóng hoặc ra ngoài hàng rào ảo"),
+        format!("from km {km} the aircraft's own return would fly straight through what is closed, or out of its fence"),
+    );
+    Reason::new("RETURN_NOT_CLEAR", what, words("Gửi bằng đường bộ", "send by road"))
+}
+
+/// The reason when no way round was found, with what is against each that was tried.
+pub(super) fn no_way_round(tried: &[(Metres, Vec<Reason>)]) -> Reason {
+    let each = |vi: bool| {
+        let way = |(length, reasons): &(Metres, Vec<Reason>)| {
+            let (length_vi, length) = kilometres(*length);
+            let why = reasons.iter().map(|reason| if vi { &reason.what.vi } else { &reason.what.en });
+            let why = why.map(String::as_str).collect::<Vec<_>>().join(", ");
+            format!("{} km: {why}", if vi { length_vi } else { length })
+        };
+        tried.iter().map(way).collect::<Vec<_>>().join("; ")
+    };
+    let what = words(format!("Không bay vòng được ({})", each(true)), format!("no way round can be flown ({})", each(false)));
+    Reason::new("NO_WAY_ROUND", what, words("Gửi bằng đường bộ", "send by road"))
+}
+
+/// The note of a plan that goes round: how much farther, and because of what. A person approves it.
+pub(super) fn detour(plan: &FlightPlan, straight: &Straight) -> Note {
+    let extra = plan.sketch.distance - straight.length;
+    let (extra_vi, extra) = kilometres(extra);
+    let because: Vec<&str> = straight.reasons.iter().filter_map(|reason| reason.value.as_deref()).collect();
+    let because = because.join(", ");
+    note(
+        "DETOUR",
+        true,
+        words(
+            format!("Bay vòng, dài thêm {extra_vi} km, để tránh {because}: cần người điều khiển chấp thuận"),
+            format!("goes round {because}, {extra} km farther: the pilot approves it"),
+        ),
+    )
 }
 
 /// The reason when the autopilot would not fly the package as meant.

@@ -2,7 +2,7 @@
 
 use crate::domain::airspace::ZoneKind;
 use crate::domain::energy::{Budget, LineWind};
-use crate::domain::geo::{Position, Stretch};
+use crate::domain::geo::{Path, PathLeg, Stretch};
 use crate::units::altitude::{AboveHome, Agl, Amsl};
 use crate::units::ids::{PadId, PermitId, ZoneId};
 use crate::units::quantity::{Degrees, Metres, Seconds};
@@ -15,8 +15,8 @@ pub struct PlanSketch {
     pub from: PadId,
     /// Pad of arrival.
     pub to: PadId,
-    /// The two ends.
-    pub line: (Position, Position),
+    /// The straight line, or the straight legs where it goes round something.
+    pub path: Path,
     /// Direction at the start, clockwise from true north.
     pub track: Degrees,
     /// Length over the ellipsoid.
@@ -25,7 +25,7 @@ pub struct PlanSketch {
     pub duration: Seconds,
     /// Heights.
     pub heights: Heights,
-    /// Wind along the line; still air when not assessed.
+    /// Wind along the first leg; still air when not assessed.
     pub wind: LineWind,
     /// Whether a weather report was used.
     pub weather_assessed: bool,
@@ -37,6 +37,17 @@ pub struct PlanSketch {
     pub obstacles: Vec<ObstacleNear>,
     /// Who lives below; None where no ward is known.
     pub ground_risk: Option<GroundRisk>,
+}
+
+impl PlanSketch {
+    /// The straight lines between two places of the path, each with the wind along it. None where they do not lie in order.
+    #[must_use]
+    pub fn lines_between(&self, from: Metres, until: Metres) -> Vec<(Metres, LineWind)> {
+        let wind = |leg: &PathLeg| if leg.start > Metres(0.0) { self.wind.turned(leg.track() - self.track) } else { self.wind };
+        let legs = self.path.legs();
+        let part = |leg: PathLeg| (leg.end().min(until) - leg.start.max(from), wind(&leg));
+        legs.map(part).filter(|(length, _)| *length > Metres(0.0)).collect()
+    }
 }
 
 /// Heights of a flight.

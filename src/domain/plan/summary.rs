@@ -33,7 +33,7 @@ pub fn sketch_json(sketch: &PlanSketch) -> Value {
     json!({
         "from": sketch.from,
         "to": sketch.to,
-        "line": [place(sketch.line.0), place(sketch.line.1)],
+        "line": sketch.path.places().map(place).collect::<Vec<_>>(),
         "track_deg": sketch.track.0,
         "distance_m": sketch.distance.0,
         "duration_s": sketch.duration.0,

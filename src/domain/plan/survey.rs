@@ -1,15 +1,17 @@
-//! One line against everything on the map: ground, zones, obstacles, people.
+//! A way against everything on the map: ground, zones, obstacles, people.
 
 use super::grid::on_grid;
 use super::sketch::{GroundRisk, Heights, ObstacleNear, ZoneMet};
 use crate::domain::airspace::{Level, Zone, ZoneKind};
-use crate::domain::geo::{Position, Segment, Shape, Stretch, geodesy};
+use crate::domain::geo::{Path, Position, Segment, Shape, Stretch, geodesy};
 use crate::domain::network::Network;
 use crate::units::altitude::{AboveHome, Agl, Amsl};
+use crate::units::ids::ZoneId;
 use crate::units::quantity::Metres;
 use crate::units::time::TimeWindow;
+use std::collections::BTreeMap;
 
-/// A line between two places at one height.
+/// A straight line between two places.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line {
     pub from: Position,
@@ -26,7 +28,7 @@ impl Line {
     }
 
     /// Heights of the ground every 50 m, both ends included; None where one is not known.
-    pub(super) fn ground(&self, network: &Network) -> Option<Vec<Amsl>> {
+    fn ground(&self, network: &Network) -> Option<Vec<Amsl>> {
         let mut along = Metres(0.0);
         let mut heights = Vec::new();
         while along < self.length {
@@ -36,6 +38,40 @@ impl Line {
         heights.push(network.elevation.at(self.to)?);
         Some(heights)
     }
+}
+
+/// A path with its legs in the tangent plane.
+#[derive(Debug, Clone)]
+pub(super) struct Way {
+    pub path: Path,
+    pub length: Metres,
+    lines: Vec<(Metres, Line)>,
+}
+
+impl Way {
+    pub(super) fn of(network: &Network, path: Path) -> Self {
+        let lines: Vec<(Metres, Line)> = path.legs().map(|leg| (leg.start, Line::between(network, leg.from, leg.to))).collect();
+        Self { length: path.length(), path, lines }
+    }
+
+    pub(super) fn between(network: &Network, from: Position, to: Position) -> Self {
+        Self::of(network, Path::straight(from, to))
+    }
+
+    /// Its straight lines.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().map(|(_, line)| line)
+    }
+
+    /// Heights of the ground every 50 m of each leg; None where one is not known.
+    pub(super) fn ground(&self, network: &Network) -> Option<Vec<Amsl>> {
+        self.lines().map(|line| line.ground(network)).collect::<Option<Vec<_>>>().map(|legs| legs.concat())
+    }
+}
+
+/// A stretch of a leg as one of the whole path.
+fn moved(stretch: Stretch, start: Metres) -> Stretch {
+    Stretch { from: start + stretch.from, until: start + stretch.until }
 }
 
 /// Heights of a flight at a cruise height; the ground between the pads counts where it is known.
@@ -60,29 +96,51 @@ pub(super) fn reaches(zone: &Zone, heights: &Heights) -> bool {
 }
 
 /// Zones that a line meets or passes within both buffers.
-pub(super) fn zones(network: &Network, line: &Line, heights: &Heights, during: &TimeWindow) -> Vec<ZoneMet> {
+pub(super) fn zones(network: &Network, way: &Way, heights: &Heights, during: &TimeWindow) -> Vec<ZoneMet> {
     let limits = &network.limits.airspace;
     let near = limits.zone_buffer.value + limits.ground_risk_buffer.value;
-    let met = network.airspace.near(&line.segment, near, during);
-    met.into_iter()
-        .filter(|met| reaches(met.zone, heights))
-        .map(|met| ZoneMet {
-            zone: met.zone.id.clone(),
-            name: met.zone.name.clone(),
-            kind: met.zone.kind,
-            distance: Metres(on_grid(met.distance.0)),
-            inside: met.inside.iter().map(on_grid_stretch).filter(|s| s.length() > Metres(0.0)).collect(),
-            decides: met.distance <= limits.zone_buffer.value,
-            opened_by: None,
-            rule: met.zone.rule.clone(),
-        })
-        .collect()
+    let mut found: BTreeMap<&ZoneId, ZoneMet> = BTreeMap::new();
+    for (start, line) in &way.lines {
+        for met in network.airspace.near(&line.segment, near, during).into_iter().filter(|met| reaches(met.zone, heights)) {
+            let inside = met.inside.iter().map(|stretch| on_grid_stretch(&moved(*stretch, *start)));
+            let inside = inside.filter(|stretch| stretch.length() > Metres(0.0));
+            let distance = Metres(on_grid(met.distance.0));
+            let decides = met.distance <= limits.zone_buffer.value;
+            let zone = found.entry(&met.zone.id).or_insert_with(|| ZoneMet {
+                zone: met.zone.id.clone(),
+                name: met.zone.name.clone(),
+                kind: met.zone.kind,
+                distance,
+                inside: Vec::new(),
+                decides,
+                opened_by: None,
+                rule: met.zone.rule.clone(),
+            });
+            zone.distance = zone.distance.min(distance);
+            zone.decides |= decides;
+            for stretch in inside {
+                match zone.inside.last_mut() {
+                    Some(last) if stretch.from <= last.until => last.until = stretch.until,
+                    Some(_) | None => zone.inside.push(stretch),
+                }
+            }
+        }
+    }
+    found.into_values().collect()
 }
 
 /// Obstacles in reach, and those whose position is so uncertain that they may be.
-pub(super) fn obstacles(network: &Network, line: &Line, cruise: Amsl) -> Vec<ObstacleNear> {
+pub(super) fn obstacles(network: &Network, way: &Way, cruise: Amsl) -> Vec<ObstacleNear> {
     let limits = &network.limits.airspace;
-    let near = network.obstacles.with_distance(&line.segment).filter(|(o, d)| *d <= limits.obstacle_reach.value + o.accuracy);
+    let nearest = |legs: Option<Metres>, leg: Metres| Some(legs.map_or(leg, |legs| legs.min(leg)));
+    let mut distances: Vec<Option<Metres>> = vec![None; network.obstacles.iter().count()];
+    for line in way.lines() {
+        for (place, (_, distance)) in distances.iter_mut().zip(network.obstacles.with_distance(&line.segment)) {
+            *place = nearest(*place, distance);
+        }
+    }
+    let near = network.obstacles.iter().zip(distances).filter_map(|(obstacle, distance)| Some((obstacle, distance?)));
+    let near = near.filter(|(o, d)| *d <= limits.obstacle_reach.value + o.accuracy);
     near.map(|(obstacle, distance)| ObstacleNear {
         id: obstacle.id.clone(),
         name: obstacle.name.clone(),
@@ -103,17 +161,24 @@ pub(super) fn stands_in_the_way(network: &Network, obstacle: &ObstacleNear) -> b
     obstacle.decides && obstacle.above_top <= network.limits.airspace.obstacle_clearance.value
 }
 
-/// Parts of a line that lie within `reach` of a closed zone, or of an obstacle that stands too high, each with its name.
-pub(super) fn not_clear(network: &Network, line: &Line, closed: &[&ZoneMet], cruise: Amsl, reach: Metres) -> Vec<(String, Stretch)> {
+/// Parts of a way that lie within `reach` of a closed zone, or of an obstacle that stands too high, each with its name.
+pub(super) fn not_clear(network: &Network, way: &Way, closed: &[&ZoneMet], cruise: Amsl, reach: Metres) -> Vec<(String, Stretch)> {
     let mut found = Vec::new();
+    let within = |shape: &Shape| -> Vec<Stretch> {
+        let on_leg = |(start, line): &(Metres, Line)| {
+            let start = *start;
+            shape.stretches_within(&line.segment, reach).into_iter().map(move |stretch| moved(stretch, start))
+        };
+        way.lines.iter().flat_map(on_leg).collect()
+    };
     for zone in closed {
-        let stretches = network.airspace.shape(&zone.zone).map(|shape| shape.stretches_within(&line.segment, reach));
+        let stretches = network.airspace.shape(&zone.zone).map(within);
         found.extend(stretches.into_iter().flatten().map(|s| (zone.zone.to_string(), s)));
     }
     let clearance = network.limits.airspace.obstacle_clearance.value;
     for obstacle in network.obstacles.iter().filter(|o| cruise - o.top <= clearance) {
         let shape = Shape::Rings(vec![network.obstacles.points(&obstacle.id).to_vec()]);
-        found.extend(shape.stretches_within(&line.segment, reach).into_iter().map(|s| (obstacle.id.clone(), s)));
+        found.extend(within(&shape).into_iter().map(|s| (obstacle.id.clone(), s)));
     }
     found
 }
@@ -133,13 +198,14 @@ pub(super) fn is_closed(zone: &ZoneMet) -> bool {
 }
 
 /// The most densely populated ward within both buffers, and the class that follows.
-pub(super) fn ground_risk(network: &Network, line: &Line) -> Option<GroundRisk> {
+pub(super) fn ground_risk(network: &Network, way: &Way) -> Option<GroundRisk> {
     let limits = &network.limits.airspace;
     let reach = limits.zone_buffer.value + limits.ground_risk_buffer.value;
     let density = |border: &[Position], people: u32| {
         let ring: Vec<_> = border.iter().map(|at| network.frame.point(*at)).collect();
         let doubled: f64 = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| a.east * b.north - b.east * a.north).sum();
-        let near = Shape::Rings(vec![ring]).distance_to(&line.segment) <= reach;
+        let ward = Shape::Rings(vec![ring]);
+        let near = way.lines().any(|line| ward.distance_to(&line.segment) <= reach);
         near.then(|| f64::from(people) / (doubled.abs() / 2e6))
     };
     let dense = network.wards.iter().filter_map(|ward| density(&ward.border, ward.population).map(|d| (ward, d)));

@@ -83,7 +83,7 @@ impl Case<'_> {
 impl Operations {
     /// How the order ended; told by nobody's order, or a second time, it is nothing.
     pub(super) fn decide_hook(&self, tail: &TailId, hook: GripperAct, outcome: &Outcome) -> Decision {
-        if !self.tail(tail).hook.is_some_and(|order| order.state == "sent") {
+        if self.tail(tail).hook.is_none_or(|order| order.state != "sent") {
             return Decision::nothing();
         }
         let (ended, [detail, detail_vi]) = ended(outcome);

@@ -65,7 +65,6 @@ fn state_of(flight: &Flight) -> FlightState {
 
 fn plan_view(plan: &FlightPlan) -> PlanView {
     let sketch = &plan.sketch;
-    let (from, to) = sketch.line;
     let corner = |at: crate::domain::geo::Position| {
         let (latitude, longitude) = at.deg_e7();
         [longitude, latitude]
@@ -74,7 +73,7 @@ fn plan_view(plan: &FlightPlan) -> PlanView {
         distance_m: whole(sketch.distance.0),
         duration_s: whole(sketch.duration.0),
         cruise_m: whole(sketch.heights.cruise.0),
-        line_e7: vec![corner(from), corner(to)],
+        line_e7: sketch.path.places().map(corner).collect(),
         start_milli_percent: milli(sketch.budget.start),
         touchdown_milli_percent: milli(sketch.budget.touchdown),
         reserve_milli_percent: milli(sketch.budget.reserve),

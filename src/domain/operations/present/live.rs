@@ -133,9 +133,11 @@ impl Operations {
     fn time_left(&self, flight: &Flight, left: Metres, hovers: bool) -> Span {
         let Some(model) = self.network.type_of(&flight.tail).map(|kind| &kind.energy) else { return Span::secs(0) };
         let plan = &flight.plan;
-        let way = if hovers { Metres(0.0) } else { left };
+        let sketch = &plan.sketch;
+        let wings_from = if hovers { sketch.distance } else { sketch.distance - left };
+        let lines = sketch.lines_between(wings_from, sketch.distance);
         let slow = if hovers { (left / HOVER_SPEED).0 } else { 0.0 };
-        let seconds = slow + model.duration(Metres(0.0), way, Metres(plan.sketch.heights.cruise.0), plan.sketch.wind).0;
+        let seconds = slow + model.duration(Metres(0.0), &lines, Metres(sketch.heights.cruise.0)).0;
         Span::millis(whole_millis(seconds))
     }
 

@@ -7,7 +7,8 @@ use super::super::sketch::{PlanSketch, ZoneMet};
 use super::super::survey;
 use super::{Draft, Frame};
 use crate::domain::airspace::{Permit, PermitAsk, ZoneKind};
-use crate::domain::energy::{Budget, Leg};
+use crate::domain::energy::{Budget, Leg, LineWind};
+use crate::domain::geo::{PathLeg, Segment};
 use crate::domain::weather;
 use crate::units::altitude::{AboveHome, Agl, Amsl};
 use crate::units::ids::ZoneId;
@@ -21,6 +22,12 @@ impl<'a> Frame<'a> {
         !self.network.is_hub_pad(&self.to.id)
     }
 
+    /// The straight lines with the wind along each.
+    fn lines(&self) -> Vec<(Metres, LineWind)> {
+        let wind = |leg: &PathLeg| if leg.start > Metres(0.0) { self.wind.turned(leg.track() - self.track) } else { self.wind };
+        self.way.path.legs().map(|leg| (Metres(on_grid(leg.length.0)), wind(&leg))).collect()
+    }
+
     /// Cruise heights in the order of preference.
     pub(super) fn heights_to_try(&self) -> [Agl; 2] {
         let limits = &self.network.limits.airspace;
@@ -30,7 +37,7 @@ impl<'a> Frame<'a> {
 
     /// Reasons that no height cures.
     pub(super) fn general_reasons(&self) -> Vec<Reason> {
-        let (network, kind, line) = (self.network, self.kind, &self.line);
+        let (network, kind, line) = (self.network, self.kind, &self.way);
         let mut reasons = Vec::new();
         let shortest = network.limits.airspace.departure_point.value + self.approach + Metres(100.0);
         if line.length < shortest {
@@ -42,6 +49,7 @@ impl<'a> Frame<'a> {
                 Reason::new("TOO_SHORT", what, words("Gửi bằng đường bộ", "send by road")).by("limits.toml airspace.departure_point"),
             );
         }
+        reasons.extend(self.bend_reasons());
         if line.length > kind.range {
             let what = words(
                 format!("Chặng {:.1} km dài hơn tầm bay {:.1} km", line.length.0 / 1e3, kind.range.0 / 1e3),
@@ -62,7 +70,8 @@ impl<'a> Frame<'a> {
             reasons.extend(weather::assess(report, &network.limits.weather, kind.rain_proof, self.input.depart));
         }
         let slowest = network.limits.energy.slowest_ground_speed.value;
-        let ground_speed = kind.energy.ground_speed(self.wind);
+        let ground_speed =
+            self.lines().iter().map(|(_, wind)| kind.energy.ground_speed(*wind)).fold(kind.energy.airspeed * 2.0, |a, b| a.min(b));
         if ground_speed < slowest {
             let what = words(
                 format!("Gió ngược: tốc độ so với mặt đất chỉ còn {ground_speed}"),
@@ -74,28 +83,42 @@ impl<'a> Frame<'a> {
         reasons
     }
 
+    /// Whether a path that bends can be flown: turns that the wing takes inside of the contingency volume, legs long enough to be on
+    /// the line again.
+    fn bend_reasons(&self) -> Vec<Reason> {
+        let limits = &self.network.limits.airspace;
+        let path = &self.way.path;
+        let sharpest = limits.sharpest_turn.value;
+        let sharp = path.turns().find(|turn| *turn > sharpest).map(|turn| notes::turn(turn, sharpest));
+        let legs: Vec<PathLeg> = path.legs().collect();
+        let needed = |place: usize| {
+            let start = if place == 0 { limits.departure_point.value } else { self.kind.hold_reach };
+            let end = if place + 1 == legs.len() { self.approach } else { self.kind.hold_reach };
+            start + end
+        };
+        let bent = legs.len() > 1;
+        let short = legs.iter().enumerate().find(|(place, leg)| bent && leg.length < needed(*place));
+        let short = short.map(|(place, leg)| notes::leg_short(leg.length, needed(place)));
+        sharp.into_iter().chain(short).collect()
+    }
+
     /// Everything about one cruise height.
     pub(super) fn draft(&self, cruise: Agl) -> Draft<'a> {
-        let (network, kind, line) = (self.network, self.kind, &self.line);
+        let (network, kind, line) = (self.network, self.kind, &self.way);
         let (home, destination) = (Amsl(on_grid(self.from.ground.0)), Amsl(on_grid(self.to.ground.0)));
         let ground = line.ground(network);
         let heights = survey::heights(home, destination, AboveHome(on_grid(cruise.0)), ground.as_deref());
-        let leg = Leg {
-            length: Metres(on_grid(line.length.0)),
-            up: Metres(heights.cruise.0),
-            down: heights.cruise_amsl() - destination,
-            wind: self.wind,
-        };
-        let duration = kind.energy.duration(leg.up, leg.length, leg.down, self.wind);
+        let leg = Leg { lines: self.lines(), up: Metres(heights.cruise.0), down: heights.cruise_amsl() - destination };
+        let duration = kind.energy.duration(leg.up, &leg.lines, leg.down);
         let duration = crate::units::quantity::Seconds(on_grid(duration.0));
         let during = TimeWindow { from: self.input.depart, until: Utc(self.input.depart.0 + super::super::grid::thousandths(duration.0)) };
         let budget = Budget::of(&kind.energy, &leg, Percent(on_grid(self.input.charge.0)), self.cold, network.limits.energy.reserve.value);
         let mut sketch = PlanSketch {
             from: self.from.id.clone(),
             to: self.to.id.clone(),
-            line: (line.from, line.to),
+            path: line.path.clone(),
             track: self.track,
-            distance: leg.length,
+            distance: Metres(on_grid(line.length.0)),
             duration,
             heights,
             wind: self.wind,
@@ -139,8 +162,9 @@ impl<'a> Frame<'a> {
             zone.decides && (zone.kind == ZoneKind::Restricted || (zone.kind == ZoneKind::Caution && asks))
         };
         let zones: BTreeSet<ZoneId> = sketch.zones.iter().filter(needed).map(|zone| zone.zone.clone()).collect();
+        let ends = (self.network.frame.point(self.way.path.first()), self.network.frame.point(self.way.path.last()));
         let ask = PermitAsk {
-            line: &self.line.segment,
+            line: &Segment { from: ends.0, to: ends.1 },
             highest: sketch.heights.highest,
             during: *during,
             goods: self.input.goods,
@@ -149,7 +173,18 @@ impl<'a> Frame<'a> {
             begins_rotation: self.network.is_hub_pad(&self.from.id),
             used_rotations: self.input.used_rotations_today,
         };
-        let tried = self.network.permits.iter().map(|permit| (permit, permit.against(&ask, &self.network.frame)));
+        let against = |permit: &Permit| -> Vec<Reason> {
+            let mut all: Vec<Reason> = Vec::new();
+            for reason in
+                self.way.lines().flat_map(|line| permit.against(&PermitAsk { line: &line.segment, ..ask.clone() }, &self.network.frame))
+            {
+                if !all.contains(&reason) {
+                    all.push(reason);
+                }
+            }
+            all
+        };
+        let tried = self.network.permits.iter().map(|permit| (permit, against(permit)));
         let best = tried.reduce(|a, b| if b.1.len() < a.1.len() { b } else { a });
         match best {
             Some((permit, reasons)) if reasons.is_empty() => (Some(permit), reasons),
@@ -168,13 +203,13 @@ impl<'a> Frame<'a> {
         in_the_way.map(|obstacle| notes::obstacle(obstacle, sketch, network)).collect()
     }
 
-    pub(super) fn reach(&self, sketch: &PlanSketch) -> Reach<'a> {
+    pub(super) fn reach<'s>(&'s self, sketch: &'s PlanSketch) -> Reach<'s> {
         let energy = &self.kind.energy;
         let lowest = sketch.heights.home.0.min(sketch.heights.destination.0);
         Reach {
             model: energy,
             after_climb: sketch.budget.start - self.cold - energy.climb - energy.extra_climb(Metres(sketch.heights.cruise.0)),
-            wind: self.wind,
+            sketch,
             down: Metres(sketch.heights.cruise_amsl().0 - lowest),
             final_reserve: self.network.limits.energy.final_reserve.value,
         }
@@ -185,8 +220,8 @@ impl<'a> Frame<'a> {
         if !budget.keeps_reserve() {
             return vec![notes::energy(sketch, &self.kind.energy)];
         }
-        let safe = [Metres(0.0), sketch.distance];
-        let gap = self.reach(sketch).first_gap(sketch.distance, &safe);
+        let safe = [sketch.path.first(), sketch.path.last()];
+        let gap = self.reach(sketch).first_gap(&safe);
         gap.map(|(along, place)| {
             let name = if place == 0 { &self.from.id } else { &self.to.id };
             notes::return_out_of_reach(along, name, self.network.limits.energy.final_reserve.value)

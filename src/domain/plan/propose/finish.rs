@@ -4,7 +4,7 @@ use super::super::flight_plan::{Alternate, FlightPlan, HoldOff, SafePoint};
 use super::super::grid::on_grid;
 use super::super::notes;
 use super::super::sketch::{PlanSketch, ZoneMet};
-use super::super::survey::{self, Line};
+use super::super::survey::{self, Way};
 use super::{Draft, Frame};
 use crate::domain::airspace::{Permit, ZoneKind};
 use crate::domain::energy::LineWind;
@@ -13,7 +13,7 @@ use crate::domain::geo::{Area, Position, Stretch, geodesy};
 use crate::domain::mission::{self, FlightPackage, Route, Shape, feasibility};
 use crate::domain::site::Pad;
 use crate::units::altitude::Amsl;
-use crate::units::quantity::{Metres, Percent};
+use crate::units::quantity::{Degrees, Metres, Percent};
 use crate::units::time::{TimeWindow, Utc};
 use crate::units::words::Reason;
 
@@ -22,14 +22,18 @@ impl<'a> Frame<'a> {
         let (network, sketch) = (self.network, &draft.sketch);
         let limits = &network.limits.airspace;
         let wide = self.kind.hold_reach + limits.zone_buffer.value;
-        let closed = self.closed_near(sketch, permit, wide);
+        // Round a bend the fence reaches a little beyond its half width.
+        let bent = self.way.path.turns().fold(Degrees(0.0), Degrees::max);
+        let reach = wide / (bent / 4.0).radians().cos();
+        let closed = self.closed_near(sketch, permit, reach);
         let cruise = sketch.heights.cruise_amsl();
         let refs: Vec<&ZoneMet> = closed.iter().collect();
-        let hold_off = merge(survey::not_clear(network, &self.line, &refs, cruise, wide));
+        let hold_off = merge(self.past_corners(survey::not_clear(network, &self.way, &refs, cruise, reach), wide));
         let narrow_at: Vec<Stretch> = hold_off.iter().map(|off| off.stretch).collect();
         let mut route = Route {
-            home: (self.line.from, sketch.heights.home),
-            destination: (self.line.to, sketch.heights.destination),
+            home: (self.way.path.first(), sketch.heights.home),
+            corners: self.way.path.corners(),
+            destination: (self.way.path.last(), sketch.heights.destination),
             cruise: sketch.heights.cruise,
             shape: match self.kind.airframe {
                 Airframe::Vtol { .. } => Shape::Wings { departure_point: limits.departure_point.value, approach: self.approach },
@@ -50,6 +54,9 @@ impl<'a> Frame<'a> {
         if !faults.is_empty() {
             return Err(faults.iter().map(notes::infeasible).collect());
         }
+        if let Some(reason) = self.return_not_clear(&package, permit, sketch) {
+            return Err(vec![reason]);
+        }
         let safe_points = self.safe_points(&others);
         let alternates = self.alternates(sketch, permit);
         let reach = self.reach(sketch);
@@ -66,17 +73,18 @@ impl<'a> Frame<'a> {
             hold_off,
             safe_points,
             alternates,
-            point_of_no_return: reach.point_of_no_return(sketch.distance),
+            point_of_no_return: reach.point_of_no_return(),
             notes: Vec::new(),
             package,
         };
         plan.notes = notes::of(&plan, network, permit, self.from, self.to, first_height);
+        plan.notes.extend(self.detour.as_ref().map(|straight| notes::detour(&plan, straight)));
         Ok(plan)
     }
 
     /// Closed zones within `reach` of the line.
     fn closed_near(&self, sketch: &PlanSketch, permit: &Permit, reach: Metres) -> Vec<ZoneMet> {
-        let known = survey::zones(self.network, &self.line, &sketch.heights, &self.during(sketch));
+        let known = survey::zones(self.network, &self.way, &sketch.heights, &self.during(sketch));
         known
             .into_iter()
             .filter(|zone| zone.distance <= reach)
@@ -95,14 +103,14 @@ impl<'a> Frame<'a> {
 
     /// Whether a straight line at the cruise height may be flown by the aircraft itself: no closed zone within the contingency
     /// volume, no obstacle in the way.
-    fn may_fly(&self, line: &Line, permit: &Permit, sketch: &PlanSketch) -> bool {
-        let zones = survey::zones(self.network, line, &sketch.heights, &self.during(sketch));
+    fn may_fly(&self, way: &Way, permit: &Permit, sketch: &PlanSketch) -> bool {
+        let zones = survey::zones(self.network, way, &sketch.heights, &self.during(sketch));
         let open = |zone: &ZoneMet| match zone.kind {
             ZoneKind::Prohibited | ZoneKind::Temporary => false,
             ZoneKind::Restricted => permit.zones.contains(&zone.zone),
             ZoneKind::Caution => true,
         };
-        let obstacles = survey::obstacles(self.network, line, sketch.heights.cruise_amsl());
+        let obstacles = survey::obstacles(self.network, way, sketch.heights.cruise_amsl());
         zones.iter().filter(|zone| zone.decides).all(open) && !obstacles.iter().any(|o| survey::stands_in_the_way(self.network, o))
     }
 
@@ -118,9 +126,9 @@ impl<'a> Frame<'a> {
             .filter(|pad| {
                 let mut along = Metres(0.0);
                 while along < sketch.distance {
-                    let here = geodesy::along(self.line.from, self.line.to, along);
-                    let back = Line::between(network, here, pad.position);
-                    let nearer = back.length < along.min(sketch.distance - along);
+                    let here = self.way.path.at(along);
+                    let back = Way::between(network, here, pad.position);
+                    let nearer = back.length < self.nearest_end(here);
                     let stays = || inside(here) && inside(geodesy::along(here, pad.position, back.length * 0.5));
                     if nearer && back.length > Metres(1.0) && !(stays() && self.may_fly(&back, permit, sketch)) {
                         return false;
@@ -132,10 +140,65 @@ impl<'a> Frame<'a> {
             .collect()
     }
 
+    /// The distance to the nearer of the two pads, straight.
+    fn nearest_end(&self, here: Position) -> Metres {
+        let path = &self.way.path;
+        geodesy::distance(here, path.first()).min(geodesy::distance(here, path.last()))
+    }
+
+    /// How far along the path a place lies; on a straight line the plane says it.
+    fn along(&self, at: Position) -> Metres {
+        let mut lines = self.way.lines();
+        match (lines.next(), lines.next()) {
+            (Some(only), None) => only.segment.progress(self.network.frame.point(at)).0,
+            (Some(_) | None, _) => self.way.path.progress(at).0,
+        }
+    }
+
+    /// Stretches that end near a bend go on past it: the sides of the fence would cross each other there.
+    fn past_corners(&self, mut found: Vec<(String, Stretch)>, wide: Metres) -> Vec<(String, Stretch)> {
+        let corners: Vec<Metres> = self.way.path.legs().skip(1).map(|leg| leg.start).collect();
+        for (_, stretch) in &mut found {
+            for corner in &corners {
+                let (before, after) = (*corner - wide, *corner + wide);
+                if before < stretch.from && stretch.from < after {
+                    stretch.from = before;
+                }
+                if before < stretch.until && stretch.until < after {
+                    stretch.until = after;
+                }
+            }
+        }
+        found
+    }
+
+    /// Where the path bends, the aircraft's own return to the nearer pad leaves it and cuts the corner: from every 50 m it must be
+    /// clear and stay inside of the fence.
+    fn return_not_clear(&self, package: &FlightPackage, permit: &Permit, sketch: &PlanSketch) -> Option<Reason> {
+        let (network, path) = (self.network, &self.way.path);
+        if path.corners().is_empty() {
+            return None;
+        }
+        let mut along = Metres(0.0);
+        while along < sketch.distance {
+            let (here, leg) = (path.at(along), path.leg_at(along));
+            let ends = [path.first(), path.last()];
+            let near = |at: &Position| geodesy::distance(here, *at).0;
+            let back = ends.into_iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
+            let clear = || self.may_fly(&Way::between(network, here, back), permit, sketch);
+            let stays = back == leg.from || back == leg.to || (mission::holds_line(&package.fence, here, back) && clear());
+            if !stays {
+                return Some(notes::return_not_clear(along));
+            }
+            along = along + Metres(50.0);
+        }
+        None
+    }
+
     fn safe_points(&self, others: &[&Pad]) -> Vec<SafePoint> {
         let point = |pad: &Pad| {
             let at = mission::on_grid(pad.position);
-            let along = self.line.segment.progress(self.network.frame.point(at)).0;
+            let along = self.along(at);
             SafePoint { pad: pad.id.clone(), at, along: Metres(on_grid(along.0)) }
         };
         [self.from, self.to].into_iter().chain(others.iter().copied()).map(point).collect()
@@ -148,9 +211,9 @@ impl<'a> Frame<'a> {
         let candidates = network.pads.values().filter(|pad| pad.id != self.to.id);
         let mut found: Vec<Alternate> = candidates
             .filter_map(|pad| {
-                let line = Line::between(network, self.line.to, pad.position);
+                let line = Way::between(network, self.way.path.last(), pad.position);
                 let wind = self.input.weather.map_or(LineWind::default(), |report| {
-                    LineWind::of(report.cruise_wind, report.wind_from, geodesy::bearing(line.from, line.to))
+                    LineWind::of(report.cruise_wind, report.wind_from, geodesy::bearing(line.path.first(), line.path.last()))
                 });
                 let energy = &self.kind.energy;
                 let down = energy.extra_descent(sketch.heights.cruise_amsl() - pad.ground);

@@ -1,10 +1,12 @@
 //! Puts a plan together, or says why there is none.
 //!
-//! `draft.rs` looks at one cruise height, `finish.rs` makes the plan of the one that was taken.
+//! `draft.rs` looks at one cruise height, `finish.rs` makes the plan of the one that was taken, `detour.rs` goes round what closes
+//! the straight line.
 //!
 //! Cruise heights are tried in the order of the direction (80 m out, 105 m back); the first one without a reason against it is
 //! taken. When all fail, the reasons of the one with the fewest are given, and everything that could be computed is shown.
 
+mod detour;
 mod draft;
 mod finish;
 
@@ -12,18 +14,21 @@ use super::flight_plan::FlightPlan;
 use super::grid::on_grid;
 use super::input::{NoGo, PlanInput};
 use super::sketch::PlanSketch;
-use super::survey::Line;
+use super::survey::Way;
 use crate::domain::airspace::Permit;
 use crate::domain::energy::LineWind;
 use crate::domain::fleet::{AircraftType, Tail};
-use crate::domain::geo::geodesy;
 use crate::domain::mission;
 use crate::domain::network::Network;
 use crate::domain::site::Pad;
+use crate::units::altitude::Agl;
 use crate::units::quantity::{Degrees, Metres, MetresPerSecond, Percent};
 use crate::units::words::{Reason, words};
 
+pub(super) use detour::Straight;
+
 /// Everything about a flight that does not depend on its height.
+#[derive(Clone)]
 struct Frame<'a> {
     input: &'a PlanInput<'a>,
     network: &'a Network,
@@ -31,11 +36,14 @@ struct Frame<'a> {
     to: &'a Pad,
     tail: &'a Tail,
     kind: &'a AircraftType,
-    line: Line,
+    way: Way,
+    /// Direction of the first leg, and the wind along it.
     track: Degrees,
     wind: LineWind,
     cold: Percent,
     approach: Metres,
+    /// Why it is not the straight line.
+    detour: Option<Straight>,
 }
 
 /// One cruise height tried.
@@ -45,27 +53,62 @@ struct Draft<'a> {
     reasons: Vec<Reason>,
 }
 
-/// Plans one flight.
+/// Plans one flight along the straight line.
 ///
 /// # Errors
 /// A refusal with every reason, and what could be computed all the same.
 pub fn propose(input: &PlanInput<'_>) -> Result<FlightPlan, NoGo> {
     let frame = resolve(input).map_err(|reasons| NoGo { reasons, sketch: None })?;
-    let general = frame.general_reasons();
-    let mut drafts: Vec<Draft<'_>> = Vec::new();
-    for height in frame.heights_to_try() {
-        let mut draft = frame.draft(height);
-        draft.reasons.splice(0..0, general.iter().cloned());
-        if let (true, Some(permit)) = (draft.reasons.is_empty(), draft.permit) {
-            match frame.finish(&draft, permit, drafts.first().map(|first| first.reasons.as_slice())) {
-                Ok(plan) => return Ok(plan),
-                Err(reasons) => draft.reasons = reasons,
+    frame.fly()
+}
+
+/// The same, and where only the line itself is closed, the shortest way round it. Nobody flies a bent plan unless a person has
+/// approved it: it is never made by itself.
+///
+/// # Errors
+/// As [`propose`]; and what is against each way round that was tried.
+pub fn propose_detour(input: &PlanInput<'_>) -> Result<FlightPlan, NoGo> {
+    let frame = resolve(input).map_err(|reasons| NoGo { reasons, sketch: None })?;
+    frame.fly().or_else(|no| frame.go_round(no))
+}
+
+impl<'a> Frame<'a> {
+    /// The plan of the first height without a reason against it.
+    fn fly(&self) -> Result<FlightPlan, NoGo> {
+        let mut drafts: Vec<Draft<'_>> = Vec::new();
+        for height in self.heights_to_try() {
+            let mut draft = self.draft_with_reasons(height);
+            if let (true, Some(permit)) = (draft.reasons.is_empty(), draft.permit) {
+                match self.finish(&draft, permit, drafts.first().map(|first| first.reasons.as_slice())) {
+                    Ok(plan) => return Ok(plan),
+                    Err(reasons) => draft.reasons = reasons,
+                }
             }
+            drafts.push(draft);
         }
-        drafts.push(draft);
+        let best = drafts.into_iter().reduce(|a, b| if b.reasons.len() < a.reasons.len() { b } else { a });
+        Err(best.map_or(NoGo { reasons: self.general_reasons(), sketch: None }, |draft| NoGo {
+            reasons: draft.reasons,
+            sketch: Some(Box::new(draft.sketch)),
+        }))
     }
-    let best = drafts.into_iter().reduce(|a, b| if b.reasons.len() < a.reasons.len() { b } else { a });
-    Err(best.map_or(NoGo { reasons: general, sketch: None }, |draft| NoGo { reasons: draft.reasons, sketch: Some(Box::new(draft.sketch)) }))
+
+    fn draft_with_reasons(&self, height: Agl) -> Draft<'a> {
+        let mut draft = self.draft(height);
+        draft.reasons.splice(0..0, self.general_reasons());
+        draft
+    }
+}
+
+/// Direction of a way's first leg, and the wind along it; both on the grid.
+fn track_and_wind(input: &PlanInput<'_>, way: &Way) -> (Degrees, LineWind) {
+    let first = way.path.leg_at(Metres(0.0));
+    let track = Degrees(on_grid(first.track().0));
+    let wind = input.weather.map_or(LineWind::default(), |report| {
+        let (head, cross) = report.along(track);
+        LineWind { head: MetresPerSecond(on_grid(head.0)), cross: MetresPerSecond(on_grid(cross.0)) }
+    });
+    (track, wind)
 }
 
 fn resolve<'a>(input: &'a PlanInput<'a>) -> Result<Frame<'a>, Vec<Reason>> {
@@ -90,23 +133,19 @@ fn resolve<'a>(input: &'a PlanInput<'a>) -> Result<Frame<'a>, Vec<Reason>> {
     let (Some(from), Some(to), Some(tail), Some(kind)) = (from, to, tail, kind) else {
         return Err(reasons);
     };
-    let line = Line::between(network, mission::on_grid(from.position), mission::on_grid(to.position));
+    let way = Way::between(network, mission::on_grid(from.position), mission::on_grid(to.position));
     let nearest = kind.airframe.approach_length(MetresPerSecond(0.0)).max(Metres(1.0));
-    if line.length < nearest {
-        let what = words(format!("Hai bãi đáp chỉ cách nhau {}", line.length), format!("the two pads lie only {} apart", line.length));
+    if way.length < nearest {
+        let what = words(format!("Hai bãi đáp chỉ cách nhau {}", way.length), format!("the two pads lie only {} apart", way.length));
         let next = words("Đi bộ hoặc gửi bằng đường bộ", "walk, or send by road");
         return Err(vec![Reason::new("TOO_SHORT", what, next).of("to", input.to.to_string())]);
     }
-    let track = Degrees(on_grid(geodesy::bearing(line.from, line.to).0));
-    let wind = input.weather.map_or(LineWind::default(), |report| {
-        let (head, cross) = report.along(track);
-        LineWind { head: MetresPerSecond(on_grid(head.0)), cross: MetresPerSecond(on_grid(cross.0)) }
-    });
+    let (track, wind) = track_and_wind(input, &way);
     let limits = &network.limits.weather;
     let cold_air = input.weather.is_some_and(|report| report.temperature < limits.cold_pack_below.value);
     let cold = if cold_air { Percent(on_grid(input.charge.0 * limits.cold_pack_loss.value.0 / 100.0)) } else { Percent(0.0) };
     // A tail wind up to the limit lengthens the back-transition: the approach is long enough for it, rounded up to 50 m.
     let fastest = kind.energy.airspeed + limits.cruise_wind.value;
     let approach = Metres((kind.airframe.approach_length(fastest).0 / 50.0).ceil() * 50.0);
-    Ok(Frame { input, network, from, to, tail, kind, line, track, wind, cold, approach })
+    Ok(Frame { input, network, from, to, tail, kind, way, track, wind, cold, approach, detour: None })
 }

@@ -1,6 +1,7 @@
 //! Energy and time, summed anew from power and seconds.
 
-use super::{Reader, geometry::samples};
+use super::Reader;
+use super::geometry::{along_chain, inside_ring, samples};
 use crate::domain::geo::{Position, geodesy};
 use crate::units::quantity::{Metres, MetresPerSecond};
 
@@ -25,6 +26,18 @@ impl Reader<'_> {
         let a_second = energy.cruise_a_km.0 * energy.airspeed.0 / 1_000.0;
         let seconds = geodesy::distance(from, to).0 / self.over_ground(from, to).max(0.1);
         a_second * seconds
+    }
+
+    /// Energy of wing-borne flight along the chain, as far as a length of it.
+    fn cruise_until(&self, along: f64) -> f64 {
+        let mut left = along;
+        let mut sum = 0.0;
+        for leg in self.chain.windows(2) {
+            let length = geodesy::distance(leg[0], leg[1]).0;
+            sum += self.cruise(leg[0], leg[1]) * (left.min(length).max(0.0) / length);
+            left -= length;
+        }
+        sum
     }
 
     fn beyond(&self, height: f64) -> f64 {
@@ -53,8 +66,7 @@ impl Reader<'_> {
 
     pub(super) fn energy(&mut self) {
         let (budget, limits) = (&self.plan.sketch.budget, &self.network.limits.energy);
-        let (from, to) = (self.from.position, self.to.position);
-        let touchdown = self.after_climb() - self.cruise(from, to) - self.coming_down(self.to.ground.0);
+        let touchdown = self.after_climb() - self.cruise_until(self.length()) - self.coming_down(self.to.ground.0);
         let sum: f64 = budget.lines.iter().map(|(_, used)| used.0).sum();
         let mut found = Vec::new();
         if (budget.start.0 - self.input.charge.0).abs() > 0.001 {
@@ -84,8 +96,8 @@ impl Reader<'_> {
         let (energy, sketch) = (&self.kind.energy, &self.plan.sketch);
         let up = sketch.heights.cruise.0 / energy.climb_rate.0;
         let down = (self.cruise_amsl() - self.to.ground.0) / energy.descent_rate.0;
-        let (from, to) = (self.from.position, self.to.position);
-        let cruise = geodesy::distance(from, to).0 / self.over_ground(from, to).max(0.1);
+        let leg_time = |leg: &[Position]| geodesy::distance(leg[0], leg[1]).0 / self.over_ground(leg[0], leg[1]).max(0.1);
+        let cruise: f64 = self.chain.windows(2).map(leg_time).sum();
         let seconds = energy.departure_time.0 + up + cruise + down + energy.arrival_time.0;
         if (seconds - sketch.duration.0).abs() > 1.0 {
             self.add(
@@ -95,14 +107,18 @@ impl Reader<'_> {
             );
         }
         let slowest = self.network.limits.energy.slowest_ground_speed.value;
-        if MetresPerSecond(self.over_ground(from, to)) < slowest {
+        if self.chain.windows(2).any(|leg| MetresPerSecond(self.over_ground(leg[0], leg[1])) < slowest) {
             self.add("HEAD_WIND", "gió ngược quá mạnh".to_owned(), "the head wind leaves too little speed over ground".to_owned());
         }
     }
 
     /// From every 100 m: the place that the aircraft itself would choose is reached with the final reserve, on a clear line.
     pub(super) fn returns(&mut self) {
-        let line = samples(self.from.position, self.to.position, 100.0);
+        let line = along_chain(&self.chain, 100.0);
+        let corners = self.chain.len() - 2;
+        let length = self.length();
+        let first_leg = geodesy::distance(self.chain[0], self.chain[1]).0;
+        let last_leg = geodesy::distance(self.chain[corners], self.chain[corners + 1]).0;
         let home = (self.plan.package.home.0, self.from.ground.0);
         let rally = self.plan.package.rally.iter().map(|(at, up)| (*at, up.0 + self.from.ground.0));
         let safe: Vec<(Position, f64)> = std::iter::once(home).chain(rally).collect();
@@ -110,7 +126,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         let mut last_home = Metres(0.0);
         for sample in &line {
-            let here = self.after_climb() - self.cruise(self.from.position, sample.at);
+            let here = self.after_climb() - self.cruise_until(sample.along.0);
             let left = |to: Position, ground: f64| here - self.cruise(sample.at, to) - self.coming_down(ground);
             if left(home.0, home.1) >= final_reserve {
                 last_home = sample.along;
@@ -127,12 +143,19 @@ impl Reader<'_> {
                 break;
             }
             // Along the line itself the way back is the line, which is read elsewhere.
-            if geodesy::distance(*at, self.from.position) < Metres(0.05) || geodesy::distance(*at, self.to.position) < Metres(0.05) {
+            let goes_home = geodesy::distance(*at, self.from.position) < Metres(0.05) && sample.along.0 <= first_leg + 0.1;
+            let goes_on = geodesy::distance(*at, self.to.position) < Metres(0.05) && sample.along.0 >= length - last_leg - 0.1;
+            if goes_home || goes_on {
                 continue;
             }
             let back = samples(sample.at, *at, 50.0);
             if let Some(name) = self.closed_near(&back).or_else(|| self.in_the_way(&back)) {
                 found.push(("RETURN_NOT_CLEAR", format!("đường quay về gặp {name}"), format!("a return meets {name}")));
+                break;
+            }
+            if back.iter().any(|sample| !inside_ring(sample.at, &self.plan.package.fence)) {
+                let en = "a return leaves the fence".to_owned();
+                found.push(("RETURN_OUT_OF_FENCE", "đường quay về ra ngoài hàng rào ảo".to_owned(), en));
                 break;
             }
         }
@@ -150,7 +173,7 @@ impl Reader<'_> {
     /// Each alternate is reached with the reserve from above the destination, on a clear line.
     pub(super) fn alternates(&mut self) {
         let reserve = self.network.limits.energy.reserve.value.0;
-        let above = self.after_climb() - self.cruise(self.from.position, self.to.position);
+        let above = self.after_climb() - self.cruise_until(self.length());
         let mut found = Vec::new();
         for alternate in &self.plan.alternates {
             let Some(pad) = self.network.pads.get(&alternate.pad) else {

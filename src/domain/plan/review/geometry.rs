@@ -23,6 +23,16 @@ pub(super) fn samples(from: Position, to: Position, step: f64) -> Vec<Sample> {
     all
 }
 
+/// A chain of places at every `step` metres of each leg, corners and both ends included; metres along the whole chain.
+pub(super) fn along_chain(chain: &[Position], step: f64) -> Vec<Sample> {
+    let mut all: Vec<Sample> = Vec::new();
+    for ends in chain.windows(2) {
+        let start = all.pop().map_or(Metres(0.0), |last| last.along);
+        all.extend(samples(ends[0], ends[1], step).into_iter().map(|sample| Sample { along: start + sample.along, at: sample.at }));
+    }
+    all
+}
+
 /// Metres a degree of latitude and of longitude at a latitude: series of the meridian and parallel arcs of WGS 84.
 fn metres_a_degree(latitude: f64) -> (f64, f64) {
     let phi = latitude.to_radians();

@@ -4,6 +4,7 @@
 //! it samples the line every 10 m instead of intersecting shapes, keeps its own little maps instead of the tangent plane, sums
 //! energy from seconds and power, and reads the package item by item. What it refuses, nobody flies.
 
+mod bends;
 mod energy;
 mod geometry;
 mod line;
@@ -14,6 +15,7 @@ use super::flight_plan::FlightPlan;
 use super::input::PlanInput;
 use crate::domain::airspace::Permit;
 use crate::domain::fleet::AircraftType;
+use crate::domain::geo::Position;
 use crate::domain::network::Network;
 use crate::domain::site::Pad;
 use crate::units::words::{Reason, words};
@@ -30,6 +32,8 @@ struct Reader<'a> {
     to: &'a Pad,
     kind: &'a AircraftType,
     permit: Option<&'a Permit>,
+    /// The pads, and the corners between them.
+    chain: Vec<Position>,
     faults: Vec<Reason>,
 }
 
@@ -59,9 +63,12 @@ pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason
         return Err(vec![Reason::new("UNKNOWN", what, words("Lập lại kế hoạch bay", "plan again"))]);
     };
     let permit = network.permits.iter().find(|permit| permit.id == plan.permit);
-    let mut reader = Reader { plan, input, network, from, to, kind, permit, faults: Vec::new() };
-    let line = geometry::samples(from.position, to.position, 10.0);
+    let chain: Vec<Position> =
+        std::iter::once(from.position).chain(plan.sketch.path.corners().iter().copied()).chain([to.position]).collect();
+    let mut reader = Reader { plan, input, network, from, to, kind, permit, chain, faults: Vec::new() };
+    let line = geometry::along_chain(&reader.chain, 10.0);
     reader.asked();
+    reader.bends();
     reader.papers(&line);
     reader.heights(&line);
     reader.zones(&line);

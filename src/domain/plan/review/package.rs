@@ -9,11 +9,28 @@ use crate::units::quantity::Metres;
 impl Reader<'_> {
     /// Where a place lies on the line, when it lies on it: metres from the first pad.
     fn on_line(&self, at: Position) -> Option<f64> {
-        let (from, to) = (self.from.position, self.to.position);
-        let (before, after) = (geodesy::distance(from, at).0, geodesy::distance(at, to).0);
-        let detour = before + after - geodesy::distance(from, to).0;
-        // A point 1 m aside of the middle of a 1 km leg lengthens it by 2 mm; near the ends the same detour means less.
-        (detour.abs() <= 0.002).then_some(before)
+        let mut start = 0.0;
+        for leg in self.chain.windows(2) {
+            let length = geodesy::distance(leg[0], leg[1]).0;
+            let (before, after) = (geodesy::distance(leg[0], at).0, geodesy::distance(at, leg[1]).0);
+            // A point 1 m aside of the middle of a 1 km leg lengthens it by 2 mm; near the ends the same detour means less.
+            if (before + after - length).abs() <= 0.002 {
+                return Some(start + before);
+            }
+            start += length;
+        }
+        None
+    }
+
+    /// The corner that lies strictly between two places of the line, when there is one: a waypoint may not be missing there.
+    fn corner_between(&self, before: f64, after: f64) -> bool {
+        let mut start = 0.0;
+        let ends = self.chain.windows(2).map(|leg| {
+            start += geodesy::distance(leg[0], leg[1]).0;
+            start
+        });
+        let ends: Vec<f64> = ends.collect();
+        ends.iter().rev().skip(1).any(|corner| before + 0.1 < *corner && *corner < after - 0.1)
     }
 
     pub(super) fn package(&mut self) {
@@ -21,7 +38,7 @@ impl Reader<'_> {
         let mut wrong = |code, en: String| found.push((code, "nhiệm vụ bay sai".to_owned(), en));
         let (package, limits) = (&self.plan.package, &self.network.limits.airspace);
         let cruise = self.plan.sketch.heights.cruise.0;
-        let length = geodesy::distance(self.from.position, self.to.position).0;
+        let length = self.length();
         let same_place = |a: Position, b: Position| geodesy::distance(a, b) < Metres(0.05);
 
         let mut last = 0.0_f64;
@@ -53,6 +70,9 @@ impl Reader<'_> {
                 }
                 Item::Waypoint { at, height } => {
                     let along = self.on_line(*at);
+                    if along.is_some_and(|along| self.corner_between(last, along)) {
+                        wrong("CORNER_MISSING", format!("there is a corner before item {place} and no waypoint on it"));
+                    }
                     if along.is_none_or(|along| along <= last || along - last > limits.waypoint_spacing.value.0 + SLACK) {
                         wrong("ITEM_PLACE", format!("item {place} is not the next point of the line"));
                     }

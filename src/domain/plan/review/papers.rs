@@ -17,12 +17,12 @@ impl Reader<'_> {
             wrong("NOT_ASKED", "departure or payload are not as asked");
         }
         let same = |a, b| geodesy::distance(a, b) < Metres(0.05);
-        if !same(sketch.line.0, self.from.position) || !same(sketch.line.1, self.to.position) {
+        if !same(sketch.path.first(), self.from.position) || !same(sketch.path.last(), self.to.position) {
             wrong("LINE_ENDS", "the line does not run from pad to pad");
         }
-        let length = geodesy::distance(self.from.position, self.to.position);
+        let length = Metres(self.length());
         if (sketch.distance - length).abs() > Metres(0.05) {
-            wrong("DISTANCE", "the length is not the geodesic between the pads");
+            wrong("DISTANCE", "the length is not that of the geodesics from pad to pad");
         }
         if length > self.kind.range || input.payload > self.kind.max_payload {
             wrong("AIRCRAFT_LIMIT", "the leg is beyond the range, or the payload too heavy");

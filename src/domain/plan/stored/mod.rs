@@ -10,7 +10,7 @@ use super::grid::{of_thousandths, thousandths};
 use super::sketch::{GroundRisk, Heights, ObstacleNear, PlanSketch, ZoneMet};
 use crate::domain::airspace::ZoneKind;
 use crate::domain::energy::{Budget, LineWind, Use};
-use crate::domain::geo::{Position, Stretch};
+use crate::domain::geo::{Path, Position, Stretch};
 use crate::domain::mission::{FlightPackage, Item};
 use crate::units::altitude::{AboveHome, Agl, Amsl};
 use crate::units::quantity::{Degrees, Grams, Metres, MetresPerSecond, Percent, Seconds};
@@ -21,6 +21,11 @@ use shapes::{Place, Span, Stored, StoredBudget, StoredObstacle, StoredPackage, S
 
 pub(super) use canonical::write_canonical;
 
+/// Version of a plan that is one straight line.
+const STRAIGHT: u32 = 1;
+/// Version of a plan that bends.
+const BENT: u32 = 2;
+
 /// Why a value is not a stored plan.
 #[derive(Debug, thiserror::Error)]
 pub enum StoredPlanError {
@@ -28,8 +33,11 @@ pub enum StoredPlanError {
     #[error("not a stored plan")]
     Shape(#[from] serde_json::Error),
     /// Written by a version that this one does not know.
-    #[error("stored plan of version {0}; this program reads version 1")]
+    #[error("stored plan of version {0}; this program reads versions 1 and 2")]
     Version(u32),
+    /// Fewer than two ends.
+    #[error("a line has two ends at least")]
+    Line,
     /// A word that is none of a list.
     #[error("{kind} {word:?} is not known")]
     Word {
@@ -47,6 +55,11 @@ fn put(at: Position) -> Place {
 
 fn get([latitude, longitude]: Place) -> Position {
     Position::from_deg_e7(latitude, longitude)
+}
+
+fn get_path(places: &[Place]) -> Result<Path, StoredPlanError> {
+    let [from, corners @ .., to] = places else { return Err(StoredPlanError::Line) };
+    Ok(Path::through(get(*from), corners.iter().copied().map(get).collect(), get(*to)))
 }
 
 fn span(stretch: &Stretch) -> Span {
@@ -165,7 +178,7 @@ impl FlightPlan {
         let sketch = &self.sketch;
         let heights = &sketch.heights;
         let stored = Stored {
-            v: 1,
+            v: if sketch.path.corners().is_empty() { STRAIGHT } else { BENT },
             from: sketch.from.clone(),
             to: sketch.to.clone(),
             tail: self.tail.clone(),
@@ -173,7 +186,7 @@ impl FlightPlan {
             depart_ms: self.depart.0,
             payload_mg: thousandths(self.payload.0),
             goods: self.goods.clone(),
-            line: [put(sketch.line.0), put(sketch.line.1)],
+            line: sketch.path.places().map(put).collect(),
             track_mdeg: thousandths(sketch.track.0),
             distance_mm: thousandths(sketch.distance.0),
             duration_ms: thousandths(sketch.duration.0),
@@ -217,7 +230,9 @@ impl FlightPlan {
     /// # Errors
     /// When it is not one, or of another version.
     pub fn from_stored(value: &Value) -> Result<Self, StoredPlanError> {
-        if let Some(version) = value.get("v").and_then(Value::as_u64).and_then(|v| u32::try_from(v).ok()).filter(|v| *v != 1) {
+        if let Some(version) =
+            value.get("v").and_then(Value::as_u64).and_then(|v| u32::try_from(v).ok()).filter(|v| ![STRAIGHT, BENT].contains(v))
+        {
             return Err(StoredPlanError::Version(version));
         }
         let stored = Stored::deserialize(value)?;
@@ -226,7 +241,7 @@ impl FlightPlan {
             sketch: PlanSketch {
                 from: stored.from,
                 to: stored.to,
-                line: (get(stored.line[0]), get(stored.line[1])),
+                path: get_path(&stored.line)?,
                 track: Degrees(of_thousandths(stored.track_mdeg)),
                 distance: metres(stored.distance_mm),
                 duration: Seconds(of_thousandths(stored.duration_ms)),

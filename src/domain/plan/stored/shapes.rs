@@ -1,4 +1,5 @@
-//! The shapes of a stored plan, version 1. A stored record is read for ever: a new field is a new version.
+//! The shapes of a stored plan: version 1 is one straight line, version 2 may bend. A stored record is read for ever: a new field is a
+//! new version.
 
 use crate::domain::payload::Category;
 use crate::units::ids::{PadId, PermitId, TailId, ZoneId};
@@ -19,7 +20,7 @@ pub(super) struct Stored {
     pub(super) depart_ms: i64,
     pub(super) payload_mg: i64,
     pub(super) goods: Vec<Category>,
-    pub(super) line: [Place; 2],
+    pub(super) line: Vec<Place>,
     pub(super) track_mdeg: i64,
     pub(super) distance_mm: i64,
     pub(super) duration_ms: i64,
