@@ -181,7 +181,7 @@ pub(crate) fn measure(table: &mut Table) {
     pairs(table, &network, &ways, start);
     booking(table, &network, &ways, start);
     let began = now();
-    let told = truth::tell(1, TOLD);
+    let told = truth::tell(1, 0, TOLD);
     let note = format!(
         "{:.0} s: {} in conflict, {} certified, {} shifted, {:.1} thousand million places measured, no lie",
         began.elapsed().as_secs_f64(),
