@@ -15,7 +15,7 @@ fn a_certificate_never_lies_and_nothing_free_is_refused() {
 }
 
 #[test]
-fn a_corner_cut_off_by_a_hair_hides_no_approach() {
+fn two_flights_whose_timing_is_exact_are_seen_to_meet() {
     let told = truth::tell(1, 5_592, 5_593);
 
     assert_eq!(told.pairs, 1);

@@ -45,7 +45,7 @@ pub(crate) fn tell(seed: u64, after: u32, pairs: u32) -> Told {
                 let seen = checker::check(&value).unwrap_or_else(|lie| panic!("pair {number} of seed {seed}: {lie}\n{value}"));
                 told.measured += seen.measured;
                 told.certified += u32::from(seen.pairs > 0);
-                assert_eq!(review(&certificate, &own, &others, &LIMITS), Ok(()), "pair {number} of seed {seed}");
+                assert_eq!(review(&certificate, &own, &others, &LIMITS), Ok(()), "pair {number} of seed {seed}: {value}");
             }
             Err(Conflict::Air { approach, .. }) => {
                 told.conflicts += 1;

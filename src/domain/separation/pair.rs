@@ -25,6 +25,10 @@ pub struct Limits {
 /// Of a limit, what rounding may take: exactly at the limit is free.
 const ROUNDING: f64 = 1e-9;
 
+/// Seconds by which a moment is taken wider than it is: two flights whose timing is exact meet at one share of each leg, and
+/// rounding must not lose it. A millionth of a second moves an aircraft by a few hundredths of a millimetre.
+const MOMENT: f64 = 1e-6;
+
 impl Limits {
     /// Nearness in units of the limits: below 1 is a conflict.
     #[must_use]
@@ -213,8 +217,7 @@ pub(super) fn closest(a: &Placed, b: &Placed, limits: &Limits) -> Option<Closest
         consider(on(from, to, least_across(&along(&offset, from, to))));
     }
     if offset.turn != 0.0 {
-        // A millionth of a second moves an aircraft by a few hundredths of a millimetre.
-        let inside = |at: Shares| keeps(at, &at_one_moment, 1e-6).then_some(at);
+        let inside = |at: Shares| keeps(at, &at_one_moment, 0.0).then_some(at);
         inside(offset.shares_of(0.0, 0.0)).into_iter().for_each(&mut consider);
         // Where the two gradients point against each other and the two parts weigh the same.
         let (east, north) = offset.rise(&offset.up);
@@ -237,7 +240,9 @@ fn at_one_moment(a: &Placed, b: &Placed) -> [Affine; 2] {
         let change = of.1 - of.0;
         Affine { of: if first { (change, 0.0) } else { (0.0, change) }, constant: of.0 }
     };
-    [moment(b.latest, false).minus(&moment(a.earliest, true)), moment(a.latest, true).minus(&moment(b.earliest, false))]
+    let early = moment(b.latest, false).minus(&moment(a.earliest, true));
+    let late = moment(a.latest, true).minus(&moment(b.earliest, false));
+    [early.plus(MOMENT), late.plus(MOMENT)]
 }
 
 /// The shifts of the first flight, in seconds, at which the two come too near on these legs: an open interval.
@@ -250,7 +255,7 @@ pub(super) fn blocked(a: &Placed, b: &Placed, limits: &Limits) -> Option<(f64, f
     // The first shift that lets both be there, and the last: the second aircraft's moment less the first's.
     let function =
         |second: (f64, f64), first: (f64, f64)| Affine { of: (-(first.1 - first.0), second.1 - second.0), constant: second.0 - first.0 };
-    let (lowest, highest) = (function(b.earliest, a.latest), function(b.latest, a.earliest));
+    let (lowest, highest) = (function(b.earliest, a.latest).plus(-MOMENT), function(b.latest, a.earliest).plus(MOMENT));
     let parallel = offset.turn == 0.0;
     if parallel {
         near = strip(&near, &offset, across);
