@@ -116,7 +116,10 @@ fn stretch(leg: &StoredLeg, launch: [i64; 2], from: f64, until: f64) -> (f64, f6
 fn sample(certificate: &Certificate, near: &Near) -> Result<(), CertificateFault> {
     let limits = (real(certificate.across_mm), real(certificate.height_mm));
     let claimed = (real(near.approach.across_mm) / limits.0).max(real(near.approach.height_mm) / limits.1);
-    let nearest_allowed = claimed.max(1.0) - ROUNDING_MM / limits.0.min(limits.1);
+    let rounding = ROUNDING_MM / limits.0.min(limits.1);
+    let nearest_allowed = claimed.max(1.0) - rounding;
+    // Steps are as long as the limits allow; a claim beyond them is held against every place that is looked at.
+    let surprise = 1.0 - rounding;
     let (ours, theirs) = (&certificate.own, &near.path);
     for leg in &ours.legs {
         let (most, step) = (change(leg, limits), shortest(leg));
@@ -139,10 +142,10 @@ fn sample(certificate: &Certificate, near: &Near) -> Result<(), CertificateFault
                         return Err(CertificateFault::Nearer(near.flight));
                     }
                     least = least.min(measure);
-                    at = next(at, last, measure - nearest_allowed, other_most, other_step);
+                    at = next(at, last, measure - surprise, other_most, other_step);
                 }
             }
-            let spare = (least - nearest_allowed).min(most * farthest);
+            let spare = (least - surprise).min(most * farthest);
             share = next(share, 1.0, spare, most, step);
         }
     }
