@@ -14,6 +14,7 @@ const ROOMS: &[&str] = &[
     "site",
     "people",
     "payload",
+    "detour",
     "mission",
     "request",
     "custody",

@@ -126,6 +126,16 @@ impl SafeActs {
         self.reports.pop_front()
     }
 
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match &self.running {
+            None => "none",
+            Some(Running { told: true, .. }) => "resting",
+            Some(Running { told: false, .. }) => "trying",
+        }
+    }
+
     /// When to be asked again.
     #[must_use]
     pub fn next_timeout(&self) -> Timeout {

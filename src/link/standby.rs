@@ -79,6 +79,16 @@ impl Standby {
         self.tries > TELL_AFTER
     }
 
+    /// The state's name, for the printed table.
+    #[cfg(test)]
+    pub(super) fn phase(&self) -> &'static str {
+        match (&self.change, self.due) {
+            (Some(_), _) => "setting Hold",
+            (None, Some(_)) => "waiting",
+            (None, None) => "watching",
+        }
+    }
+
     /// The command when it is due.
     pub fn poll_transmit(&mut self) -> Option<Outgoing> {
         self.change.as_mut().and_then(ModeChange::poll_transmit)

@@ -12,7 +12,7 @@ import sys
 import time
 import traceback
 
-RUNS = ["pymavlink:quad", "mavsdk:quad", "pymavlink:vtol", "mavsdk:vtol"]
+RUNS = ["pymavlink:quad", "mavsdk:quad", "pymavlink:vtol", "mavsdk:vtol", "mavsdk_vehicle:quad"]
 SPEED = {"quad": 10.0, "vtol": 12.0}
 
 

@@ -96,6 +96,7 @@ fn recorded_figures_are_within_what_the_aircraft_can_do() {
             | Observation::Text { .. }
             | Observation::Arming(_)
             | Observation::Release(_)
+            | Observation::Kind(_)
             | Observation::Traffic(_) => {}
         }
     }

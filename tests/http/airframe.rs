@@ -2,7 +2,8 @@
 
 use crate::hook::loaded;
 use crate::support::TestApp;
-use medflight::domain::flight::{AirframeKind, Observation, Report};
+use medflight::domain::fleet::AirframeKind;
+use medflight::domain::flight::{Observation, Report};
 use medflight::domain::people::Role;
 use serde_json::Value;
 

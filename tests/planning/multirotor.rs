@@ -47,6 +47,10 @@ fn a_multirotor_climbs_over_its_pad_flies_the_line_and_lands_without_a_transitio
     let commands: Vec<u16> = plan.package.mission.iter().map(Item::command).collect();
     assert_eq!((commands.first(), commands.last()), (Some(&22), Some(&21)));
     assert!(commands.len() >= 3 && commands[1..commands.len() - 1].iter().all(|command| *command == 16), "{commands:?}");
+    let [.., Item::Waypoint { at: over, .. }, Item::Land { at: pad, .. }] = plan.package.mission[..] else {
+        panic!("{:?}", plan.package.mission)
+    };
+    assert_eq!(over, pad, "it comes down from straight above");
     assert_eq!(plan::review(&plan, &input), Ok(()));
     assert!(plan.sketch.duration.0 > plan.sketch.distance.0 / 5.0, "5 m/s all the way: {:?}", plan.sketch.duration);
 }

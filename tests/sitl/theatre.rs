@@ -261,6 +261,16 @@ fn patience(speed: f64) -> u64 {
     (1_u8..10).find(|times| speed * f64::from(*times) >= SPEED).map_or(10, u64::from)
 }
 
+/// What a flight with a real PX4 left behind is kept when the scenario failed: it cannot be flown again in the same way.
+impl Drop for Theatre<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() && self.stage.sky.is_none() {
+            self.data.disable_cleanup(true);
+            eprintln!("the service's data are kept in {}", self.data.path().display());
+        }
+    }
+}
+
 /// The message id of a MAVLink 2 frame.
 fn id(frame: &[u8]) -> u32 {
     u32::from_le_bytes([frame[7], frame[8], frame[9], 0])

@@ -1,7 +1,7 @@
 //! What an aircraft flies with, as far as a mission depends on it.
 
-use crate::domain::flight::AirframeKind;
 use crate::units::quantity::{Metres, MetresPerSecond};
+use crate::units::words::{Words, words};
 
 /// How an aircraft is held up on its way.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,6 +36,29 @@ impl Airframe {
                 Metres(ground_speed.0 * ground_speed.0 / (2.0 * back_transition)) + hover_approach
             }
             Self::Multirotor => Metres(0.0),
+        }
+    }
+}
+
+/// What an aircraft says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AirframeKind {
+    /// Hovers all the way.
+    Multirotor,
+    /// Hovers, and flies on wings.
+    Vtol,
+    /// Anything else, by MAV_TYPE's number.
+    Other(u8),
+}
+
+impl AirframeKind {
+    /// Its name.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Multirotor => words("nhiều cánh quạt", "multirotor"),
+            Self::Vtol => words("VTOL", "VTOL"),
+            Self::Other(n) => words(format!("loại số {n}"), format!("type {n}")),
         }
     }
 }

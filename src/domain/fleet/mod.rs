@@ -6,6 +6,6 @@ pub mod approved;
 mod hazards;
 
 pub use aircraft::{AircraftType, Pack, Tail};
-pub use airframe::Airframe;
+pub use airframe::{Airframe, AirframeKind};
 pub use approved::{ApprovedParameter, ParameterValue, Rule};
 pub use hazards::{Hazard, open_hazards};

@@ -6,7 +6,7 @@ mod order;
 mod report;
 
 pub use observation::{
-    AirframeKind, ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, PlanOnBoard, Release, Traffic, VtolState, is_proven,
+    ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, PlanOnBoard, Release, Traffic, VtolState, is_proven,
 };
 pub use order::{GripperAct, Order, SafeAct};
 pub use report::{Outcome, ParameterDifference, Report, Verdict};

@@ -1,5 +1,6 @@
 //! What was seen of an aircraft, in the network's own words; made by the link from telemetry, never from hope.
 
+use crate::domain::fleet::AirframeKind;
 use crate::domain::geo::Position;
 use crate::units::altitude::{AboveHome, Amsl};
 use crate::units::quantity::{Degrees, Metres, MetresPerSecond, Percent};
@@ -25,29 +26,6 @@ pub enum Mode {
     Termination,
     /// Any other PX4 custom mode, by its number.
     Other(u32),
-}
-
-/// What an aircraft says that it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AirframeKind {
-    /// Hovers all the way.
-    Multirotor,
-    /// Hovers, and flies on wings.
-    Vtol,
-    /// Anything else, by MAV_TYPE's number.
-    Other(u8),
-}
-
-impl AirframeKind {
-    /// Its name.
-    #[must_use]
-    pub fn words(self) -> Words {
-        match self {
-            Self::Multirotor => words("nhiều cánh quạt", "multirotor"),
-            Self::Vtol => words("VTOL", "VTOL"),
-            Self::Other(n) => words(format!("loại số {n}"), format!("type {n}")),
-        }
-    }
 }
 
 impl Mode {

@@ -1,6 +1,9 @@
 //! A route becomes what the autopilot carries.
 //!
-//! A multirotor climbs over its pad, flies the waypoints and lands. The shape of a VTOL delivery: a take-off item well down the route (on the pad itself the heading of the transition would be
+//! A multirotor climbs over its pad, flies the waypoints, the last of them over the pad of arrival, and lands: with a landing item
+//! far from the waypoint before it a PX4 was seen to wander along the line while it descended, and to touch down 60 m away.
+//!
+//! The shape of a VTOL delivery: a take-off item well down the route (on the pad itself the heading of the transition would be
 //! random), waypoints along the line, the mark of the landing sequence, an approach waypoint far enough out for the
 //! back-transition, and the landing. Every position is on the grid of 1e-7 degrees and every height on the millimetre, so that
 //! what is read back can be compared exactly.
@@ -108,6 +111,7 @@ fn mission(route: &Route<'_>, path: &Path, pad_ground: AboveHome) -> Vec<Item> {
         Shape::Hover => {
             let mut items = vec![Item::Takeoff { at: on_grid(from), height }];
             items.extend(cruise(Metres(0.0), length));
+            items.push(Item::Waypoint { at: on_grid(to), height });
             items.push(Item::Land { at: on_grid(to), ground: pad_ground });
             items
         }

@@ -21,6 +21,9 @@ pub enum Infeasible {
     /// Without a mark and an approach a return can glide into the ground.
     #[error("the landing has no landing mark with a waypoint after it")]
     NoApproach,
+    /// Without one a multirotor can wander while it descends.
+    #[error("the landing has no waypoint over its pad before it")]
+    NotOverPad,
     /// MIS_TAKEOFF_ALT.
     #[error("take-off height {0} is below 20 m")]
     TakeoffTooLow(AboveHome),
@@ -88,6 +91,12 @@ pub fn check(package: &FlightPackage) -> Vec<Infeasible> {
     let ending = package.mission.len().checked_sub(3).map(|start| &package.mission[start..]);
     if wings && !matches!(ending, Some([Item::LandStart, Item::Waypoint { .. }, Item::VtolLand { .. }])) {
         faults.push(Infeasible::NoApproach);
+    }
+    let ending = package.mission.len().checked_sub(2).map(|start| &package.mission[start..]);
+    if let Some([before, Item::Land { at: pad, .. }]) = ending
+        && !matches!(before, Item::Waypoint { at, .. } if at == pad)
+    {
+        faults.push(Infeasible::NotOverPad);
     }
     let home = package.home.0;
     let first = package.mission.iter().find_map(|item| if let Item::Waypoint { at, .. } = item { Some(*at) } else { None });
@@ -172,6 +181,23 @@ mod tests {
 
         assert_eq!(without(2), [Infeasible::NoApproach]);
         assert_eq!(without(3), [Infeasible::NoApproach]);
+    }
+
+    #[test]
+    fn a_multirotor_s_landing_without_a_waypoint_over_its_pad_is_refused() {
+        let height = AboveHome(80.0);
+        let flown = |last: Position| {
+            let mut package = package();
+            package.mission = vec![
+                Item::Takeoff { at: HOME, height },
+                Item::Waypoint { at: last, height },
+                Item::Land { at: at(2_000.0, 0.0), ground: AboveHome(0.0) },
+            ];
+            check(&package)
+        };
+
+        assert_eq!(flown(at(2_000.0, 0.0)), []);
+        assert_eq!(flown(at(1_000.0, 0.0)), [Infeasible::NotOverPad]);
     }
 
     #[test]

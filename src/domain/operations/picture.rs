@@ -3,9 +3,10 @@
 //! It may be lost at any time. Nothing in it is a fact of the ledger; what it shows is evidence from which facts are decided.
 
 use super::unasked::OwnDoings;
+use crate::domain::fleet::AirframeKind;
 use crate::domain::flight::{
-    AirframeKind, ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Release, Report,
-    Traffic, VtolState,
+    ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Release, Report, Traffic,
+    VtolState,
 };
 use crate::domain::geo::Position;
 use crate::units::ids::TailId;

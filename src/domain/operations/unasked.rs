@@ -160,13 +160,19 @@ impl OwnDoings {
         self.moved = (off > ASIDE || higher.abs() > HIGHER).then_some((off, higher, since));
     }
 
+    /// Whether it flies its mission in hover although it has wings.
+    #[must_use]
+    pub fn in_hover_cruise(&self, now: Now) -> bool {
+        self.hover.is_some_and(|(at, _)| now.mono.since(at) >= HOVER)
+    }
+
     /// What is to be told at this moment.
     #[must_use]
     pub fn told(&self, now: Now) -> Vec<Unasked> {
         let package = self.package.clone().map(|(why, since)| Unasked::PackageChanged { why, since });
         let blind = self.blind.map(|since| Unasked::BlindDescent { since });
         let went_on = self.went_on.map(|since| Unasked::WentOn { since });
-        let hover = self.hover.filter(|(at, _)| now.mono.since(*at) >= HOVER).map(|(_, since)| Unasked::HoverCruise { since });
+        let hover = self.hover.filter(|_| self.in_hover_cruise(now)).map(|(_, since)| Unasked::HoverCruise { since });
         let moved = self.moved.map(|(off, higher, since)| Unasked::HomeMoved { off, higher, since });
         [package, blind, went_on, hover, moved].into_iter().flatten().collect()
     }

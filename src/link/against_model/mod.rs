@@ -8,6 +8,7 @@ mod autopilot;
 mod bytes;
 mod inputs;
 mod launches;
+mod machines;
 mod network;
 mod tables;
 mod transfers;

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::inputs::{beat, command_ack, count, height, home, inputs, item, lists, mission_ack, place, plan, request, said, state};
+use super::machines::{Armed, Change, Machine, Resting, Watching};
 use super::*;
-use crate::domain::flight::{LandedState, Mode};
+use crate::domain::flight::{LandedState, Mode, SafeAct};
 use crate::link::carried::{Carried, Watch};
 use crate::link::command::{Arming, ModeChange};
 use crate::link::home::{HomeCheck, Whereabouts};
@@ -19,158 +20,14 @@ use crate::link::mission_upload::Upload;
 use crate::link::package::Transfer;
 use crate::link::parameter::ReturnHeight;
 use crate::link::resume::Resume;
+use crate::link::safe_act::SafeActs;
 use crate::link::safing::Safing;
+use crate::link::standby::Standby;
 use crate::link::timers::Timeout;
 use crate::link::trip::RoundTrip;
 
 fn at(ms: u64) -> Now {
     Now { mono: Mono(ms * 1_000), utc: Utc(0) + Span::millis(ms) }
-}
-
-/// What all machines of the link have in common.
-trait Machine {
-    fn phase(&self) -> &'static str;
-    fn hear(&mut self, now: Now, message: &Message);
-    fn time(&mut self, now: Now);
-    fn timeout(&self) -> Timeout;
-    fn word(&mut self) -> Option<Outgoing>;
-    fn end(&mut self) -> Option<String>;
-}
-
-macro_rules! machine {
-    ($kind:ty, $end:expr) => {
-        impl Machine for $kind {
-            fn phase(&self) -> &'static str {
-                <$kind>::phase(self)
-            }
-            fn hear(&mut self, now: Now, message: &Message) {
-                self.receive(now, message);
-            }
-            fn time(&mut self, now: Now) {
-                self.handle_timeout(now);
-            }
-            fn timeout(&self) -> Timeout {
-                self.next_timeout()
-            }
-            fn word(&mut self) -> Option<Outgoing> {
-                self.poll_transmit()
-            }
-            fn end(&mut self) -> Option<String> {
-                ($end)(self)
-            }
-        }
-    };
-}
-
-machine!(Upload, |m: &mut Upload| m.poll_event().map(|end| format!("{end:?}")));
-machine!(Download, |m: &mut Download| m.poll_event().map(|end| match end {
-    crate::link::mission_download::DownloadEnd::Done(items) => format!("Done with {} items", items.len()),
-    other => format!("{other:?}"),
-}));
-machine!(HomeCheck, |m: &mut HomeCheck| m
-    .poll_event()
-    .map(|end| end.map_or_else(|verdict| verdict_words(&verdict), |()| "goes on".to_owned())));
-machine!(ReturnHeight, |m: &mut ReturnHeight| m.poll_event().map(|end| format!("{end:?}")));
-machine!(Transfer, |m: &mut Transfer| m.poll_event().map(|verdict| verdict_words(&verdict)));
-machine!(Launch, |m: &mut Launch| m.poll_event().map(|report| report_words(&report)));
-machine!(Safing, |m: &mut Safing| m.poll_event().map(|report| report_words(&report)));
-machine!(Resume, |m: &mut Resume| m.poll_event().map(|report| report_words(&report)));
-
-/// A mode change ends where its outcome is read; that reading is its end.
-struct Change(ModeChange, bool);
-
-impl Machine for Change {
-    fn phase(&self) -> &'static str {
-        self.0.phase()
-    }
-    fn hear(&mut self, now: Now, message: &Message) {
-        self.0.receive(now, message);
-    }
-    fn time(&mut self, now: Now) {
-        self.0.handle_timeout(now);
-    }
-    fn timeout(&self) -> Timeout {
-        self.0.next_timeout()
-    }
-    fn word(&mut self) -> Option<Outgoing> {
-        self.0.poll_transmit()
-    }
-    fn end(&mut self) -> Option<String> {
-        let end = self.0.outcome().filter(|_| !self.1).map(outcome_words);
-        self.1 |= end.is_some();
-        end
-    }
-}
-
-struct Armed(Arming, bool);
-
-impl Machine for Armed {
-    fn phase(&self) -> &'static str {
-        self.0.phase()
-    }
-    fn hear(&mut self, now: Now, message: &Message) {
-        self.0.receive(now, message);
-    }
-    fn time(&mut self, now: Now) {
-        self.0.handle_timeout(now);
-    }
-    fn timeout(&self) -> Timeout {
-        self.0.next_timeout()
-    }
-    fn word(&mut self) -> Option<Outgoing> {
-        self.0.poll_transmit()
-    }
-    fn end(&mut self) -> Option<String> {
-        let end = self.0.answer().filter(|_| !self.1).map(|answer| format!("{answer:?}"));
-        self.1 |= end.is_some();
-        end
-    }
-}
-
-struct Watching(Watch);
-
-impl Machine for Watching {
-    fn phase(&self) -> &'static str {
-        self.0.phase()
-    }
-    fn hear(&mut self, _: Now, message: &Message) {
-        self.0.receive(message);
-    }
-    fn time(&mut self, _: Now) {}
-    fn timeout(&self) -> Timeout {
-        None
-    }
-    fn word(&mut self) -> Option<Outgoing> {
-        None
-    }
-    fn end(&mut self) -> Option<String> {
-        self.0.poll_event().map(|report| report_words(&report))
-    }
-}
-
-fn verdict_words(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::Held => "Held".to_owned(),
-        Verdict::NotHeld(why) => format!("NotHeld: {}", why.en),
-        Verdict::Unknown(why) => format!("Unknown: {}", why.en),
-    }
-}
-
-fn outcome_words(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Done => "Done".to_owned(),
-        Outcome::Refused(why) => format!("Refused({:?})", why.en),
-        Outcome::Unknown(why) => format!("Unknown({:?})", why.en),
-    }
-}
-
-fn report_words(report: &Report) -> String {
-    match report {
-        Report::Package { flight: Some(_), verdict, .. } => verdict_words(verdict),
-        Report::Package { flight: None, verdict, .. } => format!("of nobody's package, {}", verdict_words(verdict)),
-        Report::Launch { outcome, .. } | Report::Resume(outcome) | Report::Safed(outcome) => outcome_words(outcome),
-        other => format!("{other:?}"),
-    }
 }
 
 fn word_name(word: &Outgoing) -> String {
@@ -574,9 +431,45 @@ fn resumes() -> String {
     )
 }
 
+fn safer_acts() -> String {
+    let acts = |act: SafeAct| {
+        let mut acts = SafeActs::default();
+        acts.begin(at(0), act, Mono(0));
+        acts
+    };
+    let silent = || vec![(3_100, state(LandedState::InAir))];
+    let done = || vec![(20, command_ack(CommandName::SetMode, CommandResult::Accepted)), (900, beat(Mode::Return, true, 4))];
+    table(
+        "Safer act (return)",
+        &["none", "trying", "resting"],
+        vec![
+            row("never ordered", 5, || driven(SafeActs::default(), &[])),
+            row("just now", 20, move || driven(acts(SafeAct::Return), &[])),
+            row("a second ago", 1_000, move || driven(acts(SafeAct::Return), &[])),
+            row("nothing seen in 3 s", 3_200, move || driven(acts(SafeAct::Return), &silent())),
+            row("done", 950, move || driven(acts(SafeAct::Return), &done())),
+        ],
+    )
+}
+
+fn standbys() -> String {
+    let left = || vec![(10, state(LandedState::OnGround)), (20, beat(Mode::Mission, false, 3))];
+    let set = move || [left(), vec![(3_100, state(LandedState::OnGround))]].concat();
+    table(
+        "Between flights",
+        &["watching", "waiting", "setting Hold"],
+        vec![
+            row("nothing seen", 5, || driven(Resting(Standby::default()), &[])),
+            row("on the ground", 15, move || driven(Resting(Standby::default()), &left()[..1])),
+            row("left in AUTO.MISSION", 100, move || driven(Resting(Standby::default()), &left())),
+            row("left there for 3 s", 4_200, move || driven(Resting(Standby::default()), &set())),
+        ],
+    )
+}
+
 #[test]
 fn the_tables_of_a_launch_are_as_they_were_agreed() {
-    let text = [changes(), armings(), launches(), safings(), resumes()].concat();
+    let text = [changes(), armings(), launches(), safings(), resumes(), safer_acts(), standbys()].concat();
 
     agrees("link_launch_table.txt", &text);
 }

@@ -77,6 +77,27 @@ fn started() -> Launch {
 }
 
 #[test]
+fn nothing_starts_before_the_second_look_has_seen_the_package_and_home() {
+    for (seen, missing) in [(None, "the package"), (Some(plan(1)), "home"), (Some(home(0.5)), "the package")] {
+        let mut launch = looking(Utc(0));
+        let mut words = Vec::new();
+
+        for ms in (2_100..5_200).step_by(100) {
+            seen.iter().for_each(|message| launch.receive(at(ms), message));
+            launch.handle_timeout(at(ms));
+            words.extend(sent(&mut launch));
+        }
+        assert!(!words.contains(&Outgoing::SetMode(Mode::Mission)), "{words:?}");
+        assert_eq!(words.iter().find(|word| **word != Outgoing::AskHome), Some(&Outgoing::Disarm { confirmation: 0 }));
+        launch.receive(at(5_300), &beat(Mode::Hold, false));
+        launch.receive(at(6_300), &beat(Mode::Hold, false));
+
+        let why = format!("{missing} was not seen again after arming");
+        assert!(matches!(outcome(&mut launch), Some(Outcome::Refused(told)) if told.en == why));
+    }
+}
+
+#[test]
 fn seen_in_the_air_is_done() {
     let mut launch = started();
 

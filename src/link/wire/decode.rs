@@ -1,6 +1,7 @@
 //! A payload to a [`Message`], field by field, so that a value beyond the dialect's tables is read like any other.
 
-use crate::domain::flight::{AirframeKind, Home, LandedState, Mode, Motion, PlanOnBoard, Release, Traffic, VtolState};
+use crate::domain::fleet::AirframeKind;
+use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, Release, Traffic, VtolState};
 use crate::domain::geo::Position;
 use crate::units::altitude::{AboveHome, Amsl};
 use crate::units::quantity::{Degrees, Metres, MetresPerSecond};

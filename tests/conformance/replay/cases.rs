@@ -161,6 +161,8 @@ recordings! {
     vtol_fence_hold = "v07_fence_action2",
     vtol_fence_return = "v07b_fence_action3_type1",
     vtol_land_in_cruise = "v08_land_in_cruise",
+    vtol_cruise_by_trim_and_less_drag = "v01h_cruise_16_7_trim_less_drag",
+    vtol_delivery_of_another_day = "11_vtol_delivery",
     a_quarter_lost = "v11_lossy25b_vehicle",
 }
 

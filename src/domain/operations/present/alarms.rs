@@ -86,7 +86,7 @@ impl Operations {
                 row("RETURN_BY_ITSELF", AlarmLevel::Warning, says, now.utc);
             }
             for unasked in seen.own.told(now) {
-                let (code, level, says, since) = unasked_words(tail, &unasked);
+                let (code, level, says, since) = unasked_words(tail, &unasked, || self.touchdown(now, flight));
                 row(code, level, says, since);
             }
             if seen.pulse.is_some_and(|pulse| pulse.value.failsafe) {
@@ -270,7 +270,7 @@ fn percent(milli: i64) -> Percent {
 }
 
 /// What is told of an aircraft that does something unasked: code, level, words with what to decide, since when.
-fn unasked_words(tail: &TailId, unasked: &Unasked) -> (&'static str, AlarmLevel, Words, Utc) {
+fn unasked_words(tail: &TailId, unasked: &Unasked, touchdown: impl Fn() -> Option<Percent>) -> (&'static str, AlarmLevel, Words, Utc) {
     match unasked {
         Unasked::PackageChanged { why, since } => {
             let says = words(
@@ -294,9 +294,13 @@ fn unasked_words(tail: &TailId, unasked: &Unasked) -> (&'static str, AlarmLevel,
             ("WENT_ON_BY_ITSELF", AlarmLevel::Warning, says, *since)
         }
         Unasked::HoverCruise { since } => {
+            let left = touchdown().map_or_else(
+                || words("chưa biết pin khi tới nơi", "the charge at touchdown is not known"),
+                |left| words(format!("tính lại: tới nơi còn pin {left}"), format!("reckoned anew: {left} at touchdown")),
+            );
             let says = words(
-                format!("{tail} bay nhiệm vụ ở chế độ treo (5 m/s), không tự chuyển lại bay cánh: tính lại pin và quyết định."),
-                format!("{tail} flies its mission in hover (5 m/s) and does not go back to the wing by itself: reckon the charge, decide."),
+                format!("{tail} bay nhiệm vụ ở chế độ treo (5 m/s), không tự chuyển lại bay cánh; {}. Quyết định.", left.vi),
+                format!("{tail} flies its mission in hover (5 m/s) and does not go back to the wing by itself; {}. Decide.", left.en),
             );
             ("HOVER_CRUISE", AlarmLevel::Warning, says, *since)
         }

@@ -107,6 +107,11 @@ impl Operations {
         }
     }
 
+    /// The charge at touchdown if it goes on as it flies now.
+    pub(super) fn touchdown(&self, now: Now, flight: &Flight) -> Option<Percent> {
+        self.progress(now, flight)?.touchdown.map(Percent)
+    }
+
     /// Where along its plan the aircraft is, and when and with what it will arrive if it goes on as planned.
     pub(super) fn progress(&self, now: Now, flight: &Flight) -> Option<Progress> {
         let Stage::Airborne { .. } = flight.stage else { return None };
@@ -116,30 +121,34 @@ impl Operations {
         let flown = along.max(Metres(0.0)).min(flight.plan.sketch.distance);
         let left = flight.plan.sketch.distance - flown;
         let going_on = matches!(seen.mode(), Some(Mode::Mission | Mode::Takeoff));
-        let eta = going_on.then(|| now.utc + self.time_left(flight, left));
+        let hovers = seen.own.in_hover_cruise(now);
+        let eta = going_on.then(|| now.utc + self.time_left(flight, left, hovers));
         let touchdown = seen
             .battery
             .and_then(|battery| battery.value.remaining)
             .filter(|_| going_on)
-            .map(|charge| (charge - self.energy_left(flight, left)).0);
+            .map(|charge| (charge - self.energy_left(flight, left, hovers)).0);
         Some(Progress { flown, left, across, eta, touchdown })
     }
 
-    /// Time to touchdown from so far before the destination, at the ground speed of the plan.
-    fn time_left(&self, flight: &Flight, left: Metres) -> Span {
+    /// Time to touchdown from so far before the destination, at the ground speed of the plan; in hover at that of the hover.
+    fn time_left(&self, flight: &Flight, left: Metres, hovers: bool) -> Span {
         let Some(model) = self.network.type_of(&flight.tail).map(|kind| &kind.energy) else { return Span::secs(0) };
         let plan = &flight.plan;
         let sketch = &plan.sketch;
-        let lines = sketch.lines_between(sketch.distance - left, sketch.distance);
-        let seconds = model.duration(Metres(0.0), &lines, Metres(sketch.heights.cruise.0)).0;
+        let lines = if hovers { Vec::new() } else { sketch.lines_between(sketch.distance - left, sketch.distance) };
+        let slow = if hovers { (left / HOVER_SPEED).0 } else { 0.0 };
+        let seconds = slow + model.duration(Metres(0.0), &lines, Metres(sketch.heights.cruise.0)).0;
         Span::millis(whole_millis(seconds))
     }
 
-    /// Charge from so far before the destination to touchdown: the share of the cruise that is left, and the landing.
-    fn energy_left(&self, flight: &Flight, left: Metres) -> Percent {
+    /// Charge from so far before the destination to touchdown: the share of the cruise that is left, or the hover over it, and the
+    /// landing.
+    fn energy_left(&self, flight: &Flight, left: Metres, hovers: bool) -> Percent {
         let budget = &flight.plan.sketch.budget;
         let share = left / flight.plan.sketch.distance;
-        budget.used(Use::Cruise) * share + budget.used(Use::Landing) + budget.used(Use::ExtraDescent)
+        let hover = self.network.type_of(&flight.tail).filter(|_| hovers).map(|kind| kind.energy.hover(left / HOVER_SPEED));
+        hover.unwrap_or(budget.used(Use::Cruise) * share) + budget.used(Use::Landing) + budget.used(Use::ExtraDescent)
     }
 
     /// Ground speed times age, where the position is old during a flight (CO-59).
@@ -153,6 +162,9 @@ impl Operations {
         (age > POSITION_FRESH).then(|| fastest.0 * age.as_secs_f64())
     }
 }
+
+/// Ground speed at which PX4 flies a mission in hover (MPC_XY_CRUISE).
+const HOVER_SPEED: MetresPerSecond = MetresPerSecond(5.0);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Progress {
