@@ -133,11 +133,20 @@ fn sample(certificate: &Certificate, near: &Near) -> Result<(), CertificateFault
             for other in &theirs.legs {
                 let (first, last) = stretch(other, theirs.launch_ms, mine.from - AROUND_MS, mine.until + AROUND_MS);
                 let (other_most, other_step) = (change(other, limits), shortest(other));
-                let mut at = first;
-                while at <= last {
+                let measure = |at: f64| {
                     let there = place(other, theirs.launch_ms, at);
                     let across = (mine.at[0] - there.at[0]).hypot(mine.at[1] - there.at[1]);
-                    let measure = (across / limits.0).max((mine.at[2] - there.at[2]).abs() / limits.1);
+                    ((across / limits.0).max((mine.at[2] - there.at[2]).abs() / limits.1), there)
+                };
+                // The first and the last place that the other can be at: where timing is exact, the only ones.
+                let ends = stretch(other, theirs.launch_ms, mine.from, mine.until);
+                let meet = ends.0 <= ends.1 + 1e-9;
+                if meet && measure(ends.0).0.min(measure(ends.1).0) < nearest_allowed {
+                    return Err(CertificateFault::Nearer(near.flight));
+                }
+                let mut at = first;
+                while at <= last {
+                    let (measure, there) = measure(at);
                     if measure < nearest_allowed && mine.from <= there.until && there.from <= mine.until {
                         return Err(CertificateFault::Nearer(near.flight));
                     }
@@ -145,8 +154,10 @@ fn sample(certificate: &Certificate, near: &Near) -> Result<(), CertificateFault
                     at = next(at, last, measure - surprise, other_most, other_step);
                 }
             }
-            let spare = (least - surprise).min(most * farthest);
-            share = next(share, 1.0, spare, most, step);
+            // Where it stands only time passes: no more of it than was looked at around.
+            let longest = share + farthest.max(step);
+            let wanted = next(share, 1.0, least - surprise, most, step);
+            share = if share < 1.0 { wanted.min(longest.min(1.0)) } else { wanted };
         }
     }
     Ok(())
