@@ -43,10 +43,11 @@ type Measure = fn(&mut Table);
 
 fn main() -> std::io::Result<()> {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let parts: [(&str, Measure); 10] = [
+    let parts: [(&str, Measure); 11] = [
         ("airspace", airspace::measure),
         ("planning", planning::measure),
         ("separation", separation::measure),
+        ("certificates", separation::certificates),
         ("frames", frames::measure),
         ("uploads", uploads::measure),
         ("fleet", fleet::measure),

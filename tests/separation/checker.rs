@@ -102,6 +102,20 @@ fn steps(spare: f64, greatest: f64) -> usize {
     (spare / greatest).clamp(1.0, 1e9) as usize
 }
 
+/// The place between two neighbours at which a bound of its moments takes a value.
+fn crossing(places: &[Place], bound: impl Fn(&Place) -> f64, value: f64) -> Option<Place> {
+    let next = places.partition_point(|place| bound(place) < value);
+    let (before, after) = (places.get(next.checked_sub(1)?)?, places.get(next)?);
+    let length = bound(after) - bound(before);
+    let share = if length > 0.0 { (value - bound(before)) / length } else { 0.0 };
+    let mix = |a: f64, b: f64| a + share * (b - a);
+    Some(Place {
+        at: [mix(before.at[0], after.at[0]), mix(before.at[1], after.at[1]), mix(before.at[2], after.at[2])],
+        from: mix(before.from, after.from),
+        until: mix(before.until, after.until),
+    })
+}
+
 /// Least measure over all pairs of places at one moment, when those above `enough` need not be told apart.
 fn least(mine: &[Place], theirs: &[Place], enough: f64, measure: impl Fn(&Place, &Place) -> f64, seen: &mut Seen) -> f64 {
     let (my_step, their_step) = (greatest_step(mine, &measure), greatest_step(theirs, &measure));
@@ -115,6 +129,11 @@ fn least(mine: &[Place], theirs: &[Place], enough: f64, measure: impl Fn(&Place,
         // Moments never fall along a chain.
         let mut j = theirs.partition_point(|there| there.until < here.from - AROUND);
         let mut nearest = f64::INFINITY;
+        // The first and the last place that the other can be at: where timing is exact, the only ones.
+        let ends = [crossing(theirs, |there| there.until, here.from), crossing(theirs, |there| there.from, here.until)];
+        for there in ends.into_iter().flatten() {
+            least = least.min(measure(here, &there));
+        }
         while j < theirs.len() && theirs[j].from <= here.until + AROUND {
             let there = &theirs[j];
             let value = measure(here, there);

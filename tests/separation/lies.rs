@@ -3,7 +3,7 @@
 use crate::checker;
 use crate::draw::{LIMITS, booked, flight};
 use medflight::domain::geo::{LocalFrame, Position};
-use medflight::domain::separation::{Booked, Certificate, Timed, certify, review};
+use medflight::domain::separation::{Booked, Certificate, Growth, Spot, Timed, Trajectory, certify, review};
 use medflight::units::time::Utc;
 use medflight_sim::Random;
 
@@ -89,4 +89,25 @@ fn a_limit_that_was_lowered_is_found() {
     certificate.across_mm = 10_000;
 
     assert!(review(&certificate, &own, &others, &LIMITS).is_err());
+}
+
+#[test]
+fn a_flight_that_passes_one_that_stands_in_the_air_is_found_by_the_review() {
+    let spot = |east: f64, north: f64| Spot { east, north, up: 80.0 };
+    let growth = Growth { early: 0.0, late: 0.0 };
+    let launch = (Utc(1_800_000_000_000), Utc(1_800_000_000_000));
+    let stands = Timed { trajectory: Trajectory::through(&[(spot(0.0, 0.0), 0.0), (spot(0.0, 0.0), 200.0)], growth), launch };
+    let path = |north: f64| Trajectory::through(&[(spot(-1_500.0, north), 0.0), (spot(1_500.0, north), 200.0)], growth);
+    let frame = LocalFrame::at(Position { latitude: 21.061449, longitude: 105.898226 });
+    let far = vec![booked(1, Timed { trajectory: path(80.0), launch })];
+    let mut certificate = certify(&stands, &[], &far, &LIMITS, &frame).expect("80 m");
+    let near = vec![booked(1, Timed { trajectory: path(10.0), launch })];
+    for leg in &mut certificate.near[0].path.legs {
+        leg.from_mm[1] = 10_000;
+        leg.to_mm[1] = 10_000;
+    }
+
+    assert!(certify(&stands, &[], &near, &LIMITS, &frame).is_err());
+    assert!(review(&certificate, &stands, &near, &LIMITS).is_err());
+    assert!(found_by_the_checker(&certificate));
 }

@@ -8,8 +8,15 @@ mod truth;
 
 #[test]
 fn a_certificate_never_lies_and_nothing_free_is_refused() {
-    let told = truth::tell(1, 600);
+    let told = truth::tell(1, 0, 600);
 
     assert!(told.conflicts > 60 && told.certified > 60 && told.shifted == told.conflicts, "{told:?}");
     println!("{} pairs, {} places measured", told.pairs, told.measured);
+}
+
+#[test]
+fn two_flights_whose_timing_is_exact_are_seen_to_meet() {
+    let told = truth::tell(1, 5_592, 5_593);
+
+    assert_eq!(told.pairs, 1);
 }

@@ -23,17 +23,20 @@ fn moved(timed: &Timed, by: Span) -> Timed {
     Timed { launch: (timed.launch.0 + by, timed.launch.1 + by), ..timed.clone() }
 }
 
-/// Draws so many pairs, and stops at the first lie.
+/// Draws so many pairs, passes over the first `after`, and stops at the first lie.
 ///
 /// # Panics
 /// At the first lie.
-pub(crate) fn tell(seed: u64, pairs: u32) -> Told {
+pub(crate) fn tell(seed: u64, after: u32, pairs: u32) -> Told {
     let mut chance = Random::new(seed);
     let frame = LocalFrame::at(FRAME);
     let base = Utc(1_800_000_000_000);
     let mut told = Told::default();
     for number in 0..pairs {
         let (own, other) = (flight(&mut chance, base), flight(&mut chance, base));
+        if number < after {
+            continue;
+        }
         let others = [booked(1, other)];
         told.pairs += 1;
         match certify(&own, &[], &others, &LIMITS, &frame) {
@@ -42,7 +45,7 @@ pub(crate) fn tell(seed: u64, pairs: u32) -> Told {
                 let seen = checker::check(&value).unwrap_or_else(|lie| panic!("pair {number} of seed {seed}: {lie}\n{value}"));
                 told.measured += seen.measured;
                 told.certified += u32::from(seen.pairs > 0);
-                assert_eq!(review(&certificate, &own, &others, &LIMITS), Ok(()), "pair {number} of seed {seed}");
+                assert_eq!(review(&certificate, &own, &others, &LIMITS), Ok(()), "pair {number} of seed {seed}: {value}");
             }
             Err(Conflict::Air { approach, .. }) => {
                 told.conflicts += 1;

@@ -10,7 +10,7 @@
 //! flight let both be there at one moment? The places are a convex set (polygon and ellipse), the shifts an affine function of
 //! them: an interval, whose ends lie at corners, at crossings of edge and ellipse, or at an extreme of the ellipse.
 
-use super::polygon::{Affine, Polygon, Shares};
+use super::polygon::{Affine, Polygon, Shares, keeps};
 use super::trajectory::{Leg, Spot};
 
 /// Nearer than both of these at one moment is a conflict.
@@ -24,6 +24,10 @@ pub struct Limits {
 
 /// Of a limit, what rounding may take: exactly at the limit is free.
 const ROUNDING: f64 = 1e-9;
+
+/// Seconds by which a moment is taken wider than it is: two flights whose timing is exact meet at one share of each leg, and
+/// rounding must not lose it. A millionth of a second moves an aircraft by a few hundredths of a millimetre.
+const MOMENT: f64 = 1e-6;
 
 impl Limits {
     /// Nearness in units of the limits: below 1 is a conflict.
@@ -175,7 +179,8 @@ fn least_across(edge: &[(f64, f64); 3]) -> f64 {
 
 /// The nearest that the two can come at one moment; None when they cannot be on these legs at one moment.
 pub(super) fn closest(a: &Placed, b: &Placed, limits: &Limits) -> Option<Closest> {
-    let together = together(a, b);
+    let at_one_moment = at_one_moment(a, b);
+    let together = at_one_moment.iter().fold(Polygon::square(), |polygon, function| polygon.where_positive(function));
     if together.is_empty() {
         return None;
     }
@@ -212,7 +217,7 @@ pub(super) fn closest(a: &Placed, b: &Placed, limits: &Limits) -> Option<Closest
         consider(on(from, to, least_across(&along(&offset, from, to))));
     }
     if offset.turn != 0.0 {
-        let inside = |at: Shares| together.holds(at).then_some(at);
+        let inside = |at: Shares| keeps(at, &at_one_moment, 0.0).then_some(at);
         inside(offset.shares_of(0.0, 0.0)).into_iter().for_each(&mut consider);
         // Where the two gradients point against each other and the two parts weigh the same.
         let (east, north) = offset.rise(&offset.up);
@@ -229,15 +234,15 @@ pub(super) fn closest(a: &Placed, b: &Placed, limits: &Limits) -> Option<Closest
     best.map(|(nearness, across, (first, second))| Closest { nearness, across, height: offset.up.at((first, second)).abs(), first, second })
 }
 
-/// Shares at which both can be there at one moment.
-fn together(a: &Placed, b: &Placed) -> Polygon {
+/// Not negative, both of them, where both can be there at one moment: seconds that are left.
+fn at_one_moment(a: &Placed, b: &Placed) -> [Affine; 2] {
     let moment = |of: (f64, f64), first: bool| {
         let change = of.1 - of.0;
         Affine { of: if first { (change, 0.0) } else { (0.0, change) }, constant: of.0 }
     };
-    let not_too_early = moment(b.latest, false).minus(&moment(a.earliest, true));
-    let not_too_late = moment(a.latest, true).minus(&moment(b.earliest, false));
-    Polygon::square().where_positive(&not_too_early).where_positive(&not_too_late)
+    let early = moment(b.latest, false).minus(&moment(a.earliest, true));
+    let late = moment(a.latest, true).minus(&moment(b.earliest, false));
+    [early.plus(MOMENT), late.plus(MOMENT)]
 }
 
 /// The shifts of the first flight, in seconds, at which the two come too near on these legs: an open interval.
@@ -245,11 +250,12 @@ pub(super) fn blocked(a: &Placed, b: &Placed, limits: &Limits) -> Option<(f64, f
     let offset = Offset::of(a, b);
     let height = limits.height * (1.0 - ROUNDING);
     let across = limits.across * (1.0 - ROUNDING);
-    let mut near = Polygon::square().where_positive(&offset.up.plus(height)).where_positive(&offset.up.negative().plus(height));
+    let level = [offset.up.plus(height), offset.up.negative().plus(height)];
+    let mut near = level.iter().fold(Polygon::square(), |polygon, function| polygon.where_positive(function));
     // The first shift that lets both be there, and the last: the second aircraft's moment less the first's.
     let function =
         |second: (f64, f64), first: (f64, f64)| Affine { of: (-(first.1 - first.0), second.1 - second.0), constant: second.0 - first.0 };
-    let (lowest, highest) = (function(b.earliest, a.latest), function(b.latest, a.earliest));
+    let (lowest, highest) = (function(b.earliest, a.latest).plus(-MOMENT), function(b.latest, a.earliest).plus(MOMENT));
     let parallel = offset.turn == 0.0;
     if parallel {
         near = strip(&near, &offset, across);
@@ -274,7 +280,7 @@ pub(super) fn blocked(a: &Placed, b: &Placed, limits: &Limits) -> Option<(f64, f
     for (function, sign) in [(&lowest, -1.0), (&highest, 1.0)] {
         let (east, north) = offset.rise(function);
         let extreme = offset.shares_of(sign * across * east, sign * across * north);
-        if near.holds(extreme) {
+        if keeps(extreme, &level, 1e-9) {
             consider(extreme);
         }
     }

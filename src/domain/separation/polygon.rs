@@ -84,23 +84,14 @@ impl Polygon {
             self.count += 1;
         }
     }
+}
 
-    /// Whether a point lies inside, with the tolerance of the shares' own rounding.
-    pub(super) fn holds(&self, point: Shares) -> bool {
-        const TOLERANCE: f64 = 1e-9;
-        let (mut left, mut right) = (false, false);
-        for (from, to) in self.edges() {
-            let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-            let length = dx.hypot(dy);
-            if length < 1e-15 {
-                continue;
-            }
-            let side = (dx * (point.1 - from.1) - dy * (point.0 - from.0)) / length;
-            left |= side > TOLERANCE;
-            right |= side < -TOLERANCE;
-        }
-        self.count > 2 && !(left && right)
-    }
+/// Whether a point keeps within both legs and every function of a list is not negative there, but for this tolerance. Asked of
+/// the functions themselves: a corner that was cut off by a hair leaves an edge too short to tell its sides apart.
+pub(super) fn keeps(point: Shares, functions: &[Affine], tolerance: f64) -> bool {
+    const SHARE: f64 = 1e-9;
+    let within = |share: f64| (-SHARE..=1.0 + SHARE).contains(&share);
+    within(point.0) && within(point.1) && functions.iter().all(|function| function.at(point) >= -tolerance)
 }
 
 #[cfg(test)]
@@ -114,8 +105,9 @@ mod tests {
 
         let strip = Polygon::square().where_positive(&s).where_positive(&t);
 
-        assert!(strip.holds((0.5, 0.5)) && !strip.holds((0.2, 0.5)) && !strip.holds((0.8, 0.5)));
         assert_eq!(strip.corners().len(), 4);
+        assert!(strip.corners().iter().all(|corner| (0.25..=0.75).contains(&corner.0)));
+        assert!(keeps((0.5, 0.5), &[s, t], 0.0) && !keeps((0.2, 0.5), &[s, t], 0.0) && !keeps((0.5, 1.1), &[s, t], 0.0));
     }
 
     #[test]

@@ -116,7 +116,10 @@ fn stretch(leg: &StoredLeg, launch: [i64; 2], from: f64, until: f64) -> (f64, f6
 fn sample(certificate: &Certificate, near: &Near) -> Result<(), CertificateFault> {
     let limits = (real(certificate.across_mm), real(certificate.height_mm));
     let claimed = (real(near.approach.across_mm) / limits.0).max(real(near.approach.height_mm) / limits.1);
-    let nearest_allowed = claimed.max(1.0) - ROUNDING_MM / limits.0.min(limits.1);
+    let rounding = ROUNDING_MM / limits.0.min(limits.1);
+    let nearest_allowed = claimed.max(1.0) - rounding;
+    // Steps are as long as the limits allow; a claim beyond them is held against every place that is looked at.
+    let surprise = 1.0 - rounding;
     let (ours, theirs) = (&certificate.own, &near.path);
     for leg in &ours.legs {
         let (most, step) = (change(leg, limits), shortest(leg));
@@ -130,20 +133,31 @@ fn sample(certificate: &Certificate, near: &Near) -> Result<(), CertificateFault
             for other in &theirs.legs {
                 let (first, last) = stretch(other, theirs.launch_ms, mine.from - AROUND_MS, mine.until + AROUND_MS);
                 let (other_most, other_step) = (change(other, limits), shortest(other));
-                let mut at = first;
-                while at <= last {
+                let measure = |at: f64| {
                     let there = place(other, theirs.launch_ms, at);
                     let across = (mine.at[0] - there.at[0]).hypot(mine.at[1] - there.at[1]);
-                    let measure = (across / limits.0).max((mine.at[2] - there.at[2]).abs() / limits.1);
+                    ((across / limits.0).max((mine.at[2] - there.at[2]).abs() / limits.1), there)
+                };
+                // The first and the last place that the other can be at: where timing is exact, the only ones.
+                let ends = stretch(other, theirs.launch_ms, mine.from, mine.until);
+                let meet = ends.0 <= ends.1 + 1e-9;
+                if meet && measure(ends.0).0.min(measure(ends.1).0) < nearest_allowed {
+                    return Err(CertificateFault::Nearer(near.flight));
+                }
+                let mut at = first;
+                while at <= last {
+                    let (measure, there) = measure(at);
                     if measure < nearest_allowed && mine.from <= there.until && there.from <= mine.until {
                         return Err(CertificateFault::Nearer(near.flight));
                     }
                     least = least.min(measure);
-                    at = next(at, last, measure - nearest_allowed, other_most, other_step);
+                    at = next(at, last, measure - surprise, other_most, other_step);
                 }
             }
-            let spare = (least - nearest_allowed).min(most * farthest);
-            share = next(share, 1.0, spare, most, step);
+            // Where it stands only time passes: no more of it than was looked at around.
+            let longest = share + farthest.max(step);
+            let wanted = next(share, 1.0, least - surprise, most, step);
+            share = if share < 1.0 { wanted.min(longest.min(1.0)) } else { wanted };
         }
     }
     Ok(())
