@@ -11,6 +11,7 @@
 //! | aircraft; tail | the machine; its registration, the identity that people use |
 //! | remote pilot | the licensed person who is accountable for a flight |
 //! | pad | a take-off and landing spot |
+//! | path, corner, detour | legs one after the other; where two meet; a path round what closes the line |
 //! | leg, line, flight plan | a straight segment; from pad to pad; line with heights, budget, permit, alternates and package |
 //! | mission | the item list that the autopilot carries; made from a flight plan |
 //! | flight package | mission, fence, rally points and return height, transferred and proven as one |

@@ -1,6 +1,7 @@
 //! Planning: the straight line from pad to pad, or a refusal that says why.
 //!
-//! [`propose()`] puts a plan along the straight line together, [`propose_detour()`] one round what closes it; [`review()`] is a second reader who trusts nothing of it and shares no code with it beyond
+//! [`propose()`] puts a plan along the straight line together, [`propose_detour()`] one round what closes it; [`review()`] is a
+//! second reader who trusts nothing of it and shares no code with it beyond
 //! positions and geodesics. A plan is immutable; its numbers lie on a grid, so that [`FlightPlan::to_stored`] reads back exactly.
 //! Start with `propose.rs`, then `review.rs`.
 

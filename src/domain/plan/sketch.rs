@@ -39,13 +39,17 @@ pub struct PlanSketch {
     pub ground_risk: Option<GroundRisk>,
 }
 
+/// The wind along a leg, from the wind along the first leg and that one's track.
+pub(super) fn wind_on(leg: &PathLeg, first: LineWind, track: Degrees) -> LineWind {
+    if leg.start > Metres(0.0) { first.turned(leg.track() - track) } else { first }
+}
+
 impl PlanSketch {
-    /// The straight lines between two places of the path, each with the wind along it. None where they do not lie in order.
+    /// The straight lines between two places of the path, each with the wind along it; empty where they do not lie in order.
     #[must_use]
     pub fn lines_between(&self, from: Metres, until: Metres) -> Vec<(Metres, LineWind)> {
-        let wind = |leg: &PathLeg| if leg.start > Metres(0.0) { self.wind.turned(leg.track() - self.track) } else { self.wind };
         let legs = self.path.legs();
-        let part = |leg: PathLeg| (leg.end().min(until) - leg.start.max(from), wind(&leg));
+        let part = |leg: PathLeg| (leg.end().min(until) - leg.start.max(from), wind_on(&leg, self.wind, self.track));
         legs.map(part).filter(|(length, _)| *length > Metres(0.0)).collect()
     }
 }

@@ -3,7 +3,7 @@
 use super::super::grid::on_grid;
 use super::super::notes;
 use super::super::reach::Reach;
-use super::super::sketch::{PlanSketch, ZoneMet};
+use super::super::sketch::{PlanSketch, ZoneMet, wind_on};
 use super::super::survey;
 use super::{Draft, Frame};
 use crate::domain::airspace::{Permit, PermitAsk, ZoneKind};
@@ -24,8 +24,7 @@ impl<'a> Frame<'a> {
 
     /// The straight lines with the wind along each.
     fn lines(&self) -> Vec<(Metres, LineWind)> {
-        let wind = |leg: &PathLeg| if leg.start > Metres(0.0) { self.wind.turned(leg.track() - self.track) } else { self.wind };
-        self.way.path.legs().map(|leg| (Metres(on_grid(leg.length.0)), wind(&leg))).collect()
+        self.way.path.legs().map(|leg| (Metres(on_grid(leg.length.0)), wind_on(&leg, self.wind, self.track))).collect()
     }
 
     /// Cruise heights in the order of preference.
