@@ -240,7 +240,7 @@ fn a_route_has_its_own_quota_and_out_and_back_are_one() {
         let mut back = day.ops.state().flights[&id].plan.clone();
         (back.sketch.from, back.sketch.to) = (pad("C-GL"), pad("H-DG"));
         let purpose = medflight::domain::operations::view::Purpose::Positioning;
-        let fact = FlightFact::FlightPlanned { purpose, tail: tail(), booked_for: None, swap_needed: false, plan: back.to_stored() };
+        let fact = FlightFact::FlightPlanned { purpose, tail: tail(), booked_for: None, swap_needed: false, certificate: None, plan: back.to_stored() };
         let next = FlightId(day.ops.state().seq + 1);
         day.apply(Draft { by: By::System, consignment: None, flight: Some(next), key: None, fact: fact.into() });
         let fact = FlightFact::TookOff { latitude_e7: 0, longitude_e7: 0 };
