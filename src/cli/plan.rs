@@ -143,6 +143,7 @@ fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String
         depart,
         weather: None,
         used_rotations_today: 0,
+        extra: crate::domain::airspace::Extra::default(),
     };
     let proposed = if args.detour { propose_detour(&input) } else { propose(&input) };
     let mut outcome = proposed.and_then(|plan| match review(&plan, &input) {
@@ -270,6 +271,7 @@ pub fn templates(network: &Network) -> Vec<(String, String)> {
             depart: network.permits.first()?.valid.from,
             weather: None,
             used_rotations_today: 0,
+            extra: crate::domain::airspace::Extra::default(),
         };
         let plan = propose(&input).ok()?;
         Some((format!("{from}_{to}.plan"), file(network, &plan)))

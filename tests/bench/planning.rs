@@ -22,6 +22,7 @@ pub(crate) fn measure(table: &mut Table) {
         depart: Utc::parse("2026-12-01T10:00:00+07:00").expect("a time"),
         weather: None,
         used_rotations_today: 0,
+        extra: medflight::domain::airspace::Extra::default(),
     };
     let plan = propose(&input).expect("a plan");
 

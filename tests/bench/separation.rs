@@ -58,6 +58,7 @@ fn input<'a>(network: &'a Network, from: &PadId, to: &PadId, depart: Utc) -> Pla
         depart,
         weather: None,
         used_rotations_today: 0,
+        extra: medflight::domain::airspace::Extra::default(),
     }
 }
 

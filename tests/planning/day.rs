@@ -8,6 +8,7 @@ use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::{
     Accept, Act, AnnounceMovement, IssueStop, PermissionGiven, Priority, Reposition, StopArea, Submit, Time, Why, WithdrawMovement,
 };
+use medflight::domain::operations::assign::plan_leg;
 use medflight::domain::operations::fact::FlightFact;
 use medflight::domain::operations::input::{Decision, Input, Subject};
 use medflight::domain::operations::record::{By, Draft, Record};
@@ -90,8 +91,7 @@ impl Day {
     /// A positioning flight to the station, in the air so many kilometres from the hub along its line.
     fn airborne(&mut self, share: f64) -> FlightId {
         let Ok(Subject::Flight(id)) = self.act(Act::Reposition(tail(), Reposition { to: pad("C-GL") })) else { panic!("booked") };
-        let fact = FlightFact::TookOff { latitude_e7: 0, longitude_e7: 0 };
-        self.apply(Draft { by: By::System, consignment: None, flight: Some(id), key: None, fact: fact.into() });
+        self.take_off(id);
         let path = &self.ops.state().flights[&id].plan.sketch.path;
         let at = path.at(path.length() * share);
         let motion = Motion {
@@ -110,6 +110,17 @@ impl Day {
             self.ops.observe(self.clock(), &tail(), &Report::Observed(seen));
         }
         id
+    }
+
+    /// Whether an empty leg could be flown now.
+    fn leg(&self, from: &str, to: &str) -> Result<(), Refusal> {
+        let empty = (medflight::units::quantity::Grams(0.0), [].as_slice());
+        plan_leg(&self.ops, &tail(), (&pad(from), &pad(to)), empty, Percent(100.0), self.now).map(|_| ())
+    }
+
+    fn take_off(&mut self, id: FlightId) {
+        let fact = FlightFact::TookOff { latitude_e7: 0, longitude_e7: 0 };
+        self.apply(Draft { by: By::System, consignment: None, flight: Some(id), key: None, fact: fact.into() });
     }
 
     fn stop(&mut self, area: Option<StopArea>) {
@@ -155,11 +166,15 @@ fn a_flight_whose_time_touches_a_window_is_refused_with_the_next_open_time() {
     let mut day = Day::over(network().clone());
     let at = day.movement(65);
     // It would take off in time and land within five minutes of the closing.
-    let refused = day.act(Act::Reposition(tail(), Reposition { to: pad("C-GL") })).expect_err("closed");
+    let refused = day.leg("H-DG", "C-GL").expect_err("closed");
 
     assert_eq!(codes(&refused), ["ZONE_MOVEMENT"]);
     assert!(refused.reasons[0].next.en.contains(&(at.0 + Span::minutes(60)).to_string()), "{refused}");
     assert!(refused.reasons[0].what.en.contains("VVGL-APP20"), "{refused}");
+
+    // A booking looks for the next open time by itself.
+    day.act(Act::Reposition(tail(), Reposition { to: pad("C-GL") })).expect("booked");
+    assert!(day.ops.state().flights.values().next().expect("a flight").plan.depart >= at.0 + Span::minutes(60));
 }
 
 #[test]
@@ -192,11 +207,58 @@ fn a_request_beyond_the_quota_becomes_a_permission_task_and_no_flight_until_the_
     // Asking again makes no second task and no flight.
     assert_eq!(day.accept(&id).map_err(|no| codes(&no)[0]), Err("PERMIT_QUOTA"));
 
-    let given = PermissionGiven { document: "CV-12".to_owned(), rotations: 0 };
+    let given = PermissionGiven { document: "CV-12".to_owned(), rotations: 0, from: None, until: None };
     assert_eq!(day.act(Act::GivePermission(id.clone(), given.clone())).map_err(|no| codes(&no)[0]), Err("ROTATIONS"));
-    // One more is allowed where none was flown: it is not counted against tomorrow.
     day.act(Act::GivePermission(id.clone(), PermissionGiven { rotations: 1, ..given })).expect("taken");
     assert!(day.ops.state().permissions.is_empty());
+
+    day.accept(&id).expect("what was granted can be booked");
+    let flights: Vec<FlightId> = day.ops.state().flights.keys().copied().collect();
+    assert_eq!(flights.len(), 2, "there and back");
+    let permit = |day: &Day, flight: &FlightId| {
+        let items = day.ops.readiness(day.clock(), &day.ops.state().flights[flight]);
+        !items.into_iter().find(|item| item.code == "PERMIT").expect("the item").is_wrong()
+    };
+    assert!(permit(&day, &flights[0]), "its own booking does not count against it");
+    // The granted rotation is booked: the next request asks again; nor does the grant serve another route, or tomorrow.
+    let second = day.request();
+    let other = Accept { priority: None, tail: Some(TailId::new("DG-02").expect("a tail")) };
+    assert_eq!(day.act(Act::Accept(second.clone(), other)), Ok(Subject::Consignment(second.clone())));
+    assert!(day.ops.state().permissions.contains_key(&second));
+    assert_eq!(day.leg("H-DG", "C-VH").map_err(|no| codes(&no)), Err(vec!["PERMIT_QUOTA"]));
+
+    day.take_off(flights[0]);
+    assert_eq!(day.leg("C-GL", "H-DG").map_err(|no| codes(&no)), Ok(()), "the way back belongs to the rotation");
+    assert_eq!(day.leg("H-DG", "C-GL").map_err(|no| codes(&no)), Err(vec!["PERMIT_QUOTA"]));
+    day.now = day.now + Span::minutes(1_440);
+    assert_eq!(day.leg("H-DG", "C-GL").map_err(|no| codes(&no)), Err(vec!["PERMIT_QUOTA"]));
+}
+
+#[test]
+fn hours_that_the_authority_adds_open_the_day_for_that_route_and_no_longer() {
+    let mut world = network().clone();
+    let opens = morning().hanoi_minute_of_day() + 120;
+    world.permits[0].daily = (opens, opens + 60);
+    let mut day = Day::over(world);
+    let id = day.request();
+    day.accept(&id).expect("a task");
+    assert_eq!(day.ops.state().permissions[&id].codes, ["PERMIT_TIME"]);
+
+    let given = |from: u64, until: u64| PermissionGiven {
+        document: "CV-13".to_owned(),
+        rotations: 0,
+        from: Some(Time(morning() + Span::minutes(from))),
+        until: Some(Time(morning() + Span::minutes(until))),
+    };
+    let mut says = |given| day.act(Act::GivePermission(id.clone(), given)).map_err(|no| codes(&no)[0]);
+    assert_eq!([says(given(30, 30)), says(given(0, 1_440))], [Err("HOURS"), Err("HOURS")]);
+    assert_eq!(says(PermissionGiven { rotations: 1, until: None, ..given(0, 90) }), Err("HOURS"));
+    says(given(0, 90)).expect("taken");
+
+    day.accept(&id).expect("booked");
+    assert_eq!(day.leg("H-DG", "C-VH").map_err(|no| codes(&no)), Err(vec!["PERMIT_TIME"]), "another route");
+    day.now = day.now + Span::minutes(85);
+    assert_eq!(day.leg("H-DG", "C-GL").map_err(|no| codes(&no)), Err(vec!["PERMIT_TIME"]), "it would land after them");
 }
 
 #[test]
@@ -220,17 +282,7 @@ fn a_route_has_its_own_quota_and_out_and_back_are_one() {
     let mut world = network().clone();
     world.permits[0].rotations_a_route = Some(1);
     let mut day = Day::over(world);
-    let flight = |day: &mut Day, from: &str, to: &str| {
-        let plan = medflight::domain::operations::assign::plan_leg(
-            &day.ops,
-            &tail(),
-            (&pad(from), &pad(to)),
-            (medflight::units::quantity::Grams(0.0), &[]),
-            Percent(100.0),
-            day.now,
-        );
-        plan.map(|_| ()).map_err(|no| codes(&no))
-    };
+    let flight = |day: &mut Day, from: &str, to: &str| day.leg(from, to).map_err(|no| codes(&no));
     assert_eq!(flight(&mut day, "H-DG", "C-GL"), Ok(()));
     day.airborne(0.5);
     // On its way out: the way back belongs to the same rotation.
@@ -240,11 +292,17 @@ fn a_route_has_its_own_quota_and_out_and_back_are_one() {
         let mut back = day.ops.state().flights[&id].plan.clone();
         (back.sketch.from, back.sketch.to) = (pad("C-GL"), pad("H-DG"));
         let purpose = medflight::domain::operations::view::Purpose::Positioning;
-        let fact = FlightFact::FlightPlanned { purpose, tail: tail(), booked_for: None, swap_needed: false, certificate: None, plan: back.to_stored() };
+        let fact = FlightFact::FlightPlanned {
+            purpose,
+            tail: tail(),
+            booked_for: None,
+            swap_needed: false,
+            certificate: None,
+            plan: back.to_stored(),
+        };
         let next = FlightId(day.ops.state().seq + 1);
         day.apply(Draft { by: By::System, consignment: None, flight: Some(next), key: None, fact: fact.into() });
-        let fact = FlightFact::TookOff { latitude_e7: 0, longitude_e7: 0 };
-        day.apply(Draft { by: By::System, consignment: None, flight: Some(next), key: None, fact: fact.into() });
+        day.take_off(next);
     }
 
     assert_eq!(flight(&mut day, "H-DG", "C-GL"), Err(vec!["PERMIT_ROUTE_QUOTA"]));

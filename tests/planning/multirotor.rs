@@ -34,6 +34,7 @@ fn asked(network: &Network) -> PlanInput<'_> {
         depart: morning(),
         weather: None,
         used_rotations_today: 0,
+        extra: medflight::domain::airspace::Extra::default(),
     }
 }
 

@@ -51,6 +51,7 @@ pub(crate) fn asked(from: &str, to: &str) -> PlanInput<'static> {
         depart: morning(),
         weather: None,
         used_rotations_today: 0,
+        extra: medflight::domain::airspace::Extra::default(),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod closing;
 mod conflict;
+mod extra;
 mod hours;
 mod index;
 mod obstacle;
@@ -12,6 +13,7 @@ mod zone;
 
 pub use closing::{CLOSED_ROUND, Closing, Movement, closed_by, open_from, window_round};
 pub use conflict::{Airspace, Encounter};
+pub use extra::Extra;
 pub use hours::{Hours, MINUTES_A_DAY, Weekdays};
 pub use index::ZoneIndex;
 pub use obstacle::{Obstacle, Obstacles};

@@ -1,5 +1,6 @@
 //! What opens restricted airspace: a permit, with everything that it is bound to.
 
+use super::extra::Extra;
 use super::hours::{Hours, Weekdays};
 use crate::domain::geo::{Area, LocalFrame, Segment, Shape};
 use crate::domain::payload::Category;
@@ -84,8 +85,10 @@ pub struct PermitAsk<'a> {
     pub zones: &'a BTreeSet<ZoneId>,
     /// Whether the flight begins a rotation (it leaves the hub).
     pub begins_rotation: bool,
-    /// Rotations begun today.
+    /// Rotations begun today, without those that the authority allowed beyond the permit.
     pub used_rotations: u32,
+    /// What the authority allows beyond the permit.
+    pub extra: &'a Extra,
 }
 
 impl Permit {
@@ -106,6 +109,13 @@ impl Permit {
         (0..366 * 1440_i64).map(|minute| Utc(first.0 + minute * 60_000)).find(|start| self.holds(*start, *start + length))
     }
 
+    /// Whether a flight from and until lies inside its days, and inside its hours or those that were added.
+    #[must_use]
+    pub fn allows_at(&self, during: &TimeWindow, extra: &Extra) -> bool {
+        let days = self.valid.contains(during.from) && self.valid.contains(during.until);
+        days && (extra.covers(during) || self.holds(during.from, during.until))
+    }
+
     fn holds(&self, from: Utc, until: Utc) -> bool {
         let hours = Hours { days: Weekdays::ALL, from: self.daily.0, until: self.daily.1 };
         self.valid.contains(from) && self.valid.contains(until) && hours.cover(&TimeWindow { from, until: Utc(until.0 + 1) })
@@ -124,7 +134,7 @@ impl Permit {
         let mut no = |code, vi: String, en: String, next_vi: &str, next_en: &str| {
             reasons.push(Reason::new(code, words(vi, en), words(next_vi, next_en)).by(format!("permit {}", self.id)));
         };
-        if !self.holds(ask.during.from, ask.during.until) {
+        if !self.allows_at(&ask.during, ask.extra) {
             no(
                 "PERMIT_TIME",
                 format!("Giấy phép {} không có hiệu lực lúc {}", self.id, ask.during.from),
@@ -196,9 +206,8 @@ impl Permit {
                 "send by road, or apply for this zone",
             );
         }
-        let used_up =
-            if ask.begins_rotation { ask.used_rotations >= self.rotations_a_day } else { ask.used_rotations > self.rotations_a_day };
-        if used_up {
+        // A way back belongs to the rotation that began.
+        if ask.begins_rotation && ask.used_rotations >= self.rotations_a_day && ask.extra.rotations == 0 {
             no(
                 "PERMIT_QUOTA",
                 format!("Giấy phép {} cho {} lượt bay một ngày; hôm nay đã hết", self.id, self.rotations_a_day),

@@ -351,8 +351,14 @@ pub struct WithdrawMovement {
 pub struct PermissionGiven {
     /// Number of its document, or of the call.
     pub document: String,
-    /// How many rotations more, today, on the route of the consignment; 1 to 20.
+    /// How many rotations more, today, on the route of the consignment; up to 20, 0 only where hours are given.
     pub rotations: u32,
+    /// From when flying is allowed beside the permit's hours, today; with `until`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub from: Option<Time>,
+    /// Until when.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub until: Option<Time>,
 }
 
 /// Lifts a flight-stop order; needs a second person.

@@ -3,20 +3,19 @@
 
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{
-    Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Permission, Receiving, Stage, State, StopOrder, TailState,
-};
+use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, StopOrder, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::plan::FlightPlan;
-use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
 use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
+
+mod permission;
 
 /// How long an idempotency key is remembered: 30 days.
 const KEY_LIFE: Span = Span::minutes(30 * 24 * 60);
@@ -125,50 +124,6 @@ impl State {
                 order.state = "unknown";
                 order.detail = Some(restarted());
             }
-        }
-    }
-
-    /// A permission is open from the moment that it is needed until the authority's word, or until the request needs it no more.
-    fn apply_permission(&mut self, record: &Record, id: &ConsignmentId, fact: &ConsignmentFact) {
-        match fact {
-            ConsignmentFact::PermissionNeeded { codes } => {
-                let open = Permission { codes: codes.clone(), since: record.at, by: person(&record.draft.by) };
-                self.permissions.insert(id.clone(), open);
-            }
-            ConsignmentFact::PermissionGiven { rotations, .. } => {
-                self.permissions.remove(id);
-                if let Some(c) = self.consignments.get(id) {
-                    let today = record.at.hanoi_date();
-                    self.granted_on.retain(|(day, _), _| *day >= today);
-                    *self.granted_on.entry((today, Self::route(&c.origin, &c.destination))).or_default() += rotations;
-                }
-            }
-            ConsignmentFact::PermissionRefused { .. }
-            | ConsignmentFact::RequestAccepted { .. }
-            | ConsignmentFact::Rebooked { .. }
-            | ConsignmentFact::RequestDeclined { .. }
-            | ConsignmentFact::ConsignmentCancelled { .. } => {
-                self.permissions.remove(id);
-            }
-            ConsignmentFact::RequestSubmitted { .. }
-            | ConsignmentFact::Packed { .. }
-            | ConsignmentFact::HandoverOffered { .. }
-            | ConsignmentFact::HandoverAccepted { .. }
-            | ConsignmentFact::HandoverDeclined { .. }
-            | ConsignmentFact::HandoverLapsed {}
-            | ConsignmentFact::LoadOffered { .. }
-            | ConsignmentFact::Loaded { .. }
-            | ConsignmentFact::ReceiverReady {}
-            | ConsignmentFact::Departed { .. }
-            | ConsignmentFact::Arrived { .. }
-            | ConsignmentFact::Returning { .. }
-            | ConsignmentFact::Resumed {}
-            | ConsignmentFact::IncidentDeclared { .. }
-            | ConsignmentFact::Unloaded { .. }
-            | ConsignmentFact::AttemptRenewed { .. }
-            | ConsignmentFact::ReceiptSigned { .. }
-            | ConsignmentFact::ConsignmentClosed {}
-            | ConsignmentFact::ConsignmentDisposed { .. } => {}
         }
     }
 
@@ -493,13 +448,11 @@ impl State {
         }
     }
 
-    /// Counts the day's take-offs; two make a rotation of the permit.
+    /// Counts the day's take-offs.
     fn count_rotation(&mut self, at: Utc, (from, to): (PadId, PadId)) {
         let today = at.hanoi_date();
-        self.rotations.retain(|day, _| *day >= today);
         self.route_flights.retain(|(day, ..), _| *day >= today);
         *self.route_flights.entry((today, from, to)).or_default() += 1;
-        *self.rotations.entry(today).or_default() += 1;
     }
 
     fn plan_flight(&mut self, id: FlightId, record: &Record) {

@@ -253,7 +253,9 @@ pub fn plan_leg(
     depart: Utc,
 ) -> Result<FlightPlan, Refusal> {
     let plan = reviewed_leg(ops, tail, ends, load, charge, depart)?;
-    let against: Vec<Reason> = ops.told_against(&plan).into_iter().chain(ops.route_quota_against(&plan)).collect();
+    let booked = ops.left_to_book(ops.route_between(ends.0, ends.1).as_ref(), depart);
+    let quota = ops.route_quota_against(&plan, booked.on_route, &booked.extra);
+    let against: Vec<Reason> = ops.told_against(&plan).into_iter().chain(quota).collect();
     if against.is_empty() { Ok(plan) } else { Err(Refusal { kind: RefusalKind::Conflict, reasons: against }) }
 }
 
@@ -266,6 +268,7 @@ fn reviewed_leg(
     depart: Utc,
 ) -> Result<FlightPlan, Refusal> {
     let weather = ops.weather_report().filter(|report| ops.assesses(report, depart));
+    let booked = ops.left_to_book(ops.route_between(from, to).as_ref(), depart);
     let input = PlanInput {
         network: &ops.network,
         from: from.clone(),
@@ -276,7 +279,8 @@ fn reviewed_leg(
         charge,
         depart,
         weather: weather.as_ref(),
-        used_rotations_today: ops.rotations_today(depart),
+        used_rotations_today: booked.on_day,
+        extra: booked.extra,
     };
     let refuse = |reasons| Refusal { kind: RefusalKind::Conflict, reasons };
     let plan = propose(&input).map_err(|no_go| refuse(no_go.reasons))?;
@@ -294,14 +298,5 @@ impl Operations {
     #[must_use]
     pub fn charge(&self, tail: &TailId) -> Option<Percent> {
         self.picture.of(tail).battery.and_then(|battery| battery.value.remaining)
-    }
-
-    /// Rotations of the permit used on the day of the moment, less those that the authority granted beyond it: two take-offs are
-    /// one.
-    #[must_use]
-    pub fn rotations_today(&self, at: Utc) -> u32 {
-        let today = at.hanoi_date();
-        let granted: u32 = self.state.granted_on.iter().filter(|((day, _), _)| *day == today).map(|(_, count)| count).sum();
-        (self.state.rotations.get(&today).copied().unwrap_or(0) / 2).saturating_sub(granted)
     }
 }

@@ -123,8 +123,14 @@ pub enum ConsignmentFact {
     RequestAccepted { priority: Priority, tail: TailId, flights: Vec<FlightId>, eta: Utc },
     /// It asks for more than the permit gives: somebody must ask the authority. Codes of the reasons.
     PermissionNeeded { codes: Vec<String> },
-    /// The authority allowed so many rotations more, today, on its route.
-    PermissionGiven { document: String, rotations: u32 },
+    /// The authority allowed so many rotations more, today, on its route, where `begun` had begun; and flying from and until.
+    PermissionGiven {
+        document: String,
+        rotations: u32,
+        begun: u32,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        hours: Option<(Utc, Utc)>,
+    },
     /// The authority, or the dispatcher without asking it, said no.
     PermissionRefused { reason: String },
     /// T3.

@@ -106,13 +106,27 @@ impl Operations {
             );
             return item("PERMIT", false, says);
         }
-        if let Some(reason) = self.route_quota_against(&flight.plan) {
+        let extra = self.extra_of(&flight.plan, now.utc);
+        let during = TimeWindow { from: now.utc, until: now.utc + flight.plan.length() };
+        if !permit.allows_at(&during, &extra) {
+            let says =
+                words(format!("Ngoài thời hạn hoặc giờ bay của giấy phép {id}."), format!("Outside the days or the hours of permit {id}."));
+            return item("PERMIT", false, says);
+        }
+        let on_route = self.route_of(&flight.plan).map_or(0, |route| self.rotations_on(&route, now.utc));
+        if let Some(reason) = self.route_quota_against(&flight.plan, on_route, &extra) {
             return item("PERMIT", false, reason.what);
         }
         let (used, most) = (self.rotations_today(now.utc), permit.rotations_a_day);
-        let route = permit.rotations_a_route.zip(self.route_of(&flight.plan));
-        let on_route = route.map(|(most, route)| (self.rotations_on(&route, now.utc), most));
-        let (vi, en) = on_route.map_or_else(<(String, String)>::default, |(used, most)| {
+        if self.network.is_hub_pad(&flight.plan.sketch.from) && used >= most && extra.rotations == 0 {
+            let says = words(
+                format!("Giấy phép bay {id}: đã hết {most} lượt của hôm nay."),
+                format!("Permit {id}: today's {most} rotations are used."),
+            );
+            return item("PERMIT", false, says);
+        }
+        let of_route = permit.rotations_a_route.map(|most| (on_route, most));
+        let (vi, en) = of_route.map_or_else(<(String, String)>::default, |(used, most)| {
             (format!(", trên tuyến {used}/{most}"), format!(", on the route {used}/{most}"))
         });
         let says = words(
@@ -184,6 +198,7 @@ impl Operations {
             depart: flight.plan.depart,
             weather: weather.as_ref(),
             used_rotations_today: self.rotations_today(now.utc),
+            extra: self.extra_of(&flight.plan, now.utc),
         };
         crate::domain::plan::review(&flight.plan, &input)
     }

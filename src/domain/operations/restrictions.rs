@@ -1,9 +1,9 @@
-//! What people are told during the day and what then closes the air: stop orders, movements of aerodromes, the permit's counts.
+//! What people are told during the day and what then closes the air: stop orders and movements of aerodromes.
 
 use super::Operations;
 use super::act::StopArea;
 use super::state::{State, StopOrder};
-use crate::domain::airspace::{Closing, Movement, Permit, Zone, closed_by, open_from};
+use crate::domain::airspace::{Closing, Movement, Zone, closed_by, open_from};
 use crate::domain::geo::{Area, Position, Segment, Shape};
 use crate::domain::plan::FlightPlan;
 use crate::units::ids::SiteId;
@@ -104,46 +104,5 @@ impl Operations {
         );
         let next = words(format!("Bay từ {open}, hoặc gửi bằng đường bộ."), format!("Fly from {open} on, or send it by road."));
         Some(Reason::new("ZONE_MOVEMENT", what, next).of("depart", plan.depart.to_string()).by("Decision 18/2020/QD-TTg"))
-    }
-
-    /// The route of a plan between sites.
-    pub(super) fn route_of(&self, plan: &FlightPlan) -> Option<RouteKey> {
-        let site = |pad| self.network.site_of(pad).map(|site| site.id.clone());
-        Some(State::route(&site(&plan.sketch.from)?, &site(&plan.sketch.to)?))
-    }
-
-    /// Rotations flown today on a route, less those that the authority granted beyond the permit.
-    #[must_use]
-    pub fn rotations_on(&self, route: &RouteKey, at: Utc) -> u32 {
-        let today = at.hanoi_date();
-        let on_route = |from, to| {
-            let site = |pad| self.network.site_of(pad).map(|site| site.id.clone());
-            site(from).zip(site(to)).is_some_and(|(from, to)| State::route(&from, &to) == *route)
-        };
-        let flights = self.state.route_flights.iter().filter(|((day, from, to), _)| *day == today && on_route(from, to));
-        let flown: u32 = flights.map(|(_, count)| count).sum();
-        (flown / 2).saturating_sub(self.state.granted_on.get(&(today, route.clone())).copied().unwrap_or(0))
-    }
-
-    /// Why the permit does not allow one more rotation on the plan's route today; a way back is part of one that began.
-    pub(super) fn route_quota_against(&self, plan: &FlightPlan) -> Option<Reason> {
-        let permit = self.permit_of(plan)?;
-        let (most, route) = (permit.rotations_a_route?, self.route_of(plan)?);
-        let used = self.rotations_on(&route, plan.depart);
-        let begins = self.network.is_hub_pad(&plan.sketch.from);
-        if if begins { used < most } else { used <= most } {
-            return None;
-        }
-        let what = words(
-            format!("Giấy phép {} cho {most} lượt bay một ngày trên tuyến {} – {}; hôm nay đã hết.", permit.id, route.0, route.1),
-            format!("Permit {} allows {most} rotations a day on {} – {}; today's are used.", permit.id, route.0, route.1),
-        );
-        let next = words("Xin phép bay thêm, hoặc gửi bằng đường bộ.", "Ask the authority for an extra flight, or send it by road.");
-        Some(Reason::new("PERMIT_ROUTE_QUOTA", what, next).by(format!("permit {}", permit.id)))
-    }
-
-    /// The permit that a plan flies under.
-    pub(super) fn permit_of(&self, plan: &FlightPlan) -> Option<&Permit> {
-        self.network.permits.iter().find(|permit| permit.id == plan.permit)
     }
 }

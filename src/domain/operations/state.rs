@@ -4,6 +4,7 @@
 //! What stays for ever is small: seal numbers and the day's counters.
 
 use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
+use super::quota::ExtraGrant;
 use super::restrictions::RouteKey;
 use super::view::{Holder, OfferedTo, PackageState, Place, Purpose};
 use crate::domain::airspace::Movement;
@@ -296,8 +297,6 @@ pub struct State {
     pub items: BTreeMap<String, ConsignmentId>,
     /// Last daily sequence by series (site code and date).
     pub series: BTreeMap<String, u32>,
-    /// Take-offs of today from the hub, by date: rotations against the permit.
-    pub rotations: BTreeMap<(i16, i8, i8), u32>,
     /// Keys of the last 30 days.
     pub keys: BTreeMap<RequestId, KeyUse>,
     /// The newest weather report.
@@ -306,10 +305,10 @@ pub struct State {
     pub stops: BTreeMap<String, StopOrder>,
     /// Movements of aerodromes that are announced, until their closing is over.
     pub movements: BTreeSet<Movement>,
-    /// Take-offs of today by date and pads, from and to: two between the same sites are a rotation.
+    /// Take-offs of today by date and pads, from and to.
     pub route_flights: BTreeMap<(Day, PadId, PadId), u32>,
-    /// Rotations that the authority granted beyond the permit, by date and route.
-    pub granted_on: BTreeMap<(Day, RouteKey), u32>,
+    /// What the authority granted beyond the permit, by date and route, the oldest first.
+    pub granted_on: BTreeMap<(Day, RouteKey), Vec<ExtraGrant>>,
     /// Requests that need the authority's word, until it is given or they end.
     pub permissions: BTreeMap<ConsignmentId, Permission>,
     /// Ids that ended and wait to be dropped by [`State::forget_ended`].
@@ -331,7 +330,6 @@ impl Default for State {
             seals: BTreeSet::new(),
             items: BTreeMap::new(),
             series: BTreeMap::new(),
-            rotations: BTreeMap::new(),
             keys: BTreeMap::new(),
             weather: None,
             stops: BTreeMap::new(),

@@ -3,16 +3,18 @@
 //! A document is made by the fold and stored with the records that changed it, so that lists never pass through the loop and
 //! never show what is not durable. The live picture may be lost at any time; every value in it carries its age.
 
-use super::act::{ItemOutcome, OfferTo, Priority, RefuseReason, SealState, StopArea, Time};
+use super::act::{ItemOutcome, OfferTo, Priority, RefuseReason, SealState, Time};
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
-use crate::domain::separation::{Approach, Proposal};
-use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PermitId, PersonId, RequestId, SiteId, TailId, ZoneId};
+use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PermitId, PersonId, RequestId, SiteId, TailId};
 use crate::units::words::{Reason, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+mod day;
+
 pub use crate::domain::delivery::ConsignmentState;
+pub use day::{EncounterView, EndKind, EndView, LandingView, MovementView, NearView, PermissionView, PermitView, StopView, TrafficView};
 
 /// The accountable holder: a person or a staffed desk, never an aircraft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
@@ -470,85 +472,6 @@ pub struct WeatherView {
     pub reasons: Vec<Reason>,
 }
 
-/// A stop order in force or to come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary")]
-pub struct StopView {
-    pub document: String,
-    pub from: Time,
-    pub until: Time,
-    /// Everywhere when absent.
-    pub area: Option<StopArea>,
-}
-
-/// A movement of an aerodrome, and the window in which its zones are closed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary")]
-pub struct MovementView {
-    pub aerodrome: String,
-    pub at: Time,
-    pub closed_from: Time,
-    pub closed_until: Time,
-}
-
-/// A request that needs the authority's word.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary")]
-pub struct PermissionView {
-    pub consignment: ConsignmentId,
-    /// PERMIT_QUOTA, PERMIT_ROUTE_QUOTA, PERMIT_TIME.
-    pub codes: Vec<String>,
-    pub since: Time,
-    pub by: Option<PersonId>,
-}
-
-/// How a permit stands today.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary")]
-pub struct PermitView {
-    pub permit: PermitId,
-    pub document: String,
-    pub authority: String,
-    /// Of the authority, for stop orders and for asking.
-    pub contact: String,
-    pub demonstration: bool,
-    pub until: Time,
-    pub rotations_used: u32,
-    pub rotations_a_day: u32,
-    pub rotations_a_route: Option<u32>,
-    pub zones: Vec<ZoneId>,
-    /// Papers that expire within 30 days, or have: name and number.
-    pub expiring: Vec<String>,
-}
-
-/// What kind of end it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EndKind {
-    /// On to where it was going.
-    Continue,
-    /// Back to where it came from.
-    Return,
-    /// To another pad.
-    Divert,
-}
-
-/// Where an aircraft that a stop order reaches may go, straight from where it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names with their units")]
-pub struct EndView {
-    pub kind: EndKind,
-    pub pad: PadId,
-    pub distance_m: u32,
-    /// Until it is on the ground.
-    pub seconds: u32,
-    pub touchdown_milli_percent: i64,
-    /// Nothing stands against it.
-    pub legal: bool,
-    /// ENERGY, ZONE, OBSTACLE, STOP_AREA, PAD.
-    pub against: Vec<&'static str>,
-}
-
 /// The readiness list of one flight that has not launched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ReadinessView {
@@ -558,74 +481,6 @@ pub struct ReadinessView {
     pub items: Vec<ReadinessItem>,
     /// All of them are ok or not fitted.
     pub ready: bool,
-}
-
-/// A manned aircraft, as a receiver aboard one of ours hears it.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names with their units")]
-pub struct TrafficView {
-    /// Its 24-bit address, hexadecimal.
-    pub address: String,
-    pub callsign: Option<String>,
-    pub latitude: f64,
-    pub longitude: f64,
-    pub amsl_m: Option<f64>,
-    pub ground_speed_ms: Option<f64>,
-    pub track_deg: Option<f64>,
-    pub climb_ms: Option<f64>,
-    /// Since it was there.
-    pub age_ms: u64,
-    /// Longitude and latitude at the end of the time looked ahead, if it goes straight on.
-    pub ahead: Option<[f64; 2]>,
-    /// Radius within which it can be, where its motion is not known.
-    pub unsure_m: f64,
-    /// Close passages by our flights.
-    pub encounters: Vec<EncounterView>,
-}
-
-/// A close passage of a manned aircraft by one of our flights.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names with their units")]
-pub struct EncounterView {
-    pub tail: TailId,
-    pub flight: FlightId,
-    /// Seconds until the nearest moment.
-    pub in_s: f64,
-    pub across_m: f64,
-    /// None where the other's height is not known.
-    pub height_m: Option<f64>,
-    /// What gives the most room; never carried out by itself.
-    pub proposal: Proposal,
-    pub across_then_m: f64,
-    pub height_then_m: Option<f64>,
-}
-
-/// How near a flight's plan comes to another's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct NearView {
-    /// The other flight.
-    pub flight: FlightId,
-    /// Where, when, how near.
-    pub approach: Approach,
-}
-
-/// How several that come in at once could land: proposed, never ordered.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "names of the glossary")]
-pub struct LandingView {
-    pub flight: FlightId,
-    pub tail: TailId,
-    pub pad: PadId,
-    /// From when it has the pad.
-    pub from: Time,
-    /// Seconds that it waits before.
-    pub hold_s: u64,
-    /// Thousandths of a percent of the pack that the wait takes.
-    pub hold_milli_percent: i64,
-    /// Thousandths of a percent of the pack at touchdown after it.
-    pub touchdown_milli_percent: i64,
-    /// It cannot wait so long: an alternate is to be flown now.
-    pub divert: bool,
 }
 
 /// The live picture: everything that changes without a record, at one moment.

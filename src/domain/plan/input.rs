@@ -1,6 +1,7 @@
 //! What a plan is made from, and what stands where none can be made.
 
 use super::sketch::PlanSketch;
+use crate::domain::airspace::Extra;
 use crate::domain::network::Network;
 use crate::domain::payload::Category;
 use crate::domain::weather::WeatherReport;
@@ -30,8 +31,10 @@ pub struct PlanInput<'a> {
     pub depart: Utc,
     /// The newest report; None is 'not assessed': still air, for what-if plans and for departures beyond a report's life.
     pub weather: Option<&'a WeatherReport>,
-    /// Rotations that began today.
+    /// Rotations that began today, without those that the authority allowed beyond the permit.
     pub used_rotations_today: u32,
+    /// What the authority allows beyond the permit on this route today.
+    pub extra: Extra,
 }
 
 /// A lawful no, with everything that could be found out all the same.

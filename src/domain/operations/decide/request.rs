@@ -1,11 +1,11 @@
 //! T1 to T3 and T22: ask, accept, decline, cancel.
 
-use super::super::act::{Accept, PermissionGiven, Priority, Submit, Why};
+use super::super::act::{Accept, PermissionGiven, Priority, Submit, Time, Why};
 use super::super::assign::{self, Trip};
 use super::super::fact::{ConsignmentFact, FlightFact};
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, check_text, conflict, invalid};
-use super::super::state::Consignment;
+use super::super::state::{Consignment, State};
 use super::super::view::{Place, Purpose};
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
@@ -270,20 +270,38 @@ impl Case<'_> {
         if open { Ok((role, consignment)) } else { Err(refusals::not_found("permission", id.as_str())) }
     }
 
-    /// The authority said yes: so many rotations more today on the route.
+    /// The authority said yes: so many rotations more today on the route, hours beside the permit's, or both.
     pub(super) fn give_permission(&self, id: &ConsignmentId, given: &PermissionGiven) -> Decided {
         let (role, consignment) = self.open_permission(id)?;
         let document = check_text("document", &given.document)?;
-        if !(1..=20).contains(&given.rotations) {
+        let hours = given.from.zip(given.until).map(|(from, until)| (from.0, until.0));
+        if given.rotations > 20 || (given.rotations == 0 && hours.is_none()) {
             return Err(invalid(
                 "ROTATIONS",
                 "rotations",
                 given.rotations.to_string(),
-                words("Số lượt bay thêm từ 1 đến 20.", "Extra rotations are 1 to 20."),
+                words(
+                    "Số lượt bay thêm từ 1 đến 20; 0 chỉ khi văn bản chỉ thêm giờ bay.",
+                    "Extra rotations are 1 to 20; 0 only where the document adds hours alone.",
+                ),
                 words("Nhập số lượt trên văn bản.", "Give the number in the document."),
             ));
         }
-        let fact = ConsignmentFact::PermissionGiven { document, rotations: given.rotations };
+        let today = |at: Utc| at.hanoi_date() == self.now.utc.hanoi_date();
+        if given.from.is_some() != given.until.is_some()
+            || hours.is_some_and(|(from, until)| from >= until || !today(from) || !today(until))
+        {
+            let show = |at: Option<Time>| at.map_or_else(|| "-".to_owned(), |at| at.0.to_string());
+            return Err(invalid(
+                "HOURS",
+                "from",
+                format!("{} {}", show(given.from), show(given.until)),
+                words("Giờ bay thêm cần cả giờ đầu và giờ cuối, trong hôm nay.", "Extra hours have a beginning and an end, both today."),
+                words("Nhập giờ trên văn bản.", "Give the hours in the document."),
+            ));
+        }
+        let begun = self.ops.begun_on(&State::route(&consignment.origin, &consignment.destination), self.now.utc);
+        let fact = ConsignmentFact::PermissionGiven { document, rotations: given.rotations, begun, hours };
         self.one(role, &consignment.origin, id, fact)
     }
 

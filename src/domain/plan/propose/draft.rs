@@ -172,6 +172,7 @@ impl<'a> Frame<'a> {
             zones: &zones,
             begins_rotation: self.network.is_hub_pad(&self.from.id),
             used_rotations: self.input.used_rotations_today,
+            extra: &self.input.extra,
         };
         let against = |permit: &Permit| -> Vec<Reason> {
             let mut all: Vec<Reason> = Vec::new();

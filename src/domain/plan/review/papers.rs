@@ -65,7 +65,8 @@ impl Reader<'_> {
                     let over_midnight = permit.daily.1 <= permit.daily.0;
                     let (early, late) = (minute < permit.daily.0, minute >= permit.daily.1);
                     let out_of_hours = if over_midnight { early && late } else { early || late };
-                    if at < permit.valid.from || at >= permit.valid.until || out_of_hours {
+                    let added = input.extra.hours.iter().any(|h| h.from.0 <= plan.depart.0 && plan.arrive().0 <= h.until.0);
+                    if at < permit.valid.from || at >= permit.valid.until || (out_of_hours && !added) {
                         wrong(format!("the permit does not hold at {at}"));
                     }
                 }
@@ -86,8 +87,7 @@ impl Reader<'_> {
                     wrong(format!("{} {} does not hold any more", paper.name, paper.number));
                 }
                 let begins = self.network.sites.get(&self.from.site).is_some_and(|site| site.is_hub);
-                let used = input.used_rotations_today + u32::from(begins);
-                if used > permit.rotations_a_day {
+                if begins && input.extra.rotations < 1 && input.used_rotations_today + 1 > permit.rotations_a_day {
                     wrong("the permit's rotations of the day are used".to_owned());
                 }
             }

@@ -1,0 +1,59 @@
+//! What the authority is asked for and what it allows.
+
+use super::super::fact::ConsignmentFact;
+use super::super::quota::ExtraGrant;
+use super::super::record::Record;
+use super::super::state::{Permission, State};
+use super::person;
+use crate::domain::request::ConsignmentId;
+use crate::units::time::TimeWindow;
+
+impl State {
+    /// A permission is open from the moment that it is needed until the authority's word, or until the request needs it no more.
+    pub(super) fn apply_permission(&mut self, record: &Record, id: &ConsignmentId, fact: &ConsignmentFact) {
+        match fact {
+            ConsignmentFact::PermissionNeeded { codes } => {
+                let open = Permission { codes: codes.clone(), since: record.at, by: person(&record.draft.by) };
+                self.permissions.insert(id.clone(), open);
+            }
+            ConsignmentFact::PermissionGiven { rotations, begun, hours, .. } => {
+                self.permissions.remove(id);
+                if let Some(c) = self.consignments.get(id) {
+                    let today = record.at.hanoi_date();
+                    self.granted_on.retain(|(day, _), _| *day >= today);
+                    self.granted_on.entry((today, Self::route(&c.origin, &c.destination))).or_default().push(ExtraGrant {
+                        rotations: *rotations,
+                        begun: *begun,
+                        hours: hours.as_ref().map(|(from, until)| TimeWindow { from: *from, until: *until }),
+                    });
+                }
+            }
+            ConsignmentFact::PermissionRefused { .. }
+            | ConsignmentFact::RequestAccepted { .. }
+            | ConsignmentFact::Rebooked { .. }
+            | ConsignmentFact::RequestDeclined { .. }
+            | ConsignmentFact::ConsignmentCancelled { .. } => {
+                self.permissions.remove(id);
+            }
+            ConsignmentFact::RequestSubmitted { .. }
+            | ConsignmentFact::Packed { .. }
+            | ConsignmentFact::HandoverOffered { .. }
+            | ConsignmentFact::HandoverAccepted { .. }
+            | ConsignmentFact::HandoverDeclined { .. }
+            | ConsignmentFact::HandoverLapsed {}
+            | ConsignmentFact::LoadOffered { .. }
+            | ConsignmentFact::Loaded { .. }
+            | ConsignmentFact::ReceiverReady {}
+            | ConsignmentFact::Departed { .. }
+            | ConsignmentFact::Arrived { .. }
+            | ConsignmentFact::Returning { .. }
+            | ConsignmentFact::Resumed {}
+            | ConsignmentFact::IncidentDeclared { .. }
+            | ConsignmentFact::Unloaded { .. }
+            | ConsignmentFact::AttemptRenewed { .. }
+            | ConsignmentFact::ReceiptSigned { .. }
+            | ConsignmentFact::ConsignmentClosed {}
+            | ConsignmentFact::ConsignmentDisposed { .. } => {}
+        }
+    }
+}
