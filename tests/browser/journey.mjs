@@ -140,6 +140,18 @@ try {
   await act(dispatcher, row.locator('[data-act=accept]'), d.locator(`main:not(:has(article[data-consignment="${id}"]))`));
   await n.locator('[data-state=ACCEPTED]').first().waitFor();
 
+  step('the dispatcher writes down a movement of tomorrow, and that it is cancelled');
+  const tomorrow = new Date(Date.now() + 86_400_000).toLocaleDateString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh' });
+  const day = d.locator('section[aria-labelledby=day]');
+  await press(d, day.locator('summary'));
+  await type(d, day.locator('#m-at'), `${tomorrow} 10:00`);
+  await press(d, day.locator('[data-act=announce]'));
+  await day.locator('[data-movement]').waitFor();
+  await audit(dispatcher, 'board with a movement', { dense: true });
+  await type(d, day.locator('[id^=w-VVGL]'), 'the tower called');
+  await press(d, day.locator('[data-act=withdraw]'));
+  await d.locator('section[aria-labelledby=day]:not(:has([data-movement]))').waitFor();
+
   step('the laboratory sees it coming and says ready');
   const lab = await open('lab', '/lab');
   const l = lab.page;
