@@ -199,6 +199,7 @@ impl Operations {
             weather: weather.as_ref(),
             used_rotations_today: self.rotations_today(now.utc),
             extra: self.extra_of(&flight.plan, now.utc),
+            way_round: self.way_round(&flight.plan.sketch.from, &flight.plan.sketch.to),
         };
         crate::domain::plan::review(&flight.plan, &input)
     }
