@@ -9,3 +9,4 @@ mod multirotor;
 mod review;
 mod support;
 mod verdicts;
+mod way_round;

@@ -185,7 +185,7 @@ impl Operations {
     ///
     /// # Errors
     /// What the review finds.
-    pub(super) fn review_now(&self, now: Now, flight: &Flight) -> Result<(), Vec<Reason>> {
+    pub fn review_now(&self, now: Now, flight: &Flight) -> Result<(), Vec<Reason>> {
         let weather = self.weather_report().filter(|_| flight.plan.sketch.weather_assessed);
         let input = crate::domain::plan::PlanInput {
             network: &self.network,
