@@ -35,7 +35,7 @@ impl Vehicle {
     pub(crate) fn post(&mut self, frame: Vec<u8>) {
         if !self.radio_silent && !self.downlink_lost {
             match &mut self.mishaps.network {
-                Some((_, down)) => down.send(self.now, frame),
+                Some((_, down)) => down.send(self.mishaps.clock, frame),
                 None => self.outbox.push_back(frame),
             }
         }
