@@ -8,7 +8,7 @@ use medflight_sim::network::Conditions;
 use medflight_sim::{Bounds, Script};
 
 /// The worlds' seeds.
-const SEEDS: std::ops::Range<u64> = 0..8;
+const SEEDS: std::ops::Range<u64> = 0..5;
 /// The faults come within so many seconds: a flight lasts hardly longer.
 const WITHIN_S: u32 = 180;
 /// Then it has come down after so many more: a full pack hovers for no longer, seconds.

@@ -164,6 +164,7 @@ recordings! {
     vtol_cruise_by_trim_and_less_drag = "v01h_cruise_16_7_trim_less_drag",
     vtol_delivery_of_another_day = "11_vtol_delivery",
     a_quarter_lost = "v11_lossy25b_vehicle",
+    a_tenth_lost = "v11_lossy10b_vehicle",
 }
 
 /// The differences of one recording; computed once, whoever asks first.
