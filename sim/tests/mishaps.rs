@@ -7,7 +7,7 @@ use medflight_sim::{Bounds, Fault, Happening, Mishap, Script, Settings, TICK_US,
 use support::{HOME, World, delivery, item, offset};
 
 /// Scripts that are flown, half of them by each airframe.
-const SEEDS: u64 = 60;
+const SEEDS: u64 = 40;
 /// A full pack hovers for twelve minutes and then some.
 const LONGEST_S: f64 = 2_400.0;
 /// Nobody comes as far as this in that time against the wind that is drawn; with it, and carried away, half of it.
