@@ -77,7 +77,10 @@ fn start(tape: &Tape) -> (u64, u64, Option<u64>) {
         sent.find(|e| e.id == id && e.payload.starts_with(begins)).map(|e| e.at)
     };
     let log = first(8_000_000, 410, &17_980_399_u32.to_le_bytes()).unwrap_or(360_000);
-    let saved = first(5_000_000, 22, &[]).unwrap_or(1_010_000);
+    // The first of those that are always told; without it they were told before the link was opened.
+    let mut values = tape.entries.iter().filter(|e| e.from_aircraft && e.life == 0 && e.at < 5_000_000 && e.id == 22);
+    let begun = values.next().map(|e| e.at);
+    let saved = begun.filter(|_| values.any(|e| e.payload[8..].starts_with(b"SYS_AUTOSTART"))).unwrap_or(1_010_000);
     let late = first(5_000_000, 410, &26_270_848_u32.to_le_bytes()).map(|at| at + 1_000_000);
     (log, saved, late)
 }
@@ -169,6 +172,7 @@ recordings! {
     vtol_cruise_by_trim_and_less_drag = "v01h_cruise_16_7_trim_less_drag",
     vtol_delivery_of_another_day = "11_vtol_delivery",
     a_quarter_lost = "v11_lossy25b_vehicle",
+    vtol_takeoff_item_ahead = "v01i_vtol_takeoff_item_ahead",
     a_tenth_lost = "v11_lossy10b_vehicle",
     second_link = "01b_normal_fast",
     second_link_of_57600_baud = "01b_normal_57600baud",
