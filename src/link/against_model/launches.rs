@@ -33,6 +33,12 @@ fn one(seed: u64) -> (u64, Outcome) {
     }
     // A report can be as old as the second look and the way here take.
     let seen_within = 3 * SECOND + world.down.conditions.delay + world.down.conditions.jitter + world.down.conditions.held_for + SECOND;
+    let hops = random.chance(0.3);
+    if hops {
+        let from = world.at + random.next_u64() % (6 * SECOND);
+        world.vehicle.hops = (from, from + random.next_u64() % (3 * SECOND));
+        world.vehicle.lifts = random.chance(0.5);
+    }
     let safer = random.chance(0.15).then(|| world.at + random.next_u64() % (6 * SECOND));
 
     let outcome = world.launch_beside(&package, safer).unwrap_or_else(|| panic!("seed {seed}: the launch has no end"));
