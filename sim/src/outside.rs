@@ -22,6 +22,8 @@ pub(crate) struct Mishaps {
     pub motor_out: bool,
     /// Something stands where it lands.
     pub pad_blocked: bool,
+    /// The land detector leaves "landed" on an armed aircraft that stands.
+    pub hops: bool,
     /// Faults to come: when (µs since the start), and which.
     pub script: Vec<(u64, Fault)>,
     /// Towards the aircraft and from it.
@@ -40,6 +42,7 @@ impl Vehicle {
             Fault::MotorOut(out) => self.mishaps.motor_out = out && !self.airframe.grounded,
             Fault::GripperStuck(stuck) => self.gripper.stuck = stuck,
             Fault::PadBlocked(blocked) => self.mishaps.pad_blocked = blocked,
+            Fault::LandDetectorHops(hops) => self.mishaps.hops = hops,
             Fault::FenceBreached => self.breach_fence(),
             Fault::StorageLost => {
                 self.store = MissionStore::default();

@@ -7,7 +7,7 @@
 //! | arming    | arms; again, at most twice, where a second later it is seen disarmed and nothing answered | armed in Hold seen | standing down |
 //! | looking   | asks for home, 1 s to 3 s             | package still streamed as held, no word against it, home near the planned one and inside of the fence, clearance valid | standing down |
 //! | starting  | sets AUTO.MISSION; again, at most twice, where from a second later on it is twice seen armed in Hold on the ground | in the air by its own word, and seen to climb: `Done` | refused by PX4: standing down; disarmed: refused; 20 s: unknown |
-//! | standing down | disarms, each second, 8 times     | disarmed seen twice: `Refused`                     | unknown                           |
+//! | standing down | disarms, each second, 16 times    | disarmed seen twice: `Refused`                     | unknown                           |
 //!
 //! Nothing is repeated blindly: arming and the start leave again only where the aircraft's own state shows that they were not
 //! done, while it stands on the ground in Hold; both are harmless twice there. MISSION_START is not among the words of this link:
@@ -43,11 +43,12 @@ const LOOK_AT_LEAST: Span = Span::secs(1);
 const LOOK_AT_MOST: Span = Span::secs(3);
 /// How often home is asked for meanwhile: arming set it anew.
 const HOME_AGAIN: Span = Span::millis(600);
-/// PX4 shows take-off within 2 s of the start, disarms itself 11 s after arming, and reports each second.
+/// PX4 takes off within 2 s of the start and climbs at 1 m/s and more; a start that is lost is repeated meanwhile. Shorter than any
+/// flight: motors that are off within this time have not flown.
 const AIRBORNE_WITHIN: Span = Span::secs(20);
-/// Time between two disarmings, and how many.
+/// Time between two disarmings, and how many: longer than a hop of the land detector, during which they are denied.
 const DISARM_AGAIN: Span = Span::secs(1);
-const DISARM_TRIES: u8 = 8;
+const DISARM_TRIES: u8 = 16;
 /// Changes to Hold before it counts as unanswered.
 const HOLD_TRIES: u8 = 5;
 /// Heartbeats in a row that show disarmed before it is believed.
@@ -189,7 +190,7 @@ impl Launch {
         } else if let Message::State { landed, .. } = message {
             self.landed(now, *landed);
         } else if let Message::Position { motion, .. } = message {
-            self.lift.height(motion.amsl);
+            self.lift.height(motion);
             self.risen();
         } else if let Message::Plan(plan) = message {
             self.streamed(now, plan);

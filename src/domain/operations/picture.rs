@@ -156,7 +156,7 @@ impl AircraftPicture {
             }
             Observation::Motion(motion) => {
                 self.motion = Some(Seen { value: *motion, at });
-                self.lift.height(motion.amsl);
+                self.lift.height(motion);
                 let has_position = self.gps_fix.is_none_or(|fix| fix.value >= 3) && self.mode() != Some(Mode::Descend);
                 if has_position {
                     self.trusted = Some(Seen { value: motion.at, at });

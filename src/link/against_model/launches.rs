@@ -17,6 +17,10 @@ fn one(seed: u64) -> (u64, Outcome) {
             *window = world.at + window.start / 3..world.at + window.end / 3;
         }
     }
+    if random.chance(0.1) {
+        let from = world.at + random.next_u64() % (6 * SECOND);
+        down.parted.push(from..from + 40 * SECOND);
+    }
     (world.up.conditions, world.down.conditions) = (up, down);
     let disturbed = random.chance(0.5);
     if disturbed {

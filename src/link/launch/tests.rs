@@ -237,7 +237,7 @@ fn a_refused_start_stands_down_and_a_disarm_that_is_not_seen_is_unknown() {
         disarms += sent(&mut launch).len();
     }
 
-    assert_eq!(disarms, 8);
+    assert_eq!(disarms, 16);
     assert!(matches!(outcome(&mut launch), Some(Outcome::Unknown(_))));
 }
 
