@@ -18,7 +18,7 @@ pub const CLIMBED: Metres = Metres(6.0);
 pub const HIGH: AboveHome = AboveHome(20.0);
 
 /// In the air by its own word for this long, without a word of the ground between: off the ground whatever its height says, since
-/// a height may be wrong or unheard. Hops of 4 to 8 s were seen.
+/// a height may be wrong or unheard. Hops of 4 to 9 s were seen.
 pub const LASTS: Span = Span::secs(30);
 
 /// What was seen of an aircraft's leaving the ground.
