@@ -44,7 +44,7 @@ pub(super) struct Autopilot {
     armed_at: u64,
     mission_at: u64,
     pub(super) airborne: bool,
-    /// Its land detector says that it flies although it stands, from then until then.
+    /// Its land detector says that it flies although it stands, from so long after arming until so long after it.
     pub(super) hops: (u64, u64),
     /// Whether its motors lift it.
     pub(super) lifts: bool,
@@ -91,7 +91,7 @@ impl Autopilot {
             armed_at: 0,
             mission_at: 0,
             airborne: false,
-            hops: (u64::MAX, 0),
+            hops: (0, 0),
             lifts: true,
             took_off: 0,
             takeoffs: 0,
@@ -206,7 +206,7 @@ impl Autopilot {
         if self.beat.is_multiple_of(2) {
             let status = if self.armed { 4 } else { 3 };
             self.say(0, Message::Heartbeat { mode: self.mode, armed: self.armed, status });
-            let hops = self.armed && self.hops.0 <= now && now < self.hops.1;
+            let hops = self.armed && self.armed_at + self.hops.0 <= now && now < self.armed_at + self.hops.1;
             let landed = if self.airborne || hops { LandedState::TakingOff } else { LandedState::OnGround };
             self.say(0, Message::State { landed, vtol: VtolState::Hover });
         } else {

@@ -39,9 +39,9 @@ fn one(seed: u64) -> (u64, Outcome) {
     let seen_within = 3 * SECOND + world.down.conditions.delay + world.down.conditions.jitter + world.down.conditions.held_for + SECOND;
     let hops = random.chance(0.3);
     if hops {
-        let from = world.at + random.next_u64() % (6 * SECOND);
-        world.vehicle.hops = (from, from + random.next_u64() % (3 * SECOND));
-        world.vehicle.lifts = random.chance(0.5);
+        let after = random.next_u64() % (5 * SECOND);
+        world.vehicle.hops = (after, after + SECOND + random.next_u64() % (8 * SECOND));
+        world.vehicle.lifts = random.chance(0.3);
     }
     let safer = random.chance(0.15).then(|| world.at + random.next_u64() % (6 * SECOND));
 
