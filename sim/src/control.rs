@@ -9,7 +9,7 @@
 //! | `{"op":"fault","vehicle":3,"fault":"gps","on":true}` | also `radio`, `downlink` |
 //! | `{"op":"fault","vehicle":3,"fault":"battery","percent":19}` | the charge drops |
 //! | `{"op":"fault","vehicle":3,"fault":"quad_chute"}` | also `restart`, `restart_anywhere`, `fence`, `storage_lost` |
-//! | `{"op":"fault","vehicle":3,"fault":"motor","on":true}` | also `gripper_stuck`, `pad_blocked` |
+//! | `{"op":"fault","vehicle":3,"fault":"motor","on":true}` | also `gripper_stuck`, `pad_blocked`, `land_detector` |
 //! | `{"op":"fault","vehicle":3,"fault":"foreign","act":"hold"}` | another ground station: `hold`, `clear`, `upload` |
 //! | any fault, wind or network with `"after_s":12` | it comes later: a script is a list of such requests |
 //! | `{"op":"network","vehicle":3,"loss":0.25,"delay_ms":20,"jitter_ms":5,"duplication":0.01,"reordering":0.02,"reorder_ms":50,"silent_s":[10,20],"seed":7}` | a bad network, both ways; without figures a good one; `silent_s` counts from then |
@@ -114,6 +114,7 @@ fn fault(request: &Json) -> Result<Fault, String> {
         Some("motor") => Ok(Fault::MotorOut(on)),
         Some("gripper_stuck") => Ok(Fault::GripperStuck(on)),
         Some("pad_blocked") => Ok(Fault::PadBlocked(on)),
+        Some("land_detector") => Ok(Fault::LandDetectorHops(on)),
         Some("fence") => Ok(Fault::FenceBreached),
         Some("storage_lost") => Ok(Fault::StorageLost),
         Some("foreign") => match request["act"].as_str() {

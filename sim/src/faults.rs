@@ -19,6 +19,8 @@ pub enum Fault {
     GripperStuck(bool),
     /// Something two metres high stands wherever it lands (true), or is gone (false).
     PadBlocked(bool),
+    /// The land detector takes an aircraft that stands armed for one that flies (true), or not (false).
+    LandDetectorHops(bool),
     /// The fence is taken for breached, wherever the aircraft is.
     FenceBreached,
     /// The storage with mission, fence and rally points is lost.

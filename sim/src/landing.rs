@@ -9,6 +9,8 @@ use crate::vehicle::Vehicle;
 
 /// From ground contact to "Landing detected".
 const LANDING_DETECTION_US: u64 = 3_300_000;
+/// From arming to the hop of a land detector that is shaken: the estimate of a standing aircraft that has just landed is not still.
+const HOP_US: u64 = 600_000;
 /// From "Landing detected" to the disarming at the end of a mission.
 const MISSION_DISARM_US: u64 = 100_000;
 
@@ -19,6 +21,10 @@ impl Vehicle {
         }
         if self.commander.terminated {
             return;
+        }
+        let stands = !self.commander.airborne && self.airframe.grounded && self.commander.disarm_us.is_none();
+        if self.mishaps.hops && stands && self.now >= self.commander.armed_us + HOP_US {
+            self.take_off();
         }
         // A glide into the ground is a landing that nobody detects.
         let glided = matches!(self.navigator.phase, Phase::Glide { .. });

@@ -29,6 +29,8 @@ pub(crate) struct Mishaps {
     pub clock: u64,
     /// What is to come: when (on that clock), and what.
     pub script: Vec<(u64, Happening)>,
+    /// The land detector leaves "landed" on an armed aircraft that stands.
+    pub hops: bool,
     /// Towards the aircraft and from it.
     pub network: Option<(Channel, Channel)>,
 }
@@ -48,6 +50,7 @@ impl Vehicle {
             Fault::MotorOut(out) => self.mishaps.motor_out = out && !self.airframe.grounded,
             Fault::GripperStuck(stuck) => self.gripper.stuck = stuck,
             Fault::PadBlocked(blocked) => self.mishaps.pad_blocked = blocked,
+            Fault::LandDetectorHops(hops) => self.mishaps.hops = hops,
             Fault::FenceBreached => self.breach_fence(),
             Fault::StorageLost => {
                 self.store = MissionStore::default();

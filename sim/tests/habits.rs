@@ -32,6 +32,26 @@ fn a_second_mission_without_a_current_item_never_takes_off() {
 }
 
 #[test]
+fn a_land_detector_that_hops_tells_of_a_take_off_and_a_landing_on_the_pad_and_disarms() {
+    let mut world = World::ready();
+    world.upload(0, &delivery(1500.0));
+    world.vehicle.inject(Fault::LandDetectorHops(true));
+    world.arm();
+    world.run(12.0);
+
+    let told = ["Takeoff detected", "Landing detected", "Disarmed by landing"];
+    let heard: Vec<String> = world.texts().into_iter().filter(|text| told.contains(&text.as_str())).collect();
+    assert_eq!(heard, told);
+    let states: Vec<u32> = world
+        .heard
+        .iter()
+        .filter_map(|(_, message)| if let MavMessage::EXTENDED_SYS_STATE(data) = message { Some(data.landed_state as u32) } else { None })
+        .collect();
+    assert!(states.contains(&2) && states.last() == Some(&1), "{states:?}");
+    assert!(world.truth().grounded && !world.truth().armed && world.truth().mission_item == 0);
+}
+
+#[test]
 fn texts_are_kept_back_without_a_fresh_heartbeat() {
     let mut world = cruising(600.0);
     let before = world.texts().len();

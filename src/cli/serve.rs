@@ -9,6 +9,7 @@ use crate::http::{self, Serving, Transport};
 use crate::link::vehicle::LinkSettings;
 use crate::service::feed::feed_calm_weather;
 use crate::service::link_task::{LinkCounters, LinkTask, LinkTaskSettings};
+use crate::service::receive_buffer;
 use crate::service::run::{self, Parts};
 use crate::service::start::{FoldError, fold, mend_documents};
 use crate::store::{Access, SqliteOptions, SqliteStore, Store};
@@ -176,6 +177,7 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
         mirrors: config.server.mirrors.clone(),
         data: data.clone(),
         scale: clock.scale(),
+        receive_buffer: Some(receive_buffer::WANTED),
         link: LinkSettings { link_lost_after: network.limits.link.lost_after.value, ..LinkSettings::default() },
         aircraft,
     };

@@ -6,19 +6,23 @@
 //! | holding   | sets AUTO.LOITER (always, it is harmless) | Hold seen in a report made after it            | refused, or tried again 5 times   |
 //! | arming    | arms; again, at most twice, where a second later it is seen disarmed and nothing answered | armed in Hold seen | standing down |
 //! | looking   | asks for home, 1 s to 3 s             | package still streamed as held, no word against it, home near the planned one and inside of the fence, clearance valid | standing down |
-//! | starting  | sets AUTO.MISSION; again, at most twice, where from a second later on it is twice seen armed in Hold on the ground | landed state taking off or in the air: `Done`      | refused by PX4: standing down; disarmed: refused; 20 s: unknown |
-//! | standing down | disarms, each second, 8 times     | disarmed seen twice: `Refused`                     | unknown                           |
+//! | starting  | sets AUTO.MISSION; again, at most twice, where from a second later on it is twice seen armed in Hold on the ground | in the air by its own word, and seen to climb: `Done` | refused by PX4: standing down; disarmed: refused; 20 s: unknown |
+//! | standing down | disarms, each second, 16 times    | disarmed seen twice: `Refused`                     | unknown                           |
 //!
 //! Nothing is repeated blindly: arming and the start leave again only where the aircraft's own state shows that they were not
 //! done, while it stands on the ground in Hold; both are harmless twice there. MISSION_START is not among the words of this link:
 //! repeated in flight it would begin the mission anew. If everything falls silent after arming, PX4 disarms itself after 11 s. Disarming is
 //! repeated because PX4 denies it in the air and takes it any number of times on the ground.
+//!
+//! The word of the air alone is no take-off: the land detector of an armed aircraft on the ground hops (`domain::flight::lift`).
+//! One that armed, hopped and disarmed itself has refused the launch; nothing is sent again without another clearance.
 
 use crate::link::phrase::Reasons;
 use crate::units::words::{Words, words};
 use std::collections::VecDeque;
 
 use crate::domain::flight::clearance::Clearance;
+use crate::domain::flight::lift::Lift;
 use crate::domain::flight::{Home, LandedState, Mode, Outcome, PlanOnBoard, Report};
 use crate::units::ids::FlightId;
 use crate::units::time::{Mono, Now, Span};
@@ -39,11 +43,12 @@ const LOOK_AT_LEAST: Span = Span::secs(1);
 const LOOK_AT_MOST: Span = Span::secs(3);
 /// How often home is asked for meanwhile: arming set it anew.
 const HOME_AGAIN: Span = Span::millis(600);
-/// PX4 shows take-off within 2 s of the start, disarms itself 11 s after arming, and reports each second.
+/// PX4 takes off within 2 s of the start and climbs at 1 m/s and more; a start that is lost is repeated meanwhile. Shorter than any
+/// flight: motors that are off within this time have not flown.
 const AIRBORNE_WITHIN: Span = Span::secs(20);
-/// Time between two disarmings, and how many.
+/// Time between two disarmings, and how many: longer than a hop of the land detector, during which they are denied.
 const DISARM_AGAIN: Span = Span::secs(1);
-const DISARM_TRIES: u8 = 8;
+const DISARM_TRIES: u8 = 16;
 /// Changes to Hold before it counts as unanswered.
 const HOLD_TRIES: u8 = 5;
 /// Heartbeats in a row that show disarmed before it is believed.
@@ -75,6 +80,14 @@ pub(super) fn stands_at(plan: &PlanOnBoard) -> Words {
     )
 }
 
+/// What is to be done with an aircraft that armed, hopped by its own word and disarmed.
+fn did_not_climb() -> Words {
+    words(
+        "động cơ đã mở khóa nhưng máy bay không lên cao, rồi tự khóa lại. Kiểm tra bãi và máy bay, rồi cho phép bay lại",
+        "it armed and did not climb, and its motors are off again. Look at the pad and at the aircraft, then clear it once more",
+    )
+}
+
 /// One launch.
 #[derive(Debug)]
 pub struct Launch {
@@ -85,6 +98,9 @@ pub struct Launch {
     disarmed: Option<bool>,
     disarmed_in_a_row: u8,
     on_ground: bool,
+    lift: Lift,
+    /// Whether it spoke of the air since it was armed.
+    hopped: bool,
     words: Reasons,
     out: VecDeque<Outgoing>,
     outcome: Option<Outcome>,
@@ -102,6 +118,8 @@ impl Launch {
             disarmed: None,
             disarmed_in_a_row: 0,
             on_ground: false,
+            lift: Lift::default(),
+            hopped: false,
             words: Reasons::default(),
             out: VecDeque::new(),
             outcome: None,
@@ -171,6 +189,9 @@ impl Launch {
             self.heartbeat(now, *mode, *armed, *status);
         } else if let Message::State { landed, .. } = message {
             self.landed(now, *landed);
+        } else if let Message::Position { motion, .. } = message {
+            self.lift.height(motion);
+            self.risen();
         } else if let Message::Plan(plan) = message {
             self.streamed(now, plan);
         } else if let Message::Home(home) = message {
@@ -220,7 +241,12 @@ impl Launch {
                 }
             }
             Step::Starting { .. } if disarmed_twice => {
-                let why = self.with_words(words("động cơ tắt trước khi cất cánh", "disarmed before take-off"));
+                let why = if self.hopped {
+                    did_not_climb()
+                } else {
+                    words("động cơ tắt trước khi cất cánh", "disarmed before take-off")
+                };
+                let why = self.with_words(why);
                 self.mode_free_at = self.mode_free_at();
                 self.finish(Outcome::Refused(why));
             }
@@ -253,16 +279,23 @@ impl Launch {
 
     fn landed(&mut self, now: Now, landed: LandedState) {
         self.on_ground = landed == LandedState::OnGround;
-        let airborne = matches!(landed, LandedState::TakingOff | LandedState::InAir);
+        self.lift.landed(now.mono, landed);
+        self.hopped |= self.lift.is_said();
+        if matches!(self.step, Step::Arming { .. } | Step::Looking { .. }) && self.lift.is_said() {
+            self.stand_down(now, words("đã ở trên không trước khi bắt đầu", "in the air before the start"));
+        }
+        self.risen();
+    }
+
+    /// Off the ground, and seen to be: the end of a launch, and of one that stands down.
+    fn risen(&mut self) {
+        let risen = self.lift.is_off_the_ground();
         match &self.step {
-            Step::Starting { change, .. } if airborne && change.is_sent() => {
+            Step::Starting { change, .. } if risen && change.is_sent() => {
                 self.mode_free_at = self.mode_free_at();
                 self.finish(Outcome::Done);
             }
-            Step::Arming { .. } | Step::Looking { .. } if airborne => {
-                self.stand_down(now, words("đã ở trên không trước khi bắt đầu", "in the air before the start"));
-            }
-            Step::StandingDown { .. } if airborne => {
+            Step::StandingDown { .. } if risen => {
                 self.finish(Outcome::Unknown(words(
                     "thấy máy bay trên không dù lệnh bay đã dừng",
                     "seen in the air although the launch stood down",

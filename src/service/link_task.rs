@@ -75,6 +75,8 @@ pub struct LinkTaskSettings {
     pub data: PathBuf,
     /// How much faster than the wall the clock runs; 1 but in a demonstration.
     pub scale: f64,
+    /// Bytes asked of the system for what waits in a UDP socket; None leaves what it gives.
+    pub receive_buffer: Option<usize>,
     /// Our own address and the limits.
     pub link: LinkSettings,
     /// The fleet.
@@ -178,7 +180,7 @@ impl<C: Fn() -> Now + Send + 'static> LinkTask<C> {
         let (arrivals_in, arrivals) = mpsc::channel(ARRIVALS);
         let mut links = Vec::new();
         for (number, endpoint) in (0..mirror::LINK).zip(&settings.endpoints) {
-            links.push(Transport::open(number, endpoint, arrivals_in.clone()).await?);
+            links.push(Transport::open(number, endpoint, settings.receive_buffer, arrivals_in.clone()).await?);
         }
         let mirror = Mirror::open(settings.mirrors, arrivals_in).await?;
         let address = links.iter().find_map(|link| link.bound);

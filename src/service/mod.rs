@@ -12,7 +12,7 @@ pub mod documents;
 pub mod feed;
 pub mod link_task;
 mod mirror;
-mod receive_buffer;
+pub mod receive_buffer;
 mod recorder;
 pub mod run;
 pub mod start;

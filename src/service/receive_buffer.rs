@@ -7,18 +7,18 @@
 use std::net::SocketAddr;
 use tokio::net::UdpSocket;
 
-/// Bytes asked for.
-const WANTED: usize = 4 * 1_024 * 1_024;
+/// Bytes that the service asks for.
+pub const WANTED: usize = 4 * 1_024 * 1_024;
 
-/// Asks for a larger buffer; what is given is logged, less is no error.
-pub(super) fn enlarge(socket: &UdpSocket, bound: SocketAddr) {
+/// Asks for a buffer of so many bytes; what is given is logged, less is no error.
+pub(super) fn enlarge(socket: &UdpSocket, bound: SocketAddr, wanted: usize) {
     let socket = socket2::SockRef::from(socket);
-    if let Err(error) = socket.set_recv_buffer_size(WANTED) {
+    if let Err(error) = socket.set_recv_buffer_size(wanted) {
         tracing::warn!(%bound, %error, "the receive buffer keeps its size");
     }
     match socket.recv_buffer_size() {
-        Ok(given) if given < WANTED => {
-            tracing::info!(%bound, bytes = given, wanted = WANTED, "the receive buffer is smaller than wanted: raise net.core.rmem_max");
+        Ok(given) if given < wanted => {
+            tracing::info!(%bound, bytes = given, wanted, "the receive buffer is smaller than wanted: raise net.core.rmem_max");
         }
         Ok(given) => tracing::info!(%bound, bytes = given, "receive buffer"),
         Err(error) => tracing::warn!(%bound, %error, "the size of the receive buffer is not known"),
@@ -66,7 +66,7 @@ mod tests {
             let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a port");
             let bound = socket.local_addr().expect("bound");
             if large {
-                enlarge(&socket, bound);
+                enlarge(&socket, bound, WANTED);
             } else {
                 socket2::SockRef::from(&socket).set_recv_buffer_size(64 * 1_024).expect("set");
             }

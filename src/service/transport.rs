@@ -86,11 +86,16 @@ impl Drop for Transport {
 }
 
 impl Transport {
-    /// Opens a link under a number.
+    /// Opens a link under a number. `buffer`: bytes asked for what waits in a UDP socket; None leaves what the system gives.
     ///
     /// # Errors
     /// When a UDP address cannot be listened on.
-    pub(super) async fn open(link: u16, endpoint: &Endpoint, arrivals: mpsc::Sender<Arrival>) -> Result<Self, BindError> {
+    pub(super) async fn open(
+        link: u16,
+        endpoint: &Endpoint,
+        buffer: Option<usize>,
+        arrivals: mpsc::Sender<Arrival>,
+    ) -> Result<Self, BindError> {
         let width = match endpoint.rates {
             LinkRates::Wide => LinkWidth::Wide,
             LinkRates::Narrow => LinkWidth::Narrow,
@@ -103,7 +108,9 @@ impl Transport {
                 let wrong = |source| BindError { address, source };
                 let socket = Arc::new(UdpSocket::bind(address).await.map_err(wrong)?);
                 let bound = socket.local_addr().map_err(wrong)?;
-                receive_buffer::enlarge(&socket, bound);
+                if let Some(wanted) = buffer {
+                    receive_buffer::enlarge(&socket, bound, wanted);
+                }
                 let task = tokio::spawn(listen(link, Arc::clone(&socket), arrivals));
                 (Outlet::Udp(socket), Some(bound), task)
             }

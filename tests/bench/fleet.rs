@@ -1,5 +1,5 @@
 //! 250 aircraft at 50 messages a second each, over real sockets into the service's link and loop: what it costs and how old the
-//! live picture is.
+//! live picture is; once with the receive buffer that the system gives, once with the one that the service asks for.
 
 use crate::acts::folder;
 use crate::service::now;
@@ -15,6 +15,7 @@ use medflight::domain::network::Network;
 use medflight::link::chores::Equipment;
 use medflight::link::vehicle::LinkSettings;
 use medflight::service::link_task::{LinkCounters, LinkTask, LinkTaskSettings, LinkedAircraft};
+use medflight::service::receive_buffer;
 use medflight::service::run::{self, Parts};
 use medflight::service::start::fold;
 use medflight::store::{MemoryDisk, MemoryStore};
@@ -115,6 +116,11 @@ fn processor_seconds(name: &str) -> f64 {
 }
 
 pub(crate) fn measure(table: &mut Table) {
+    flown(table, "250 aircraft, the system's own receive buffer", None);
+    flown(table, "250 aircraft", Some(receive_buffer::WANTED));
+}
+
+fn flown(table: &mut Table, named: &str, receive_buffer: Option<usize>) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("service").enable_all().build().expect("a runtime");
     let data = folder();
@@ -134,6 +140,7 @@ pub(crate) fn measure(table: &mut Table) {
             mirrors: Vec::new(),
             data: data.path().to_owned(),
             scale: 1.0,
+            receive_buffer,
             link: LinkSettings::default(),
             aircraft: aircraft.collect(),
         };
@@ -202,13 +209,16 @@ pub(crate) fn measure(table: &mut Table) {
     let sent = f64::from(u32::try_from(sent).unwrap_or(u32::MAX));
     let heard = f64::from(u32::try_from(counters.frames.frames).unwrap_or(u32::MAX));
     let rate = u32::from(AIRCRAFT) * RATE;
-    table.add("250 aircraft: processor share", 100.0 * share, "% of a core", format!("{rate} messages a second, link and loop"));
-    table.add("250 aircraft: datagrams lost", 100.0 * (sent - heard).max(0.0) / sent, "%", format!("{heard} of {sent} heard"));
+    let name = |what: &str| -> &'static str { format!("{named}: {what}").leak() };
+    table.add(name("processor share"), 100.0 * share, "% of a core", format!("{rate} messages a second, link and loop"));
+    let dropped = counters.dropped_datagrams;
+    let note = format!("{heard} of {sent} heard; {dropped} dropped for want of room");
+    table.add(name("datagrams lost"), 100.0 * (sent - heard).max(0.0) / sent, "%", note);
     let dropped = counters.dropped_observations;
-    table.add("250 aircraft: observations dropped", f64::from(u32::try_from(dropped).unwrap_or(u32::MAX)), "", "newer ones follow");
+    table.add(name("observations dropped"), f64::from(u32::try_from(dropped).unwrap_or(u32::MAX)), "", "newer ones follow");
     let median = quantile(&mut ages, 0.5);
     table.add(
-        "250 aircraft: datagram to live update, p99",
+        name("datagram to live update, p99"),
         quantile(&mut ages, 0.99),
         "ms",
         format!("median {median:.0} ms; published twice a second"),

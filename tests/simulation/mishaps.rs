@@ -15,12 +15,12 @@ const WITHIN_S: u32 = 180;
 const DOWN_S: u64 = 900;
 
 /// Flies until an aircraft is in the air (each second seed: with a box aboard), and lets a script happen to it.
+#[expect(clippy::print_stdout, reason = "shown when the test fails: the script as it can be repeated")]
 fn fly(seed: u64) {
     let mut world = World::new(seed, Conditions::default());
     world.ask("C-LB", "H-DG", "SPC-CBC");
     let tail = if seed.is_multiple_of(2) { world.run_until_along(100.0) } else { world.run_until_in_the_air() };
     let script = Script::drawn(seed, &Bounds { from_s: 0, to_s: WITHIN_S, most: 5, ..Bounds::default() });
-    // Shown when the test fails: the script as it can be repeated.
     println!("seed {seed}, {tail}: {:#?}", world.beset(&tail, &script));
 
     world.run_for(Span::secs(u64::from(WITHIN_S)));

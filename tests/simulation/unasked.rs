@@ -1,6 +1,7 @@
 //! What PX4 lets happen in flight and nobody asked for: told to the people who decide, or refused, from the aircraft to the alarm.
 
 use crate::world::World;
+use medflight::domain::delivery::ConsignmentState;
 use medflight::domain::flight::{Observation, Report, SafeAct};
 use medflight::domain::geo::Position;
 use medflight::domain::operations::act::Act;
@@ -90,6 +91,37 @@ fn a_resume_from_outside_of_the_fence_or_without_a_known_place_is_refused() {
 
     assert_eq!(outside.as_deref(), Some("OUTSIDE_FENCE"));
     assert_eq!(unknown.as_deref(), Some("POSITION_UNKNOWN"));
+}
+
+#[test]
+fn a_land_detector_that_hops_on_the_pad_is_a_launch_refused_and_no_flight_that_ended_at_home() {
+    let mut world = World::new(47, Conditions::default());
+    world.ask("C-LB", "H-DG", "SPC-CBC");
+    for _ in 0..30_000 {
+        if world.cleared().is_some() {
+            break;
+        }
+        world.run_for(Span::millis(20));
+    }
+    let tail = world.cleared().expect("a flight is cleared");
+    world.inject(&tail, Fault::LandDetectorHops(true));
+
+    for _ in 0..30_000 {
+        if world.transcript().contains("LAUNCH_ENDED") {
+            break;
+        }
+        world.run_for(Span::millis(20));
+    }
+
+    let story = world.transcript();
+    assert!(story.contains("LAUNCH_ENDED") && !story.contains("TOOK_OFF") && !story.contains("LANDED"), "{story}");
+    let ledger = world.ledger().concat();
+    assert!(ledger.contains("in the air before the start") && ledger.contains("\"ended\":\"refused\""), "{story}");
+    assert_eq!(world.take_offs(), 0);
+    world.inject(&tail, Fault::LandDetectorHops(false));
+    world.run_until_closed(60);
+    assert_eq!(world.states(), [ConsignmentState::Closed]);
+    assert_eq!(world.launches(), world.take_offs() + 1, "one order did not become a flight:\n{}", world.transcript());
 }
 
 #[test]

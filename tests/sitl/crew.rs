@@ -177,7 +177,10 @@ impl Crew {
 
     /// Waits until the aircraft is down and people may approach; the flight's last document.
     pub(crate) fn wait_until_safe(&mut self, leg: &Leg) -> Value {
-        until("the flight ends and the pad is safe", FLIGHT * self.patience, || {
+        // A multirotor to the farthest station is longer on its way than any patience: half as long again as planned.
+        let planned = self.flight(leg)["plan"]["duration_s"].as_u64().expect("a plan");
+        let limit = FLIGHT.max(planned * 3 / 20) * self.patience;
+        until("the flight ends and the pad is safe", limit, || {
             let flight = self.flight(leg);
             if flight["state"] == "ended" && flight["pad_safe"] == true { Ok(flight) } else { Err(flight.to_string()) }
         })

@@ -1,6 +1,7 @@
 //! A flight from clearance to landing: what is ordered, what is seen, what is concluded.
 
 pub mod clearance;
+pub mod lift;
 mod observation;
 mod order;
 mod report;

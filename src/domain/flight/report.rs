@@ -67,7 +67,7 @@ pub enum Report {
         /// Empty when all are as approved.
         differences: Vec<ParameterDifference>,
     },
-    /// How a launch ended. `Done` is airborne evidence: landed state taking off or in air.
+    /// How a launch ended. `Done` is airborne evidence: in the air by its own word, and seen to have climbed (`lift`).
     Launch {
         /// The flight.
         flight: FlightId,

@@ -90,7 +90,7 @@ impl Operations {
     /// Takes in what a link tells; changes nothing lasting.
     pub fn observe(&mut self, now: Now, tail: &TailId, report: &Report) {
         self.picture.observe(now, tail, report);
-        if self.picture.of(tail).is_airborne() {
+        if self.picture.of(tail).has_taken_off() {
             self.airborne.entry(tail.clone()).or_insert(now.mono);
         } else if self.picture.of(tail).armed() == Some(false) && self.state.flights_of(tail).all(|flight| !flight.may_be_airborne()) {
             self.airborne.remove(tail);

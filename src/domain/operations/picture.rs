@@ -4,6 +4,7 @@
 
 use super::unasked::OwnDoings;
 use crate::domain::fleet::AirframeKind;
+use crate::domain::flight::lift::Lift;
 use crate::domain::flight::{
     ArmingCheck, Battery, Home, LandedState, Mode, Motion, Observation, ParameterDifference, PlanOnBoard, Release, Report, Traffic,
     VtolState,
@@ -58,6 +59,8 @@ pub struct AircraftPicture {
     pub flown: Option<Seen<Mode>>,
     pub intended: Option<Seen<Mode>>,
     pub landed: Option<Seen<LandedState>>,
+    /// Whether it has left the ground, as far as it was seen to.
+    pub lift: Lift,
     pub vtol: Option<Seen<VtolState>>,
     pub motion: Option<Seen<Motion>>,
     /// The newest position while the aircraft could still know it (not in a descent without position).
@@ -148,10 +151,12 @@ impl AircraftPicture {
             }
             Observation::State { landed, vtol } => {
                 self.landed = Some(Seen { value: *landed, at });
+                self.lift.landed(at, *landed);
                 self.vtol = Some(Seen { value: *vtol, at });
             }
             Observation::Motion(motion) => {
                 self.motion = Some(Seen { value: *motion, at });
+                self.lift.height(motion);
                 let has_position = self.gps_fix.is_none_or(|fix| fix.value >= 3) && self.mode() != Some(Mode::Descend);
                 if has_position {
                     self.trusted = Some(Seen { value: motion.at, at });
@@ -213,6 +218,12 @@ impl AircraftPicture {
     #[must_use]
     pub fn is_airborne(&self) -> bool {
         self.armed() == Some(true) && self.landed.is_some_and(|landed| landed.value.is_airborne())
+    }
+
+    /// Armed, and seen to have left the ground: not by the land detector's word alone, which hops on an aircraft that stands.
+    #[must_use]
+    pub fn has_taken_off(&self) -> bool {
+        self.is_airborne() && self.lift.is_off_the_ground()
     }
 
     /// Something on the wire is wrong that makes commands unsafe: two aircraft with one id, or

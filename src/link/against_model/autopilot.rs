@@ -2,7 +2,7 @@
 //!
 //! It knows what can make a link wrong: an acknowledgement that proves nothing, a fence that is dropped without a word on the
 //! ids, a mission that is refused only in the stream, 'Busy', repeats, mode changes that are answered twice, home that stays where
-//! the last arming set it, and the mode that comes back after a landing.
+//! the last arming set it, the mode that comes back after a landing, and a land detector that hops on the ground.
 
 use std::collections::VecDeque;
 
@@ -44,6 +44,10 @@ pub(super) struct Autopilot {
     armed_at: u64,
     mission_at: u64,
     pub(super) airborne: bool,
+    /// Its land detector says that it flies although it stands, from so long after arming until so long after it.
+    pub(super) hops: (u64, u64),
+    /// Whether its motors lift it.
+    pub(super) lifts: bool,
     took_off: u64,
     pub(super) takeoffs: u32,
     complete: bool,
@@ -87,6 +91,8 @@ impl Autopilot {
             armed_at: 0,
             mission_at: 0,
             airborne: false,
+            hops: (0, 0),
+            lifts: true,
             took_off: 0,
             takeoffs: 0,
             complete: false,
@@ -167,7 +173,9 @@ impl Autopilot {
         let flight = match (self.armed, self.airborne) {
             (false, _) => u64::MAX,
             (true, true) => self.took_off + FLIGHT,
-            (true, false) if self.mode == Mode::Mission && self.flyable() => self.mission_at.max(self.armed_at) + TAKES_OFF_AFTER,
+            (true, false) if self.mode == Mode::Mission && self.flyable() && self.lifts => {
+                self.mission_at.max(self.armed_at) + TAKES_OFF_AFTER
+            }
             (true, false) => self.armed_at + DISARMS_AFTER,
         };
         transfer.min(flight).min(self.next_stream).min(self.fence_due.unwrap_or(u64::MAX))
@@ -189,24 +197,28 @@ impl Autopilot {
             self.next_stream = now + SECOND / 2;
             self.beat += 1;
             if now >= self.starts_until {
-                self.stream();
+                self.stream(now);
             }
         }
     }
 
-    fn stream(&mut self) {
+    fn stream(&mut self, now: u64) {
         if self.beat.is_multiple_of(2) {
             let status = if self.armed { 4 } else { 3 };
             self.say(0, Message::Heartbeat { mode: self.mode, armed: self.armed, status });
-            let landed = if self.airborne { LandedState::TakingOff } else { LandedState::OnGround };
+            let hops = self.armed && self.armed_at + self.hops.0 <= now && now < self.armed_at + self.hops.1;
+            let landed = if self.airborne || hops { LandedState::TakingOff } else { LandedState::OnGround };
             self.say(0, Message::State { landed, vtol: VtolState::Hover });
         } else {
             let plan = self.plan();
             self.say(0, plan);
+            // Three metres a second, and up to three in error on the ground, by turns.
+            let seconds = if self.airborne { now.saturating_sub(self.took_off) / SECOND } else { self.beat / 2 % 2 };
+            let height = 3.0 * f64::from(u32::try_from(seconds).unwrap_or(u32::MAX));
             let motion = Motion {
                 at: self.place,
-                amsl: Amsl(10.0),
-                above_home: AboveHome(0.0),
+                amsl: Amsl(10.0 + height),
+                above_home: AboveHome(height),
                 ground_speed: MetresPerSecond(0.0),
                 climb: MetresPerSecond(0.0),
                 track: Degrees(0.0),
@@ -243,7 +255,7 @@ impl Autopilot {
                 self.complete = true;
                 self.disarm();
             }
-        } else if self.mode == Mode::Mission && self.flyable() {
+        } else if self.mode == Mode::Mission && self.flyable() && self.lifts {
             if self.mission_at.max(self.armed_at) + TAKES_OFF_AFTER <= now {
                 self.airborne = true;
                 self.took_off = now;

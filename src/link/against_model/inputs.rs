@@ -17,7 +17,12 @@ pub(super) fn state(landed: LandedState) -> Message {
 }
 
 pub(super) fn place(at: Position) -> Message {
-    let (amsl, above_home) = (Amsl(10.0), AboveHome(0.0));
+    place_up(at, 0.0)
+}
+
+/// So many metres above the pad's height.
+pub(super) fn place_up(at: Position, metres: f64) -> Message {
+    let (amsl, above_home) = (Amsl(10.0 + metres), AboveHome(metres));
     let (still, track) = (MetresPerSecond(0.0), Degrees(0.0));
     Message::Position { boot_ms: 1, motion: Motion { at, amsl, above_home, ground_speed: still, climb: still, track } }
 }
@@ -98,6 +103,7 @@ pub(super) fn inputs() -> Vec<(&'static str, Message)> {
         ("in air", state(LandedState::InAir)),
         ("landing", state(LandedState::Landing)),
         ("place: the pad", place(PAD)),
+        ("place: 30 m above the pad", place_up(PAD, 30.0)),
         ("place: elsewhere", place(north(3_000.0))),
         ("home: the pad", home(PAD, 10.0)),
         ("home: elsewhere", home(north(3_000.0), 10.0)),

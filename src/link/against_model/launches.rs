@@ -17,6 +17,10 @@ fn one(seed: u64) -> (u64, Outcome) {
             *window = world.at + window.start / 3..world.at + window.end / 3;
         }
     }
+    if random.chance(0.1) {
+        let from = world.at + random.next_u64() % (6 * SECOND);
+        down.parted.push(from..from + 40 * SECOND);
+    }
     (world.up.conditions, world.down.conditions) = (up, down);
     let disturbed = random.chance(0.5);
     if disturbed {
@@ -33,6 +37,12 @@ fn one(seed: u64) -> (u64, Outcome) {
     }
     // A report can be as old as the second look and the way here take.
     let seen_within = 3 * SECOND + world.down.conditions.delay + world.down.conditions.jitter + world.down.conditions.held_for + SECOND;
+    let hops = random.chance(0.3);
+    if hops {
+        let after = random.next_u64() % (5 * SECOND);
+        world.vehicle.hops = (after, after + SECOND + random.next_u64() % (8 * SECOND));
+        world.vehicle.lifts = random.chance(0.3);
+    }
     let safer = random.chance(0.15).then(|| world.at + random.next_u64() % (6 * SECOND));
 
     let outcome = world.launch_beside(&package, safer).unwrap_or_else(|| panic!("seed {seed}: the launch has no end"));

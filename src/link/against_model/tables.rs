@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::inputs::{beat, command_ack, count, height, home, inputs, item, lists, mission_ack, place, plan, request, said, state};
+use super::inputs::{
+    beat, command_ack, count, height, home, inputs, item, lists, mission_ack, place, place_up, plan, request, said, state,
+};
 use super::machines::{Armed, Change, Machine, Resting, Watching};
 use super::*;
 use crate::domain::flight::{LandedState, Mode, SafeAct};
@@ -353,11 +355,12 @@ fn launch() -> Launch {
 fn launch_to(step: usize) -> Vec<(u64, Message)> {
     let ids = lists().1;
     let script = vec![
-        vec![(10, beat(Mode::Hold, false, 3)), (20, state(LandedState::OnGround)), (30, plan(ids, 2))],
+        vec![(5, place(PAD)), (10, beat(Mode::Hold, false, 3)), (20, state(LandedState::OnGround)), (30, plan(ids, 2))],
         vec![(40, command_ack(CommandName::SetMode, CommandResult::Accepted)), (1_000, beat(Mode::Hold, false, 3))],
         vec![(1_020, command_ack(CommandName::ArmDisarm, CommandResult::Accepted)), (2_000, beat(Mode::Hold, true, 4))],
         vec![(2_020, home(PAD, 10.0)), (2_500, plan(ids, 2)), (3_010, state(LandedState::OnGround))],
         vec![(3_020, command_ack(CommandName::SetMode, CommandResult::Accepted)), (4_500, state(LandedState::TakingOff))],
+        vec![(6_500, place_up(PAD, 6.0))],
     ];
     script.into_iter().take(step).flatten().collect()
 }
@@ -367,6 +370,8 @@ fn launches() -> String {
     let step = |name: &'static str, n: usize| row(name, after(n), move || driven(launch(), &launch_to(n)));
     let with = |n: usize, more: Vec<(u64, Message)>| [launch_to(n), more].concat();
     let stood_down = move || driven(launch(), &with(3, vec![(2_100, said("Geofence invalid, doesn't contain Home position"))]));
+    let stood_down_in_a_hop = move || driven(launch(), &with(3, vec![(2_100, state(LandedState::InAir))]));
+    let hopped = move || driven(launch(), &with(5, vec![(5_000, state(LandedState::OnGround)), (5_050, beat(Mode::Hold, false, 3))]));
     let in_hold = move || driven(launch(), &with(4, vec![(4_100, beat(Mode::Hold, true, 4))]));
     let silent = move || driven(launch(), &with(2, vec![(2_100, beat(Mode::Hold, false, 3))]));
     let seen = move || driven(launch(), &with(3, vec![(2_020, home(PAD, 10.0))]));
@@ -382,8 +387,11 @@ fn launches() -> String {
             row("home seen, the package not yet", 2_100, seen),
             step("just now", 4),
             row("a second ago, once seen in Hold", 5_100, in_hold),
+            step("said to be in the air", 5),
+            row("said to have been in the air", 5_100, hopped),
             row("", 2_200, stood_down),
-            step("", 5),
+            row("said to be in the air", 2_200, stood_down_in_a_hop),
+            step("", 6),
         ],
     )
 }

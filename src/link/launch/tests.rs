@@ -2,11 +2,12 @@
 
 use super::super::message::{CommandName, CommandResult, Target};
 use super::*;
-use crate::domain::flight::VtolState;
+use crate::domain::flight::{Motion, VtolState};
 use crate::domain::geo::Position;
 use crate::domain::mission::PackageDigest;
-use crate::units::altitude::Amsl;
+use crate::units::altitude::{AboveHome, Amsl};
 use crate::units::ids::{PersonId, TailId};
+use crate::units::quantity::{Degrees, MetresPerSecond};
 use crate::units::time::Utc;
 
 fn at(ms: u64) -> Now {
@@ -38,6 +39,11 @@ fn ack(command: CommandName, result: CommandResult) -> Message {
 }
 fn home(latitude: f64) -> Message {
     Message::Home(Home { at: corner(latitude, 0.5), amsl: Amsl(0.0) })
+}
+fn high(amsl: f64) -> Message {
+    let (still, track) = (MetresPerSecond(0.0), Degrees(0.0));
+    let motion = Motion { at: corner(0.5, 0.5), amsl: Amsl(amsl), above_home: AboveHome(amsl), ground_speed: still, climb: still, track };
+    Message::Position { boot_ms: 1, motion }
 }
 fn sent(launch: &mut Launch) -> Vec<Outgoing> {
     std::iter::from_fn(|| launch.poll_transmit()).collect()
@@ -98,15 +104,54 @@ fn nothing_starts_before_the_second_look_has_seen_the_package_and_home() {
 }
 
 #[test]
-fn seen_in_the_air_is_done() {
+fn seen_climbing_is_done_and_the_word_of_the_air_alone_is_not() {
     let mut launch = started();
+    launch.receive(at(3_005), &high(0.0));
 
     launch.receive(at(3_010), &ack(CommandName::SetMode, CommandResult::Accepted));
     launch.receive(at(3_500), &beat(Mode::Mission, true));
     assert_eq!(outcome(&mut launch), None, "the mode alone is not the air");
     launch.receive(at(4_500), &landed(LandedState::TakingOff));
+    launch.receive(at(5_000), &high(3.0));
+    assert_eq!(outcome(&mut launch), None, "so much does the height of a standing aircraft wander");
+    launch.receive(at(6_000), &high(6.0));
 
     assert_eq!(outcome(&mut launch), Some(Outcome::Done));
+}
+
+#[test]
+fn an_aircraft_that_hops_by_its_own_word_and_disarms_has_refused_and_nothing_starts_it_again() {
+    let mut launch = started();
+    launch.receive(at(3_005), &high(0.0));
+    for (ms, message) in [
+        (3_500, landed(LandedState::TakingOff)),
+        (3_600, high(2.7)),
+        (4_500, landed(LandedState::OnGround)),
+        (5_500, beat(Mode::Hold, false)),
+        (6_500, beat(Mode::Hold, false)),
+    ] {
+        launch.receive(at(ms), &message);
+    }
+
+    assert!(matches!(outcome(&mut launch), Some(Outcome::Refused(why)) if why.en.starts_with("it armed and did not climb")));
+    launch.receive(at(7_500), &beat(Mode::Hold, true));
+    launch.handle_timeout(at(60_000));
+    assert_eq!((sent(&mut launch), launch.next_timeout()), (vec![], None));
+}
+
+#[test]
+fn a_hop_while_it_stands_down_does_not_keep_it_from_being_disarmed_and_refused() {
+    let mut launch = looking(Utc(0));
+    launch.receive(at(2_100), &high(0.0));
+    launch.receive(at(2_400), &landed(LandedState::InAir));
+    launch.receive(at(2_500), &landed(LandedState::InAir));
+    launch.handle_timeout(at(3_400));
+    assert_eq!(sent(&mut launch), [Outgoing::Disarm { confirmation: 0 }, Outgoing::Disarm { confirmation: 1 }]);
+    launch.receive(at(3_500), &landed(LandedState::OnGround));
+    launch.receive(at(3_900), &beat(Mode::Hold, false));
+    launch.receive(at(4_900), &beat(Mode::Hold, false));
+
+    assert!(matches!(outcome(&mut launch), Some(Outcome::Refused(why)) if why.en.starts_with("in the air before the start")));
 }
 
 #[test]
@@ -192,7 +237,7 @@ fn a_refused_start_stands_down_and_a_disarm_that_is_not_seen_is_unknown() {
         disarms += sent(&mut launch).len();
     }
 
-    assert_eq!(disarms, 8);
+    assert_eq!(disarms, 16);
     assert!(matches!(outcome(&mut launch), Some(Outcome::Unknown(_))));
 }
 

@@ -21,6 +21,7 @@ pub(super) fn settings(data: &std::path::Path) -> LinkTaskSettings {
         mirrors: Vec::new(),
         data: data.to_owned(),
         scale: 1.0,
+        receive_buffer: None,
         link: LinkSettings::default(),
         aircraft: vec![LinkedAircraft {
             tail: tail(),

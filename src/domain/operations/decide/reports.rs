@@ -101,7 +101,7 @@ impl Operations {
     fn decide_observed(&self, now: Now, flight: &Flight, decision: &mut Decision) {
         let seen = self.picture.of(&flight.tail);
         match &flight.stage {
-            Stage::Launching { .. } | Stage::Cleared(_) | Stage::Planned if seen.is_airborne() => {
+            Stage::Launching { .. } | Stage::Cleared(_) | Stage::Planned if seen.has_taken_off() => {
                 let (latitude_e7, longitude_e7) = seen.motion.map_or((0, 0), |motion| motion.value.at.deg_e7());
                 decision.records.push(system_flight(flight.id, FlightFact::TookOff { latitude_e7, longitude_e7 }));
                 self.consignments_follow(flight, Event::TakeOff, decision, |flight| ConsignmentFact::Departed {
