@@ -4,7 +4,7 @@ use super::clerk::{NotDone, Told};
 use crate::domain::network::Network;
 use crate::domain::operations::act::{Act, Submit};
 use crate::domain::operations::input::Input;
-use crate::domain::operations::view::{Feasibility, LiveView};
+use crate::domain::operations::view::{Feasibility, LiveView, PromiseReport};
 use crate::domain::people::Actor;
 use crate::domain::separation::OperationalIntent;
 use crate::store::DocumentKind;
@@ -36,6 +36,11 @@ pub enum Ask {
     Intents {
         /// Where the answer goes.
         reply: oneshot::Sender<Vec<OperationalIntent>>,
+    },
+    /// How often past promises held.
+    Promises {
+        /// Where the answer goes.
+        reply: oneshot::Sender<PromiseReport>,
     },
 }
 
@@ -119,6 +124,16 @@ impl Desk {
     pub async fn operational_intents(&self) -> Result<Vec<OperationalIntent>, DeskError> {
         let (reply, answer) = oneshot::channel();
         self.send(Ask::Intents { reply })?;
+        answer.await.map_err(|_| DeskError::Stopped)
+    }
+
+    /// How often past promises held.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn promise_report(&self) -> Result<PromiseReport, DeskError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Ask::Promises { reply })?;
         answer.await.map_err(|_| DeskError::Stopped)
     }
 

@@ -226,6 +226,10 @@ impl<C: Fn() -> Now> Loop<C> {
                 // As above.
                 let _ = reply.send(self.clerk.operations().operational_intents(now));
             }
+            Ask::Promises { reply } => {
+                // As above.
+                let _ = reply.send(self.clerk.operations().promise_report(now.utc));
+            }
         }
     }
 

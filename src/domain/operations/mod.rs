@@ -19,6 +19,7 @@ mod feasibility;
 pub mod input;
 pub mod picture;
 mod present;
+mod promises;
 pub mod quota;
 mod readiness;
 pub mod record;
