@@ -6,6 +6,7 @@ mod config;
 mod day;
 mod detours;
 mod multirotor;
+mod promise;
 mod review;
 mod support;
 mod verdicts;
