@@ -220,7 +220,7 @@ impl<C: Fn() -> Now> Loop<C> {
             }
             Ask::Feasibility { submit, reply } => {
                 // The asker may have gone away; then nobody misses the answer.
-                let _ = reply.send(self.clerk.operations().feasibility(now, &submit));
+                let _ = reply.send(self.clerk.tell(now, &submit));
             }
             Ask::Intents { reply } => {
                 // As above.

@@ -84,7 +84,9 @@ impl Life {
 
     /// Asks for a transport and accepts it as people do, keeps its plans, and withdraws it.
     fn plan(&mut self, origin: &str, destination: &str) -> Planned {
-        let id = self.act(Act::Submit(submit(origin, destination, self.acts, self.now)));
+        let asked = submit(origin, destination, self.acts, self.now);
+        self.ops.tell(Now { mono: Mono(0), utc: self.now }, &asked).expect("an answer");
+        let id = self.act(Act::Submit(asked));
         self.act(Act::Accept(id.clone(), Accept { priority: None, tail: None }));
         let consignment = self.ops.state().consignments[&id].clone();
         let booked: Vec<_> = consignment.flights.iter().map(|flight| self.ops.state().flights[flight].clone()).collect();

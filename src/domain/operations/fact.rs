@@ -119,7 +119,7 @@ pub enum ConsignmentFact {
         deadline: Option<Utc>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         order_ref: Option<String>,
-        /// What the sender was promised.
+        /// What the sender was promised; None where nobody asked before.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         promise: Option<Box<Promise>>,
     },

@@ -1,14 +1,52 @@
 //! What is promised: receipt by UAV and by road with their percentiles, and how often that held.
 
 use super::Operations;
-use super::act::Time;
+use super::act::{Submit, Time};
 use super::assign::Trip;
-use super::view::{HeldView, PromiseReport, PromiseView, RouteHeld, StepView, WayView};
+use super::view::{Feasibility, HeldView, PromiseReport, PromiseView, RouteHeld, StepView, WayView};
 use crate::domain::promise::{Ahead, Arrivals, Basis, Held, Promise, Route, Way, latest_handover};
 use crate::domain::site::Facility;
+use crate::units::ids::{PayloadCode, SiteId};
 use crate::units::time::{Now, Span, Utc};
+use crate::units::words::Refusal;
+
+/// A promise is taken for the one that a request rests on, when it was told at most this long before.
+const TOLD_FOR: Span = Span::minutes(5);
+
+/// From where, whereto, what.
+pub(super) type Question = (SiteId, SiteId, PayloadCode);
+
+/// What somebody was told.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    at: Utc,
+    clock_started: Option<Time>,
+    promise: Promise,
+}
 
 impl Operations {
+    /// Answers a request that is not sent yet, and remembers what was promised: the request that follows carries it. Nothing is
+    /// planned when a request is sent; one that nobody asked about before was promised nothing.
+    ///
+    /// # Errors
+    /// As [`Self::feasibility`].
+    pub fn tell(&mut self, now: Now, submit: &Submit) -> Result<Feasibility, Refusal> {
+        let answer = self.feasibility(now, submit)?;
+        self.told.retain(|_, told| now.utc <= told.at + TOLD_FOR);
+        if let Some(promise) = promise(answer.uav.as_ref(), answer.road.as_ref(), answer.latest_handover) {
+            self.told.insert(question(submit), Told { at: now.utc, clock_started: submit.clock_started_at, promise });
+        }
+        Ok(answer)
+    }
+
+    /// What was promised to who asked the same within the last minutes.
+    pub(super) fn told_lately(&self, now: Now, submit: &Submit) -> Option<Promise> {
+        let told = self.told.get(&question(submit)).filter(|told| now.utc <= told.at + TOLD_FOR)?;
+        // By when it must be handed over holds for the clock that was asked about.
+        let same_clock = told.clock_started == submit.clock_started_at;
+        Some(Promise { latest_handover: told.promise.latest_handover.filter(|_| same_clock), ..told.promise.clone() })
+    }
+
     /// By UAV, for who asks now; None where no delivery is part of the trip.
     pub(super) fn way_by_uav(&self, now: Now, route: &Route, trip: &Trip) -> Option<WayView> {
         let way = Way::by_uav(&self.state.history, &self.network.limits.promise, route, &self.ahead(now, trip)?);
@@ -96,8 +134,12 @@ fn held_view(held: Held) -> HeldView {
     }
 }
 
+fn question(submit: &Submit) -> Question {
+    (submit.origin.clone(), submit.destination.clone(), submit.payload.clone())
+}
+
 /// What of an answer is written into the record of the request.
-pub(super) fn promise(uav: Option<&WayView>, road: Option<&WayView>, latest: Option<Time>) -> Option<Promise> {
+fn promise(uav: Option<&WayView>, road: Option<&WayView>, latest: Option<Time>) -> Option<Promise> {
     let arrivals = |way: &WayView| Arrivals { p50: way.p50.0, p90: way.p90.0 };
     let basis = uav.or(road)?.basis;
     Some(Promise { uav: uav.map(arrivals), road: road.map(arrivals), latest_handover: latest.map(|time| time.0), basis })

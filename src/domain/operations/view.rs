@@ -155,7 +155,7 @@ pub struct ConsignmentView {
     pub deadline: Option<Time>,
     /// Expected receipt at the destination.
     pub eta: Option<Time>,
-    /// What was promised when it was asked for; None in records of a time before there were promises.
+    /// What was promised to who asked before sending it; None where nobody asked.
     pub promise: Option<PromiseView>,
     pub accepted_at: Option<Time>,
     pub closed_at: Option<Time>,

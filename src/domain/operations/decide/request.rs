@@ -4,7 +4,6 @@ use super::super::act::{Accept, PermissionGiven, Priority, Submit, Time, Why};
 use super::super::assign::{self, Trip};
 use super::super::fact::{ConsignmentFact, FlightFact};
 use super::super::input::{Decision, Subject};
-use super::super::promises::promise;
 use super::super::refusals::{self, check_text, conflict, invalid};
 use super::super::state::{Consignment, State};
 use super::super::view::{Place, Purpose};
@@ -12,7 +11,6 @@ use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::payload::{CatalogueRow, Category, ClockStart};
 use crate::domain::people::{ActKind, Role};
-use crate::domain::promise::Promise;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::FlightId;
 use crate::units::time::{Span, Utc};
@@ -92,15 +90,9 @@ impl Case<'_> {
             clock_started,
             deadline,
             order_ref,
-            promise: self.promise(submit),
+            promise: self.ops.told_lately(self.now, submit).map(Box::new),
         };
         self.one(role, &submit.origin, &id, fact)
-    }
-
-    /// What the sender is promised: the answer to the same question, asked now.
-    fn promise(&self, submit: &Submit) -> Option<Box<Promise>> {
-        let told = self.ops.feasibility(self.now, submit).ok()?;
-        promise(told.uav.as_ref(), told.road.as_ref(), told.latest_handover).map(Box::new)
     }
 
     /// A tube or bag is in one open consignment at a time.

@@ -34,7 +34,7 @@ pub struct WayView {
     pub steps: Vec<StepView>,
 }
 
-/// What was promised when it was asked for.
+/// What was promised to who asked before sending the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PromiseView {
     /// Half by UAV; None where none could fly when it was asked for.
