@@ -31,6 +31,12 @@ impl History {
         }
     }
 
+    /// How many deliveries of the whole network it holds; at most [`KEPT`].
+    #[must_use]
+    pub fn deliveries(&self) -> usize {
+        self.all.len()
+    }
+
     /// The deliveries to learn from for a route: its own where there are enough, else those of the whole network; none where even
     /// these are too few.
     #[must_use]
