@@ -1,6 +1,7 @@
 //! Planning on the shipped network: verdicts, the second reader, the stored form, the faults of a configuration.
 
 mod airspace;
+mod chance;
 mod command_line;
 mod config;
 mod day;

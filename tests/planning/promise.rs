@@ -1,5 +1,6 @@
 //! A thousand deliveries by people and winds that the configuration does not know: what is promised is learned, and holds.
 
+use crate::chance::Draw;
 use crate::support::{morning, network};
 use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::{Accept, Act, ItemOutcome, Priority, SealState, Submit, Time, Why};
@@ -18,29 +19,6 @@ use std::sync::Arc;
 
 /// Each route, and how much slower its people are than those of the first.
 const ROUTES: [(&str, &str, f64); 4] = [("C-GL", "H-DG", 1.0), ("C-LB", "H-DG", 1.3), ("H-DG", "C-VH", 0.8), ("H-DG", "C-GL", 1.1)];
-
-/// Xorshift with a fixed beginning.
-struct Draw(u64);
-
-impl Draw {
-    /// From 0 to 1.
-    fn even(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        f64::from(u32::try_from(self.0 >> 32).expect("32 bits")) / f64::from(u32::MAX)
-    }
-
-    /// Around 0 with deviation 1: the sum of twelve.
-    fn normal(&mut self) -> f64 {
-        (0..12).map(|_| self.even()).sum::<f64>() - 6.0
-    }
-
-    /// Around `median`, with a tail to the right.
-    fn skewed(&mut self, median: f64, deviation: f64) -> f64 {
-        median * (deviation * self.normal()).exp()
-    }
-}
 
 /// A route as it was planned once: the flights up to the delivery.
 struct Planned {
