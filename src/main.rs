@@ -1,7 +1,7 @@
 //! `medflight`: arguments in, one subcommand run, what it says printed, and its exit code: the only place that does so.
 
 use clap::{Parser, Subcommand};
-use medflight::cli::{Exit, Outcome, airspace, backup, check_config, ledger, plan, separation, serve, user};
+use medflight::cli::{Exit, Outcome, airspace, backup, check_config, ledger, plan, report, separation, serve, user};
 use medflight::clock::Clock;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -27,6 +27,8 @@ enum Command {
     Airspace(airspace::AirspaceArgs),
     /// Walk the ledger
     Ledger(ledger::LedgerArgs),
+    /// How often past promises of arrival held
+    Report(report::ReportArgs),
     /// What flights hold of the air, and the certificates of their separation
     Separation(separation::SeparationArgs),
     /// Keep accounts
@@ -67,6 +69,7 @@ async fn run(command: Command) -> Outcome {
         Command::CheckConfig(args) => check_config::run(&args),
         Command::Airspace(args) => airspace::run(&args),
         Command::Ledger(args) => ledger::run(&args).await,
+        Command::Report(args) => report::run(&args, Clock::wall()).await,
         Command::Separation(args) => separation::run(&args, Clock::wall()).await,
         Command::User(args) => user::run(&args, &mut std::io::stdin(), Clock::wall()).await,
         Command::Backup(args) => backup::run_backup(&args).await,

@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 18] = [
+const SUBCOMMANDS: [(&str, bool); 19] = [
     ("version", false),
     ("check-config", false),
     ("airspace check", false),
@@ -30,6 +30,7 @@ const SUBCOMMANDS: [(&str, bool); 18] = [
     ("user roles", false),
     ("serve", true),
     ("ledger verify", false),
+    ("report promises", false),
     ("separation intents", false),
     ("separation certificates", false),
     ("backup", false),

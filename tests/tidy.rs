@@ -27,6 +27,7 @@ const ROOMS: &[&str] = &[
     "flight",
     "separation",
     "delivery",
+    "promise",
     "operations",
 ];
 

@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod plan;
 mod plan_geojson;
 mod plan_text;
+pub mod report;
 pub mod separation;
 pub mod serve;
 mod serve_fleet;

@@ -2,8 +2,8 @@
 
 use super::reader::{Faults, Table};
 use crate::domain::limits::{
-    AirspaceLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits, ReadinessLimits, SeparationLimits,
-    WeatherLimits,
+    AirspaceLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits, PromiseLimits, ReadinessLimits,
+    SeparationLimits, Spread, WeatherLimits,
 };
 use crate::units::altitude::Agl;
 use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond, Percent, Seconds};
@@ -83,6 +83,50 @@ fn separation(mut t: Table<'_>, f: &mut Faults<'_>) -> SeparationLimits {
     limits
 }
 
+/// Reads one `{ value = [p50, p90], unit, source, assumed }`; both figures lie in the range, the first is not above the second.
+fn spread(t: &mut Table<'_>, key: &'static str, unit: &str, (low, high): (f64, f64), faults: &mut Faults<'_>) -> Limit<Spread> {
+    let Some(mut entry) = t.table(key, faults) else {
+        return Limit { value: Spread { p50: low, p90: low }, source: String::new(), assumed: true };
+    };
+    let found = entry.text("unit", faults);
+    if found != unit {
+        faults.add(entry.place_of("unit"), Some(format!("{found:?}")), "not the unit of this limit", format!("{unit:?}"));
+    }
+    let list = entry.list("value", faults);
+    let within = |value: &Value| value.as_f64().filter(|number| (low..=high).contains(number));
+    let both = match list {
+        [p50, p90] => within(p50).zip(within(p90)).filter(|(p50, p90)| p50 <= p90),
+        _ => None,
+    };
+    if both.is_none() {
+        let shown = list.iter().map(super::reader::shown).collect::<Vec<_>>().join(", ");
+        let right = format!("[P50, P90], each {low} to {high}, the first not above the second");
+        faults.add(entry.place_of("value"), Some(format!("[{shown}]")), "not two such figures", right);
+    }
+    let (p50, p90) = both.unwrap_or((low, low));
+    let limit = Limit { value: Spread { p50, p90 }, source: entry.text("source", faults), assumed: entry.flag("assumed", faults) };
+    entry.done(faults);
+    limit
+}
+
+fn promise(mut t: Table<'_>, f: &mut Faults<'_>) -> PromiseLimits {
+    const SECONDS: (f64, f64) = (1.0, 86_400.0);
+    const SHARE: (f64, f64) = (0.1, 10.0);
+    let limits = PromiseLimits {
+        ask: spread(&mut t, "ask", "s", SECONDS, f),
+        pack: spread(&mut t, "pack", "s", SECONDS, f),
+        wait: spread(&mut t, "wait", "s", SECONDS, f),
+        load: spread(&mut t, "load", "s", SECONDS, f),
+        fly: spread(&mut t, "fly", "of the plan", SHARE, f),
+        unload: spread(&mut t, "unload", "s", SECONDS, f),
+        receive: spread(&mut t, "receive", "s", SECONDS, f),
+        courier: spread(&mut t, "courier", "s", SECONDS, f),
+        drive: spread(&mut t, "drive", "of the estimate", SHARE, f),
+    };
+    t.done(f);
+    limits
+}
+
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked the range")]
 fn count(value: f64) -> u16 {
     value.round() as u16
@@ -104,6 +148,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
     let ground = top.table("ground", faults).map(|t| ground(t, faults));
     let people = top.table("people", faults).map(|t| people(t, faults));
     let separation = top.table("separation", faults).map(|t| separation(t, faults));
+    let promise = top.table("promise", faults).map(|t| promise(t, faults));
     let beside = top.table("roads", faults).map(|t| roads(t, faults));
     let elevation = top.table("elevation", faults).map(|mut t| {
         t.text("source", faults);
@@ -122,6 +167,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
         ground: ground?,
         people: people?,
         separation: separation?,
+        promise: promise?,
     };
     let mut beside = beside?;
     beside.elevation_assumed = elevation?;

@@ -38,6 +38,40 @@ pub struct Limits {
     pub people: PeopleLimits,
     /// Between aircraft.
     pub separation: SeparationLimits,
+    /// How long a delivery takes, until enough of them were seen.
+    pub promise: PromiseLimits,
+}
+
+/// A quantity that varies: half of all cases stay within one figure, nine of ten within the other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    /// Half stay within it; more than 0.
+    pub p50: f64,
+    /// Nine of ten stay within it; not below `p50`.
+    pub p90: f64,
+}
+
+/// How long the steps of a delivery take, as far as it is believed before it was measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PromiseLimits {
+    /// Seconds from the request to its acceptance.
+    pub ask: Limit<Spread>,
+    /// Seconds from the acceptance until the sealed box is handed to who loads it.
+    pub pack: Limit<Spread>,
+    /// Seconds from there until it lies in the aircraft, beyond the aircraft's own way.
+    pub wait: Limit<Spread>,
+    /// Seconds from there to the take-off.
+    pub load: Limit<Spread>,
+    /// Flown time over planned time.
+    pub fly: Limit<Spread>,
+    /// Seconds from the landing until the box is out of the aircraft.
+    pub unload: Limit<Spread>,
+    /// Seconds from there to the signed receipt.
+    pub receive: Limit<Spread>,
+    /// By road: seconds from the sealed box until a courier leaves with it.
+    pub courier: Limit<Spread>,
+    /// By road: driven time over estimated time.
+    pub drive: Limit<Spread>,
 }
 
 /// How far apart aircraft stay, and how sure their timing is.

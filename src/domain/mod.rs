@@ -33,6 +33,8 @@
 //! | seal; intact, broken, missing | numbered tamper evidence; its states |
 //! | quarantine | held for judgement |
 //! | deviation | a difference found at receipt |
+//! | promise; P50, P90 | when a delivery will be received; half, nine of ten of the promises hold |
+//! | course, step | the moments of one delivery; from one of them to the next |
 
 pub mod geo;
 
@@ -69,5 +71,7 @@ pub mod flight;
 pub mod separation;
 
 pub mod delivery;
+
+pub mod promise;
 
 pub mod operations;

@@ -28,6 +28,7 @@ mod pages;
 mod path;
 pub mod problem;
 mod reasons;
+mod reports;
 mod requests;
 mod role;
 mod router;

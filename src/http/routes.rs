@@ -11,9 +11,9 @@ use super::list::Listed;
 use super::live::{self, RecordNote};
 use super::network::{self, NetworkView, People};
 use super::sign_in::{self, Credentials, Password, SecondSigned, SessionView, Signed};
-use super::{consignments, docs, fleet, flights, requests};
+use super::{consignments, docs, fleet, flights, reports, requests};
 use crate::domain::operations::act as a;
-use crate::domain::operations::view::{ConsignmentView, Feasibility, FlightView, LiveView, SoughtDetour};
+use crate::domain::operations::view::{ConsignmentView, Feasibility, FlightView, LiveView, PromiseReport, SoughtDetour};
 use crate::domain::people::ActKind;
 use axum::routing::{MethodRouter, get, post};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -310,6 +310,13 @@ pub static ROUTES: &[Route] = &[
         "Open flights as operational intents of ASTM F3548-21: volumes in space and time, and states. An export; no conflict is found with it.",
         Reply::Json(200, of::<Intents>),
         || get(flights::intents),
+    ),
+    read(
+        "/api/reports/promises",
+        Who::May(ActKind::ReadFlights),
+        "How often past promises of arrival by UAV held: by P50, by P90, route by route.",
+        Reply::Json(200, of::<PromiseReport>),
+        || get(reports::promises),
     ),
     act::<Nothing>(
         "/api/flights/{id}/prepare",

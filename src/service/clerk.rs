@@ -15,9 +15,11 @@ use super::documents::{document, touched};
 use crate::domain::custody::{ChainState, NotCanonical, SealedRecord};
 use crate::domain::flight::Order;
 use crate::domain::operations::Operations;
+use crate::domain::operations::act::Submit;
 use crate::domain::operations::input::{Action, Decision, Input, Subject};
 use crate::domain::operations::record::{Draft, Record};
 use crate::domain::operations::state::State;
+use crate::domain::operations::view::Feasibility;
 use crate::domain::request::ConsignmentId;
 use crate::store::{Batch, Document, DocumentKind};
 use crate::units::ids::{FlightId, TailId};
@@ -170,6 +172,14 @@ impl Clerk {
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.writing.is_none() && self.gathering.records.is_empty() && self.backlog.is_empty() && self.abandoned.is_none()
+    }
+
+    /// Answers a request that is not sent yet; the request that follows carries what was promised.
+    ///
+    /// # Errors
+    /// When payload or sites are not of this network.
+    pub fn tell(&mut self, now: Now, submit: &Submit) -> Result<Feasibility, Refusal> {
+        self.ops.tell(now, submit)
     }
 
     /// Takes an input: observes, decides, applies in memory; gives what need not wait.

@@ -4,7 +4,7 @@ use super::clerk::{NotDone, Told};
 use crate::domain::network::Network;
 use crate::domain::operations::act::{Act, DetourAsk, Submit};
 use crate::domain::operations::input::Input;
-use crate::domain::operations::view::{Feasibility, LiveView, SoughtDetour};
+use crate::domain::operations::view::{Feasibility, LiveView, PromiseReport, SoughtDetour};
 use crate::domain::people::Actor;
 use crate::domain::separation::OperationalIntent;
 use crate::store::DocumentKind;
@@ -43,6 +43,11 @@ pub enum Ask {
     Intents {
         /// Where the answer goes.
         reply: oneshot::Sender<Vec<OperationalIntent>>,
+    },
+    /// How often past promises held.
+    Promises {
+        /// Where the answer goes.
+        reply: oneshot::Sender<PromiseReport>,
     },
 }
 
@@ -136,6 +141,16 @@ impl Desk {
     pub async fn operational_intents(&self) -> Result<Vec<OperationalIntent>, DeskError> {
         let (reply, answer) = oneshot::channel();
         self.send(Ask::Intents { reply })?;
+        answer.await.map_err(|_| DeskError::Stopped)
+    }
+
+    /// How often past promises held.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn promise_report(&self) -> Result<PromiseReport, DeskError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Ask::Promises { reply })?;
         answer.await.map_err(|_| DeskError::Stopped)
     }
 

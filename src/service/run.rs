@@ -220,7 +220,7 @@ impl<C: Fn() -> Now> Loop<C> {
             }
             Ask::Feasibility { submit, reply } => {
                 // The asker may have gone away; then nobody misses the answer.
-                let _ = reply.send(self.clerk.operations().feasibility(now, &submit));
+                let _ = reply.send(self.clerk.tell(now, &submit));
             }
             Ask::Detour { between, reply } => {
                 // As above.
@@ -229,6 +229,10 @@ impl<C: Fn() -> Now> Loop<C> {
             Ask::Intents { reply } => {
                 // As above.
                 let _ = reply.send(self.clerk.operations().operational_intents(now));
+            }
+            Ask::Promises { reply } => {
+                // As above.
+                let _ = reply.send(self.clerk.operations().promise_report(now.utc));
             }
         }
     }

@@ -119,6 +119,24 @@ async fn a_sample_that_cannot_arrive_in_time_is_said_to_be_late_before_it_is_sen
 }
 
 #[tokio::test]
+async fn who_asks_is_promised_a_time_by_air_and_by_road_and_the_request_carries_it_into_the_report() {
+    let app = TestApp::new().await;
+    let nurse = app.at("lan", Role::Nurse, "C-GL").await;
+
+    let told = app.post(&nurse, "/api/feasibility", submit(&app)).await.json();
+    let sent = app.act(&nurse, "/api/requests", submit(&app)).await.json();
+    let report = app.get(Some(&nurse), "/api/reports/promises").await.json();
+
+    let steps = |way: &str| told[way]["steps"].as_array().expect("steps").len();
+    assert_eq!((steps("uav"), steps("road"), told["uav"]["basis"].as_str()), (7, 5, Some("prior")), "{told}");
+    assert!(told["latest_handover"].is_string(), "{told}");
+    assert_eq!(sent["promise"]["uav_p90"], told["uav"]["p90"]);
+    assert_eq!(sent["promise"]["road_p50"], told["road"]["p50"]);
+    assert_eq!((report["prior"]["made"].as_u64(), report["all"]["open"].as_u64()), (Some(1), Some(1)), "{report}");
+    assert_eq!(report["routes"][0]["origin"], "C-GL");
+}
+
+#[tokio::test]
 async fn a_pack_that_the_fleet_does_not_have_goes_into_no_aircraft() {
     let app = TestApp::new().await;
     let handler = app.at("bai", Role::Handler, "H-DG").await;

@@ -1,11 +1,13 @@
 //! Planning on the shipped network: verdicts, the second reader, the stored form, the faults of a configuration.
 
 mod airspace;
+mod chance;
 mod command_line;
 mod config;
 mod day;
 mod detours;
 mod multirotor;
+mod promise;
 mod review;
 mod support;
 mod verdicts;

@@ -39,6 +39,7 @@ fn a_specimen_flies_from_the_station_to_the_laboratory_and_is_received() {
 
     assert_eq!(world.states(), [ConsignmentState::Closed]);
     assert_eq!(world.launches(), 2, "the empty way there, and the delivery");
+    assert_eq!(world.learned(), 1, "every moment of its course was told by a record");
 }
 
 #[test]
@@ -61,6 +62,7 @@ fn the_service_may_die_before_the_actions_of_every_record_and_nothing_is_lost_or
 
     assert_eq!(world.states(), [ConsignmentState::Closed]);
     assert!(world.deaths() >= 20, "the service died only at {} kinds of records", world.deaths());
+    assert_eq!(world.learned(), 1, "what was learned is there again after a start");
     assert_eq!(world.launches(), world.take_offs(), "each order to launch that left led to one take-off");
 }
 

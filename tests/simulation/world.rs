@@ -297,6 +297,11 @@ impl World {
         self.crew.states()
     }
 
+    /// Deliveries that promises are learned from.
+    pub(crate) fn learned(&self) -> usize {
+        self.clerk.operations().state().history.deliveries()
+    }
+
     /// Orders to launch that left.
     pub(crate) fn launches(&self) -> usize {
         self.launches

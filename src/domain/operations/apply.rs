@@ -11,11 +11,13 @@ use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::plan::FlightPlan;
+use crate::domain::promise::Course;
 use crate::domain::separation::Certificate;
 use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
 
+mod course;
 mod permission;
 
 /// How long an idempotency key is remembered: 30 days.
@@ -143,9 +145,11 @@ impl State {
         let Some(id) = record.draft.consignment.clone() else { return };
         if let ConsignmentFact::RequestSubmitted { .. } = fact {
             self.submit(record);
+            self.follow_course(record, &id, fact);
             return;
         }
         self.apply_permission(record, &id, fact);
+        self.follow_course(record, &id, fact);
         let Some(c) = self.consignments.get_mut(&id) else { return };
         let step = |c: &mut Consignment, event: Event| {
             if let Some(next) = next_state(c.state, event) {
@@ -297,6 +301,7 @@ impl State {
             clock_started,
             deadline,
             order_ref,
+            promise: _,
         }) = record.draft.fact.clone()
         else {
             return;
@@ -336,6 +341,7 @@ impl State {
                 flights: Vec::new(),
                 flight: None,
                 receiving: None,
+                course: Course::default(),
                 records: 1,
                 created: record.seq,
                 seq: record.seq,
@@ -475,6 +481,9 @@ impl State {
         let Ok(plan) = FlightPlan::from_stored(plan) else { return };
         if let Some(consignment) = booked_for.as_ref().and_then(|id| self.consignments.get_mut(id)) {
             consignment.seq = record.seq;
+        }
+        if let Some(consignment) = booked_for {
+            self.plan_course(consignment, *purpose, &plan);
         }
         self.flights.insert(
             id,

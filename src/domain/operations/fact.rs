@@ -7,6 +7,7 @@ use super::act::{DetourAsk, DetourWay, ItemOutcome, Priority, RefuseReason, Repo
 use super::view::{Holder, OfferedTo, Purpose};
 use crate::domain::delivery::Event;
 use crate::domain::flight::{GripperAct, SafeAct};
+use crate::domain::promise::Promise;
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
@@ -118,6 +119,9 @@ pub enum ConsignmentFact {
         deadline: Option<Utc>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         order_ref: Option<String>,
+        /// What the sender was promised; None where nobody asked before.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        promise: Option<Box<Promise>>,
     },
     /// T2: urgency granted, flights booked (their records follow).
     RequestAccepted { priority: Priority, tail: TailId, flights: Vec<FlightId>, eta: Utc },

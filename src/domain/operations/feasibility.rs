@@ -62,6 +62,10 @@ impl Operations {
         };
         let flies = reasons.is_empty();
         let uav_eta = uav_eta.filter(|_| flies);
+        let route = (origin.id.clone(), destination.id.clone());
+        let flown = trip.as_ref().ok().filter(|_| flies);
+        let clock = deadline.filter(|_| payload.clock_start != ClockStart::Packed);
+        let latest_handover = flown.zip(clock).and_then(|(trip, deadline)| self.latest_handover(now, &route, trip, deadline));
         let spare = |eta: Utc| {
             let margin = self.network.limits.custody.bench_margin.value.as_millis_i64();
             deadline.map(|deadline| whole_minutes(deadline.millis_since(eta) - margin))
@@ -95,6 +99,9 @@ impl Operations {
             spare_minutes,
             distance_m: whole(distance(origin.position, destination.position).0),
             swap_at,
+            uav: flown.and_then(|trip| self.way_by_uav(now, &route, trip)),
+            road: Some(self.way_by_road(now, origin, destination)),
+            latest_handover,
         })
     }
 

@@ -20,6 +20,7 @@ mod feasibility;
 pub mod input;
 pub mod picture;
 mod present;
+mod promises;
 pub mod quota;
 mod readiness;
 pub mod record;
@@ -54,13 +55,15 @@ pub struct Operations {
     picture: Picture,
     /// When each tail was first seen in the air in its present flight, on the monotonic clock.
     airborne: BTreeMap<TailId, Mono>,
+    /// What people who asked were told within the last minutes; lost at a restart.
+    told: BTreeMap<promises::Question, promises::Told>,
 }
 
 impl Operations {
     /// An empty ledger over a configured network.
     #[must_use]
     pub fn new(network: Arc<Network>) -> Self {
-        Self { network, state: State::default(), picture: Picture::default(), airborne: BTreeMap::new() }
+        Self { network, state: State::default(), picture: Picture::default(), airborne: BTreeMap::new(), told: BTreeMap::new() }
     }
 
     /// The configured network.

@@ -13,6 +13,7 @@ use crate::domain::delivery::ConsignmentState;
 use crate::domain::flight::SafeAct;
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::plan::FlightPlan;
+use crate::domain::promise::{Course, History, Scores};
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PersonId, RequestId, SiteId, TailId};
@@ -114,6 +115,8 @@ pub struct Consignment {
     /// The flight that carries it, from LOADED on.
     pub flight: Option<FlightId>,
     pub receiving: Option<Receiving>,
+    /// Its moments, and what was promised.
+    pub course: Course,
     /// Records in its own chain.
     pub records: u64,
     /// Sequence of its first record.
@@ -314,6 +317,10 @@ pub struct State {
     pub detours: BTreeMap<(PadId, PadId), ApprovedDetour>,
     /// Requests that need the authority's word, until it is given or they end.
     pub permissions: BTreeMap<ConsignmentId, Permission>,
+    /// The newest deliveries, which promises are learned from.
+    pub history: History,
+    /// How past promises held.
+    pub scores: Scores,
     /// Ids that ended and wait to be dropped by [`State::forget_ended`].
     pub(super) ended_consignments: Vec<ConsignmentId>,
     /// As above, for flights.
@@ -341,6 +348,8 @@ impl Default for State {
             granted_on: BTreeMap::new(),
             detours: BTreeMap::new(),
             permissions: BTreeMap::new(),
+            history: History::default(),
+            scores: Scores::default(),
             ended_consignments: Vec::new(),
             ended_flights: Vec::new(),
         }

@@ -12,12 +12,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 mod day;
+mod promise;
 
 pub use crate::domain::delivery::ConsignmentState;
 pub use day::{
     DetourView, EncounterView, EndKind, EndView, LandingView, MovementView, NearView, PermissionView, PermitView, SoughtDetour, SoughtWay,
     StopView, TrafficView,
 };
+pub use promise::{HeldView, PromiseReport, PromiseView, RouteHeld, StepView, WayView};
 
 /// The accountable holder: a person or a staffed desk, never an aircraft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
@@ -113,6 +115,13 @@ pub struct Feasibility {
     pub distance_m: u32,
     /// A pack swap at a station is part of the plan.
     pub swap_at: Option<SiteId>,
+    /// Receipt by UAV when asked now, step by step with percentiles; None where it does not fly.
+    pub uav: Option<WayView>,
+    /// The same by road.
+    pub road: Option<WayView>,
+    /// The last moment to hand the box over at the origin so that nine of ten keep the clinical limit less the laboratory's own
+    /// margin; None where it does not fly, has no clock yet, or where nine of ten do not keep it.
+    pub latest_handover: Option<Time>,
 }
 
 /// Who must do what next.
@@ -149,6 +158,8 @@ pub struct ConsignmentView {
     pub deadline: Option<Time>,
     /// Expected receipt at the destination.
     pub eta: Option<Time>,
+    /// What was promised to who asked before sending it; None where nobody asked.
+    pub promise: Option<PromiseView>,
     pub accepted_at: Option<Time>,
     pub closed_at: Option<Time>,
     /// Why it was declined or cancelled.

@@ -43,6 +43,7 @@ impl Operations {
             clock_started_at: c.clock_started.map(Time),
             deadline: c.deadline.map(Time),
             eta: self.expected_receipt(c).map(Time),
+            promise: c.course.promise.as_ref().map(super::super::promises::promise_view),
             accepted_at: c.accepted_at.map(Time),
             closed_at: c.closed_at.map(Time),
             ended_because: c.ended_because.clone(),

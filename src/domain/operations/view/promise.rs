@@ -1,0 +1,101 @@
+//! What is promised, and how often promises held.
+
+use super::super::act::Time;
+use crate::domain::promise::{Basis, Step};
+use crate::units::ids::SiteId;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How long one step takes. The figures of the steps do not add up to those of the whole: not everything is slow at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StepView {
+    /// Which.
+    pub step: Step,
+    /// Half take at most so many seconds.
+    pub p50_s: u32,
+    /// Nine of ten take at most so many seconds.
+    pub p90_s: u32,
+    /// A configured figure, not a learned one.
+    pub prior: bool,
+}
+
+/// When it is received on one way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WayView {
+    /// Half are received by then.
+    pub p50: Time,
+    /// Nine of ten are received by then.
+    pub p90: Time,
+    /// What it rests on: `prior` marks configured figures.
+    pub basis: Basis,
+    /// How many deliveries it was learned from; 0 for a prior.
+    pub deliveries: u32,
+    /// Step by step, in order.
+    pub steps: Vec<StepView>,
+}
+
+/// What was promised to who asked before sending the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PromiseView {
+    /// Half by UAV; None where none could fly when it was asked for.
+    pub uav_p50: Option<Time>,
+    /// Nine of ten by UAV.
+    pub uav_p90: Option<Time>,
+    /// Half by road.
+    pub road_p50: Option<Time>,
+    /// Nine of ten by road.
+    pub road_p90: Option<Time>,
+    /// The last moment to hand it over so that nine of ten keep the clinical limit.
+    pub latest_handover: Option<Time>,
+    /// What the promise by UAV rests on.
+    pub basis: Basis,
+}
+
+/// Promises by UAV and what became of them. Percentages are of those decided: received, or overdue.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct HeldView {
+    /// So many were made.
+    pub made: u64,
+    /// Of these, nobody knows yet.
+    pub open: u64,
+    /// The request was declined or withdrawn.
+    pub withdrawn: u64,
+    /// The box was received.
+    pub received: u64,
+    /// Not received, and the P90 is past.
+    pub overdue: u64,
+    /// Received by the P50.
+    pub by_p50: u64,
+    /// Received by the P90.
+    pub by_p90: u64,
+    /// 50 where promises are right.
+    pub percent_by_p50: Option<f64>,
+    /// 90 where promises are right.
+    pub percent_by_p90: Option<f64>,
+}
+
+/// The same for one route and one basis.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary")]
+pub struct RouteHeld {
+    pub origin: SiteId,
+    pub destination: SiteId,
+    /// What the promises rested on.
+    pub basis: Basis,
+    pub held: HeldView,
+}
+
+/// How often past promises held.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PromiseReport {
+    /// As it stood then.
+    pub at: Time,
+    /// All of them.
+    pub all: HeldView,
+    /// Those that were learned from deliveries.
+    pub learned: HeldView,
+    /// Those of configured figures.
+    pub prior: HeldView,
+    /// Route by route.
+    pub routes: Vec<RouteHeld>,
+}
