@@ -8,7 +8,7 @@ use super::body::{Json, Nothing};
 use super::path::Id;
 use super::problem::Problem;
 use crate::domain::flight::{GripperAct, SafeAct};
-use crate::domain::operations::act::{Act, AnnounceMovement, IssueStop, LiftStop, ReportWeather, Reposition, SwapPack, WithdrawMovement};
+use crate::domain::operations::act::{Act, AnnounceMovement, IssueStop, LiftStop, ReportCoded, ReportWeather, Reposition, SwapPack, WithdrawMovement};
 use crate::units::ids::TailId;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -122,6 +122,11 @@ pub(super) async fn report_weather(
     Json(said): Json<ReportWeather>,
 ) -> Result<Response, Problem> {
     acting.taken(&app, Act::ReportWeather(said), StatusCode::OK).await
+}
+
+/// Enters a METAR, SPECI or TAF.
+pub(super) async fn report_coded(State(app): State<Arc<App>>, acting: Acting, Json(said): Json<ReportCoded>) -> Result<Response, Problem> {
+    acting.taken(&app, Act::ReportCoded(said), StatusCode::OK).await
 }
 
 /// Enters the authority's flight-stop order.

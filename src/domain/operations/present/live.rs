@@ -12,7 +12,7 @@ use crate::domain::flight::{LandedState, Mode, VtolState};
 use crate::domain::network::Network;
 use crate::units::ids::TailId;
 use crate::units::quantity::{Metres, MetresPerSecond, Percent};
-use crate::units::time::{Now, Span};
+use crate::units::time::{Now, Span, TimeWindow};
 
 /// A position older than this grows a circle of where the aircraft can be.
 const POSITION_FRESH: Span = Span::secs(3);
@@ -60,7 +60,7 @@ impl Operations {
 
     fn weather_view(&self, now: Now) -> Option<WeatherView> {
         let report = self.state.weather.as_ref()?;
-        let assessed = self.assess_weather(&self.weather_report()?, now);
+        let reasons = self.weather_against(now, &TimeWindow { from: now.utc, until: now.utc + Span::secs(1) });
         Some(WeatherView {
             site: report.site.clone(),
             measured_at: report.measured_at,
@@ -73,8 +73,8 @@ impl Operations {
             rain: report.rain,
             lightning: report.lightning,
             temperature_mc: report.temperature_mc,
-            go: assessed.is_ok(),
-            reasons: assessed.err().unwrap_or_default(),
+            go: reasons.is_empty(),
+            reasons,
         })
     }
 
