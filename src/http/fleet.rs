@@ -8,7 +8,9 @@ use super::body::{Json, Nothing};
 use super::path::Id;
 use super::problem::Problem;
 use crate::domain::flight::{GripperAct, SafeAct};
-use crate::domain::operations::act::{Act, AnnounceMovement, IssueStop, LiftStop, ReportCoded, ReportWeather, Reposition, SwapPack, WithdrawMovement};
+use crate::domain::operations::act::{
+    Act, AnnounceMovement, IssueStop, LiftStop, ReportCoded, ReportWeather, Reposition, SwapPack, WithdrawMovement,
+};
 use crate::units::ids::TailId;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,5 +1,6 @@
 //! Planning on the shipped network: verdicts, the second reader, the stored form, the faults of a configuration.
 
+mod aerodrome;
 mod airspace;
 mod command_line;
 mod config;
@@ -9,3 +10,4 @@ mod multirotor;
 mod review;
 mod support;
 mod verdicts;
+mod weather;

@@ -5,9 +5,11 @@
 //! and nothing that is said of the whole of its way out and back is beyond a limit.
 
 use super::Operations;
+use super::act::Time;
 use super::assign::Trip;
 use super::picture::Seen;
 use super::state::Flight;
+use super::view::AerodromeReportView;
 use crate::domain::weather::{AirWind, Metar, Said, Taf, WeatherReport, opens, too_old, worst};
 use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond};
 use crate::units::time::{Now, Span, TimeWindow, Utc};
@@ -96,7 +98,8 @@ impl Operations {
         }
         let length = Span::millis(u64::try_from(during.until.millis_since(during.from)).unwrap_or(0));
         // With several forecasts it is open when all of them say so.
-        let open = self.tafs().map(|taf| opens(taf, during.from, length, limits, rain_proof)).reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b)));
+        let open =
+            self.tafs().map(|taf| opens(taf, during.from, length, limits, rain_proof)).reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b)));
         let next = expected(open.flatten(), during.from);
         against.into_iter().map(|reason| Reason { next: next.clone(), ..reason }).collect()
     }
@@ -129,6 +132,15 @@ impl Operations {
         if reasons.is_empty() { Ok(()) } else { Err(Refusal { kind: RefusalKind::Conflict, reasons }) }
     }
 
+    /// The newest observation and forecast of each aerodrome that counts.
+    pub(super) fn aerodrome_views(&self) -> Vec<AerodromeReportView> {
+        let lasts = self.network.limits.weather.metar_age.value;
+        let view = |text: &String, at: Utc, until: Utc| AerodromeReportView { text: text.clone(), at: Time(at), until: Time(until) };
+        let observed = self.state.metars.values().map(|(text, metar)| view(text, metar.at, metar.at + lasts));
+        let forecast = self.state.tafs.values().map(|(text, taf)| view(text, taf.issued, taf.until));
+        observed.chain(forecast).collect()
+    }
+
     /// Whether a forecast holds for the whole of a time, in words.
     pub(super) fn forecast_words(&self, during: &TimeWindow) -> Words {
         let covers = |taf: &&Taf| !taf.cancelled && taf.from <= during.from && during.until <= taf.until;
@@ -157,10 +169,7 @@ fn nothing_measured() -> Reason {
 /// When it is expected to open.
 fn expected(open: Option<Utc>, from: Utc) -> Words {
     match open {
-        None => words(
-            "Chưa biết khi nào bay được; gửi bằng đường bộ",
-            "it is not known when it opens; send by road",
-        ),
+        None => words("Chưa biết khi nào bay được; gửi bằng đường bộ", "it is not known when it opens; send by road"),
         Some(open) if open <= from => words(
             "Dự báo trong giới hạn: chờ quan trắc mới, hoặc gửi bằng đường bộ",
             "the forecast is within the limits: wait for a new observation, or send by road",

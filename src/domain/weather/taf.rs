@@ -145,6 +145,9 @@ fn from_time(text: &str, valid: &TimeWindow) -> Option<Utc> {
 }
 
 fn end_of_forecast(tokens: &Tokens<'_>) -> Result<(), CodeFault> {
-    let (vi, en) = ("thời tiết, mây, FM, BECMG, TEMPO, PROB30, PROB40, hoặc hết bản tin", "weather, clouds, FM, BECMG, TEMPO, PROB30, PROB40 or the end");
+    let (vi, en) = (
+        "thời tiết, mây, FM, BECMG, TEMPO, PROB30, PROB40, hoặc hết bản tin",
+        "weather, clouds, FM, BECMG, TEMPO, PROB30, PROB40 or the end",
+    );
     tokens.peek().map_or(Ok(()), |_| Err(tokens.fault(vi, en)))
 }
