@@ -2,7 +2,7 @@
 
 use super::conditions::Conditions;
 use super::report::WeatherReport;
-use crate::domain::limits::{Limit, WeatherLimits};
+use crate::domain::limits::WeatherLimits;
 use crate::units::quantity::{Celsius, Metres, MetresPerSecond};
 use crate::units::words::{Reason, Words, words};
 
@@ -81,14 +81,14 @@ impl Figures {
             };
             found.push(Against { reason: Reason::new(code, what, next.clone()).by(rule), excess });
         };
-        let winds: [(&str, &str, &str, &Option<MetresPerSecond>, &Limit<MetresPerSecond>, &str); 3] = [
-            ("WIND_GROUND", "Gió mặt đất", "wind at the ground", &self.ground_wind, &limits.ground_wind, "limits.toml weather.ground_wind"),
-            ("WIND_GUST", "Gió giật", "gusts", &self.gust, &limits.gust, "limits.toml weather.gust"),
+        let winds = [
+            ("WIND_GROUND", "Gió mặt đất", "wind at the ground", self.ground_wind, &limits.ground_wind, "limits.toml weather.ground_wind"),
+            ("WIND_GUST", "Gió giật", "gusts", self.gust, &limits.gust, "limits.toml weather.gust"),
             (
                 "WIND_CRUISE",
                 "Gió ở độ cao bay",
                 "wind at cruise height",
-                &self.cruise_wind,
+                self.cruise_wind,
                 &limits.cruise_wind,
                 "limits.toml weather.cruise_wind",
             ),
