@@ -6,6 +6,7 @@ mod store {
     pub(crate) mod builders;
     pub(crate) mod cli;
     pub(crate) mod copies;
+    pub(crate) mod facts;
     pub(crate) mod files;
     pub(crate) mod journal;
     pub(crate) mod lists;

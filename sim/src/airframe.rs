@@ -223,7 +223,10 @@ impl Airframe {
     fn hover(&mut self, dt: f64, offset: Point, speed: f64) {
         // The square root keeps the speed low enough to stop in time; the gain settles the last metre.
         let distance = offset.length();
-        let limit = speed.min((2.0 * 0.6 * HOVER_ACCELERATION * distance).sqrt()).min(0.9 * distance);
+        let limit = speed
+            .min(0.5 * ((81.0 + 24.0 * distance).sqrt() - 9.0))
+            .min((2.0 * 0.6 * HOVER_ACCELERATION * distance).sqrt())
+            .min(0.9 * distance);
         let wanted = if distance > 0.0 { offset.times(limit / distance) } else { offset };
         // The last quarter of the speed comes slowly.
         let present = self.velocity.length();

@@ -51,10 +51,21 @@ impl Vehicle {
 
     pub(crate) fn accelerated(&mut self, item: bool) {
         if item && self.commander.mode == Mode::Mission {
-            self.next_item();
+            self.fly_to_takeoff_item();
         } else {
             self.begin_mode();
         }
+    }
+
+    /// On the wing now: the place of a takeoff item that lies ahead is flown to before the next; it is not told again.
+    fn fly_to_takeoff_item(&mut self) {
+        let here = self.believed();
+        let place = self.item(self.store.current).filter(|item| item.command == 84);
+        let to = place.map(|item| self.frame.point_e7(item.x, item.y));
+        let ahead = to.filter(|to| to.minus(here).dot(Point::polar(1.0, self.airframe.velocity.bearing())) > 0.0);
+        let (Some(to), Some(item)) = (ahead, place) else { return self.next_item() };
+        self.navigator.left_by = Some(item.seq);
+        self.navigator.phase = Phase::Fly { from: here, to, altitude: self.item_altitude(&item) };
     }
 
     pub(crate) fn arrived(&self, from: Point, to: Point, altitude: f64) -> bool {

@@ -11,8 +11,9 @@
 //! | `{"op":"fault","vehicle":3,"fault":"quad_chute"}` | also `restart`, `restart_anywhere`, `fence`, `storage_lost` |
 //! | `{"op":"fault","vehicle":3,"fault":"motor","on":true}` | also `gripper_stuck`, `pad_blocked` |
 //! | `{"op":"fault","vehicle":3,"fault":"foreign","act":"hold"}` | another ground station: `hold`, `clear`, `upload` |
-//! | any fault with `"after_s":12` | the fault comes later: a script is a list of such requests |
-//! | `{"op":"network","vehicle":3,"loss":0.25,"delay_ms":20,"jitter_ms":5,"duplication":0.01,"reordering":0.02,"reorder_ms":50,"silent_s":[10,20],"seed":7}` | a bad network, both ways; without figures a good one; `silent_s` counts from now |
+//! | any fault, wind or network with `"after_s":12` | it comes later: a script is a list of such requests |
+//! | `{"op":"network","vehicle":3,"loss":0.25,"delay_ms":20,"jitter_ms":5,"duplication":0.01,"reordering":0.02,"reorder_ms":50,"silent_s":[10,20],"seed":7}` | a bad network, both ways; without figures a good one; `silent_s` counts from then |
+//! | `{"op":"mishaps","vehicle":3,"seed":7,"of":["gps","wind"],"at_most":6,"within_s":[10,900]}` | a script drawn from the seed, and given back as `script`; bounds may be left out |
 //!
 //! Answers are `{"ok":true,...}` or `{"ok":false,"error":"..."}`. `vehicle` is the MAVLink system id.
 
@@ -20,7 +21,9 @@ use serde_json::{Value as Json, json};
 
 use crate::airframe::Lift;
 use crate::faults::{Fault, Foreign};
+use crate::mishap::Bounds;
 use crate::network::Conditions;
+use crate::script::{Happening, Script};
 use crate::vehicle::Vehicle;
 use crate::wind::Wind;
 
@@ -44,7 +47,8 @@ fn carry_out(request: &Json, fleet: &mut [Vehicle]) -> Result<Json, String> {
         Some("status") => Ok(json!({ "vehicles": chosen.iter().map(|index| status(&fleet[*index])).collect::<Vec<_>>() })),
         Some("wind") => {
             let wind = Wind { speed_m_s: real(request, "speed")?.max(0.0), from_deg: real(request, "from")? };
-            chosen.iter().for_each(|index| fleet[*index].set_wind(wind));
+            let after = after(request)?;
+            chosen.iter().for_each(|index| happen(&mut fleet[*index], after, &Happening::Wind(wind)));
             Ok(Json::Null)
         }
         Some("swap_pack") => {
@@ -56,21 +60,21 @@ fn carry_out(request: &Json, fleet: &mut [Vehicle]) -> Result<Json, String> {
         }
         Some("fault") => {
             let fault = fault(request)?;
-            let vehicle = one(request, &chosen, fleet)?;
-            if request["after_s"].is_null() {
-                vehicle.inject(fault);
-            } else {
-                vehicle.inject_after((real(request, "after_s")?.max(0.0) * 1e6) as u64, fault);
-            }
+            happen(one(request, &chosen, fleet)?, after(request)?, &Happening::Fault(fault));
             Ok(Json::Null)
         }
         Some("network") => {
-            let seed = request["seed"].as_u64().unwrap_or(1);
-            for index in chosen {
-                let now = (fleet[index].truth().uptime_s * 1e6) as u64;
-                fleet[index].set_network(network(request, now)?.as_ref(), seed);
-            }
+            let happening = Happening::Network(network(request)?, request["seed"].as_u64().unwrap_or(1));
+            let after = after(request)?;
+            chosen.iter().for_each(|index| happen(&mut fleet[*index], after, &happening));
             Ok(Json::Null)
+        }
+        Some("mishaps") => {
+            let seed = request["seed"].as_u64().ok_or("`seed` must be a whole number")?;
+            let script = Script::drawn(seed, &bounds(request)?);
+            let vehicle = one(request, &chosen, fleet)?;
+            vehicle.follow(&script);
+            Ok(json!({ "script": script.requests(vehicle.system_id()) }))
         }
         Some(other) => Err(format!("unknown op `{other}`")),
         None => Err("`op` is missing".into()),
@@ -123,17 +127,54 @@ fn fault(request: &Json) -> Result<Fault, String> {
     }
 }
 
-/// The conditions of a request; `None` if it names none. `now` is the aircraft's clock, µs.
-fn network(request: &Json, now: u64) -> Result<Option<Conditions>, String> {
+fn bounds(request: &Json) -> Result<Bounds, String> {
+    let mut bounds = Bounds::default();
+    if let Some(names) = request["of"].as_array() {
+        bounds.kinds = names.iter().map(|name| name.as_str().unwrap_or("").parse()).collect::<Result<_, _>>()?;
+    }
+    let whole = |value: &Json, key: &str| {
+        value.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or_else(|| format!("`{key}` must be of whole numbers"))
+    };
+    if !request["at_most"].is_null() {
+        bounds.most = whole(&request["at_most"], "at_most")?;
+    }
+    if !request["within_s"].is_null() {
+        (bounds.from_s, bounds.to_s) = (whole(&request["within_s"][0], "within_s")?, whole(&request["within_s"][1], "within_s")?);
+    }
+    Ok(bounds)
+}
+
+/// How long until it happens, µs; `None` is at once.
+fn after(request: &Json) -> Result<Option<u64>, String> {
+    if request["after_s"].is_null() {
+        return Ok(None);
+    }
+    Ok(Some(micros(real(request, "after_s")?)))
+}
+
+/// Rounded, so that what was printed in seconds is what was meant.
+fn micros(seconds: f64) -> u64 {
+    (seconds.clamp(0.0, 1e9) * 1e6).round() as u64
+}
+
+fn happen(vehicle: &mut Vehicle, after: Option<u64>, happening: &Happening) {
+    match after {
+        Some(after) => vehicle.happen_after(after, happening.clone()),
+        None => vehicle.happen(happening),
+    }
+}
+
+/// The conditions of a request; `None` if it names none.
+fn network(request: &Json) -> Result<Option<Conditions>, String> {
     let figure = |key: &str, most: f64| match request[key].as_f64() {
         None if request[key].is_null() => Ok(0.0),
         Some(value) if (0.0..=most).contains(&value) => Ok(value),
         Some(_) | None => Err(format!("`{key}` must be a number from 0 to {most}")),
     };
-    let micros = |key: &str| figure(key, 60_000.0).map(|ms| (ms * 1e3) as u64);
+    let millis = |key: &str| figure(key, 60_000.0).map(|ms| micros(ms / 1e3));
     let silent = match request["silent_s"].as_array() {
         Some(window) => {
-            let second = |n: usize| window.get(n).and_then(Json::as_f64).map(|s| now + (s.max(0.0) * 1e6) as u64);
+            let second = |n: usize| window.get(n).and_then(Json::as_f64).map(micros);
             let (from, to) = (second(0), second(1));
             vec![from.zip(to).map(|(from, to)| from..to).ok_or("`silent_s` must be two numbers")?]
         }
@@ -141,11 +182,11 @@ fn network(request: &Json, now: u64) -> Result<Option<Conditions>, String> {
     };
     let conditions = Conditions {
         loss: figure("loss", 1.0)?,
-        delay_us: micros("delay_ms")?,
-        jitter_us: micros("jitter_ms")?,
+        delay_us: millis("delay_ms")?,
+        jitter_us: millis("jitter_ms")?,
         duplication: figure("duplication", 1.0)?,
         reordering: figure("reordering", 1.0)?,
-        reorder_us: micros("reorder_ms")?,
+        reorder_us: millis("reorder_ms")?,
         partitions: silent,
     };
     let bad = ["loss", "delay_ms", "jitter_ms", "duplication", "reordering", "silent_s"].iter().any(|key| !request[*key].is_null());

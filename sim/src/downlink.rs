@@ -8,7 +8,7 @@ use crate::inbound::Address;
 use crate::mission_protocol::Reply;
 use crate::notices;
 use crate::parameters::Value;
-use crate::streams::{EVENT_SEQUENCE, PING};
+use crate::streams::{EVENT_SEQUENCE, Link, PING, Streams};
 use crate::texts::FRESH_US;
 use crate::vehicle::Vehicle;
 
@@ -17,7 +17,18 @@ const PARAMETERS_PER_TICK: u16 = 20;
 /// Complaints about rally points come in this interval.
 const COMPLAINT_US: u64 = 2_015_000;
 
+/// A link that is opened later is told the origin of the local frame after this, µs.
+const ORIGIN_AFTER_US: u64 = 1_000_000;
+
 impl Vehicle {
+    /// Another link to the ground is opened while the autopilot runs, and what it says goes over that one from now on.
+    pub fn open_link(&mut self, link: Link) {
+        self.settings.link = link;
+        self.streams = Streams::opened(link, self.now);
+        self.texts = std::mem::take(&mut self.texts).opened(self.now);
+        self.start.origin_again_us = Some(self.now + self.streams.slow_down(ORIGIN_AFTER_US));
+    }
+
     pub(crate) fn say(&mut self, severity: MavSeverity, text: impl Into<String>) {
         self.texts.write(self.now, severity, text);
     }
@@ -35,7 +46,7 @@ impl Vehicle {
     pub(crate) fn post(&mut self, frame: Vec<u8>) {
         if !self.radio_silent && !self.downlink_lost {
             match &mut self.mishaps.network {
-                Some((_, down)) => down.send(self.now, frame),
+                Some((_, down)) => down.send(self.mishaps.clock, frame),
                 None => self.outbox.push_back(frame),
             }
         }
@@ -154,7 +165,8 @@ impl Vehicle {
                 self.send_raw(id, &payload);
             }
         }
-        let fresh = self.commander.heartbeat_us.is_some_and(|heard| self.now.saturating_sub(heard) <= FRESH_US);
+        let heard = self.commander.heartbeat_us.filter(|heard| *heard >= self.texts.opened_us);
+        let fresh = heard.is_some_and(|heard| self.now.saturating_sub(heard) <= FRESH_US);
         while let Some(message) = self.texts.poll(self.now, fresh) {
             self.send(&message);
         }

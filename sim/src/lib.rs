@@ -9,7 +9,7 @@
 //! [`Vehicle::poll_transmit`] gives datagrams, [`Vehicle::truth`] tells what really is. Read `vehicle`, then
 //! `commander` (arming, modes) and `failsafe`, `navigator` (phases of flight) and `mission_protocol` (plan transfer),
 //! `notices`, `events` and `health` (what it says of itself). `outside` does faults to it and puts a bad
-//! [`network::Channel`] in between. The binary runs a fleet on loopback sockets.
+//! [`network::Channel`] in between; [`Script::drawn`] draws them from a seed. The binary runs a fleet on loopback sockets.
 //!
 //! Whether it answers as PX4 answers is judged in `tests/conformance`, which replays the ground's half of recorded flights
 //! to it; [`Settings`] holds what differed from run to run there (how long an estimator took, where a nose pointed).
@@ -22,6 +22,16 @@
 //! ```
 //!
 //! The requests of the control socket are listed in [`control`].
+//!
+//! # Faults by seed
+//!
+//! ```text
+//! medflight-sim --home 21.06,105.90,10 --mishaps 7 --mishaps-of gps,wind,restart --mishaps-at-most 4 --mishaps-within 60,600 >log
+//! medflight-sim --home 21.06,105.90,10 --script log
+//! ```
+//!
+//! The first draws faults within bounds and prints them as requests; the second repeats them from what the first printed,
+//! or from what was made of it by hand. [`Mishap`] lists the kinds.
 //!
 //! # Invariants
 //!
@@ -65,6 +75,7 @@ mod health;
 mod identity;
 mod inbound;
 mod landing;
+mod mishap;
 mod mission;
 mod mission_protocol;
 mod mode;
@@ -78,6 +89,7 @@ mod parameters;
 mod phases;
 mod plan;
 mod rtl;
+mod script;
 mod seed;
 mod settings;
 mod snapshot;
@@ -96,9 +108,11 @@ pub use battery::EnergyModel;
 pub use faults::{Fault, Foreign, Refused};
 pub use geometry::GeoPoint;
 pub use inbound::WireItem;
+pub use mishap::{Bounds, Mishap};
 pub use mode::Mode;
 pub use parameters::Setup;
 pub use plan::opaque_id;
+pub use script::{Happening, Script};
 pub use seed::Random;
 pub use settings::{Kind, Settings};
 pub use snapshot::{Snapshot, Unreadable};

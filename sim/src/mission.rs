@@ -223,7 +223,10 @@ impl Vehicle {
             self.wait_until(self.now + (wait * 1e6) as u64);
             return;
         }
-        self.reach(item.seq);
+        // A takeoff item was told when its transition began.
+        if self.navigator.left_by.take() != Some(item.seq) {
+            self.reach(item.seq);
+        }
         self.next_item();
     }
 

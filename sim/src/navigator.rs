@@ -127,6 +127,8 @@ pub(crate) struct Navigator {
     pub begun: bool,
     /// The item that a return along the way flown comes from.
     pub reverse: Option<u16>,
+    /// The takeoff item whose transition is done, while its place is flown to.
+    pub left_by: Option<u16>,
     /// The flare of a glide was told.
     pub flared: bool,
     /// When the motors lift it, µs since boot.
@@ -151,6 +153,7 @@ impl Navigator {
             from_ground: false,
             begun: false,
             reverse: None,
+            left_by: None,
             flared: false,
             lift_us: 0,
         }

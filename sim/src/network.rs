@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::seed::Random;
 
 /// How bad. Times are µs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Conditions {
     /// Probability that a datagram is lost, 0 to 1.
     pub loss: f64,

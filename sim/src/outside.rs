@@ -6,9 +6,10 @@ use crate::inbound::{Address, Command, Inbound, ItemForm, WireItem};
 use crate::network::{Channel, Conditions};
 use crate::notices;
 use crate::plan::{MissionStore, PlanKind};
+use crate::script::Happening;
 use crate::seed::Random;
 use crate::settings::Settings;
-use crate::vehicle::Vehicle;
+use crate::vehicle::{TICK_US, Vehicle};
 use crate::wind::Wind;
 use crate::wire::AUTOPILOT;
 
@@ -22,8 +23,12 @@ pub(crate) struct Mishaps {
     pub motor_out: bool,
     /// Something stands where it lands.
     pub pad_blocked: bool,
-    /// Faults to come: when (µs since the start), and which.
-    pub script: Vec<(u64, Fault)>,
+    /// No satellites are heard.
+    pub gps_lost: bool,
+    /// Time since the aircraft exists, µs: a restart of the autopilot does not set it back.
+    pub clock: u64,
+    /// What is to come: when (on that clock), and what.
+    pub script: Vec<(u64, Happening)>,
     /// Towards the aircraft and from it.
     pub network: Option<(Channel, Channel)>,
 }
@@ -32,7 +37,10 @@ impl Vehicle {
     /// Does a fault to the aircraft, or ends one.
     pub fn inject(&mut self, fault: Fault) {
         match fault {
-            Fault::GpsLost(lost) => self.set_fix(!lost),
+            Fault::GpsLost(lost) => {
+                self.mishaps.gps_lost = lost;
+                self.set_fix(!lost);
+            }
             Fault::RadioSilent(silent) => self.radio_silent = silent,
             Fault::DownlinkLost(lost) => self.downlink_lost = lost,
             Fault::BatteryAt(percent) => self.battery.percent = percent.clamp(0.0, 100.0),
@@ -49,21 +57,30 @@ impl Vehicle {
             Fault::Restart if !self.commander.armed && self.airframe.grounded => self.restart(),
             Fault::Restart => {}
             Fault::RestartAnywhere => {
-                let (airframe, mishaps) = (self.airframe.clone(), self.mishaps.clone());
+                let airframe = self.airframe.clone();
                 self.restart();
-                (self.airframe, self.mishaps) = (airframe, mishaps);
+                self.airframe = airframe;
             }
         }
     }
 
     /// Does a fault later, `after_us` from now.
     pub fn inject_after(&mut self, after_us: u64, fault: Fault) {
-        self.mishaps.script.push((self.now + after_us, fault));
+        self.happen_after(after_us, Happening::Fault(fault));
+    }
+
+    /// Lets something happen later, `after_us` from now.
+    pub(crate) fn happen_after(&mut self, after_us: u64, happening: Happening) {
+        self.mishaps.script.push((self.mishaps.clock + after_us, happening));
     }
 
     /// Puts a bad network between the aircraft and its ground station, with chances of its own; `None` takes it away.
+    /// Partitions count from now.
     pub fn set_network(&mut self, conditions: Option<&Conditions>, seed: u64) {
+        let clock = self.mishaps.clock;
         self.mishaps.network = conditions.map(|conditions| {
+            let partitions = conditions.partitions.iter().map(|window| clock + window.start..clock + window.end).collect();
+            let conditions = Conditions { partitions, ..conditions.clone() };
             let way = |label| Channel::new(conditions.clone(), Random::child(seed, label));
             (way("up"), way("down"))
         });
@@ -71,9 +88,10 @@ impl Vehicle {
 
     /// Faults that are due, and datagrams that have come through a bad network.
     pub(crate) fn endure(&mut self) {
-        let now = self.now;
-        let due: Vec<Fault> = self.mishaps.script.extract_if(.., |(at, _)| *at <= now).map(|(_, fault)| fault).collect();
-        due.into_iter().for_each(|fault| self.inject(fault));
+        self.mishaps.clock += TICK_US;
+        let now = self.mishaps.clock;
+        let due: Vec<Happening> = self.mishaps.script.extract_if(.., |(at, _)| *at <= now).map(|(_, what)| what).collect();
+        due.iter().for_each(|happening| self.happen(happening));
         while let Some(datagram) = self.mishaps.network.as_mut().and_then(|(up, _)| up.receive(now)) {
             self.hear(&datagram);
         }
@@ -143,6 +161,12 @@ impl Vehicle {
         fresh.restore(&stored);
         // Restarts do not repeat the chances of the first life.
         fresh.heading_chance = self.heading_chance.clone();
+        // Nor does a restart mend anything.
+        fresh.mishaps = std::mem::take(&mut self.mishaps);
+        (fresh.radio_silent, fresh.downlink_lost) = (self.radio_silent, self.downlink_lost);
+        fresh.gripper.stuck = self.gripper.stuck;
+        fresh.gripper.open = self.gripper.open;
+        fresh.set_fix(!fresh.mishaps.gps_lost);
         *self = fresh;
     }
 }

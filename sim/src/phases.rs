@@ -21,6 +21,8 @@ const SPEED_SETTLING_S: f64 = 60.0;
 const EVEN_CLIMB_M: f64 = 12.5;
 /// How far past a waypoint the multicopter aims, metres.
 const AIM_AHEAD_M: f64 = 12.0;
+/// How steeply that falls with the turn: nothing is left of it in a turn of 45 degrees.
+const STRAIGHTNESS: i32 = 8;
 /// Sink rate of a descent without position, m/s.
 const BLIND_SINK: f64 = 0.66;
 
@@ -155,12 +157,13 @@ impl Vehicle {
         // Height is gained or lost evenly along the line.
         let share = (EVEN_CLIMB_M / away.length().max(0.1)).min(1.0);
         let altitude = if self.has_wings() { altitude } else { self.believed_altitude() + (altitude - self.believed_altitude()) * share };
-        let on = next.is_some_and(|item| matches!(item.command, 16 | 21));
-        if !on || away.length() < 0.1 {
+        let Some(next) = next.filter(|item| matches!(item.command, 16 | 21) && away.length() >= 0.1) else {
             return self.hover_at(to, altitude, None);
-        }
-        // Aim ahead of the point, so that it is not slowed for.
-        let beyond = to.plus(away.times(AIM_AHEAD_M / away.length()));
+        };
+        // Aim ahead of the point, so that it is not slowed for; the less, the sharper the turn there.
+        let on = self.frame.point_e7(next.x, next.y).minus(to);
+        let straight = if on.length() < 0.1 { 0.0 } else { (away.dot(on) / (away.length() * on.length())).max(0.0).powi(STRAIGHTNESS) };
+        let beyond = to.plus(away.times(AIM_AHEAD_M * straight / away.length()));
         self.hover_at(beyond, altitude, None)
     }
 

@@ -1,5 +1,6 @@
 //! The first seconds of a life: the log's name, the parameters that were saved, the origin of the estimate.
 
+use crate::geometry::Point;
 use crate::notices;
 use crate::parameters::Parameters;
 use crate::vehicle::Vehicle;
@@ -71,6 +72,8 @@ pub(crate) struct Start {
     pub restored: bool,
     /// A log is open.
     pub logging: bool,
+    /// When a link that was opened later is told the origin of the local frame, µs since the start.
+    pub origin_again_us: Option<u64>,
 }
 
 impl Vehicle {
@@ -95,17 +98,24 @@ impl Vehicle {
                         .for_each(|(name, _)| self.echo(name));
                     told.for_each(|name| self.echo(name));
                 }
-                2 => {
-                    let (x, y) = self.frame.e7(self.believed());
-                    let altitude = (self.settings.home.altitude_amsl_m * 1000.0) as i32;
-                    let mut payload: Vec<u8> = [x, y, altitude].into_iter().flat_map(i32::to_le_bytes).collect();
-                    payload.extend(self.now.to_le_bytes());
-                    self.send_raw(49, &payload);
-                }
+                2 => self.tell_origin(),
                 _ if self.start.restored => {}
                 _ => BAROMETER.iter().for_each(|name| self.echo(name)),
             }
         }
+        if self.start.origin_again_us.is_some_and(|due| self.now >= due) {
+            self.start.origin_again_us = None;
+            self.tell_origin();
+        }
+    }
+
+    /// GPS_GLOBAL_ORIGIN: it is home's place, and was set at the start.
+    fn tell_origin(&mut self) {
+        let (x, y) = self.frame.e7(Point::default());
+        let altitude = (self.settings.home.altitude_amsl_m * 1000.0) as i32;
+        let mut payload: Vec<u8> = [x, y, altitude].into_iter().flat_map(i32::to_le_bytes).collect();
+        payload.extend(ORIGIN_US.to_le_bytes());
+        self.send_raw(49, &payload);
     }
 
     /// The parameters that a flight changed.

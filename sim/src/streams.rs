@@ -98,6 +98,22 @@ impl Streams {
         Self { streams: streams.collect(), slowed }
     }
 
+    /// The timetable of a link that is opened on a running autopilot: each message comes after its interval, and at once what
+    /// a ground station should know first.
+    pub(crate) fn opened(link: Link, now: u64) -> Self {
+        let Self { mut streams, slowed } = Self::new(link);
+        for stream in &mut streams {
+            let first = matches!(stream.id, MISSION_CURRENT | EVENT_SEQUENCE);
+            stream.due_us = now + if first { 0 } else { spread(stream.id, stream.usual_us, slowed) };
+        }
+        Self { streams, slowed }
+    }
+
+    /// What a time becomes on this link, if it is narrow.
+    pub(crate) fn slow_down(&self, interval_us: u64) -> u64 {
+        (interval_us as f64 * self.slowed) as u64
+    }
+
     /// Ids of the messages due now.
     pub(crate) fn due(&mut self, now: u64) -> Vec<u32> {
         let mut ids = Vec::new();
@@ -107,9 +123,7 @@ impl Streams {
             };
             if now >= stream.due_us {
                 ids.push(stream.id);
-                let fixed = matches!(stream.id, HEARTBEAT | MISSION_CURRENT | EVENT_SEQUENCE | PING);
-                let interval = if fixed { interval } else { (interval as f64 * self.slowed) as u64 };
-                let interval = if stream.id == ESTIMATE { interval.max(ESTIMATED_US) } else { interval };
+                let interval = spread(stream.id, interval, self.slowed);
                 let next = stream.due_us + interval;
                 stream.due_us = if next > now { next } else { now + interval };
             }
@@ -154,6 +168,13 @@ impl Streams {
             stream.due_us = 0;
         }
     }
+}
+
+/// What a narrow link makes of an interval.
+fn spread(id: u32, interval: u64, slowed: f64) -> u64 {
+    let fixed = matches!(id, HEARTBEAT | MISSION_CURRENT | EVENT_SEQUENCE | PING);
+    let interval = if fixed { interval } else { (interval as f64 * slowed) as u64 };
+    if id == ESTIMATE { interval.max(ESTIMATED_US) } else { interval }
 }
 
 #[cfg(test)]

@@ -18,12 +18,22 @@ const CHUNK: usize = 50;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Texts {
     waiting: VecDeque<(u64, MavSeverity, String)>,
+    /// Delivered on this link; one that is opened later hears them too, if they are not too old.
+    delivered: VecDeque<(u64, MavSeverity, String)>,
     chunks: VecDeque<STATUSTEXT_DATA>,
     id: u16,
     sent_us: u64,
+    /// When the link was opened: a ground station's heartbeat counts from then on.
+    pub opened_us: u64,
 }
 
 impl Texts {
+    /// The queue of a link that is opened now, beside this one's.
+    pub(crate) fn opened(self, now: u64) -> Self {
+        let waiting = self.delivered.into_iter().chain(self.waiting).collect();
+        Self { waiting, opened_us: now, ..Self::default() }
+    }
+
     /// Writes a text down.
     pub(crate) fn write(&mut self, now: u64, severity: MavSeverity, text: impl Into<String>) {
         self.waiting.push_back((now, severity, text.into()));
@@ -31,14 +41,16 @@ impl Texts {
 
     /// The next message to send, if one is due.
     pub(crate) fn poll(&mut self, now: u64, fresh: bool) -> Option<MavMessage> {
-        while self.waiting.front().is_some_and(|(at, ..)| now.saturating_sub(*at) > KEEP_US) {
-            self.waiting.pop_front();
+        for queue in [&mut self.waiting, &mut self.delivered] {
+            while queue.front().is_some_and(|(at, ..)| now.saturating_sub(*at) > KEEP_US) {
+                queue.pop_front();
+            }
         }
         if !fresh || now < FIRST_US {
             return None;
         }
         if self.chunks.is_empty() && now.saturating_sub(self.sent_us) >= SPACING_US {
-            let (_, severity, text) = self.waiting.pop_front()?;
+            let (at, severity, text) = self.waiting.pop_front()?;
             let pieces = text.as_bytes().chunks(CHUNK);
             for (chunk_seq, piece) in (0..).zip(pieces) {
                 let mut bytes = [0; CHUNK];
@@ -47,6 +59,7 @@ impl Texts {
             }
             self.id = self.id.wrapping_add(1);
             self.sent_us = now;
+            self.delivered.push_back((at, severity, text));
         }
         self.chunks.pop_front().map(MavMessage::STATUSTEXT)
     }
@@ -81,5 +94,15 @@ mod tests {
 
         assert!(delivered(&mut texts, T + 1_000_000, false).is_empty());
         assert_eq!(delivered(&mut texts, T + 6_000_000, true).len(), 1);
+    }
+
+    #[test]
+    fn a_link_that_is_opened_later_hears_the_texts_of_the_last_five_seconds_too() {
+        let mut texts = Texts::default();
+        texts.write(T, MavSeverity::MAV_SEVERITY_INFO, "told");
+        assert_eq!(delivered(&mut texts, T + 1_000_000, true).len(), 1);
+
+        assert_eq!(delivered(&mut texts.clone().opened(T + 2_000_000), T + 4_000_000, true)[0].text.to_str(), Ok("told"));
+        assert!(delivered(&mut texts.opened(T + 2_000_000), T + 6_000_000, true).is_empty());
     }
 }

@@ -190,7 +190,7 @@ impl Vehicle {
     /// Takes in a datagram at the present simulated time.
     pub fn receive(&mut self, datagram: &[u8]) {
         match &mut self.mishaps.network {
-            Some((up, _)) => up.send(self.now, datagram.to_vec()),
+            Some((up, _)) => up.send(self.mishaps.clock, datagram.to_vec()),
             None => self.hear(datagram),
         }
     }

@@ -5,7 +5,7 @@ use crate::config;
 use crate::domain::mission::plan_file::{self, PlanFile};
 use crate::domain::network::Network;
 use crate::domain::payload::{CatalogueRow, Category};
-use crate::domain::plan::{FlightPlan, NoGo, PlanInput, plan_json, propose, propose_detour, review, round_trip, sketch_json};
+use crate::domain::plan::{FlightPlan, NoGo, PlanInput, WayRound, plan_json, propose, review, round_trip, sketch_json};
 use crate::domain::site::RoadEstimate;
 use crate::units::ids::{PadId, PayloadCode, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
@@ -144,8 +144,9 @@ fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String
         weather: None,
         used_rotations_today: 0,
         extra: crate::domain::airspace::Extra::default(),
+        way_round: if args.detour { WayRound::Sought } else { WayRound::Never },
     };
-    let proposed = if args.detour { propose_detour(&input) } else { propose(&input) };
+    let proposed = propose(&input);
     let mut outcome = proposed.and_then(|plan| match review(&plan, &input) {
         Ok(()) => Ok(plan),
         Err(reasons) => Err(NoGo { reasons, sketch: Some(Box::new(plan.sketch)) }),
@@ -272,6 +273,7 @@ pub fn templates(network: &Network) -> Vec<(String, String)> {
             weather: None,
             used_rotations_today: 0,
             extra: crate::domain::airspace::Extra::default(),
+            way_round: WayRound::Never,
         };
         let plan = propose(&input).ok()?;
         Some((format!("{from}_{to}.plan"), file(network, &plan)))

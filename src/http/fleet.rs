@@ -9,8 +9,10 @@ use super::path::Id;
 use super::problem::Problem;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::operations::act::{
-    Act, AnnounceMovement, IssueStop, LiftStop, ReportCoded, ReportWeather, Reposition, SwapPack, WithdrawMovement,
+    Act, AnnounceMovement, ApproveDetour, DetourAsk, IssueStop, LiftStop, ReportCoded, ReportWeather, Reposition, SwapPack, WithdrawDetour,
+    WithdrawMovement,
 };
+use crate::domain::operations::view::SoughtDetour;
 use crate::units::ids::TailId;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -157,4 +159,27 @@ pub(super) async fn withdraw_movement(
     Json(said): Json<WithdrawMovement>,
 ) -> Result<Response, Problem> {
     acting.taken(&app, Act::WithdrawMovement(said), StatusCode::OK).await
+}
+
+/// The shortest way round a closed line.
+pub(super) async fn seek_detour(State(app): State<Arc<App>>, Json(between): Json<DetourAsk>) -> Result<axum::Json<SoughtDetour>, Problem> {
+    Ok(axum::Json(app.desk.seek_detour(between).await?))
+}
+
+/// Approves a way round.
+pub(super) async fn approve_detour(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Json(said): Json<ApproveDetour>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::ApproveDetour(said), StatusCode::OK).await
+}
+
+/// Withdraws a way round.
+pub(super) async fn withdraw_detour(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Json(said): Json<WithdrawDetour>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::WithdrawDetour(said), StatusCode::OK).await
 }

@@ -13,7 +13,7 @@ use super::network::{self, NetworkView, People};
 use super::sign_in::{self, Credentials, Password, SecondSigned, SessionView, Signed};
 use super::{consignments, docs, fleet, flights, requests};
 use crate::domain::operations::act as a;
-use crate::domain::operations::view::{ConsignmentView, Feasibility, FlightView, LiveView};
+use crate::domain::operations::view::{ConsignmentView, Feasibility, FlightView, LiveView, SoughtDetour};
 use crate::domain::people::ActKind;
 use axum::routing::{MethodRouter, get, post};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -385,6 +385,24 @@ pub static ROUTES: &[Route] = &[
     act::<a::WithdrawMovement>("/api/movements/withdraw", ActKind::Dispatch, "Withdraws a movement, with the reason.", TAKEN, || {
         post(fleet::withdraw_movement)
     }),
+    change::<a::DetourAsk>(
+        "/api/detours/sought",
+        Who::May(ActKind::ReadFlights),
+        "The shortest way round a closed line, there and back; nothing is booked.",
+        Reply::Json(200, of::<SoughtDetour>),
+        || post(fleet::seek_detour),
+    ),
+    act::<a::ApproveDetour>("/api/detours/approve", ActKind::Fly, "Approves a way round, corner by corner as it was read.", TAKEN, || {
+        post(fleet::approve_detour)
+    })
+    .signed(),
+    act::<a::WithdrawDetour>(
+        "/api/detours/withdraw",
+        ActKind::ReadFlights,
+        "Withdraws a way round: by a pilot or the dispatcher.",
+        TAKEN,
+        || post(fleet::withdraw_detour),
+    ),
     // The ledger.
     read("/api/ledger/head", Who::May(ActKind::ReadLedger), "The newest record.", Reply::Json(200, of::<LedgerHead>), || get(ledger::head)),
     read("/api/ledger", Who::May(ActKind::ReadLedger), "Records by sequence.", Reply::Json(200, of::<Ledger>), || get(ledger::ledger))

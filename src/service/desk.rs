@@ -2,9 +2,9 @@
 
 use super::clerk::{NotDone, Told};
 use crate::domain::network::Network;
-use crate::domain::operations::act::{Act, Submit};
+use crate::domain::operations::act::{Act, DetourAsk, Submit};
 use crate::domain::operations::input::Input;
-use crate::domain::operations::view::{Feasibility, LiveView};
+use crate::domain::operations::view::{Feasibility, LiveView, SoughtDetour};
 use crate::domain::people::Actor;
 use crate::domain::separation::OperationalIntent;
 use crate::store::DocumentKind;
@@ -31,6 +31,13 @@ pub enum Ask {
         submit: Box<Submit>,
         /// Where the answer goes.
         reply: oneshot::Sender<Result<Feasibility, Refusal>>,
+    },
+    /// A question that changes nothing.
+    Detour {
+        /// Between which pads.
+        between: DetourAsk,
+        /// Where the answer goes.
+        reply: oneshot::Sender<Result<SoughtDetour, Refusal>>,
     },
     /// What open flights hold of the air, as other services read it.
     Intents {
@@ -109,6 +116,16 @@ impl Desk {
     pub async fn feasibility(&self, submit: Submit) -> Result<Feasibility, DeskError> {
         let (reply, answer) = oneshot::channel();
         self.send(Ask::Feasibility { submit: Box::new(submit), reply })?;
+        answer.await.map_err(|_| DeskError::Stopped)?.map_err(DeskError::Refused)
+    }
+
+    /// The shortest way round a closed line; nothing is booked.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn seek_detour(&self, between: DetourAsk) -> Result<SoughtDetour, DeskError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Ask::Detour { between, reply })?;
         answer.await.map_err(|_| DeskError::Stopped)?.map_err(DeskError::Refused)
     }
 

@@ -222,6 +222,10 @@ impl<C: Fn() -> Now> Loop<C> {
                 // The asker may have gone away; then nobody misses the answer.
                 let _ = reply.send(self.clerk.operations().feasibility(now, &submit));
             }
+            Ask::Detour { between, reply } => {
+                // As above.
+                let _ = reply.send(self.clerk.operations().seek_detour(now, (&between.from, &between.to)));
+            }
             Ask::Intents { reply } => {
                 // As above.
                 let _ = reply.send(self.clerk.operations().operational_intents(now));

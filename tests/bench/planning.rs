@@ -23,6 +23,7 @@ pub(crate) fn measure(table: &mut Table) {
         weather: None,
         used_rotations_today: 0,
         extra: medflight::domain::airspace::Extra::default(),
+        way_round: medflight::domain::plan::WayRound::Never,
     };
     let plan = propose(&input).expect("a plan");
 

@@ -59,6 +59,7 @@ fn input<'a>(network: &'a Network, from: &PadId, to: &PadId, depart: Utc) -> Pla
         weather: None,
         used_rotations_today: 0,
         extra: medflight::domain::airspace::Extra::default(),
+        way_round: medflight::domain::plan::WayRound::Never,
     }
 }
 

@@ -23,9 +23,9 @@ use medflight::units::words::Refusal;
 use std::sync::Arc;
 
 /// A network at work, one dispatcher, and a clock.
-struct Day {
-    ops: Operations,
-    now: Utc,
+pub(crate) struct Day {
+    pub(crate) ops: Operations,
+    pub(crate) now: Utc,
     acts: u32,
 }
 
@@ -34,24 +34,24 @@ fn tail() -> TailId {
 }
 
 impl Day {
-    fn over(network: Network) -> Self {
+    pub(crate) fn over(network: Network) -> Self {
         Self { ops: Operations::new(Arc::new(network)), now: morning(), acts: 0 }
     }
 
-    fn clock(&self) -> Now {
+    pub(crate) fn clock(&self) -> Now {
         let since = u64::try_from(self.now.0 - morning().0).expect("later");
         Now { mono: Mono(1_000_000 + since * 1_000), utc: self.now }
     }
 
-    fn apply(&mut self, draft: Draft) {
+    pub(crate) fn apply(&mut self, draft: Draft) {
         let record = Record { seq: self.ops.state().seq + 1, at: self.now, draft };
         self.ops.apply(&record);
     }
 
-    fn act(&mut self, act: Act) -> Result<Subject, Refusal> {
+    pub(crate) fn act(&mut self, act: Act) -> Result<Subject, Refusal> {
         self.acts += 1;
         let key = RequestId::new(format!("0190f6c2-7a3b-7cde-8f01-{:012x}", self.acts)).expect("a key");
-        let grants = [Role::Dispatcher, Role::Lead].map(|role| Grant { role, sites: Sites::All }).to_vec();
+        let grants = [Role::Dispatcher, Role::Lead, Role::Pilot].map(|role| Grant { role, sites: Sites::All }).to_vec();
         let person = PersonId::new("minh").expect("a person");
         let actor = Actor { person, grants, device: "desk".to_owned(), signed: true, second: None };
         let Decision { records, reply, .. } = self.ops.decide(self.clock(), &Input::Acted { key, actor, act });
@@ -66,11 +66,15 @@ impl Day {
     }
 
     /// A request from the station at Gia Lam to the hub.
-    fn request(&mut self) -> ConsignmentId {
+    pub(crate) fn request(&mut self) -> ConsignmentId {
+        self.request_from("C-GL")
+    }
+
+    pub(crate) fn request_from(&mut self, site: &str) -> ConsignmentId {
         let submit = Submit {
             payload: PayloadCode::new("SPC-CBC").expect("a payload"),
             items: vec![format!("LAB{:06}", self.acts)],
-            origin: SiteId::new("C-GL").expect("a site"),
+            origin: SiteId::new(site).expect("a site"),
             destination: SiteId::new("H-DG").expect("a site"),
             priority: Priority::Routine,
             priority_reason: None,
@@ -84,7 +88,7 @@ impl Day {
         }
     }
 
-    fn accept(&mut self, id: &ConsignmentId) -> Result<Subject, Refusal> {
+    pub(crate) fn accept(&mut self, id: &ConsignmentId) -> Result<Subject, Refusal> {
         self.act(Act::Accept(id.clone(), Accept { priority: None, tail: Some(tail()) }))
     }
 
@@ -113,12 +117,12 @@ impl Day {
     }
 
     /// Whether an empty leg could be flown now.
-    fn leg(&self, from: &str, to: &str) -> Result<(), Refusal> {
+    pub(crate) fn leg(&self, from: &str, to: &str) -> Result<(), Refusal> {
         let empty = (medflight::units::quantity::Grams(0.0), [].as_slice());
         plan_leg(&self.ops, &tail(), (&pad(from), &pad(to)), empty, Percent(100.0), self.now).map(|_| ())
     }
 
-    fn take_off(&mut self, id: FlightId) {
+    pub(crate) fn take_off(&mut self, id: FlightId) {
         let fact = FlightFact::TookOff { latitude_e7: 0, longitude_e7: 0 };
         self.apply(Draft { by: By::System, consignment: None, flight: Some(id), key: None, fact: fact.into() });
     }
@@ -134,7 +138,7 @@ impl Day {
     }
 }
 
-fn codes(refusal: &Refusal) -> Vec<&'static str> {
+pub(crate) fn codes(refusal: &Refusal) -> Vec<&'static str> {
     refusal.reasons.iter().map(|reason| reason.code).collect()
 }
 

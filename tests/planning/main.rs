@@ -10,4 +10,5 @@ mod multirotor;
 mod review;
 mod support;
 mod verdicts;
+mod way_round;
 mod weather;

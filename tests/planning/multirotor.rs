@@ -35,6 +35,7 @@ fn asked(network: &Network) -> PlanInput<'_> {
         weather: None,
         used_rotations_today: 0,
         extra: medflight::domain::airspace::Extra::default(),
+        way_round: medflight::domain::plan::WayRound::Never,
     }
 }
 

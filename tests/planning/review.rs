@@ -1,10 +1,10 @@
 //! The second reader passes what was planned, and finds what was planted.
 
-use crate::support::{STATIONS, asked, calm, network};
+use crate::support::{STATIONS, asked, calm, network, sought};
 use medflight::domain::energy::Use;
 use medflight::domain::geo::{Path, Position, geodesy};
 use medflight::domain::mission::Item;
-use medflight::domain::plan::{FlightPlan, PlanInput, propose, propose_detour, review};
+use medflight::domain::plan::{FlightPlan, PlanInput, propose, review};
 use medflight::units::altitude::{AboveHome, Amsl};
 use medflight::units::ids::{PermitId, SiteId};
 use medflight::units::quantity::{Degrees, Metres, MetresPerSecond, Percent, Seconds};
@@ -26,11 +26,11 @@ proptest! {
         wind.cruise_wind = MetresPerSecond(speed);
         wind.wind_from = Degrees(wind_from);
         wind.temperature.0 = temperature;
-        let mut input = asked(from, to);
+        let mut input = sought(from, to);
         input.weather = Some(&wind);
         input.charge = Percent(charge);
 
-        if let Ok(plan) = propose_detour(&input) {
+        if let Ok(plan) = propose(&input) {
             prop_assert_eq!(review(&plan, &input), Ok(()), "{} to {}", from, to);
         }
     }
@@ -39,8 +39,8 @@ proptest! {
 #[test]
 fn the_published_routes_pass_in_still_air() {
     for station in STATIONS.into_iter().chain(["H-GL"]) {
-        for input in [asked("H-DG", station), asked(station, "H-DG")] {
-            let plan = propose_detour(&input).expect("a plan");
+        for input in [sought("H-DG", station), sought(station, "H-DG")] {
+            let plan = propose(&input).expect("a plan");
 
             assert_eq!(review(&plan, &input), Ok(()), "{station}");
         }
@@ -49,8 +49,8 @@ fn the_published_routes_pass_in_still_air() {
 
 /// The codes that the second reader gives for a plan after something was changed in it.
 fn planted(to: &str, change: impl FnOnce(&mut FlightPlan)) -> Vec<&'static str> {
-    let input = asked("H-DG", to);
-    let mut plan = propose_detour(&input).expect("a plan");
+    let input = sought("H-DG", to);
+    let mut plan = propose(&input).expect("a plan");
     change(&mut plan);
     codes(&plan, &input)
 }

@@ -52,7 +52,13 @@ pub(crate) fn asked(from: &str, to: &str) -> PlanInput<'static> {
         weather: None,
         used_rotations_today: 0,
         extra: medflight::domain::airspace::Extra::default(),
+        way_round: medflight::domain::plan::WayRound::Never,
     }
+}
+
+/// The same, and a way round may be looked for.
+pub(crate) fn sought(from: &str, to: &str) -> PlanInput<'static> {
+    PlanInput { way_round: medflight::domain::plan::WayRound::Sought, ..asked(from, to) }
 }
 
 /// A calm day, five minutes old.

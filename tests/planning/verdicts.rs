@@ -1,8 +1,8 @@
 //! What the shipped data say about each line.
 
-use crate::support::{STATIONS, asked, calm, codes, network, pad};
+use crate::support::{STATIONS, asked, calm, codes, network, pad, sought};
 use medflight::domain::geo::geodesy;
-use medflight::domain::plan::{FlightPlan, propose, propose_detour, review, round_trip};
+use medflight::domain::plan::{FlightPlan, PlanInput, WayRound, propose, review, round_trip};
 use medflight::units::ids::SiteId;
 use medflight::units::quantity::{Degrees, Grams, Metres, MetresPerSecond, Percent};
 use proptest::prelude::*;
@@ -32,9 +32,19 @@ fn xuan_canh_is_refused_because_of_the_towers_and_a_way_round_them_is_proposed_f
         let towers = sketch.obstacles.iter().find(|o| o.id == "O-ERP").expect("named");
         assert!((towers.distance.0 - 34.0).abs() < 1.5 && towers.to_survey);
 
-        let plan = propose_detour(&asked(from, to)).unwrap_or_else(|no| panic!("{from} to {to}: {:#?}", no.reasons));
+        let plan = propose(&sought(from, to)).unwrap_or_else(|no| panic!("{from} to {to}: {:#?}", no.reasons));
 
-        assert_eq!(review(&plan, &asked(from, to)), Ok(()));
+        assert_eq!(review(&plan, &sought(from, to)), Ok(()));
+        let codes = |way_round| {
+            let input = PlanInput { way_round, ..asked(from, to) };
+            review(&plan, &input).map_err(|reasons| reasons.iter().map(|reason| reason.code).collect::<Vec<_>>())
+        };
+        assert_eq!(codes(WayRound::Never), Err(vec!["DETOUR_NOT_APPROVED"]));
+        let corners = plan.sketch.path.corners().to_vec();
+        let approved = PlanInput { way_round: WayRound::Approved(corners.clone()), ..asked(from, to) };
+        assert_eq!(propose(&approved).map(|plan| plan.fingerprint()).map_err(|no| no.reasons), Ok(plan.fingerprint()), "the same way");
+        assert_eq!(codes(WayRound::Approved(corners)), Ok(()));
+        assert_eq!(codes(WayRound::Approved(vec![plan.sketch.path.first()])), Err(vec!["DETOUR_NOT_APPROVED"]), "another way was approved");
         let back = FlightPlan::from_stored(&plan.to_stored()).expect("a stored plan");
         assert_eq!((back.fingerprint(), &back), (plan.fingerprint(), &plan));
         let path = &plan.sketch.path;
@@ -62,10 +72,10 @@ fn what_cannot_be_gone_round_is_refused_with_what_is_against_each_way() {
     }
     let mut world = network().clone();
     world.obstacles = medflight::domain::airspace::Obstacles::new(&world.frame, walled);
-    let mut input = asked("H-DG", "C-XC");
+    let mut input = sought("H-DG", "C-XC");
     input.network = &world;
 
-    let no = propose_detour(&input).expect_err("refused");
+    let no = propose(&input).expect_err("refused");
 
     assert_eq!(codes(&no), ["OBSTACLE", "NO_WAY_ROUND"]);
     assert!(no.reasons[0].what.en.contains("no legal height"));

@@ -2,6 +2,7 @@
 
 use medflight::domain::airspace::ZoneKind;
 use medflight::domain::delivery::ConsignmentState;
+use medflight::domain::geo::Position;
 use medflight::domain::network::Network;
 use medflight::domain::operations::Operations;
 use medflight::domain::operations::state::Stage;
@@ -10,6 +11,9 @@ use medflight::service::clerk::Told;
 use medflight::units::ids::TailId;
 use medflight_sim::Truth;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Who is sent to a pad finds the aircraft within so many metres of it.
+const ON_THE_PAD_M: f64 = 15.0;
 
 /// Watches the world.
 #[derive(Debug, Default)]
@@ -38,6 +42,7 @@ impl Watch {
         self.nothing_flies_without_a_launch(ops, truths);
         self.nothing_flies_into_a_prohibited_zone(network, truths);
         self.nobody_is_sent_to_an_armed_aircraft(ops, truths);
+        self.nobody_is_sent_to_an_empty_pad(ops, network, truths);
         self.no_plan_spends_its_reserve(ops);
     }
 
@@ -73,7 +78,7 @@ impl Watch {
 
     fn nothing_flies_into_a_prohibited_zone(&self, network: &Network, truths: &[(TailId, Truth)]) {
         for (tail, truth) in truths.iter().filter(|(_, truth)| !truth.grounded) {
-            let at = medflight::domain::geo::Position { latitude: truth.position.latitude_deg, longitude: truth.position.longitude_deg };
+            let at = Position { latitude: truth.position.latitude_deg, longitude: truth.position.longitude_deg };
             let point = network.frame.point(at);
             let prohibited = network.airspace.iter().filter(|zone| zone.kind == ZoneKind::Prohibited);
             for zone in prohibited {
@@ -88,6 +93,16 @@ impl Watch {
             let said_safe = ops.state().tails.get(tail).is_some_and(|state| state.safe && state.pad.is_some());
             let launching = ops.state().flights_of(tail).any(|flight| flight.may_be_airborne());
             assert!(!(said_safe && truth.armed && !launching), "{tail} is armed and said to be safe");
+        }
+    }
+
+    fn nobody_is_sent_to_an_empty_pad(&self, ops: &Operations, network: &Network, truths: &[(TailId, Truth)]) {
+        for (tail, truth) in truths {
+            let Some(pad) = ops.state().tails.get(tail).filter(|state| state.safe).and_then(|state| state.pad.as_ref()) else { continue };
+            let at = Position { latitude: truth.position.latitude_deg, longitude: truth.position.longitude_deg };
+            let off = network.frame.point(at).distance(network.frame.point(network.pads[pad].position));
+            let launching = ops.state().flights_of(tail).any(|flight| flight.may_be_airborne());
+            assert!(launching || off <= ON_THE_PAD_M, "{tail} is said to stand on {pad} and is {off:.0} m from it");
         }
     }
 

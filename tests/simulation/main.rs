@@ -4,6 +4,7 @@
 //! After every step the invariants are checked; after the faults heal every delivery reaches its end.
 
 mod invariants;
+mod mishaps;
 mod people;
 #[path = "../scenario/plays.rs"]
 mod plays;

@@ -21,7 +21,7 @@ use medflight::store::{Journal, MemoryDisk, MemoryStore};
 use medflight::units::ids::{RequestId, TailId};
 use medflight::units::time::{Mono, Now, Span, Utc};
 use medflight_sim::network::{Channel, Conditions};
-use medflight_sim::{Fault, GeoPoint, Random, Settings, Vehicle};
+use medflight_sim::{Fault, GeoPoint, Random, Script, Settings, Vehicle};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -192,6 +192,33 @@ impl World {
     pub(crate) fn inject(&mut self, tail: &TailId, fault: Fault) {
         if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == *tail) {
             aircraft.vehicle.inject(fault);
+        }
+    }
+
+    /// A script happens to an aircraft from now on; gives it as it can be repeated.
+    pub(crate) fn beset(&mut self, tail: &TailId, script: &Script) -> Vec<String> {
+        let aircraft = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == *tail).expect("a tail of the fleet");
+        aircraft.vehicle.follow(script);
+        script.requests(aircraft.vehicle.system_id()).iter().map(ToString::to_string).collect()
+    }
+
+    /// The aircraft that are in the air.
+    pub(crate) fn flying(&self) -> Vec<TailId> {
+        self.aircraft.iter().filter(|aircraft| !aircraft.vehicle.truth().grounded).map(|aircraft| aircraft.tail.clone()).collect()
+    }
+
+    /// Runs until an aircraft is in the air.
+    ///
+    /// # Panics
+    /// When that takes longer than an hour.
+    pub(crate) fn run_until_in_the_air(&mut self) -> TailId {
+        let end = self.now.mono + Span::minutes(60);
+        loop {
+            if let Some(tail) = self.flying().pop() {
+                return tail;
+            }
+            assert!(self.now.mono < end, "nobody took off: {}", self.crew.tell(self.clerk.operations()));
+            self.run_for(Span::millis(500));
         }
     }
 

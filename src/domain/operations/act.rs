@@ -369,6 +369,64 @@ pub struct PermissionGiven {
     pub until: Option<Time>,
 }
 
+/// A corner of a way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Corner {
+    /// 1e-7 degrees north.
+    pub latitude_e7: i32,
+    /// 1e-7 degrees east.
+    pub longitude_e7: i32,
+}
+
+/// A path between two pads, in one direction; without corners it is the straight line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DetourWay {
+    /// Pad of departure.
+    pub from: PadId,
+    /// Pad of arrival.
+    pub to: PadId,
+    /// Its corners.
+    pub corners: Vec<Corner>,
+}
+
+/// Between which pads a way round is sought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DetourAsk {
+    /// One pad.
+    pub from: PadId,
+    /// The other.
+    pub to: PadId,
+}
+
+/// A pilot approves a way round, there and back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApproveDetour {
+    /// One pad.
+    pub from: PadId,
+    /// The other.
+    pub to: PadId,
+    /// What was read, corner by corner: there, and back.
+    pub ways: Vec<DetourWay>,
+    /// Why; 3 to 200 characters, without any name.
+    pub reason: String,
+}
+
+/// No flight goes this way round any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawDetour {
+    /// One pad.
+    pub from: PadId,
+    /// The other.
+    pub to: PadId,
+    /// Why; 3 to 200 characters, without any name.
+    pub reason: String,
+}
+
 /// Lifts a flight-stop order; needs a second person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -424,6 +482,8 @@ pub enum Act {
     LiftStop(LiftStop),
     AnnounceMovement(AnnounceMovement),
     WithdrawMovement(WithdrawMovement),
+    ApproveDetour(ApproveDetour),
+    WithdrawDetour(WithdrawDetour),
     /// What the authority said about a permission that was asked for: yes.
     GivePermission(ConsignmentId, PermissionGiven),
     /// Or no.

@@ -1,6 +1,7 @@
 //! The only lasting change: one record onto the state. It cannot fail; a record that names something unknown changes nothing
 //! but the sequence, because a ledger that is already written is not argued with.
 
+use super::detours::ApprovedDetour;
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
 use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, StopOrder, TailState};
@@ -74,6 +75,17 @@ impl State {
             }
             NetworkFact::MovementWithdrawn { aerodrome, at, .. } => {
                 self.movements.remove(&(aerodrome.clone(), *at));
+            }
+            NetworkFact::DetourApproved { ways, .. } => {
+                let by = person(&record.draft.by);
+                for way in ways {
+                    let approved = ApprovedDetour { corners: way.positions(), by: by.clone(), at: record.at };
+                    self.detours.insert((way.from.clone(), way.to.clone()), approved);
+                }
+            }
+            NetworkFact::DetourWithdrawn { between, .. } => {
+                self.detours.remove(&(between.from.clone(), between.to.clone()));
+                self.detours.remove(&(between.to.clone(), between.from.clone()));
             }
             NetworkFact::StopLifted { document } => {
                 self.stops.remove(document);

@@ -283,6 +283,7 @@ fn reviewed_leg(
         weather: weather.as_ref(),
         used_rotations_today: booked.on_day,
         extra: booked.extra,
+        way_round: ops.way_round(from, to),
     };
     let refuse = |reasons| Refusal { kind: RefusalKind::Conflict, reasons };
     let plan = propose(&input).map_err(|no_go| refuse(no_go.reasons))?;
@@ -292,7 +293,7 @@ fn reviewed_leg(
 
 impl Operations {
     /// Whether a report still counts at a departure: a plan for later is not assessed, and says so.
-    fn assesses(&self, report: &WeatherReport, depart: Utc) -> bool {
+    pub(super) fn assesses(&self, report: &WeatherReport, depart: Utc) -> bool {
         depart.millis_since(report.at) <= self.network.limits.weather.age.value.as_millis_i64()
     }
 

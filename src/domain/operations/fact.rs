@@ -3,7 +3,7 @@
 //! Numbers are integers (milliseconds, millimetres, 1e-7 degrees, thousandths). A new field is optional, or the fact gets a
 //! new name; golden lines in `tests/data/facts.jsonl` keep the old ones readable.
 
-use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
+use super::act::{DetourAsk, DetourWay, ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
 use super::view::{Holder, OfferedTo, Purpose};
 use crate::domain::delivery::Event;
 use crate::domain::flight::{GripperAct, SafeAct};
@@ -360,6 +360,10 @@ pub enum NetworkFact {
     MovementAnnounced { aerodrome: String, at: Utc },
     /// It will not be.
     MovementWithdrawn { aerodrome: String, at: Utc, reason: String },
+    /// A pilot approved ways round what closes a straight line.
+    DetourApproved { ways: Vec<DetourWay>, reason: String },
+    /// They are not flown any more.
+    DetourWithdrawn { between: DetourAsk, reason: String },
     /// A person ordered the hook of an aircraft to move, at this site.
     HookOrdered { tail: TailId, site: SiteId, hook: GripperAct },
     /// How it ended, by the autopilot's word: nothing aboard looks at the hook.

@@ -13,6 +13,7 @@ pub mod act;
 mod apply;
 pub mod assign;
 mod decide;
+pub mod detours;
 mod ends;
 pub mod fact;
 mod feasibility;

@@ -178,7 +178,7 @@ impl Operations {
     ///
     /// # Errors
     /// What the review finds.
-    pub(super) fn review_now(&self, now: Now, flight: &Flight) -> Result<(), Vec<Reason>> {
+    pub fn review_now(&self, now: Now, flight: &Flight) -> Result<(), Vec<Reason>> {
         let weather = self.weather_report().filter(|_| flight.plan.sketch.weather_assessed);
         let input = crate::domain::plan::PlanInput {
             network: &self.network,
@@ -192,6 +192,7 @@ impl Operations {
             weather: weather.as_ref(),
             used_rotations_today: self.rotations_today(now.utc),
             extra: self.extra_of(&flight.plan, now.utc),
+            way_round: self.way_round(&flight.plan.sketch.from, &flight.plan.sketch.to),
         };
         crate::domain::plan::review(&flight.plan, &input)
     }

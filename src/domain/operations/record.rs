@@ -105,6 +105,8 @@ impl Draft {
                 | NetworkFact::StopLifted { .. }
                 | NetworkFact::MovementAnnounced { .. }
                 | NetworkFact::MovementWithdrawn { .. }
+                | NetworkFact::DetourApproved { .. }
+                | NetworkFact::DetourWithdrawn { .. }
                 | NetworkFact::RelayedCommand { .. },
             )
             | Fact::Consignment(_)

@@ -4,6 +4,7 @@
 //! What stays for ever is small: seal numbers and the day's counters.
 
 use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
+use super::detours::ApprovedDetour;
 use super::quota::ExtraGrant;
 use super::restrictions::RouteKey;
 use super::view::{Holder, OfferedTo, PackageState, Place, Purpose};
@@ -314,6 +315,8 @@ pub struct State {
     pub route_flights: BTreeMap<(Day, PadId, PadId), u32>,
     /// What the authority granted beyond the permit, by date and route, the oldest first.
     pub granted_on: BTreeMap<(Day, RouteKey), Vec<ExtraGrant>>,
+    /// Ways round that a pilot approved, by the pads from and to.
+    pub detours: BTreeMap<(PadId, PadId), ApprovedDetour>,
     /// Requests that need the authority's word, until it is given or they end.
     pub permissions: BTreeMap<ConsignmentId, Permission>,
     /// Ids that ended and wait to be dropped by [`State::forget_ended`].
@@ -343,6 +346,7 @@ impl Default for State {
             movements: BTreeSet::new(),
             route_flights: BTreeMap::new(),
             granted_on: BTreeMap::new(),
+            detours: BTreeMap::new(),
             permissions: BTreeMap::new(),
             ended_consignments: Vec::new(),
             ended_flights: Vec::new(),

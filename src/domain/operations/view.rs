@@ -14,7 +14,10 @@ use serde::Serialize;
 mod day;
 
 pub use crate::domain::delivery::ConsignmentState;
-pub use day::{EncounterView, EndKind, EndView, LandingView, MovementView, NearView, PermissionView, PermitView, StopView, TrafficView};
+pub use day::{
+    DetourView, EncounterView, EndKind, EndView, LandingView, MovementView, NearView, PermissionView, PermitView, SoughtDetour, SoughtWay,
+    StopView, TrafficView,
+};
 
 /// The accountable holder: a person or a staffed desk, never an aircraft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
@@ -523,6 +526,8 @@ pub struct LiveView {
     pub movements: Vec<MovementView>,
     /// Requests that somebody must ask the authority for.
     pub permissions: Vec<PermissionView>,
+    /// Ways round that were approved.
+    pub detours: Vec<DetourView>,
     /// Every permit, and what is used of it today.
     pub permits: Vec<PermitView>,
 }

@@ -2,6 +2,7 @@
 
 use super::sketch::PlanSketch;
 use crate::domain::airspace::Extra;
+use crate::domain::geo::Position;
 use crate::domain::network::Network;
 use crate::domain::payload::Category;
 use crate::domain::weather::WeatherReport;
@@ -9,6 +10,18 @@ use crate::units::ids::{PadId, TailId};
 use crate::units::quantity::{Grams, Percent};
 use crate::units::time::Utc;
 use crate::units::words::Reason;
+
+/// Whether a way round may be flown where the straight line is closed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum WayRound {
+    /// None: the line is straight, or there is no plan.
+    #[default]
+    Never,
+    /// The one through these corners, which a person approved, as long as every check holds on it.
+    Approved(Vec<Position>),
+    /// Whichever is the shortest: to be shown to the person who may approve it. Nobody flies such a plan.
+    Sought,
+}
 
 /// Everything that a plan rests on, frozen.
 #[derive(Debug, Clone)]
@@ -35,6 +48,8 @@ pub struct PlanInput<'a> {
     pub used_rotations_today: u32,
     /// What the authority allows beyond the permit on this route today.
     pub extra: Extra,
+    /// What may be flown where the straight line is closed.
+    pub way_round: WayRound,
 }
 
 /// A lawful no, with everything that could be found out all the same.

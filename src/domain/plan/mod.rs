@@ -1,8 +1,7 @@
 //! Planning: the straight line from pad to pad, or a refusal that says why.
 //!
-//! [`propose()`] puts a plan along the straight line together, [`propose_detour()`] one round what closes it; [`review()`] is a
-//! second reader who trusts nothing of it and shares no code with it beyond
-//! positions and geodesics. A plan is immutable; its numbers lie on a grid, so that [`FlightPlan::to_stored`] reads back exactly.
+//! [`propose()`] puts a plan along the straight line together, or round what closes it where a [`WayRound`] is allowed;
+//! [`review()`] is a second reader who trusts nothing of it and shares no code with it beyond positions and geodesics. A plan is immutable; its numbers lie on a grid, so that [`FlightPlan::to_stored`] reads back exactly.
 //! Start with `propose.rs`, then `review.rs`.
 
 mod flight_plan;
@@ -19,8 +18,8 @@ mod summary;
 mod survey;
 
 pub use flight_plan::{Alternate, FlightPlan, HoldOff, Note, PlanFingerprint, SafePoint};
-pub use input::{NoGo, PlanInput};
-pub use propose::{propose, propose_detour};
+pub use input::{NoGo, PlanInput, WayRound};
+pub use propose::propose;
 pub use review::review;
 pub use round_trip::round_trip;
 pub use sketch::{GroundRisk, Heights, ObstacleNear, PlanSketch, ZoneMet};

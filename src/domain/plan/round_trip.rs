@@ -1,6 +1,6 @@
 //! Whether out and back fit on one pack, or a swap belongs to the plan.
 
-use super::input::PlanInput;
+use super::input::{PlanInput, WayRound};
 use super::propose::propose;
 use super::sketch::PlanSketch;
 use crate::domain::energy::RoundTrip;
@@ -25,6 +25,10 @@ pub fn round_trip(input: &PlanInput<'_>) -> Option<RoundTrip> {
         payload: Grams(0.0),
         goods: &[],
         charge: out.budget.touchdown,
+        way_round: match &input.way_round {
+            WayRound::Approved(corners) => WayRound::Approved(corners.iter().rev().copied().collect()),
+            other @ (WayRound::Never | WayRound::Sought) => other.clone(),
+        },
         ..input.clone()
     })?;
     let fits = out.budget.keeps_reserve() && back.budget.keeps_reserve();

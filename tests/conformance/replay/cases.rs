@@ -72,15 +72,23 @@ fn readiness(tape: &Tape) -> (u64, u64) {
 
 /// When the log was opened, when the saved parameters were told, and until when the airspeed sensor was late.
 fn start(tape: &Tape) -> (u64, u64, Option<u64>) {
-    let first = |id: u32, begins: &[u8]| {
-        let mut sent = tape.entries.iter().filter(|e| e.from_aircraft && e.life == 0 && e.at < 5_000_000);
+    let first = |before: u64, id: u32, begins: &[u8]| {
+        let mut sent = tape.entries.iter().filter(|e| e.from_aircraft && e.life == 0 && e.at < before);
         sent.find(|e| e.id == id && e.payload.starts_with(begins)).map(|e| e.at)
     };
-    let log = first(410, &17_980_399_u32.to_le_bytes()).unwrap_or(360_000);
-    let saved = first(22, &[]).unwrap_or(1_010_000);
-    let late = first(410, &26_270_848_u32.to_le_bytes()).map(|at| at + 1_000_000);
+    let log = first(8_000_000, 410, &17_980_399_u32.to_le_bytes()).unwrap_or(360_000);
+    // The first of those that are always told; without it they were told before the link was opened.
+    let mut values = tape.entries.iter().filter(|e| e.from_aircraft && e.life == 0 && e.at < 5_000_000 && e.id == 22);
+    let begun = values.next().map(|e| e.at);
+    let saved = begun.filter(|_| values.any(|e| e.payload[8..].starts_with(b"SYS_AUTOSTART"))).unwrap_or(1_010_000);
+    let late = first(5_000_000, 410, &26_270_848_u32.to_le_bytes()).map(|at| at + 1_000_000);
     (log, saved, late)
 }
+
+/// Recordings of links that were opened on a running aircraft beside its first: asked for at 4 000 000, 5 000 and 1 200 bytes a
+/// second, of which only the last is narrow.
+const SECOND_LINKS: [(&str, Link); 3] =
+    [("01b_normal_fast", Link::Normal), ("01b_normal_5000", Link::Normal), ("01b_normal_57600baud", Link::Serial(1200))];
 
 /// Where the nose pointed at the first transition of flights whose takeoff item lay on the pad: chance, degrees.
 const UNDIRECTED: &[(&str, f64)] = &[
@@ -164,6 +172,11 @@ recordings! {
     vtol_cruise_by_trim_and_less_drag = "v01h_cruise_16_7_trim_less_drag",
     vtol_delivery_of_another_day = "11_vtol_delivery",
     a_quarter_lost = "v11_lossy25b_vehicle",
+    vtol_takeoff_item_ahead = "v01i_vtol_takeoff_item_ahead",
+    a_tenth_lost = "v11_lossy10b_vehicle",
+    second_link = "01b_normal_fast",
+    second_link_of_57600_baud = "01b_normal_57600baud",
+    second_link_of_5000_bytes = "01b_normal_5000",
 }
 
 /// The differences of one recording; computed once, whoever asks first.
@@ -172,7 +185,8 @@ fn of(name: &str) -> &'static [Difference] {
     let n = NAMES.iter().position(|known| *known == name).expect("a recording");
     FOUND[n].get_or_init(|| {
         let tape = read(name);
-        let heard = play(&tape, &settings(name, &tape));
+        let second = SECOND_LINKS.iter().find(|(known, _)| *known == name).map(|(_, link)| *link);
+        let heard = play(&tape, &settings(name, &tape), second);
         assert!(heard.lag < LONGEST_LAG_S, "{name}: the flight came to be {} s longer", heard.lag);
         differences(&heard)
     })

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use medflight_sim::{Settings, Vehicle};
+use medflight_sim::{Link, Settings, Vehicle};
 
 use super::facts::{Channel, Fact, Listener};
 use super::tape::Tape;
@@ -30,8 +30,9 @@ pub(crate) struct Heard {
     pub(crate) lag: f64,
 }
 
-/// Plays a recording to an aircraft of these settings.
-pub(crate) fn play(tape: &Tape, settings: &Settings) -> Heard {
+/// Plays a recording to an aircraft of these settings. With `second`, the recording is that of a second link of this kind, opened
+/// when it begins; on the first one a ground station was there from the start.
+pub(crate) fn play(tape: &Tape, settings: &Settings, second: Option<Link>) -> Heard {
     let mut recorded = Listener::default();
     tape.entries.iter().filter(|e| e.from_aircraft).for_each(|e| recorded.hear(e.life, e.at as f64 * 1e-6, &e.raw));
     let recorded = recorded.facts;
@@ -40,6 +41,9 @@ pub(crate) fn play(tape: &Tape, settings: &Settings) -> Heard {
     let mut due: BTreeMap<String, usize> = BTreeMap::new();
     let mut passed = 0;
     let mut last_beat: Option<(u64, &[u8])> = None;
+    if let Some(link) = second {
+        stage.open(link, tape);
+    }
     for entry in tape.entries.iter().filter(|e| !e.from_aircraft) {
         if entry.life != stage.life {
             stage.restart(settings, &tape.boots, entry.life);
@@ -106,6 +110,20 @@ impl Stage {
         self.vehicle.restore(&stored);
         (self.life, self.now, self.lag) = (life, 0, 0);
         self.done.clear();
+    }
+
+    /// Lets time pass up to the beginning of a recording without listening, and opens its link.
+    fn open(&mut self, link: Link, tape: &Tape) {
+        let beat = tape.entries.iter().find(|entry| !entry.from_aircraft && entry.id == 0).map(|entry| &entry.raw);
+        while self.now < tape.entries[0].at {
+            if self.now.is_multiple_of(HEARTBEAT_US) {
+                beat.into_iter().for_each(|raw| self.vehicle.receive(raw));
+            }
+            self.vehicle.advance(STEP_US);
+            self.now += STEP_US;
+        }
+        while self.vehicle.poll_transmit().is_some() {}
+        self.vehicle.open_link(link);
     }
 
     /// Lets time pass up to a time of the recording.

@@ -1,5 +1,6 @@
 //! Decisions: one input kind a file. Each is pure: state, picture and input in; records, actions and a reply out.
 
+mod detour;
 mod fleet;
 mod flight;
 mod handover;
@@ -95,6 +96,8 @@ impl Operations {
             Act::LiftStop(stop) => case.lift_stop(stop),
             Act::AnnounceMovement(movement) => case.announce_movement(movement),
             Act::WithdrawMovement(movement) => case.withdraw_movement(movement),
+            Act::ApproveDetour(approve) => case.approve_detour(approve),
+            Act::WithdrawDetour(withdraw) => case.withdraw_detour(withdraw),
             Act::GivePermission(id, given) => case.give_permission(id, given),
             Act::RefusePermission(id, why) => case.refuse_permission(id, why),
         };

@@ -55,6 +55,7 @@ impl Operations {
             landings: self.landing_views(now),
             movements: self.state.movements.iter().map(movement_view).collect(),
             permissions: self.permission_views(),
+            detours: self.detour_views(),
             permits: self.network.permits.iter().map(|permit| self.permit_view(now, permit)).collect(),
         }
     }

@@ -1,10 +1,11 @@
 //! What the day brings into the air: stop orders, movements, permits and what is asked beyond them, ends that a flight can reach,
 //! traffic, and who lands first.
 
-use super::super::act::{StopArea, Time};
+use super::super::act::{Corner, DetourWay, StopArea, Time};
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::{Approach, Proposal};
 use crate::units::ids::{FlightId, PadId, PermitId, PersonId, TailId, ZoneId};
+use crate::units::words::Words;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -153,4 +154,44 @@ pub struct LandingView {
     pub touchdown_milli_percent: i64,
     /// It cannot wait so long: an alternate is to be flown now.
     pub divert: bool,
+}
+
+/// A way round that was approved, in one direction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DetourView {
+    /// Pad of departure.
+    pub from: PadId,
+    /// Pad of arrival.
+    pub to: PadId,
+    /// Its corners.
+    pub corners: Vec<Corner>,
+    /// Who approved it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Time,
+}
+
+/// What was found round a closed line, there and back.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SoughtDetour {
+    /// There, and back.
+    pub ways: Vec<SoughtWay>,
+}
+
+/// One direction of it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SoughtWay {
+    /// The path.
+    pub way: DetourWay,
+    /// Its length, metres.
+    pub distance_m: f64,
+    /// How much farther than the straight line, metres.
+    pub extra_m: f64,
+    /// Charge at touchdown with the heaviest box from a full pack, percent.
+    pub touchdown_percent: f64,
+    /// What may never be planned for use, percent.
+    pub reserve_percent: f64,
+    /// What is told about it, with what closes the straight line.
+    pub notes: Vec<Words>,
 }

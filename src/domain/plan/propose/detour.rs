@@ -11,7 +11,7 @@ use crate::domain::airspace::{Zone, ZoneKind};
 use crate::domain::detour::{Field, around};
 use crate::domain::geo::{Path, Position, Segment, Shape};
 use crate::domain::mission;
-use crate::domain::plan::FlightPlan;
+use crate::domain::plan::{FlightPlan, WayRound};
 use crate::units::altitude::{AboveHome, Agl};
 use crate::units::quantity::Metres;
 use crate::units::time::{TimeWindow, Utc};
@@ -45,12 +45,17 @@ fn is_of_the_line(reason: &Reason) -> bool {
 impl<'a> Frame<'a> {
     /// Plans round what is against the straight line; where that is not possible, says why for each way that was tried.
     pub(super) fn go_round(&self, straight: NoGo) -> Result<FlightPlan, NoGo> {
-        if !straight.reasons.iter().all(is_of_the_line) {
+        if self.input.way_round == WayRound::Never || !straight.reasons.iter().all(is_of_the_line) {
             return Err(straight);
         }
         let mut tried: Vec<(Metres, Vec<Reason>)> = Vec::new();
         for height in self.heights_to_try() {
-            for path in self.ways_round(height) {
+            let ways = match &self.input.way_round {
+                WayRound::Never => Vec::new(),
+                WayRound::Approved(corners) => vec![Path::through(self.way.path.first(), corners.clone(), self.way.path.last())],
+                WayRound::Sought => self.ways_round(height),
+            };
+            for path in ways {
                 let detour = Straight { length: self.way.length, reasons: straight.reasons.clone() };
                 let frame = self.along_path(path, detour);
                 let draft: Draft<'_> = frame.draft_with_reasons(height);

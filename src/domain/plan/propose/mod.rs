@@ -53,21 +53,11 @@ struct Draft<'a> {
     reasons: Vec<Reason>,
 }
 
-/// Plans one flight along the straight line.
+/// Plans one flight along the straight line; and where only the line itself is closed, along the way round that the input allows.
 ///
 /// # Errors
-/// A refusal with every reason, and what could be computed all the same.
+/// A refusal with every reason, also against each way round that was tried, and what could be computed all the same.
 pub fn propose(input: &PlanInput<'_>) -> Result<FlightPlan, NoGo> {
-    let frame = resolve(input).map_err(|reasons| NoGo { reasons, sketch: None })?;
-    frame.fly()
-}
-
-/// The same, and where only the line itself is closed, the shortest way round it. Nobody flies a bent plan unless a person has
-/// approved it: it is never made by itself.
-///
-/// # Errors
-/// As [`propose`]; and what is against each way round that was tried.
-pub fn propose_detour(input: &PlanInput<'_>) -> Result<FlightPlan, NoGo> {
     let frame = resolve(input).map_err(|reasons| NoGo { reasons, sketch: None })?;
     frame.fly().or_else(|no| frame.go_round(no))
 }

@@ -3,6 +3,7 @@
 use super::{Reader, SLACK};
 use crate::domain::fleet::Airframe;
 use crate::domain::geo::{Position, geodesy};
+use crate::domain::plan::WayRound;
 
 /// Direction from one place to another, degrees.
 fn course(from: Position, to: Position) -> f64 {
@@ -22,6 +23,14 @@ impl Reader<'_> {
         let limits = &self.network.limits.airspace;
         let mut found = Vec::new();
         let mut wrong = |code, en: String| found.push((code, "đường vòng sai".to_owned(), en));
+        let may_bend = match &self.input.way_round {
+            WayRound::Never => false,
+            WayRound::Approved(corners) => self.chain[1..self.chain.len() - 1] == corners[..],
+            WayRound::Sought => true,
+        };
+        if !may_bend {
+            wrong("DETOUR_NOT_APPROVED", "nobody approved this way round".to_owned());
+        }
         for three in self.chain.windows(3) {
             // The difference of the two courses at the corner itself, folded to 0..180.
             let turn = (course(three[1], three[2]) - course(three[1], three[0]) - 180.0).rem_euclid(360.0);

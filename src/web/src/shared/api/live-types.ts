@@ -151,6 +151,22 @@ export interface LandingView {
   touchdown_milli_percent: number;
   divert: boolean;
 }
+export interface Corner {
+  latitude_e7: number;
+  longitude_e7: number;
+}
+export interface DetourWay {
+  from: string;
+  to: string;
+  corners: Corner[];
+}
+export interface DetourView extends DetourWay {
+  by?: string | null;
+  at: Time;
+}
+export interface SoughtDetour {
+  ways: { way: DetourWay; distance_m: number; extra_m: number; touchdown_percent: number; reserve_percent: number; notes: Words[] }[];
+}
 export interface LiveView {
   now: Time;
   seq: number;
@@ -165,6 +181,7 @@ export interface LiveView {
   landings: LandingView[];
   movements: MovementView[];
   permissions: PermissionView[];
+  detours: DetourView[];
 }
 
 /** A durable record, as announced on the live stream. */
