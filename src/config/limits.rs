@@ -202,6 +202,10 @@ fn weather(mut t: Table<'_>, f: &mut Faults<'_>) -> WeatherLimits {
         visibility: limit(&mut t, "visibility", "m", 0.0, 20_000.0, Metres, f),
         lightning: limit(&mut t, "lightning", "m", 0.0, 100_000.0, Metres, f),
         age: limit(&mut t, "age", "s", 60.0, 7_200.0, span, f),
+        metar_age: limit(&mut t, "metar_age", "s", 60.0, 7_200.0, span, f),
+        air_wind_age: limit(&mut t, "air_wind_age", "s", 10.0, 3_600.0, span, f),
+        aloft: limit(&mut t, "aloft", "", 1.0, 5.0, |q| q, f),
+        stations: stations(&mut t, f),
         coldest: limit(&mut t, "coldest", "°C", -40.0, 30.0, Celsius, f),
         hottest: limit(&mut t, "hottest", "°C", 20.0, 60.0, Celsius, f),
         cold_pack_below: limit(&mut t, "cold_pack_below", "°C", -40.0, 30.0, Celsius, f),
@@ -209,6 +213,20 @@ fn weather(mut t: Table<'_>, f: &mut Faults<'_>) -> WeatherLimits {
     };
     t.done(f);
     limits
+}
+
+fn stations(t: &mut Table<'_>, f: &mut Faults<'_>) -> Limit<Vec<String>> {
+    let Some(mut entry) = t.table("stations", f) else {
+        return Limit { value: Vec::new(), source: String::new(), assumed: true };
+    };
+    let value = entry.texts("value", f);
+    for code in value.iter().filter(|code| code.len() != 4 || !code.bytes().all(|byte| byte.is_ascii_uppercase())) {
+        f.add(entry.place_of("value"), Some(format!("{code:?}")), "not an aerodrome", "four capital letters, like \"VVNB\"");
+    }
+    entry.text("unit", f);
+    let limit = Limit { value, source: entry.text("source", f), assumed: entry.flag("assumed", f) };
+    entry.done(f);
+    limit
 }
 
 fn energy(mut t: Table<'_>, f: &mut Faults<'_>) -> EnergyLimits {

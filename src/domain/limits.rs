@@ -169,6 +169,14 @@ pub struct WeatherLimits {
     pub lightning: Limit<Metres>,
     /// A report older than this does not count.
     pub age: Limit<Span>,
+    /// An aerodrome's observation counts against flights until it is this old; it opens a flight only up to `age`.
+    pub metar_age: Limit<Span>,
+    /// The wind that an aircraft in the air estimates counts until it is this old.
+    pub air_wind_age: Limit<Span>,
+    /// The wind at cruise height is this many times that at the ground, where nobody measured it.
+    pub aloft: Limit<f64>,
+    /// Aerodromes whose observations and forecasts count, by ICAO code.
+    pub stations: Limit<Vec<String>>,
     /// Temperature of the air: at least.
     pub coldest: Limit<Celsius>,
     /// Temperature of the air: at most.

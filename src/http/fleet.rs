@@ -9,7 +9,7 @@ use super::path::Id;
 use super::problem::Problem;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::operations::act::{
-    Act, AnnounceMovement, ApproveDetour, DetourAsk, IssueStop, LiftStop, ReportWeather, Reposition, SwapPack, WithdrawDetour,
+    Act, AnnounceMovement, ApproveDetour, DetourAsk, IssueStop, LiftStop, ReportCoded, ReportWeather, Reposition, SwapPack, WithdrawDetour,
     WithdrawMovement,
 };
 use crate::domain::operations::view::SoughtDetour;
@@ -126,6 +126,11 @@ pub(super) async fn report_weather(
     Json(said): Json<ReportWeather>,
 ) -> Result<Response, Problem> {
     acting.taken(&app, Act::ReportWeather(said), StatusCode::OK).await
+}
+
+/// Enters a METAR, SPECI or TAF.
+pub(super) async fn report_coded(State(app): State<Arc<App>>, acting: Acting, Json(said): Json<ReportCoded>) -> Result<Response, Problem> {
+    acting.taken(&app, Act::ReportCoded(said), StatusCode::OK).await
 }
 
 /// Enters the authority's flight-stop order.

@@ -377,6 +377,9 @@ pub static ROUTES: &[Route] = &[
     ),
     // Weather and stop orders.
     act::<a::ReportWeather>("/api/weather", ActKind::ReportWeather, "Enters a weather report.", TAKEN, || post(fleet::report_weather)),
+    act::<a::ReportCoded>("/api/weather/report", ActKind::ReportWeather, "Enters a METAR, SPECI or TAF as it was issued.", TAKEN, || {
+        post(fleet::report_coded)
+    }),
     act::<a::IssueStop>("/api/stops", ActKind::IssueStop, "Enters a flight-stop order.", TAKEN, || post(fleet::issue_stop)),
     act::<a::LiftStop>("/api/stops/lift", ActKind::LiftStop, "Lifts a flight-stop order.", TAKEN, || post(fleet::lift_stop)).two_persons(),
     act::<a::AnnounceMovement>(

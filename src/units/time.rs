@@ -132,6 +132,32 @@ impl Utc {
         u16::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0)
     }
 
+    /// The moment nearest to this one that has this day of the month, hour and minute in UTC: reports name no month. The hour may
+    /// be 24 at minute 0, the end of the day. None where no such moment lies within two months.
+    #[must_use]
+    pub fn nearest_day(self, day: u8, hour: u8, minute: u8) -> Option<Self> {
+        if hour > 24 || minute > 59 || (hour == 24 && minute != 0) {
+            return None;
+        }
+        let here = jiff::tz::offset(0).to_datetime(self.stamp()).date();
+        let first = jiff::civil::date(here.year(), here.month(), 1);
+        let day = i8::try_from(day).ok()?;
+        let in_month = |months: i64| {
+            let month = first.checked_add(jiff::Span::new().try_months(months).ok()?).ok()?;
+            let date = jiff::civil::Date::new(month.year(), month.month(), day).ok()?;
+            let midnight = jiff::tz::offset(0).to_timestamp(date.at(0, 0, 0, 0)).ok()?.as_millisecond();
+            Some(Self(midnight + (i64::from(hour) * 60 + i64::from(minute)) * 60_000))
+        };
+        (-2..=2).filter_map(in_month).min_by_key(|at| at.millis_since(self).unsigned_abs())
+    }
+
+    /// Hour and minute of the day in UTC, like `14:30Z`.
+    #[must_use]
+    pub fn hour_z(self) -> String {
+        let time = jiff::tz::offset(0).to_datetime(self.stamp()).time();
+        format!("{:02}:{:02}Z", time.hour(), time.minute())
+    }
+
     /// The day of the week in Hanoi: MON, TUE, WED, THU, FRI, SAT or SUN.
     #[must_use]
     pub fn hanoi_weekday(self) -> &'static str {
@@ -203,6 +229,20 @@ impl TimeWindow {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_without_its_month_is_the_nearest_such_day() {
+        let at = |text: &str| Utc::parse(text).expect("a time");
+        let new_year = at("2027-01-01T01:00:00Z");
+
+        assert_eq!(new_year.nearest_day(31, 23, 30), Some(at("2026-12-31T23:30:00Z")));
+        assert_eq!(new_year.nearest_day(1, 24, 0), Some(at("2027-01-02T00:00:00Z")));
+        assert_eq!(at("2027-03-01T00:30:00Z").nearest_day(30, 0, 0), Some(at("2027-03-30T00:00:00Z")));
+        assert_eq!(at("2027-02-28T23:30:00Z").nearest_day(31, 12, 0), Some(at("2027-01-31T12:00:00Z")));
+        assert_eq!(new_year.nearest_day(32, 0, 0), None);
+        assert_eq!((new_year.nearest_day(1, 24, 1), new_year.nearest_day(1, 25, 0)), (None, None));
+        assert_eq!(at("2026-12-31T23:30:00Z").hour_z(), "23:30Z");
+    }
 
     #[test]
     fn a_time_is_written_with_milliseconds_and_reads_back() {

@@ -128,6 +128,6 @@ pub(crate) async fn loaded(app: &TestApp, handler: &Browser) -> String {
     id
 }
 
-fn done(answer: &Answer, what: &str) {
+pub(crate) fn done(answer: &Answer, what: &str) {
     assert!(answer.status.is_success(), "{what}: {}", answer.text);
 }

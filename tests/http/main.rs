@@ -12,3 +12,4 @@ mod serving;
 mod signing;
 mod support;
 mod surroundings;
+mod weather;

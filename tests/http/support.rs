@@ -134,6 +134,13 @@ impl TestApp {
         self.tells.send((TailId::new(tail).expect("a tail"), report)).await.expect("the service runs");
     }
 
+    /// Waits until the live picture is published anew: then it shows what was asked before.
+    pub(crate) async fn next_picture(&self) {
+        let mut pictures = self.running.desk.watch_live();
+        pictures.borrow_and_update();
+        pictures.changed().await.expect("the service runs");
+    }
+
     pub(crate) fn pass(&self, millis: i64) {
         self.wall.fetch_add(millis, Ordering::Relaxed);
     }

@@ -1,5 +1,6 @@
 //! Planning on the shipped network: verdicts, the second reader, the stored form, the faults of a configuration.
 
+mod aerodrome;
 mod airspace;
 mod chance;
 mod command_line;
@@ -12,3 +13,4 @@ mod review;
 mod support;
 mod verdicts;
 mod way_round;
+mod weather;

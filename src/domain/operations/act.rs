@@ -296,6 +296,14 @@ pub struct ReportWeather {
     pub temperature_mc: i32,
 }
 
+/// A METAR, SPECI or TAF as it was issued, entered by hand or fed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportCoded {
+    /// The whole text, with its first word; up to 2000 characters.
+    pub text: String,
+}
+
 /// A flight-stop order of the authority.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -469,6 +477,7 @@ pub enum Act {
     SignOn(TailId),
     SignOff(TailId),
     ReportWeather(ReportWeather),
+    ReportCoded(ReportCoded),
     IssueStop(IssueStop),
     LiftStop(LiftStop),
     AnnounceMovement(AnnounceMovement),

@@ -13,6 +13,7 @@ use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::plan::FlightPlan;
 use crate::domain::promise::Course;
 use crate::domain::separation::Certificate;
+use crate::domain::weather::{Metar, Taf};
 use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
@@ -61,6 +62,12 @@ impl State {
             NetworkFact::PilotSignedOn { tail } => self.tail_mut(tail).pilot = person(&record.draft.by),
             NetworkFact::PilotSignedOff { tail } => self.tail_mut(tail).pilot = None,
             NetworkFact::WeatherReported(report) => self.weather = Some(report.clone()),
+            NetworkFact::AerodromeObserved { text, metar } => {
+                self.metars.insert(metar.station.clone(), (text.clone(), Metar::clone(metar)));
+            }
+            NetworkFact::AerodromeForecast { text, taf } => {
+                self.tafs.insert(taf.station.clone(), (text.clone(), Taf::clone(taf)));
+            }
             NetworkFact::StopIssued { document, from, until, area } => {
                 let window = TimeWindow { from: *from, until: *until };
                 self.stops.insert(document.clone(), StopOrder { window, area: area.clone() });

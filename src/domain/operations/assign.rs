@@ -139,7 +139,9 @@ fn trip(ops: &Operations, now: Now, tail: &TailId, (origin, destination): (&Site
         let pads: Vec<PadId> = std::iter::once(home).chain(others).cloned().collect();
         leg(&lands, &pads, false)?;
     }
-    Ok(Trip { tail: tail.clone(), flights })
+    let trip = Trip { tail: tail.clone(), flights };
+    ops.weather_allows(now, &trip)?;
+    Ok(trip)
 }
 
 /// The leg to that of some pads which is reached first; the first of them where it can be left for at once.

@@ -10,6 +10,7 @@ use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::promise::Promise;
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
+use crate::domain::weather::{Metar, Taf};
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
 use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
@@ -344,6 +345,10 @@ pub enum NetworkFact {
     PilotSignedOff { tail: TailId },
     /// Weather as reported.
     WeatherReported(ReportWeather),
+    /// An observation of an aerodrome, as it was issued and as it was read.
+    AerodromeObserved { text: String, metar: Box<Metar> },
+    /// A forecast of an aerodrome, likewise.
+    AerodromeForecast { text: String, taf: Box<Taf> },
     /// A flight-stop order.
     StopIssued {
         document: String,

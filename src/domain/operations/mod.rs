@@ -32,13 +32,12 @@ pub mod state;
 mod traffic;
 pub mod unasked;
 pub mod view;
+mod weather;
 
 use crate::domain::flight::Report;
 use crate::domain::network::Network;
 use crate::domain::payload::CatalogueRow;
-use crate::domain::weather::WeatherReport;
 use crate::units::ids::{PadId, SiteId, TailId};
-use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond};
 use crate::units::time::{Mono, Now};
 use crate::units::words::Refusal;
 use picture::Picture;
@@ -139,24 +138,6 @@ impl Operations {
 
     fn airborne_since(&self, tail: &TailId) -> Mono {
         self.airborne.get(tail).copied().unwrap_or_default()
-    }
-
-    /// The newest weather in the planner's own shape.
-    fn weather_report(&self) -> Option<WeatherReport> {
-        let report = self.state.weather.as_ref()?;
-        let speed = |cms: u32| MetresPerSecond(f64::from(cms) / 100.0);
-        Some(WeatherReport {
-            at: report.measured_at.0,
-            source: report.site.to_string(),
-            ground_wind: speed(report.wind_cms),
-            wind_from: Degrees(f64::from(report.wind_from_deg)),
-            gust: speed(report.gust_cms),
-            cruise_wind: speed(report.cruise_wind_cms),
-            visibility: Metres(f64::from(report.visibility_m)),
-            rain: report.rain,
-            lightning: report.lightning.then_some(Metres(20_000.0)),
-            temperature: Celsius(f64::from(report.temperature_mc) / 1e3),
-        })
     }
 
     /// STAT, blood and CSF wait for the receiver's word (T7).

@@ -11,7 +11,7 @@ use crate::domain::flight::{
 };
 use crate::domain::geo::Position;
 use crate::units::ids::TailId;
-use crate::units::quantity::MetresPerSecond;
+use crate::units::quantity::{Metres, MetresPerSecond};
 use crate::units::time::{Mono, Now, Span, Utc};
 use crate::units::words::Words;
 use std::collections::{BTreeMap, VecDeque};
@@ -87,6 +87,8 @@ pub struct AircraftPicture {
     pub texts: VecDeque<Words>,
     /// What it does that nobody asked for.
     pub own: OwnDoings,
+    /// The wind that it estimated last while it was in the air, and its height above home then.
+    pub wind: Option<Seen<(MetresPerSecond, Metres)>>,
     /// What is wrong on the wire, by code, newest detail.
     pub trouble: BTreeMap<&'static str, (Words, Utc)>,
 }
@@ -181,7 +183,11 @@ impl AircraftPicture {
                 self.traffic.insert(traffic.address, Seen { value: traffic.clone(), at });
                 self.traffic.retain(|_, other| at.since(other.at) < TRAFFIC_KEPT);
             }
-            Observation::Reached { .. } | Observation::Wind { .. } => {}
+            Observation::Wind { speed, .. } => {
+                let height = self.motion.filter(|_| self.is_airborne()).map(|motion| Metres(motion.value.above_home.0));
+                self.wind = height.map(|height| Seen { value: (*speed, height), at }).or(self.wind);
+            }
+            Observation::Reached { .. } => {}
         }
     }
 

@@ -13,7 +13,7 @@ use crate::domain::delivery::ConsignmentState;
 use crate::domain::flight::{Mode, is_proven};
 use crate::domain::geo::geodesy::distance;
 use crate::domain::separation::Conflict;
-use crate::domain::weather::{WeatherReport, assess};
+use crate::domain::weather::WeatherReport;
 use crate::units::time::{Now, Span, TimeWindow, Utc};
 use crate::units::words::{Reason, Words, words};
 
@@ -44,7 +44,7 @@ impl Operations {
             self.permit_item(now, flight),
             self.stop_item(now, flight),
             self.zones_item(now, flight),
-            self.weather_item(now),
+            self.weather_item(now, flight),
             plan_item(flight),
             self.energy_item(now, flight),
             self.pads_item(now, flight),
@@ -160,24 +160,17 @@ impl Operations {
         }
     }
 
-    fn weather_item(&self, now: Now) -> ReadinessItem {
+    /// The worst of observation and forecast from now until the aircraft is down again after the way back.
+    fn weather_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let Some(report) = self.weather_report() else {
             return waiting("WEATHER", words("Chưa có bản tin thời tiết.", "There is no weather report."));
         };
-        match self.assess_weather(&report, now) {
-            Ok(()) => item("WEATHER", true, weather_words(&report, now.utc)),
-            Err(reasons) => {
-                let says = reasons.into_iter().next().map_or_else(|| weather_words(&report, now.utc), |reason| reason.what);
-                item("WEATHER", false, says)
-            }
+        let during = self.time_of(now, flight);
+        let against = self.weather_against(now, &during);
+        match (Words::joined(against.iter().map(|reason| &reason.what), "; "), against.first()) {
+            (Some(what), Some(first)) => item("WEATHER", false, what.and(". ", &first.next)),
+            _ => item("WEATHER", true, weather_words(&report, now.utc).and(" ", &self.forecast_words(&during))),
         }
-    }
-
-    /// Go, or the reasons against it, for this fleet's weather rating.
-    pub(super) fn assess_weather(&self, report: &WeatherReport, now: Now) -> Result<(), Vec<Reason>> {
-        let rain_proof = self.network.types.values().all(|kind| kind.rain_proof);
-        let reasons = assess(report, &self.network.limits.weather, rain_proof, now.utc);
-        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
     }
 
     /// The independent review of the plan for this moment: run at the acts that rest on it (prepare, clear, launch), because it

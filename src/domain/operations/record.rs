@@ -99,6 +99,8 @@ impl Draft {
             Fact::Network(
                 NetworkFact::ServiceStarted { .. }
                 | NetworkFact::WeatherReported(_)
+                | NetworkFact::AerodromeObserved { .. }
+                | NetworkFact::AerodromeForecast { .. }
                 | NetworkFact::StopIssued { .. }
                 | NetworkFact::StopLifted { .. }
                 | NetworkFact::MovementAnnounced { .. }

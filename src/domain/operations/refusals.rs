@@ -27,7 +27,11 @@ fn ruled(reason: Reason) -> Reason {
         "REFUSE_REASON" | "REMARK_NEEDED" | "RECOLLECT_UNSAID" => "CC-30",
         "TEXT" | "PERSONAL_NUMBER" | "ORDER_REF" => "ID-33",
         "SAME_PACK" | "PACK_ELSEWHERE" | "UNKNOWN_PACK" | "SWAP_NEEDED" => "R8",
-        "WEATHER_FIGURE" | "MEASURED_IN_FUTURE" | "OLDER_WEATHER" => "limits.toml weather",
+        "WEATHER_FIGURE" | "MEASURED_IN_FUTURE" | "OLDER_WEATHER" | "WEATHER_TEXT" | "WEATHER_NIL" | "WEATHER_PAST" => {
+            "limits.toml weather"
+        }
+        "WEATHER_CODE" => "WMO-No. 306",
+        "UNKNOWN_STATION" => "limits.toml weather.stations",
         "STOP_WINDOW" | "STOP_ORDER" | "STOP_KNOWN" => "AO-06",
         "ONE_AIRCRAFT" => "AO-03",
         "PAD_NOT_SAFE" => "CO-30",

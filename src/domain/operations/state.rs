@@ -16,6 +16,7 @@ use crate::domain::plan::FlightPlan;
 use crate::domain::promise::{Course, History, Scores};
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
+use crate::domain::weather::{Metar, Taf};
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PersonId, RequestId, SiteId, TailId};
 use crate::units::time::{TimeWindow, Utc};
 use crate::units::words::Words;
@@ -305,6 +306,10 @@ pub struct State {
     pub keys: BTreeMap<RequestId, KeyUse>,
     /// The newest weather report.
     pub weather: Option<ReportWeather>,
+    /// The newest observation of each aerodrome, by its code, with its text.
+    pub metars: BTreeMap<String, (String, Metar)>,
+    /// The newest forecast of each aerodrome, likewise.
+    pub tafs: BTreeMap<String, (String, Taf)>,
     /// Stop orders by document.
     pub stops: BTreeMap<String, StopOrder>,
     /// Movements of aerodromes that are announced, until their closing is over.
@@ -342,6 +347,8 @@ impl Default for State {
             series: BTreeMap::new(),
             keys: BTreeMap::new(),
             weather: None,
+            metars: BTreeMap::new(),
+            tafs: BTreeMap::new(),
             stops: BTreeMap::new(),
             movements: BTreeSet::new(),
             route_flights: BTreeMap::new(),

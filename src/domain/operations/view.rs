@@ -465,7 +465,7 @@ pub struct AlarmView {
     pub since: Time,
 }
 
-/// The weather as last reported.
+/// The weather as last measured: the network's report, with the worse figures of an aerodrome's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "names with their units")]
 pub struct WeatherView {
@@ -484,6 +484,17 @@ pub struct WeatherView {
     pub go: bool,
     /// Why not.
     pub reasons: Vec<Reason>,
+}
+
+/// The newest observation or forecast of an aerodrome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AerodromeReportView {
+    /// Its text as it was issued.
+    pub text: String,
+    /// When it was observed or issued.
+    pub at: Time,
+    /// Until when it counts.
+    pub until: Time,
 }
 
 /// The readiness list of one flight that has not launched.
@@ -514,6 +525,8 @@ pub struct LiveView {
     pub alarms: Vec<AlarmView>,
     /// The newest report; None when there is none.
     pub weather: Option<WeatherView>,
+    /// The newest METAR and TAF of each aerodrome that counts.
+    pub aerodromes: Vec<AerodromeReportView>,
     /// In force or to come.
     pub stops: Vec<StopView>,
     /// Manned aircraft heard within the last minute, by address.

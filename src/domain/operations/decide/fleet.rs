@@ -15,7 +15,7 @@ use crate::units::words::{Refusal, words};
 use std::collections::BTreeSet;
 
 impl Case<'_> {
-    fn network(&self, role: Role, site: Option<&SiteId>, fact: NetworkFact) -> Decided {
+    pub(super) fn network(&self, role: Role, site: Option<&SiteId>, fact: NetworkFact) -> Decided {
         let records = vec![self.network_record(role, site, fact)];
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Network)) })
     }

@@ -168,6 +168,7 @@ impl Case<'_> {
         };
         let id = FlightId(self.ops.state.seq + 1);
         let trip = Trip { tail: tail.clone(), flights: vec![TripFlight { plan, certificate, carries: false, swap_needed }] };
+        self.ops.weather_allows(self.now, &trip)?;
         let records = self.plan_records(role, &trip, &[id], None);
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Flight(id))) })
     }

@@ -11,6 +11,7 @@ mod reports;
 mod request;
 mod safety;
 mod timeouts;
+mod weather;
 
 pub(super) use request::CLOCK_SKEW;
 
@@ -90,6 +91,7 @@ impl Operations {
             Act::SignOn(tail) => case.sign_on(tail),
             Act::SignOff(tail) => case.sign_off(tail),
             Act::ReportWeather(report) => case.report_weather(report),
+            Act::ReportCoded(report) => case.report_coded(report),
             Act::IssueStop(stop) => case.issue_stop(stop),
             Act::LiftStop(stop) => case.lift_stop(stop),
             Act::AnnounceMovement(movement) => case.announce_movement(movement),

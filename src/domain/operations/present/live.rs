@@ -10,9 +10,9 @@ use super::papers::movement_view;
 use crate::domain::energy::Use;
 use crate::domain::flight::{LandedState, Mode, VtolState};
 use crate::domain::network::Network;
-use crate::units::ids::TailId;
+use crate::units::ids::{SiteId, TailId};
 use crate::units::quantity::{Metres, MetresPerSecond, Percent};
-use crate::units::time::{Now, Span};
+use crate::units::time::{Now, Span, TimeWindow};
 
 /// A position older than this grows a circle of where the aircraft can be.
 const POSITION_FRESH: Span = Span::secs(3);
@@ -39,6 +39,7 @@ impl Operations {
                 .collect(),
             alarms: self.alarms(now, store_up),
             weather: self.weather_view(now),
+            aerodromes: self.aerodrome_views(),
             stops: self
                 .state
                 .stops
@@ -60,22 +61,23 @@ impl Operations {
     }
 
     fn weather_view(&self, now: Now) -> Option<WeatherView> {
-        let report = self.state.weather.as_ref()?;
-        let assessed = self.assess_weather(&self.weather_report()?, now);
+        let report = self.weather_report()?;
+        let reasons = self.weather_against(now, &TimeWindow { from: now.utc, until: now.utc + Span::secs(1) });
+        let own = self.state.weather.as_ref().map(|own| own.site.clone());
         Some(WeatherView {
-            site: report.site.clone(),
-            measured_at: report.measured_at,
-            age_s: u64::try_from(now.utc.millis_since(report.measured_at.0) / 1_000).unwrap_or(0),
-            wind_cms: report.wind_cms,
-            wind_from_deg: report.wind_from_deg,
-            gust_cms: report.gust_cms,
-            cruise_wind_cms: report.cruise_wind_cms,
-            visibility_m: report.visibility_m,
+            site: own.or_else(|| SiteId::new(report.source.clone()).ok())?,
+            measured_at: Time(report.at),
+            age_s: u64::try_from(now.utc.millis_since(report.at) / 1_000).unwrap_or(0),
+            wind_cms: whole(report.ground_wind.0 * 100.0),
+            wind_from_deg: u16::try_from(whole(report.wind_from.0)).unwrap_or(0),
+            gust_cms: whole(report.gust.0 * 100.0),
+            cruise_wind_cms: whole(report.cruise_wind.0 * 100.0),
+            visibility_m: whole(report.visibility.0),
             rain: report.rain,
-            lightning: report.lightning,
-            temperature_mc: report.temperature_mc,
-            go: assessed.is_ok(),
-            reasons: assessed.err().unwrap_or_default(),
+            lightning: report.lightning.is_some(),
+            temperature_mc: thousandths(report.temperature.0),
+            go: reasons.is_empty(),
+            reasons,
         })
     }
 
@@ -189,6 +191,18 @@ pub(super) struct Progress {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range first")]
 fn whole_millis(seconds: f64) -> u64 {
     (seconds * 1e3).clamp(0.0, 1e12) as u64
+}
+
+/// A speed, an angle or a length in whole units.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range")]
+fn whole(value: f64) -> u32 {
+    value.round().clamp(0.0, f64::from(u32::MAX)) as u32
+}
+
+/// A temperature in thousandths of a degree.
+fn thousandths(degrees: f64) -> i32 {
+    let size = i32::try_from(whole(degrees.abs() * 1e3)).unwrap_or(i32::MAX);
+    if degrees < 0.0 { -size } else { size }
 }
 
 fn aged<S, T>(now: Now, seen: Seen<S>, value: T) -> Aged<T> {

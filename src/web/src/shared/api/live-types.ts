@@ -102,6 +102,12 @@ export interface WeatherView {
   go: boolean;
   reasons: Reason[];
 }
+/** The newest METAR or TAF of an aerodrome, as it was issued. */
+export interface AerodromeReportView {
+  text: string;
+  at: Time;
+  until: Time;
+}
 export interface StopView {
   document: string;
   from: Time;
@@ -169,6 +175,7 @@ export interface LiveView {
   readiness: ReadinessView[];
   alarms: AlarmView[];
   weather: WeatherView | null;
+  aerodromes: AerodromeReportView[];
   stops: StopView[];
   traffic: TrafficView[];
   landings: LandingView[];

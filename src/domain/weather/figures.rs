@@ -1,0 +1,139 @@
+//! The figures that the limits are about, as far as one source tells them, held against the limits.
+
+use super::conditions::Conditions;
+use super::report::WeatherReport;
+use crate::domain::limits::WeatherLimits;
+use crate::units::quantity::{Celsius, Metres, MetresPerSecond};
+use crate::units::words::{Reason, Words, words};
+
+/// What one source tells; None is not told, and no word against a flight.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Figures {
+    /// Mean wind at the ground.
+    pub ground_wind: Option<MetresPerSecond>,
+    /// Gusts at the ground.
+    pub gust: Option<MetresPerSecond>,
+    /// Wind at cruise height.
+    pub cruise_wind: Option<MetresPerSecond>,
+    /// Something falls.
+    pub wet: bool,
+    /// Hail, squalls, freezing rain and the like.
+    pub violent: bool,
+    /// A thunderstorm, without its distance.
+    pub thunder: bool,
+    /// Visibility.
+    pub visibility: Option<Metres>,
+    /// Nearest lightning.
+    pub lightning: Option<Metres>,
+    /// Temperature of the air.
+    pub temperature: Option<Celsius>,
+}
+
+/// A reason, and by how much it is beyond the limit, in shares of it: the worst of several sources is told.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Against {
+    pub(super) reason: Reason,
+    pub(super) excess: f64,
+}
+
+impl From<&WeatherReport> for Figures {
+    fn from(report: &WeatherReport) -> Self {
+        Self {
+            ground_wind: Some(report.ground_wind),
+            gust: Some(report.gust),
+            cruise_wind: Some(report.cruise_wind),
+            wet: report.rain,
+            violent: false,
+            thunder: false,
+            visibility: Some(report.visibility),
+            lightning: report.lightning,
+            temperature: Some(report.temperature),
+        }
+    }
+}
+
+impl From<&Conditions> for Figures {
+    fn from(told: &Conditions) -> Self {
+        let speed = |cms: u32| MetresPerSecond(f64::from(cms) / 100.0);
+        let weather = told.weather.as_deref().unwrap_or_default();
+        Self {
+            ground_wind: told.wind.map(|wind| speed(wind.mean_cms)),
+            gust: told.wind.and_then(|wind| wind.gust_cms).map(speed),
+            cruise_wind: None,
+            wet: weather.iter().any(super::Phenomenon::is_wet),
+            violent: weather.iter().any(super::Phenomenon::is_violent),
+            thunder: weather.iter().any(super::Phenomenon::is_thunder),
+            visibility: told.visibility_m.map(|metres| Metres(f64::from(metres))),
+            lightning: None,
+            temperature: None,
+        }
+    }
+}
+
+impl Figures {
+    /// Everything that is beyond a limit, with the figure, the limit, its key and the source.
+    pub(super) fn against(&self, limits: &WeatherLimits, rain_proof: bool, source: Option<&Words>, next: &Words) -> Vec<Against> {
+        let mut found = Vec::new();
+        let mut no = |code, what: Words, rule: &str, excess: f64| {
+            let what = match source {
+                Some(source) => words(format!("{} ({})", what.vi, source.vi), format!("{} ({})", what.en, source.en)),
+                None => what,
+            };
+            found.push(Against { reason: Reason::new(code, what, next.clone()).by(rule), excess });
+        };
+        let winds = [
+            ("WIND_GROUND", "Gió mặt đất", "wind at the ground", self.ground_wind, &limits.ground_wind, "limits.toml weather.ground_wind"),
+            ("WIND_GUST", "Gió giật", "gusts", self.gust, &limits.gust, "limits.toml weather.gust"),
+            (
+                "WIND_CRUISE",
+                "Gió ở độ cao bay",
+                "wind at cruise height",
+                self.cruise_wind,
+                &limits.cruise_wind,
+                "limits.toml weather.cruise_wind",
+            ),
+        ];
+        for (code, vi, en, found, limit, rule) in winds {
+            if let Some(found) = found.filter(|found| *found > limit.value) {
+                let what = words(format!("{vi} {found}, giới hạn {}", limit.value), format!("{en} {found}, limit {}", limit.value));
+                no(code, what, rule, found.0 - limit.value.0);
+            }
+        }
+        if self.wet && !rain_proof {
+            no(
+                "RAIN",
+                words("Mưa; loại UAV này chưa có chứng nhận chống nước", "rain; this aircraft type has no rating against it"),
+                "fleet.toml rain_proof",
+                0.0,
+            );
+        }
+        if self.violent {
+            let what = words(
+                "Mưa đá, tố, mưa đóng băng hoặc bão bụi; không loại UAV nào có chứng nhận",
+                "hail, squalls, freezing rain or a storm of dust; no aircraft type has a rating against it",
+            );
+            no("VIOLENT_WEATHER", what, "fleet.toml rain_proof", 0.0);
+        }
+        if let Some(found) = self.visibility.filter(|found| *found < limits.visibility.value) {
+            let limit = limits.visibility.value;
+            let what = words(format!("Tầm nhìn {found}, tối thiểu {limit}"), format!("visibility {found}, at least {limit} needed"));
+            no("VISIBILITY", what, "limits.toml weather.visibility", limit.0 - found.0);
+        }
+        let limit = limits.lightning.value;
+        if let Some(lightning) = self.lightning.filter(|lightning| *lightning < limit) {
+            let what =
+                words(format!("Có sét cách {lightning}, phải xa hơn {limit}"), format!("lightning at {lightning}, must be beyond {limit}"));
+            no("LIGHTNING", what, "limits.toml weather.lightning", limit.0 - lightning.0);
+        } else if self.thunder {
+            let what = words(format!("Có dông; sét phải xa hơn {limit}"), format!("a thunderstorm; lightning must be beyond {limit}"));
+            no("LIGHTNING", what, "limits.toml weather.lightning", limit.0);
+        }
+        let (low, high) = (limits.coldest.value, limits.hottest.value);
+        if let Some(found) = self.temperature.filter(|found| *found < low || *found > high) {
+            let what =
+                words(format!("Nhiệt độ {found}, cho phép {low} đến {high}"), format!("temperature {found}, allowed {low} to {high}"));
+            no("AIR_TEMPERATURE", what, "limits.toml weather.coldest, weather.hottest", (low.0 - found.0).max(found.0 - high.0));
+        }
+        found
+    }
+}

@@ -1,0 +1,130 @@
+//! Observation and forecast over the time of a flight and its way back.
+
+use crate::support::network;
+use medflight::domain::limits::WeatherLimits;
+use medflight::domain::weather::{AirWind, Metar, Said, Taf, opens, worst};
+use medflight::units::quantity::{Metres, MetresPerSecond};
+use medflight::units::time::{Span, TimeWindow, Utc};
+use medflight::units::words::{Reason, words};
+
+fn limits() -> &'static WeatherLimits {
+    &network().limits.weather
+}
+
+/// Of 22 November 2026, UTC.
+fn at(time: &str) -> Utc {
+    Utc::parse(&format!("2026-11-22T{time}:00Z")).expect("a time")
+}
+
+fn between(from: &str, until: &str) -> TimeWindow {
+    TimeWindow { from: at(from), until: at(until) }
+}
+
+fn taf(text: &str) -> Taf {
+    Taf::decode(text, at("05:00")).unwrap_or_else(|fault| panic!("{}", fault.says().en))
+}
+
+fn metar(text: &str) -> Vec<Said> {
+    let metar = Metar::decode(text, at("05:00")).unwrap_or_else(|fault| panic!("{}", fault.says().en));
+    Said::of_metar(&metar, limits().metar_age.value)
+}
+
+fn against(said: &[Said], during: &TimeWindow) -> Vec<Reason> {
+    worst(said, during, limits(), false, &words("", ""))
+}
+
+fn codes(said: &[Said], from: &str, until: &str) -> Vec<&'static str> {
+    against(said, &between(from, until)).iter().map(|reason| reason.code).collect()
+}
+
+/// 4 m/s, fine, with an hour of storms, a wind that freshens gradually, and a new air mass after it.
+fn day() -> Taf {
+    taf(
+        "TAF VVNB 220500Z 2206/2312 03004MPS 9999 SCT020 TEMPO 2208/2209 3000 TSRA FEW012CB BECMG 2212/2214 36009G15MPS FM221800 02003MPS CAVOK",
+    )
+}
+
+#[test]
+fn a_storm_of_an_hour_is_against_exactly_the_flights_that_touch_it() {
+    let said = Said::of_taf(&day());
+
+    assert_eq!(codes(&said, "06:30", "07:10"), [""; 0]);
+    assert_eq!(codes(&said, "07:40", "08:00"), [""; 0]);
+    assert_eq!(codes(&said, "07:40", "08:01"), ["RAIN", "LIGHTNING"]);
+    assert_eq!(codes(&said, "08:59", "09:20"), ["RAIN", "LIGHTNING"]);
+    assert_eq!(codes(&said, "09:00", "09:20"), [""; 0]);
+}
+
+#[test]
+fn while_a_forecast_changes_gradually_the_worse_of_both_counts() {
+    let freshens = Said::of_taf(&day());
+    let eases = Said::of_taf(&taf("TAF VVNB 220500Z 2206/2312 36009G15MPS 9999 BECMG 2212/2214 03004MPS"));
+
+    assert_eq!(codes(&freshens, "11:00", "12:00"), [""; 0]);
+    assert_eq!(codes(&freshens, "11:50", "12:10"), ["WIND_GROUND", "WIND_GUST"]);
+    assert_eq!(codes(&freshens, "17:00", "17:30"), ["WIND_GROUND", "WIND_GUST"]);
+    assert_eq!(codes(&freshens, "18:00", "18:30"), [""; 0]);
+    assert_eq!(codes(&eases, "13:30", "13:50"), ["WIND_GROUND", "WIND_GUST"]);
+    assert_eq!(codes(&eases, "14:00", "14:20"), [""; 0]);
+}
+
+#[test]
+fn a_reason_names_the_figure_the_limit_its_key_and_the_report() {
+    let reasons = against(&Said::of_taf(&day()), &between("15:00", "15:30"));
+
+    let gust = &reasons[1];
+    for part in ["15", "10", "TAF VVNB 05:00Z BECMG"] {
+        assert!(gust.what.en.contains(part) && gust.what.vi.contains(part), "{part}: {:?}", gust.what);
+    }
+    assert_eq!(gust.rule.as_deref(), Some("limits.toml weather.gust"));
+}
+
+#[test]
+fn of_two_that_say_the_same_the_worse_figure_is_told() {
+    let mut said = metar("METAR VVNB 220630Z 03009G11MPS 9999 NSC 22/19 Q1016 NOSIG");
+    said.extend(Said::of_taf(&taf("TAF VVNB 220500Z 2206/2312 03012MPS 2000 BR")));
+
+    let reasons = against(&said, &between("06:40", "07:00"));
+
+    let told: Vec<(&str, bool)> = reasons.iter().map(|reason| (reason.code, reason.what.en.contains("METAR"))).collect();
+    assert_eq!(told, [("WIND_GROUND", false), ("WIND_GUST", true), ("VISIBILITY", false)]);
+}
+
+#[test]
+fn the_way_back_counts_and_a_gust_of_an_aerodrome_ends_with_its_age() {
+    let said = metar("METAR VVNB 220630Z 03004MPS 9999 NSC 22/19 Q1016 TEMPO FM0700 TL0745 2000 TSRA");
+    let gusts = metar("METAR VVNB 220630Z 03004G11MPS 9999 NSC 22/19 Q1016");
+
+    assert_eq!(codes(&said, "06:40", "06:55"), [""; 0]);
+    assert_eq!(codes(&said, "06:40", "07:05"), ["RAIN", "VISIBILITY", "LIGHTNING"]);
+    assert_eq!(codes(&gusts, "07:09", "07:30"), ["WIND_GUST"]);
+    assert_eq!(codes(&gusts, "07:10", "07:30"), [""; 0], "forty minutes are its life");
+}
+
+#[test]
+fn when_it_is_expected_to_open_holds_for_the_whole_flight_or_is_not_known() {
+    let rest = |taf: &Taf, from: &str, minutes: u64| opens(taf, at(from), Span::minutes(minutes), limits(), false);
+    let gap = taf("TAF VVNB 220500Z 2206/2212 03012MPS 9999 FM220800 03004MPS 9999 TEMPO 2209/2210 TSRA");
+    let never = taf("TAF VVNB 220500Z 2206/2212 03012MPS 9999");
+    let cancelled = taf("TAF AMD VVNB 220500Z 2206/2212 CNL");
+
+    assert_eq!(rest(&day(), "06:30", 30), Some(at("06:30")));
+    assert_eq!(rest(&day(), "08:10", 30), Some(at("09:00")));
+    assert_eq!(rest(&gap, "07:00", 60), Some(at("08:00")));
+    assert_eq!(rest(&gap, "07:00", 61), Some(at("10:00")), "an hour is too short for it");
+    assert_eq!(rest(&gap, "07:00", 121), None, "beyond the validity nothing is known");
+    assert_eq!((rest(&never, "07:00", 30), rest(&cancelled, "07:00", 30)), (None, None));
+}
+
+#[test]
+fn the_wind_that_an_aircraft_estimates_counts_for_its_age_with_tail_and_height() {
+    let wind = AirWind { speed: MetresPerSecond(13.0), height: Metres(80.0), at: at("06:30") };
+    let said = [Said::of_aircraft("DG-02", &wind, limits().air_wind_age.value)];
+
+    let reasons = against(&said, &between("06:35", "06:50"));
+
+    assert_eq!(reasons.len(), 1);
+    assert!(reasons[0].what.en.contains("DG-02") && reasons[0].what.en.contains("80") && reasons[0].what.en.contains("06:30Z"));
+    assert_eq!(reasons[0].rule.as_deref(), Some("limits.toml weather.cruise_wind"));
+    assert_eq!(codes(&said, "06:40", "07:00"), [""; 0]);
+}
