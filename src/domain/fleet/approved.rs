@@ -92,8 +92,8 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Equal(want) => write!(f, "{want}"),
-            Self::AtLeast(want) => write!(f, "at least {want}"),
-            Self::AtMost(want) => write!(f, "at most {want}"),
+            Self::AtLeast(want) => write!(f, "≥ {want}"),
+            Self::AtMost(want) => write!(f, "≤ {want}"),
         }
     }
 }
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(set[0].rule, Rule::Equal(ParameterValue::Integer(2)));
         assert!(set[1].rule.allows(ParameterValue::Real(20.0)) && !set[1].rule.allows(ParameterValue::Real(12.0)));
         assert!(!set[0].rule.allows(ParameterValue::Real(2.0)));
-        assert_eq!(set[1].rule.to_string(), "at least 18.0");
+        assert_eq!(set[1].rule.to_string(), "≥ 18.0");
     }
 
     #[test]

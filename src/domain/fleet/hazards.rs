@@ -47,10 +47,10 @@ impl Must {
     fn text(&self) -> String {
         match self {
             Self::Integer(want) => want.to_string(),
-            Self::IntegerAtLeast(want) => format!("at least {want}"),
+            Self::IntegerAtLeast(want) => format!("≥ {want}"),
             Self::Real(want) => format!("{want:.1}"),
-            Self::RealAtLeast(want) => format!("at least {want:.1}"),
-            Self::RealAtMost(want) => format!("at most {want:.1}"),
+            Self::RealAtLeast(want) => format!("≥ {want:.1}"),
+            Self::RealAtMost(want) => format!("≤ {want:.1}"),
         }
     }
 }

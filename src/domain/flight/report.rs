@@ -34,7 +34,7 @@ pub enum Outcome {
 pub struct ParameterDifference {
     /// PX4's name.
     pub name: String,
-    /// What the approved set asks for, as text ("2", "at least 18").
+    /// What the approved set asks for, as text ("2", "≥ 18").
     pub expected: String,
     /// What the aircraft holds; None when it did not answer.
     pub found: Option<String>,
