@@ -20,7 +20,7 @@ impl Clearance {
         Self { flight, tail, package, pilot, valid }
     }
     /// A clearance for tests of what comes after it.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub fn for_test(flight: FlightId, tail: TailId, package: PackageDigest, pilot: PersonId, given: Utc) -> Self {
         Self::new(flight, tail, package, pilot, TimeWindow { from: given, until: given + crate::units::time::Span::secs(120) })
     }
