@@ -169,7 +169,7 @@ mod tests {
             assert!(said.contains("\"ok\":true"), "{request}: {said}");
         }
 
-        assert_eq!(fleet[0].mishaps.script.len(), 18);
+        assert_eq!(fleet[0].mishaps.script.len(), 19);
         assert_eq!(fleet[0].mishaps.script, fleet[1].mishaps.script);
     }
 }
