@@ -1,10 +1,9 @@
 //! The only lasting change: one record onto the state. It cannot fail; a record that names something unknown changes nothing
 //! but the sequence, because a ledger that is already written is not argued with.
 
-use super::detours::ApprovedDetour;
-use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
+use super::fact::{ConsignmentFact, Ended, Fact, FlightFact};
 use super::record::{By, Record};
-use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, StopOrder, TailState};
+use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
@@ -13,12 +12,12 @@ use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::plan::FlightPlan;
 use crate::domain::promise::Course;
 use crate::domain::separation::Certificate;
-use crate::domain::weather::{Metar, Taf};
 use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
 
 mod course;
+mod network;
 mod permission;
 
 /// How long an idempotency key is remembered: 30 days.
@@ -46,58 +45,6 @@ impl State {
             Fact::Consignment(fact) => self.apply_to_consignment(record, fact),
             Fact::Flight(fact) => self.apply_to_flight(record, fact),
             Fact::Network(fact) => self.apply_to_network(record, fact),
-        }
-    }
-
-    fn apply_to_network(&mut self, record: &Record, fact: &NetworkFact) {
-        match fact {
-            NetworkFact::ServiceStarted { .. } => self.start_over(),
-            NetworkFact::PackSwapped { tail, pack_in, .. } => {
-                self.tail_mut(tail).pack = Some(pack_in.clone());
-                if let Some(flight) = self.flights.values_mut().find(|f| f.tail == *tail && f.is_before_launch()) {
-                    flight.swap_done = true;
-                    flight.seq = record.seq;
-                }
-            }
-            NetworkFact::PilotSignedOn { tail } => self.tail_mut(tail).pilot = person(&record.draft.by),
-            NetworkFact::PilotSignedOff { tail } => self.tail_mut(tail).pilot = None,
-            NetworkFact::WeatherReported(report) => self.weather = Some(report.clone()),
-            NetworkFact::AerodromeObserved { text, metar } => {
-                self.metars.insert(metar.station.clone(), (text.clone(), Metar::clone(metar)));
-            }
-            NetworkFact::AerodromeForecast { text, taf } => {
-                self.tafs.insert(taf.station.clone(), (text.clone(), Taf::clone(taf)));
-            }
-            NetworkFact::StopIssued { document, from, until, area } => {
-                let window = TimeWindow { from: *from, until: *until };
-                self.stops.insert(document.clone(), StopOrder { window, area: area.clone() });
-            }
-            NetworkFact::MovementAnnounced { aerodrome, at } => {
-                self.movements.insert((aerodrome.clone(), *at));
-            }
-            NetworkFact::MovementWithdrawn { aerodrome, at, .. } => {
-                self.movements.remove(&(aerodrome.clone(), *at));
-            }
-            NetworkFact::DetourApproved { ways, .. } => {
-                let by = person(&record.draft.by);
-                for way in ways {
-                    let approved = ApprovedDetour { corners: way.positions(), by: by.clone(), at: record.at };
-                    self.detours.insert((way.from.clone(), way.to.clone()), approved);
-                }
-            }
-            NetworkFact::DetourWithdrawn { between, .. } => {
-                self.detours.remove(&(between.from.clone(), between.to.clone()));
-                self.detours.remove(&(between.to.clone(), between.from.clone()));
-            }
-            NetworkFact::StopLifted { document } => {
-                self.stops.remove(document);
-            }
-            NetworkFact::HookOrdered { tail, hook, .. } => self.tail_mut(tail).hook = sent(hook_name(*hook), None, record.at),
-            NetworkFact::HookEnded { tail, ended, detail, detail_vi, .. } => {
-                end_order(&mut self.tail_mut(tail).hook, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
-            }
-            // A record of what somebody else did; what came of it is seen in the aircraft.
-            NetworkFact::RelayedCommand { .. } => {}
         }
     }
 

@@ -187,7 +187,7 @@ fuzz_target!(|data: &[u8]| {
     let free_at = now.mono + Span::millis(u64::from(bytes.one()) * 10);
     let mut launch = Launch::new(now, clearance.clone(), carried.clone(), free_at);
     let mut seen = Seen::default();
-    let mut settle = |now: Now, launch: &mut Launch, seen: &mut Seen| {
+    let settle = |now: Now, launch: &mut Launch, seen: &mut Seen| {
         let mut turns = 0;
         while launch.next_timeout().is_some_and(|(at, _)| at <= now.mono) {
             launch.handle_timeout(now);
