@@ -147,9 +147,7 @@ impl Crew {
                 _ => panic!("{flight}"),
             };
             let answer = self.pilot.act(&format!("{path}/{next}"), &json!({}));
-            // A disk that is busy for seconds records nothing, does nothing and says so: the pilot sends it again.
-            let not_recorded = answer.json["code"] == "NOT_RECORDED";
-            assert!(answer.is_done() || answer.status == 409 || not_recorded, "{next}: {}", answer.text);
+            assert!(answer.is_done() || is_sent_again(&answer), "{next}: {}", answer.text);
             // Parameters are read when a flight is prepared; over a bad network one of them may not have answered.
             let anew = |why: &Value| why["rule"] == "second check of the plan" || why["code"] == "PARAMETERS";
             plan_is_old = answer.json["reasons"].as_array().is_some_and(|all| all.iter().any(anew));
@@ -307,9 +305,15 @@ pub(crate) fn done(answer: Answer) -> Value {
 pub(crate) fn insist(who: &mut Client, path: &str, body: &Value) -> Value {
     until(path, STEP, || {
         let answer = who.act(path, body);
-        assert!(answer.is_done() || answer.status == 409, "{path}: {} {}", answer.status, answer.text);
+        assert!(answer.is_done() || is_sent_again(&answer), "{path}: {} {}", answer.status, answer.text);
         if answer.is_done() { Ok(answer.json) } else { Err(answer.text) }
     })
+}
+
+/// Whether a person does it again: the world was not ready for it, or a disk that was busy for seconds recorded nothing, by which
+/// nothing was done.
+fn is_sent_again(answer: &Answer) -> bool {
+    answer.status == 409 || answer.json["code"] == "NOT_RECORDED"
 }
 
 /// A text in a document.
