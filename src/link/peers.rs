@@ -9,6 +9,10 @@
 //! |---------|---------------------------------|--------------------------------|-------------------------------------|------------------------------|
 //! | frame   | taken                           | taken, but for states          | not taken; told after 3 or 10 s     | not taken; told              |
 //! | main silent for | -                       | 2 s: is the main one now       | the loss limit: is the main one now | the loss limit: the same     |
+//! | the same, armed | -                       | 2 s: is the main one now       | the loss limit if it is armed too, else ten minutes | ten minutes  |
+//!
+//! An aircraft that fell silent while armed flies somewhere: another that stands on a pad and speaks with its system id must not be
+//! taken for its landing. An autopilot that started anew since then, where the aircraft can have come to, is the same one.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +32,8 @@ const GRACE: Span = Span::secs(3);
 const LONG_GRACE: Span = Span::secs(10);
 /// How long a second aircraft is remembered.
 const REMEMBERED: Span = Span::secs(15);
+/// No aircraft of this kind flies for longer: then another may take the system id.
+const LANDED_FOR_SURE: Span = Span::minutes(10);
 /// Addresses remembered beside the main one.
 const MOST: usize = 8;
 /// Moments of start that differ by less are one: unevenness of clocks and links.
@@ -36,6 +42,8 @@ const SAME_START_MS: i64 = 1_500;
 const SAME_PLACE: Metres = Metres(30.0);
 /// What an aircraft flies in a second at most.
 const FASTEST: f64 = 40.0;
+/// Without an autopilot it falls: it comes no farther than in so many seconds.
+const REACH_S: f64 = 10.0;
 /// Positions in a row that must disagree.
 const DISAGREE: u8 = 3;
 
@@ -58,6 +66,8 @@ struct Address {
     /// Moment of start in milliseconds, place, and when it was told.
     fix: Option<(i64, Position, Mono)>,
     first_fix: Option<Mono>,
+    /// By its newest heartbeat.
+    armed: bool,
     same: bool,
     disagreed: u8,
     /// Told since it was last heard.
@@ -72,6 +82,7 @@ impl Address {
             order: Order::default(),
             fix: None,
             first_fix: None,
+            armed: false,
             same: false,
             disagreed: 0,
             told: false,
@@ -79,6 +90,9 @@ impl Address {
     }
 
     fn note(&mut self, now: Now, message: Option<&Message>) -> bool {
+        if let Some(Message::Heartbeat { armed, .. }) = message {
+            self.armed = *armed;
+        }
         let Some(Message::Position { boot_ms, motion }) = message else { return false };
         let started = i64::try_from(now.mono.0 / 1_000).unwrap_or(i64::MAX) - i64::from(*boot_ms);
         self.fix = Some((started, motion.at, now.mono));
@@ -130,7 +144,14 @@ impl Peers {
             }
             other.same &= other.disagreed < DISAGREE;
         }
-        let (same, patience) = (other.same, if other.same { TAKE_OVER } else { lost_after });
+        let restarted = main.armed && started_anew(main, other);
+        let same = other.same;
+        let patience = match (same, main.armed) {
+            (true, _) => TAKE_OVER,
+            (false, true) if restarted || (other.armed && other.disagreed == 0) => lost_after,
+            (false, true) => LANDED_FOR_SURE,
+            (false, false) => lost_after,
+        };
         if now.mono.since(main.heard) >= patience {
             self.change_to(key, same);
             return Heard::Main(place);
@@ -174,6 +195,15 @@ fn agree(main: &Address, other: &Address) -> Option<bool> {
     Some((started_a - started_b).abs() < SAME_START_MS && distance(at_a, at_b) <= reach)
 }
 
+/// Whether the other is the main one's autopilot after a start in flight: it began when the main one was last heard or later, and
+/// is where that one could have come to.
+fn started_anew(main: &Address, other: &Address) -> bool {
+    let Some(((_, at_a, told_a), (started, at_b, told_b))) = main.fix.zip(other.fix) else { return false };
+    let last = i64::try_from(main.heard.0 / 1_000).unwrap_or(i64::MAX);
+    let reach = SAME_PLACE + Metres(FASTEST * told_b.since(told_a).as_secs_f64().min(REACH_S));
+    started >= last - SAME_START_MS && distance(at_a, at_b) <= reach
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,12 +228,15 @@ mod tests {
         };
         Message::Position { boot_ms, motion }
     }
+    fn heartbeat(armed: bool) -> Message {
+        Message::Heartbeat { mode: Mode::Hold, armed, status: 3 }
+    }
     fn beat() -> Message {
-        Message::Heartbeat { mode: Mode::Hold, armed: false, status: 3 }
+        heartbeat(false)
     }
     fn hear(peers: &mut Peers, ms: u64, key: u64, message: &Message) -> Heard {
         let sequence = u8::try_from(ms / 100 % 256).expect("below 256");
-        peers.receive(at(ms), key, (1, sequence, if *message == beat() { 0 } else { 33 }), Some(message), LOST)
+        peers.receive(at(ms), key, (1, sequence, if matches!(message, Message::Heartbeat { .. }) { 0 } else { 33 }), Some(message), LOST)
     }
 
     #[test]
@@ -247,6 +280,46 @@ mod tests {
         assert_eq!(hear(&mut peers, 13_200, 2, &beat()), Heard::Stranger);
         assert!(peers.rival(at(13_300)));
         assert_eq!(hear(&mut peers, 18_100, 2, &beat()), Heard::Main(Place::New));
+    }
+
+    /// Armed at a place with the autopilot's start at 5 s, then silent from 11 s on.
+    fn silent_in_flight() -> Peers {
+        let mut peers = Peers::default();
+        hear(&mut peers, 10_000, 1, &heartbeat(true));
+        hear(&mut peers, 11_000, 1, &position(6_000, 21.06));
+        peers
+    }
+
+    #[test]
+    fn an_aircraft_that_stands_elsewhere_is_not_taken_for_the_landing_of_a_silent_one() {
+        let mut peers = silent_in_flight();
+        for n in 0..40_u32 {
+            let ms = 20_000 + u64::from(n) * 500;
+            assert_eq!(hear(&mut peers, ms, 2, &heartbeat(false)), Heard::Stranger);
+            assert_eq!(hear(&mut peers, ms + 100, 2, &position(900_000 + 500 * n, 21.07)), Heard::Stranger);
+        }
+        assert!(peers.rival(at(40_000)), "it is told");
+
+        hear(&mut peers, 620_000, 2, &heartbeat(false));
+
+        assert_eq!(peers.main(), Some(2), "nothing flies for so long");
+    }
+
+    #[test]
+    fn a_silent_aircraft_is_heard_again_from_another_address_where_it_can_have_come_to() {
+        let mut peers = silent_in_flight();
+        hear(&mut peers, 16_500, 2, &heartbeat(true));
+        hear(&mut peers, 16_600, 2, &position(11_600, 21.0605));
+        assert_eq!(peers.main(), Some(2), "the same start, 56 m farther");
+
+        let mut peers = silent_in_flight();
+        hear(&mut peers, 20_000, 2, &heartbeat(false));
+        hear(&mut peers, 20_100, 2, &position(1_100, 21.0605));
+        assert_eq!(peers.main(), Some(2), "its autopilot started anew");
+
+        let mut peers = silent_in_flight();
+        hear(&mut peers, 17_000, 2, &heartbeat(true));
+        assert_eq!(peers.main(), Some(2), "armed, and without a position");
     }
 
     #[test]

@@ -181,19 +181,16 @@ impl VehicleLink {
         let takes_state = match heard {
             Heard::Stranger => {
                 counters.duplicate_system += 1;
+                if self.peers.rival(now) {
+                    self.tell_rival(now);
+                }
                 return;
             }
             Heard::Main(place) => place == Place::New,
             Heard::Second => false,
         };
         if matches!(heard, Heard::Main(_)) && self.peers.rival(now) {
-            self.duplicate(
-                now,
-                &words(
-                    "hai địa chỉ cùng nói với số hiệu này; địa chỉ thứ hai bị bỏ qua",
-                    "two addresses speak with this system id; the second is not listened to",
-                ),
-            );
+            self.tell_rival(now);
         }
         self.heartbeat.receive(now, message.as_ref());
         let before = self.rivals;
@@ -208,6 +205,14 @@ impl VehicleLink {
         if takes_state && let Some(kind) = wire::airframe_kind(frame.id, frame.payload) {
             self.reports.push_back(Report::Observed(Observation::Kind(kind)));
         }
+    }
+
+    fn tell_rival(&mut self, now: Now) {
+        let detail = words(
+            "địa chỉ khác cũng nói với số hiệu này, không phải máy bay này; địa chỉ đó bị bỏ qua",
+            "another address speaks with this system id and is not this aircraft; it is not listened to",
+        );
+        self.duplicate(now, &detail);
     }
 
     fn duplicate(&mut self, now: Now, detail: &Words) {

@@ -2,6 +2,7 @@
 
 use crate::domain::custody::ChainState;
 use crate::domain::operations::Operations;
+use crate::domain::operations::fact::{Fact, NetworkFact};
 use crate::domain::operations::record::Record;
 use crate::domain::request::ConsignmentId;
 use crate::store::{Document, DocumentKind};
@@ -14,6 +15,10 @@ pub fn touched(ops: &Operations, record: &Record) -> BTreeSet<(DocumentKind, Str
     let state = ops.state();
     let mut touched = BTreeSet::new();
     let mut flights: BTreeSet<FlightId> = record.draft.flight.into_iter().collect();
+    // Nothing on board is proven after a start, and no clearance holds.
+    if matches!(record.draft.fact, Fact::Network(NetworkFact::ServiceStarted { .. })) {
+        flights.extend(state.flights.keys());
+    }
     if let Some(tail) = record.draft.tail() {
         flights.extend(state.flights_of(tail).map(|flight| flight.id));
     }

@@ -1,7 +1,7 @@
 //! The only lasting change: one record onto the state. It cannot fail; a record that names something unknown changes nothing
 //! but the sequence, because a ledger that is already written is not argued with.
 
-use super::fact::{ConsignmentFact, Ended, Fact, FlightFact};
+use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
 use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
@@ -61,13 +61,23 @@ impl State {
             let oldest = record.at - KEY_LIFE;
             self.keys.retain(|_, used| used.at >= oldest);
         }
-        self.keys.entry(key.clone()).or_insert_with(|| KeyUse {
+        if self.keys.get(key).is_some_and(|used| used.kind != "PLAN_RENEWED") {
+            return;
+        }
+        let safer = match &record.draft.fact {
+            Fact::Flight(FlightFact::SaferOrdered { act }) | Fact::Network(NetworkFact::StrayOrdered { act, .. }) => Some(*act),
+            Fact::Flight(_) | Fact::Network(_) | Fact::Consignment(_) => None,
+        };
+        let used = KeyUse {
             kind: record.kind(),
+            safer,
+            tail: record.draft.tail().cloned(),
             person: person(&record.draft.by),
             consignment: record.draft.consignment.clone(),
             flight: record.draft.flight,
             at: record.at,
-        });
+        };
+        self.keys.insert(key.clone(), used);
     }
 
     /// After a start nothing on board is proven: packages must be seen again, clearances are void.

@@ -368,6 +368,8 @@ pub enum NetworkFact {
     DetourApproved { ways: Vec<DetourWay>, reason: String },
     /// They are not flown any more.
     DetourWithdrawn { between: DetourAsk, reason: String },
+    /// A pilot ordered a safer act to an aircraft that is in the air and in no flight.
+    StrayOrdered { tail: TailId, act: SafeAct },
     /// A person ordered the hook of an aircraft to move, at this site.
     HookOrdered { tail: TailId, site: SiteId, hook: GripperAct },
     /// How it ended, by the autopilot's word: nothing aboard looks at the hook.

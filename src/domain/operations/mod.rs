@@ -25,6 +25,7 @@ pub mod quota;
 mod readiness;
 pub mod record;
 mod refusals;
+mod repeat;
 pub mod restrictions;
 mod resume;
 mod separation;

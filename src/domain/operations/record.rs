@@ -93,6 +93,7 @@ impl Draft {
                 NetworkFact::PackSwapped { tail, .. }
                 | NetworkFact::PilotSignedOn { tail }
                 | NetworkFact::PilotSignedOff { tail }
+                | NetworkFact::StrayOrdered { tail, .. }
                 | NetworkFact::HookOrdered { tail, .. }
                 | NetworkFact::HookEnded { tail, .. },
             ) => Some(tail),

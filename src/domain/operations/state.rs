@@ -246,8 +246,12 @@ pub struct TailState {
 /// What an idempotency key was used for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyUse {
-    /// Name of the first fact.
+    /// Name of the first fact, leaving out a plan that was renewed on the way to it.
     pub kind: String,
+    /// Which safer act, where it was one.
+    pub safer: Option<SafeAct>,
+    /// About which aircraft, where the fact names one.
+    pub tail: Option<TailId>,
     /// Whose.
     pub person: Option<PersonId>,
     /// About which consignment.

@@ -56,6 +56,8 @@ impl State {
             NetworkFact::HookEnded { tail, ended, detail, detail_vi, .. } => {
                 end_order(&mut self.tail_mut(tail).hook, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
             }
+            // What comes of it is seen in the aircraft.
+            NetworkFact::StrayOrdered { .. } => {}
             // A record of what somebody else did; what came of it is seen in the aircraft.
             NetworkFact::RelayedCommand { .. } => {}
         }

@@ -53,12 +53,15 @@ impl Operations {
                 (None, Some(flight)) => Subject::Flight(flight),
                 (None, None) => Subject::Network,
             };
-            if used.person.as_ref() == Some(&actor.person) {
+            if used.person.as_ref() == Some(&actor.person) && used.is_for(act, &self.state) {
                 return Decision::already(subject);
             }
             return Decision::refused(refusals::conflict(
                 "KEY_USED",
-                crate::units::words::words("Mã thao tác này đã được dùng.", "This act's key was already used by somebody else."),
+                crate::units::words::words(
+                    "Mã thao tác này đã dùng cho việc khác: chưa có gì được thực hiện.",
+                    "This act's key was already used for another: nothing was done.",
+                ),
                 crate::units::words::words("Tải lại trang rồi làm lại.", "Reload the page and do it again."),
             ));
         }

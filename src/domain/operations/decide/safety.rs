@@ -1,12 +1,13 @@
 //! What makes the air safer goes out at once; going on again is a person's decision.
 
-use super::super::fact::FlightFact;
+use super::super::fact::{FlightFact, NetworkFact};
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, conflict};
 use super::super::state::{Flight, Stage};
 use super::{Case, Decided, order};
 use crate::domain::flight::{Mode, Order, SafeAct};
 use crate::domain::mission::holds_line;
+use crate::domain::people::Role;
 use crate::units::ids::TailId;
 use crate::units::words::{Refusal, words};
 
@@ -14,7 +15,11 @@ impl Case<'_> {
     /// Hold, return, land now. The order never waits for its record.
     pub(super) fn safer(&self, tail: &TailId, act: SafeAct) -> Decided {
         let role = self.pilot_of(tail)?;
-        let flight = self.airborne(tail)?;
+        let flight = match self.airborne(tail) {
+            Ok(flight) => flight,
+            Err(_) if self.ops.picture.of(tail).is_airborne() => return self.stray(role, tail, act),
+            Err(refusal) => return Err(refusal),
+        };
         if act == SafeAct::Hold && !self.ops.hold_is_offered(flight) {
             return Err(conflict(
                 "HOLD_NOT_OFFERED",
@@ -28,6 +33,13 @@ impl Case<'_> {
         let records = vec![self.flight_record(role, flight.id, FlightFact::SaferOrdered { act })];
         let actions = vec![order(tail, Order::Safer(act))];
         Ok(Decision { records, actions, reply: Some(Ok(Subject::Flight(flight.id))) })
+    }
+
+    /// Whatever the records say, an aircraft that is seen in the air can be made safer.
+    fn stray(&self, role: Role, tail: &TailId, act: SafeAct) -> Decided {
+        let records = vec![self.network_record(role, None, NetworkFact::StrayOrdered { tail: tail.clone(), act })];
+        let actions = vec![order(tail, Order::Safer(act))];
+        Ok(Decision { records, actions, reply: Some(Ok(Subject::Network)) })
     }
 
     /// Goes on with the mission after a hold or a return; a new check, not an undo (CO-05).

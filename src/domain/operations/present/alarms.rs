@@ -50,6 +50,7 @@ impl Operations {
         self.landing_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
         self.wire_alarms(now, &mut alarms);
+        self.stray_alarms(now, &mut alarms);
         alarms.sort_by(|a, b| (a.level, a.since, a.code, &a.tail).cmp(&(b.level, b.since, b.code, &b.tail)));
         alarms
     }
@@ -236,6 +237,29 @@ impl Operations {
                 flight: Some(landing.flight),
                 consignment: None,
                 since: Time(now.utc),
+            });
+        }
+    }
+
+    /// An aircraft that is seen off the ground while no flight of it is open: its flight was taken for over, or there was none.
+    fn stray_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
+        for tail in self.network.tails.keys() {
+            let seen = self.picture.of(tail);
+            if !seen.is_airborne() || self.state.flights_of(tail).any(Flight::may_be_airborne) {
+                continue;
+            }
+            let says = words(
+                format!("{tail} ĐANG BAY mà không có chuyến bay nào đang mở: giữ vị trí, cho quay về hoặc hạ cánh."),
+                format!("{tail} is IN THE AIR and in no open flight: hold it, let it return, or land it."),
+            );
+            alarms.push(AlarmView {
+                code: "IN_AIR_WITHOUT_FLIGHT",
+                level: AlarmLevel::Warning,
+                says,
+                tail: Some(tail.clone()),
+                flight: None,
+                consignment: None,
+                since: Time(now.utc - seen.landed.map_or(Span(0), |landed| landed.age(now))),
             });
         }
     }

@@ -1,0 +1,57 @@
+//! Whether an act under a used key is the act that the key was used for. Its answer may have been lost, and is given again; another
+//! act is never told to be done by it.
+
+use super::act::Act;
+use super::state::{KeyUse, State};
+use crate::units::ids::TailId;
+
+impl KeyUse {
+    /// Whether the key was used for this act about the same consignment, flight or aircraft. What else the act says is not compared:
+    /// a form that was sent again with another remark is the same act.
+    pub(super) fn is_for(&self, act: &Act, state: &State) -> bool {
+        let first = |kinds: &[&str]| kinds.contains(&self.kind.as_str());
+        let of_tail = |tail: &TailId| {
+            let flown = self.flight.and_then(|flight| state.flights.get(&flight)).map(|flight| &flight.tail);
+            self.tail.as_ref().or(flown).is_none_or(|used| used == tail)
+        };
+        match act {
+            Act::Submit(_) => first(&["REQUEST_SUBMITTED"]),
+            Act::Accept(id, _) => first(&["REQUEST_ACCEPTED", "REBOOKED", "PERMISSION_NEEDED"]) && self.consignment.as_ref() == Some(id),
+            Act::Decline(id, _) => first(&["REQUEST_DECLINED"]) && self.consignment.as_ref() == Some(id),
+            Act::Cancel(id, _) => first(&["CONSIGNMENT_CANCELLED"]) && self.consignment.as_ref() == Some(id),
+            Act::Pack(id, _) => first(&["PACKED"]) && self.consignment.as_ref() == Some(id),
+            Act::Offer(id, _) => first(&["HANDOVER_OFFERED", "ATTEMPT_RENEWED"]) && self.consignment.as_ref() == Some(id),
+            Act::TakeCustody(id, _) => first(&["HANDOVER_ACCEPTED"]) && self.consignment.as_ref() == Some(id),
+            Act::DeclineCustody(id, _) => first(&["HANDOVER_DECLINED"]) && self.consignment.as_ref() == Some(id),
+            Act::Load(id, _) => first(&["LOAD_OFFERED"]) && self.consignment.as_ref() == Some(id),
+            Act::AcceptLoad(id, _) => first(&["LOADED"]) && self.consignment.as_ref() == Some(id),
+            Act::Ready(id) => first(&["RECEIVER_READY"]) && self.consignment.as_ref() == Some(id),
+            Act::Unload(id, _) => first(&["UNLOADED"]) && self.consignment.as_ref() == Some(id),
+            Act::Receive(id, _) => first(&["RECEIPT_SIGNED"]) && self.consignment.as_ref() == Some(id),
+            Act::Close(id) => first(&["CONSIGNMENT_CLOSED"]) && self.consignment.as_ref() == Some(id),
+            Act::Dispose(id, _) => first(&["CONSIGNMENT_DISPOSED"]) && self.consignment.as_ref() == Some(id),
+            Act::GivePermission(id, _) => first(&["PERMISSION_GIVEN"]) && self.consignment.as_ref() == Some(id),
+            Act::RefusePermission(id, _) => first(&["PERMISSION_REFUSED"]) && self.consignment.as_ref() == Some(id),
+            Act::Prepare(id) => first(&["FLIGHT_REPLANNED", "PACKAGE_ORDERED"]) && self.flight == Some(*id),
+            Act::Clear(id) => first(&["FLIGHT_CLEARED"]) && self.flight == Some(*id),
+            Act::Launch(id) => first(&["LAUNCH_ORDERED"]) && self.flight == Some(*id),
+            // With it go the flights that follow; the first that is recorded may be one of those.
+            Act::CancelFlight(..) => first(&["FLIGHT_CANCELLED"]),
+            Act::Safer(tail, act) => first(&["SAFER_ORDERED", "STRAY_ORDERED"]) && self.safer == Some(*act) && of_tail(tail),
+            Act::Resume(tail) => first(&["RESUME_ORDERED"]) && of_tail(tail),
+            Act::MoveHook(tail, _) => first(&["HOOK_ORDERED"]) && of_tail(tail),
+            Act::SwapPack(tail, _) => first(&["PACK_SWAPPED"]) && of_tail(tail),
+            Act::Reposition(tail, _) => first(&["FLIGHT_PLANNED"]) && of_tail(tail),
+            Act::SignOn(tail) => first(&["PILOT_SIGNED_ON"]) && of_tail(tail),
+            Act::SignOff(tail) => first(&["PILOT_SIGNED_OFF"]) && of_tail(tail),
+            Act::ReportWeather(_) => first(&["WEATHER_REPORTED"]),
+            Act::ReportCoded(_) => first(&["AERODROME_OBSERVED", "AERODROME_FORECAST"]),
+            Act::IssueStop(_) => first(&["STOP_ISSUED"]),
+            Act::LiftStop(_) => first(&["STOP_LIFTED"]),
+            Act::AnnounceMovement(_) => first(&["MOVEMENT_ANNOUNCED"]),
+            Act::WithdrawMovement(_) => first(&["MOVEMENT_WITHDRAWN"]),
+            Act::ApproveDetour(_) => first(&["DETOUR_APPROVED"]),
+            Act::WithdrawDetour(_) => first(&["DETOUR_WITHDRAWN"]),
+        }
+    }
+}
