@@ -37,6 +37,27 @@ proptest! {
 }
 
 #[test]
+fn between_two_points_of_the_planner_the_second_reader_finds_nothing_worse() {
+    let mut wind = calm();
+    wind.cruise_wind = MetresPerSecond(9.972_866_093_617_64);
+    wind.wind_from = Degrees(150.181_147_912_920_55);
+    wind.temperature.0 = 35.241_105_641_021_555;
+    let mut input = sought("C-PL2", "C-VH");
+    input.weather = Some(&wind);
+    // Out of reach by the last metres of a step of 100 m, at some of these charges.
+    for tenth in 0..60 {
+        input.charge = Percent(58.0 + f64::from(tenth) / 10.0);
+        if let Ok(plan) = propose(&input) {
+            assert_eq!(review(&plan, &input), Ok(()), "{}", input.charge);
+        }
+    }
+    input.charge = Percent(61.821_996_658_126_7);
+    if let Ok(plan) = propose(&input) {
+        assert_eq!(review(&plan, &input), Ok(()));
+    }
+}
+
+#[test]
 fn the_published_routes_pass_in_still_air() {
     for station in STATIONS.into_iter().chain(["H-GL"]) {
         for input in [sought("H-DG", station), sought(station, "H-DG")] {

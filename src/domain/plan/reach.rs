@@ -4,7 +4,11 @@ use super::grid::{of_thousandths, on_grid, thousandths};
 use super::sketch::PlanSketch;
 use crate::domain::energy::{EnergyModel, LineWind};
 use crate::domain::geo::{Position, geodesy};
-use crate::units::quantity::{Metres, Percent};
+use crate::units::quantity::{Metres, MetresPerSecond, Percent};
+
+/// Steps along a path, and those between them where a step is too coarse.
+const COARSE: Metres = Metres(100.0);
+const FINE: Metres = Metres(5.0);
 
 /// What is left of the pack along a path.
 #[derive(Debug, Clone, Copy)]
@@ -63,21 +67,32 @@ impl Reach<'_> {
         (along < length).then_some(along)
     }
 
-    /// The first of points every 100 m from which the safe point that the aircraft itself would choose (the nearest) is not
-    /// reached with the final reserve; and which one that is.
+    /// The first point of the path from which the safe point that the aircraft itself would choose (the nearest) is not reached with
+    /// the final reserve; and which one that is. Looked at every 100 m, and every 5 m where that is too coarse to be sure of what
+    /// lies between.
     pub(super) fn first_gap(&self, safe: &[Position]) -> Option<(Metres, usize)> {
-        let mut along = Metres(0.0);
-        while along < self.sketch.distance {
-            let here = self.sketch.path.at(along);
-            let away = |at: &Position| geodesy::distance(here, *at).0;
-            let nearest = safe.iter().enumerate().min_by(|a, b| away(a.1).total_cmp(&away(b.1)));
-            if let Some((place, at)) = nearest
-                && self.touchdown(along, *at) < self.final_reserve
-            {
-                return Some((along, place));
-            }
-            along = along + Metres(100.0);
-        }
-        None
+        let steps = |from: Metres, step: Metres, until: Metres| {
+            std::iter::successors(Some(from), move |along| Some(*along + step)).take_while(move |along| *along < until)
+        };
+        let end = self.sketch.distance;
+        steps(Metres(0.0), COARSE, end).filter(|along| self.may_miss(*along, COARSE, safe).is_some()).find_map(|coarse| {
+            let until = end.min(coarse + COARSE);
+            steps(coarse, FINE, until).find_map(|along| Some((along, self.may_miss(along, FINE, safe)?)))
+        })
+    }
+
+    /// A safe point that the aircraft may choose within a step from here and then not reach.
+    fn may_miss(&self, along: Metres, step: Metres, safe: &[Position]) -> Option<usize> {
+        let here = self.sketch.path.at(along);
+        let away: Vec<Metres> = safe.iter().map(|at| geodesy::distance(here, *at)).collect();
+        let nearest = away.iter().copied().reduce(Metres::min)?;
+        // Flown on, flown back, and the wind from another side while the bearing turns.
+        let head = LineWind { head: MetresPerSecond(self.sketch.wind.head.0.hypot(self.sketch.wind.cross.0)), ..LineWind::default() };
+        let within_a_step = self.model.cruise(step, head) * 3.0;
+        let chosen = safe.iter().enumerate().filter(|(place, _)| away[*place] <= nearest + step * 2.0);
+        chosen
+            .map(|(place, at)| (place, self.touchdown(along, *at)))
+            .find(|(_, left)| *left - within_a_step < self.final_reserve)
+            .map(|(place, _)| place)
     }
 }
