@@ -50,7 +50,12 @@ impl Day {
 
     pub(crate) fn act(&mut self, act: Act) -> Result<Subject, Refusal> {
         self.acts += 1;
-        let key = RequestId::new(format!("0190f6c2-7a3b-7cde-8f01-{:012x}", self.acts)).expect("a key");
+        self.act_by_key(self.acts, act)
+    }
+
+    /// An act under a key of its own number, as a page sends it again.
+    pub(crate) fn act_by_key(&mut self, key: u32, act: Act) -> Result<Subject, Refusal> {
+        let key = RequestId::new(format!("0190f6c2-7a3b-7cde-8f01-{key:012x}")).expect("a key");
         let grants = [Role::Dispatcher, Role::Lead, Role::Pilot].map(|role| Grant { role, sites: Sites::All }).to_vec();
         let person = PersonId::new("minh").expect("a person");
         let actor = Actor { person, grants, device: "desk".to_owned(), signed: true, second: None };
@@ -93,7 +98,7 @@ impl Day {
     }
 
     /// A positioning flight to the station, in the air so many kilometres from the hub along its line.
-    fn airborne(&mut self, share: f64) -> FlightId {
+    pub(crate) fn airborne(&mut self, share: f64) -> FlightId {
         let Ok(Subject::Flight(id)) = self.act(Act::Reposition(tail(), Reposition { to: pad("C-GL") })) else { panic!("booked") };
         self.take_off(id);
         let path = &self.ops.state().flights[&id].plan.sketch.path;

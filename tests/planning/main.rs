@@ -7,6 +7,7 @@ mod command_line;
 mod config;
 mod day;
 mod detours;
+mod keys;
 mod multirotor;
 mod promise;
 mod review;

@@ -245,7 +245,7 @@ impl Operations {
     fn stray_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
         for tail in self.network.tails.keys() {
             let seen = self.picture.of(tail);
-            if !seen.is_airborne() || self.state.flights_of(tail).any(Flight::may_be_airborne) {
+            if !seen.has_taken_off() || self.state.flights_of(tail).any(Flight::may_be_airborne) {
                 continue;
             }
             let says = words(
