@@ -235,7 +235,8 @@ impl Launch {
             }
             Step::Starting { sent, change, .. } if armed => {
                 let surely = change.is_sent() && now.mono.since(*sent) >= SURELY_AFTER;
-                let in_hold = surely && mode == Mode::Hold && status < CRITICAL && self.on_ground;
+                // After a word of the air, even a hop's, nobody knows that the start was not done.
+                let in_hold = surely && mode == Mode::Hold && status < CRITICAL && self.on_ground && !self.hopped;
                 if let Step::Starting { still_in_hold, .. } = &mut self.step {
                     *still_in_hold = if in_hold { still_in_hold.saturating_add(1) } else { 0 };
                 }

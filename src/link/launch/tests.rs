@@ -140,6 +140,19 @@ fn an_aircraft_that_hops_by_its_own_word_and_disarms_has_refused_and_nothing_sta
 }
 
 #[test]
+fn after_a_hop_the_start_is_not_sent_again_although_the_aircraft_still_stands_armed_in_hold() {
+    let mut launch = started();
+    launch.receive(at(3_500), &landed(LandedState::InAir));
+    launch.receive(at(3_900), &landed(LandedState::OnGround));
+    for ms in [4_500, 5_500, 6_500, 7_500] {
+        launch.receive(at(ms), &beat(Mode::Hold, true));
+        launch.handle_timeout(at(ms));
+    }
+
+    assert!(!sent(&mut launch).contains(&Outgoing::SetMode(Mode::Mission)));
+}
+
+#[test]
 fn a_hop_while_it_stands_down_does_not_keep_it_from_being_disarmed_and_refused() {
     let mut launch = looking(Utc(0));
     launch.receive(at(2_100), &high(0.0));
