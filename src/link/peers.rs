@@ -32,7 +32,8 @@ const GRACE: Span = Span::secs(3);
 const LONG_GRACE: Span = Span::secs(10);
 /// How long a second aircraft is remembered.
 const REMEMBERED: Span = Span::secs(15);
-/// No aircraft of this kind flies for longer: then another may take the system id.
+/// One that lost its link goes home or to a rally point by itself, and no leg of the network takes longer: it is down, and another may
+/// take the system id.
 const LANDED_FOR_SURE: Span = Span::minutes(10);
 /// Addresses remembered beside the main one.
 const MOST: usize = 8;
@@ -170,7 +171,7 @@ impl Peers {
         }
     }
 
-    /// Whether a second aircraft speaks with this system id: asked when the main address was heard; told once for each hearing.
+    /// Whether a second aircraft speaks with this system id: asked whenever an address was heard; told once for each hearing.
     pub fn rival(&mut self, now: Now) -> bool {
         let mut found = false;
         let main_tells = self.main.as_ref().and_then(|(_, main)| main.first_fix);

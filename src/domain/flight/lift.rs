@@ -2,8 +2,8 @@
 //!
 //! PX4's land detector leaves "landed" for a moment on an aircraft that stands, armed, with its motors idling: what it weighs is
 //! the estimated motion, and the estimate of a standing aircraft is not still (`MulticopterLandDetector`: 0.6 m/s up or down is
-//! enough). It then says "Takeoff detected", "Landing detected" some seconds later, and disarms as after a landing. Whoever takes that for a flight
-//! has the box delivered to where it was sent from. So a flight begins when the aircraft was seen to climb.
+//! enough). It then says "Takeoff detected", "Landing detected" some seconds later, and disarms as after a landing. Whoever takes
+//! that for a flight has the box delivered to where it was sent from. So a flight begins when the aircraft was seen to climb.
 
 use super::observation::{LandedState, Motion};
 use crate::units::altitude::{AboveHome, Amsl};

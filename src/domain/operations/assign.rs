@@ -235,7 +235,7 @@ pub fn plan_leg_when_open(
         let plan = reviewed_leg(ops, tail, ends, load, charge, depart)?;
         let open = ops.open_from(&plan, depart);
         if open == depart {
-            break;
+            return allowed(ops, plan);
         }
         depart = open;
     }
@@ -254,8 +254,12 @@ pub fn plan_leg(
     charge: Percent,
     depart: Utc,
 ) -> Result<FlightPlan, Refusal> {
-    let plan = reviewed_leg(ops, tail, ends, load, charge, depart)?;
-    let booked = ops.left_to_book(ops.route_between(ends.0, ends.1).as_ref(), depart);
+    allowed(ops, reviewed_leg(ops, tail, ends, load, charge, depart)?)
+}
+
+/// A plan, unless what people were told of the day is against it.
+fn allowed(ops: &Operations, plan: FlightPlan) -> Result<FlightPlan, Refusal> {
+    let booked = ops.left_to_book(ops.route_of(&plan).as_ref(), plan.depart);
     let quota = ops.route_quota_against(&plan, booked.on_route, &booked.extra);
     let against: Vec<Reason> = ops.told_against(&plan).into_iter().chain(quota).collect();
     if against.is_empty() { Ok(plan) } else { Err(Refusal { kind: RefusalKind::Conflict, reasons: against }) }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// What counts against a permit when one more flight is booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Booked {
+pub struct Counted {
     /// Rotations of the day.
     pub on_day: u32,
     /// Rotations of the route.
@@ -108,7 +108,7 @@ impl Operations {
     /// What is left for one more booking: rotations used with those that are booked and wait for their launch, on the day and on
     /// the route, and what is left beyond the permit.
     #[must_use]
-    pub fn left_to_book(&self, route: Option<&RouteKey>, at: Utc) -> Booked {
+    pub fn left_to_book(&self, route: Option<&RouteKey>, at: Utc) -> Counted {
         let mut waiting: BTreeMap<RouteKey, u32> = BTreeMap::new();
         for flight in self
             .state
@@ -126,12 +126,12 @@ impl Operations {
         }
         let plain = |route: &RouteKey, waiting: u32| waiting.saturating_sub(self.extra_on(route, at).rotations);
         let on_day = self.rotations_today(at) + waiting.iter().map(|(route, count)| plain(route, *count)).sum::<u32>();
-        let Some(route) = route else { return Booked { on_day, on_route: 0, extra: Extra::default() } };
+        let Some(route) = route else { return Counted { on_day, on_route: 0, extra: Extra::default() } };
         let here = waiting.get(route).copied().unwrap_or(0);
         let mut extra = self.extra_on(route, at);
         let on_route = self.rotations_on(route, at) + plain(route, here);
         extra.rotations = extra.rotations.saturating_sub(here);
-        Booked { on_day, on_route, extra }
+        Counted { on_day, on_route, extra }
     }
 
     /// Why the permit does not allow one more rotation on the plan's route today; a way back is part of one that began.

@@ -3,6 +3,7 @@
 
 use super::act::Act;
 use super::state::{KeyUse, State};
+use crate::domain::request::ConsignmentId;
 use crate::units::ids::TailId;
 
 impl KeyUse {
@@ -10,28 +11,29 @@ impl KeyUse {
     /// a form that was sent again with another remark is the same act.
     pub(super) fn is_for(&self, act: &Act, state: &State) -> bool {
         let first = |kinds: &[&str]| kinds.contains(&self.kind.as_str());
+        let about = |id: &ConsignmentId, kinds: &[&str]| first(kinds) && self.consignment.as_ref() == Some(id);
         let of_tail = |tail: &TailId| {
             let flown = self.flight.and_then(|flight| state.flights.get(&flight)).map(|flight| &flight.tail);
             self.tail.as_ref().or(flown).is_none_or(|used| used == tail)
         };
         match act {
             Act::Submit(_) => first(&["REQUEST_SUBMITTED"]),
-            Act::Accept(id, _) => first(&["REQUEST_ACCEPTED", "REBOOKED", "PERMISSION_NEEDED"]) && self.consignment.as_ref() == Some(id),
-            Act::Decline(id, _) => first(&["REQUEST_DECLINED"]) && self.consignment.as_ref() == Some(id),
-            Act::Cancel(id, _) => first(&["CONSIGNMENT_CANCELLED"]) && self.consignment.as_ref() == Some(id),
-            Act::Pack(id, _) => first(&["PACKED"]) && self.consignment.as_ref() == Some(id),
-            Act::Offer(id, _) => first(&["HANDOVER_OFFERED", "ATTEMPT_RENEWED"]) && self.consignment.as_ref() == Some(id),
-            Act::TakeCustody(id, _) => first(&["HANDOVER_ACCEPTED"]) && self.consignment.as_ref() == Some(id),
-            Act::DeclineCustody(id, _) => first(&["HANDOVER_DECLINED"]) && self.consignment.as_ref() == Some(id),
-            Act::Load(id, _) => first(&["LOAD_OFFERED"]) && self.consignment.as_ref() == Some(id),
-            Act::AcceptLoad(id, _) => first(&["LOADED"]) && self.consignment.as_ref() == Some(id),
-            Act::Ready(id) => first(&["RECEIVER_READY"]) && self.consignment.as_ref() == Some(id),
-            Act::Unload(id, _) => first(&["UNLOADED"]) && self.consignment.as_ref() == Some(id),
-            Act::Receive(id, _) => first(&["RECEIPT_SIGNED"]) && self.consignment.as_ref() == Some(id),
-            Act::Close(id) => first(&["CONSIGNMENT_CLOSED"]) && self.consignment.as_ref() == Some(id),
-            Act::Dispose(id, _) => first(&["CONSIGNMENT_DISPOSED"]) && self.consignment.as_ref() == Some(id),
-            Act::GivePermission(id, _) => first(&["PERMISSION_GIVEN"]) && self.consignment.as_ref() == Some(id),
-            Act::RefusePermission(id, _) => first(&["PERMISSION_REFUSED"]) && self.consignment.as_ref() == Some(id),
+            Act::Accept(id, _) => about(id, &["REQUEST_ACCEPTED", "REBOOKED", "PERMISSION_NEEDED"]),
+            Act::Decline(id, _) => about(id, &["REQUEST_DECLINED"]),
+            Act::Cancel(id, _) => about(id, &["CONSIGNMENT_CANCELLED"]),
+            Act::Pack(id, _) => about(id, &["PACKED"]),
+            Act::Offer(id, _) => about(id, &["HANDOVER_OFFERED", "ATTEMPT_RENEWED"]),
+            Act::TakeCustody(id, _) => about(id, &["HANDOVER_ACCEPTED"]),
+            Act::DeclineCustody(id, _) => about(id, &["HANDOVER_DECLINED"]),
+            Act::Load(id, _) => about(id, &["LOAD_OFFERED"]),
+            Act::AcceptLoad(id, _) => about(id, &["LOADED"]),
+            Act::Ready(id) => about(id, &["RECEIVER_READY"]),
+            Act::Unload(id, _) => about(id, &["UNLOADED"]),
+            Act::Receive(id, _) => about(id, &["RECEIPT_SIGNED"]),
+            Act::Close(id) => about(id, &["CONSIGNMENT_CLOSED"]),
+            Act::Dispose(id, _) => about(id, &["CONSIGNMENT_DISPOSED"]),
+            Act::GivePermission(id, _) => about(id, &["PERMISSION_GIVEN"]),
+            Act::RefusePermission(id, _) => about(id, &["PERMISSION_REFUSED"]),
             Act::Prepare(id) => first(&["FLIGHT_REPLANNED", "PACKAGE_ORDERED"]) && self.flight == Some(*id),
             Act::Clear(id) => first(&["FLIGHT_CLEARED"]) && self.flight == Some(*id),
             Act::Launch(id) => first(&["LAUNCH_ORDERED"]) && self.flight == Some(*id),
