@@ -81,6 +81,19 @@ impl Order {
 const SAME_START: i64 = 5_000;
 /// Jumps back to an earlier start after which two aircraft are concluded.
 const JUMPS: u8 = 2;
+/// Messages in a row of a new start after which a restart is told.
+const SURE: u8 = 3;
+
+/// What a message's time since start says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Life {
+    /// Nothing new.
+    Same,
+    /// It began anew so long ago, after it was last heard of its former life; told once.
+    Anew(Span),
+    /// Two autopilots speak in turn.
+    Two,
+}
 
 /// The moments of start that an aircraft's messages imply.
 #[derive(Debug, Default)]
@@ -88,25 +101,37 @@ pub struct Boots {
     present: Option<i64>,
     former: Option<i64>,
     jumps: u8,
+    /// When the present life was last heard, in milliseconds.
+    heard: i64,
+    /// Messages of a life that began after the former was last heard.
+    anew: u8,
 }
 
 impl Boots {
-    /// Takes the time since start of a message; true when two aircraft speak.
-    pub fn receive(&mut self, now: Now, boot_ms: u32) -> bool {
-        let started = i64::try_from(now.mono.0 / 1_000).unwrap_or(i64::MAX) - i64::from(boot_ms);
+    /// Takes the time since start of a message.
+    pub fn receive(&mut self, now: Now, boot_ms: u32) -> Life {
+        let at = i64::try_from(now.mono.0 / 1_000).unwrap_or(i64::MAX);
+        let started = at - i64::from(boot_ms);
         let is = |start: Option<i64>| start.is_some_and(|at| (at - started).abs() < SAME_START);
         if self.present.is_none() || is(self.present) {
-            self.present = Some(started);
-            return false;
+            (self.present, self.heard) = (Some(started), at);
+            self.anew = if self.anew == 0 { 0 } else { self.anew.saturating_add(1) };
+            if self.anew == SURE {
+                self.anew = 0;
+                return Life::Anew(Span::millis(u64::from(boot_ms)));
+            }
+            return Life::Same;
         }
         self.jumps = if is(self.former) { self.jumps.saturating_add(1) } else { 0 };
+        // A message that was held up on its way implies a later start too, but none behind the newest of its own life.
+        self.anew = u8::from(started >= self.heard - SAME_START / 2);
         self.former = self.present;
-        self.present = Some(started);
+        (self.present, self.heard) = (Some(started), at);
         if self.jumps >= JUMPS {
-            self.jumps = 0;
-            return true;
+            (self.jumps, self.anew) = (0, 0);
+            return Life::Two;
         }
-        false
+        Life::Same
     }
 }
 
@@ -149,6 +174,19 @@ mod tests {
     }
 
     #[test]
+    fn a_restart_is_told_once_and_a_message_that_was_held_up_is_none() {
+        let mut boots = Boots::default();
+        let lives = [(60_000, 50_000), (61_000, 51_000), (69_000, 900), (69_500, 1_400), (70_000, 1_900), (70_500, 2_400)];
+        let told = lives.map(|(now, boot)| boots.receive(at(now), boot));
+        let mut late = Boots::default();
+        let held_up = [(60_000, 50_000), (61_000, 51_000), (68_000, 51_500), (68_100, 51_600), (68_200, 51_700), (68_300, 51_800)];
+        let untold = held_up.map(|(now, boot)| late.receive(at(now), boot));
+
+        assert_eq!(told, [Life::Same, Life::Same, Life::Same, Life::Same, Life::Anew(Span::millis(1_900)), Life::Same]);
+        assert_eq!(untold, [Life::Same; 6]);
+    }
+
+    #[test]
     fn one_restart_is_no_second_aircraft_but_two_starts_in_turn_are() {
         let mut restart = Boots::default();
         let restarted =
@@ -156,7 +194,7 @@ mod tests {
         let mut two = Boots::default();
         let twice: Vec<_> = (0..6).map(|n| two.receive(at(20_000 + n * 100), if n % 2 == 0 { 1_000 } else { 15_000 })).collect();
 
-        assert_eq!(restarted, [false; 4]);
-        assert!(twice.contains(&true));
+        assert_eq!(restarted, [Life::Same; 4]);
+        assert!(twice.contains(&Life::Two));
     }
 }

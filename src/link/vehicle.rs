@@ -29,7 +29,7 @@ use super::chores::{Chores, Equipment};
 use super::frame::{Frame, FrameCounters};
 use super::heartbeat::Heartbeat;
 use super::home::Whereabouts;
-use super::identity::{Boots, Place};
+use super::identity::{Boots, Life, Place};
 use super::launch::Launch;
 use super::message::{Message, Outgoing, Target};
 use super::package::Transfer;
@@ -248,17 +248,21 @@ impl VehicleLink {
         if let Message::Text(piece) = message {
             self.chores.receive_text(now, peer, piece);
         }
-        if let Message::Position { boot_ms, .. } = message
-            && self.boots.receive(now, *boot_ms)
-        {
-            self.rivals += 1;
-            self.duplicate(
-                now,
-                &words(
-                    "hai máy bay khởi động khác giờ nhau thay phiên nói",
-                    "two autopilots with different times since their start speak in turn",
-                ),
-            );
+        if let Message::Position { boot_ms, .. } = message {
+            match self.boots.receive(now, *boot_ms) {
+                Life::Same => {}
+                Life::Anew(running) => self.reports.push_back(Report::Observed(Observation::Restarted { running })),
+                Life::Two => {
+                    self.rivals += 1;
+                    self.duplicate(
+                        now,
+                        &words(
+                            "hai máy bay khởi động khác giờ nhau thay phiên nói",
+                            "two autopilots with different times since their start speak in turn",
+                        ),
+                    );
+                }
+            }
         }
         self.chores.receive(now, message);
         self.feed(now, message);

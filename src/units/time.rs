@@ -158,6 +158,26 @@ impl Utc {
         format!("{:02}:{:02}Z", time.hour(), time.minute())
     }
 
+    /// Hour, minute and day in Hanoi, like `14:05 22/11`: how people are told a moment. The minute that runs.
+    #[must_use]
+    pub fn clock(self) -> String {
+        let local = self.hanoi();
+        format!("{:02}:{:02} {:02}/{:02}", local.hour(), local.minute(), local.day(), local.month())
+    }
+
+    /// The same with the year: of a paper that may be long over.
+    #[must_use]
+    pub fn clock_and_year(self) -> String {
+        format!("{}/{:04}", self.clock(), self.hanoi().year())
+    }
+
+    /// As [`Utc::clock`], of the first whole minute that is not before this moment: from when something may be done.
+    #[must_use]
+    pub fn clock_from(self) -> String {
+        const MINUTE: i64 = 60_000;
+        Self(self.0.saturating_add(MINUTE - 1).div_euclid(MINUTE).saturating_mul(MINUTE)).clock()
+    }
+
     /// The day of the week in Hanoi: MON, TUE, WED, THU, FRI, SAT or SUN.
     #[must_use]
     pub fn hanoi_weekday(self) -> &'static str {
@@ -242,6 +262,10 @@ mod tests {
         assert_eq!(new_year.nearest_day(32, 0, 0), None);
         assert_eq!((new_year.nearest_day(1, 24, 1), new_year.nearest_day(1, 25, 0)), (None, None));
         assert_eq!(at("2026-12-31T23:30:00Z").hour_z(), "23:30Z");
+        assert_eq!(at("2026-12-31T23:30:59.999Z").clock(), "06:30 01/01");
+        assert_eq!(at("2026-12-31T23:30:00.001Z").clock_from(), "06:31 01/01");
+        assert_eq!(at("2026-12-31T23:30:00Z").clock_from(), "06:30 01/01");
+        assert_eq!(at("2026-12-31T23:30:00Z").clock_and_year(), "06:30 01/01/2027");
     }
 
     #[test]

@@ -95,6 +95,7 @@ fn recorded_figures_are_within_what_the_aircraft_can_do() {
             | Observation::Reached { .. }
             | Observation::Text { .. }
             | Observation::Arming(_)
+            | Observation::Restarted { .. }
             | Observation::Release(_)
             | Observation::Kind(_)
             | Observation::Traffic(_) => {}

@@ -64,6 +64,14 @@ impl Day {
         reply.expect("an answer")
     }
 
+    /// What the link tells of the aircraft, seen and decided on, so many milliseconds later.
+    pub(crate) fn told(&mut self, later: i64, report: &Report) {
+        self.now = Utc(self.now.0 + later);
+        self.ops.observe(self.clock(), &tail(), report);
+        let Decision { records, .. } = self.ops.decide(self.clock(), &Input::Reported(tail(), report.clone()));
+        records.into_iter().for_each(|draft| self.apply(draft));
+    }
+
     fn movement(&mut self, minutes: i64) -> Time {
         let at = Time(Utc(self.now.0 + minutes * 60_000));
         self.act(Act::AnnounceMovement(AnnounceMovement { aerodrome: "VVGL".to_owned(), at })).expect("taken");
@@ -178,7 +186,7 @@ fn a_flight_whose_time_touches_a_window_is_refused_with_the_next_open_time() {
     let refused = day.leg("H-DG", "C-GL").expect_err("closed");
 
     assert_eq!(codes(&refused), ["ZONE_MOVEMENT"]);
-    assert!(refused.reasons[0].next.en.contains(&(at.0 + Span::minutes(60)).to_string()), "{refused}");
+    assert!(refused.reasons[0].next.en.contains(&(at.0 + Span::minutes(60)).clock_from()), "{refused}");
     assert!(refused.reasons[0].what.en.contains("VVGL-APP20"), "{refused}");
 
     // A booking looks for the next open time by itself.

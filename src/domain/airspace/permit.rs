@@ -137,8 +137,8 @@ impl Permit {
         if !self.allows_at(&ask.during, ask.extra) {
             no(
                 "PERMIT_TIME",
-                format!("Giấy phép {} không có hiệu lực lúc {}", self.id, ask.during.from),
-                format!("permit {} does not hold at {}", self.id, ask.during.from),
+                format!("Giấy phép {} không có hiệu lực lúc {}", self.id, ask.during.from.clock()),
+                format!("permit {} does not hold at {}", self.id, ask.during.from.clock()),
                 "Chọn giờ bay trong thời hạn của giấy phép",
                 "choose a time inside the permit",
             );
@@ -191,8 +191,8 @@ impl Permit {
         for paper in self.expired(ask.during.until, ask.tail, None) {
             no(
                 "PERMIT_PAPER",
-                format!("{} {} hết hạn lúc {} (giấy phép {})", paper.name, paper.number, paper.expires, self.id),
-                format!("{} {} expires at {} (permit {})", paper.name, paper.number, paper.expires, self.id),
+                format!("{} {} hết hạn lúc {} (giấy phép {})", paper.name, paper.number, paper.expires.clock_and_year(), self.id),
+                format!("{} {} expires at {} (permit {})", paper.name, paper.number, paper.expires.clock_and_year(), self.id),
                 "Gia hạn giấy tờ, hoặc gửi bằng đường bộ",
                 "renew the paper, or send by road",
             );

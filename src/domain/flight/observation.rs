@@ -198,6 +198,11 @@ pub enum Observation {
         /// system_status 3 (standby): armable in this mode.
         ready: bool,
     },
+    /// From the time since start that its messages carry: it began anew after it was last heard.
+    Restarted {
+        /// How long it runs since.
+        running: Span,
+    },
     /// From HEARTBEAT: what it is.
     Kind(AirframeKind),
     /// From CURRENT_MODE: what is flown and what was asked for.

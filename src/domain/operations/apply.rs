@@ -81,7 +81,7 @@ impl State {
     }
 
     /// After a start nothing on board is proven: packages must be seen again, clearances are void.
-    fn start_over(&mut self) {
+    fn start_over(&mut self, at: Utc) {
         for flight in self.flights.values_mut().filter(|flight| flight.is_before_launch()) {
             if let Stage::Cleared(_) = flight.stage {
                 flight.stage = Stage::Planned;
@@ -89,7 +89,7 @@ impl State {
                     Some(words("Phép bay đã hết hiệu lực: máy chủ vừa khởi động lại.", "Clearance void: the service was restarted."));
             }
             if flight.package != PackageState::None {
-                flight.package = PackageState::Unknown;
+                flight.package_is(PackageState::Unknown, at);
                 flight.package_detail = Some(restarted());
             }
         }
@@ -325,7 +325,7 @@ impl State {
             FlightFact::FlightReplanned { plan, certificate } => {
                 f.take_plan(plan, certificate.as_deref());
                 f.stage = Stage::Planned;
-                f.package = PackageState::None;
+                f.package_is(PackageState::None, record.at);
                 f.package_detail = None;
             }
             FlightFact::PlanRenewed { plan, certificate } => f.take_plan(plan, certificate.as_deref()),
@@ -334,17 +334,18 @@ impl State {
                 f.ended_because = Some(reason.clone());
             }
             FlightFact::PackageOrdered { .. } => {
-                f.package = PackageState::Transferring;
+                f.package_is(PackageState::Transferring, record.at);
                 f.package_detail = None;
                 f.pilot = person(&record.draft.by);
                 f.clearance_void = None;
             }
             FlightFact::PackageSeen { verdict, detail, detail_vi, .. } => {
-                f.package = match verdict.as_str() {
+                let seen = match verdict.as_str() {
                     "held" => PackageState::Held,
                     "not_held" => PackageState::NotHeld,
                     _ => PackageState::Unknown,
                 };
+                f.package_is(seen, record.at);
                 f.package_detail = told(detail.as_ref(), detail_vi.as_ref());
             }
             FlightFact::FlightCleared { expires, certificate, .. } => {
@@ -371,9 +372,13 @@ impl State {
             FlightFact::LaunchEnded { ended, detail, detail_vi } => {
                 end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
                 if *ended == Ended::Refused && matches!(f.stage, Stage::Launching { .. }) {
+                    let refused = words("lệnh bay không thành", "the launch was refused");
+                    let why = told(detail.as_ref(), detail_vi.as_ref());
+                    let refused = why.iter().fold(refused, |refused, why| refused.and(": ", why));
                     f.stage = Stage::Planned;
-                    f.package = PackageState::Unknown;
-                    f.package_detail = Some(words("lệnh bay không thành", "the launch was refused"));
+                    f.package_is(PackageState::Unknown, record.at);
+                    f.package_detail = Some(refused.clone());
+                    f.clearance_void = Some(words("Phép bay đã dùng: ", "Clearance used: ").and("", &refused));
                 }
             }
             FlightFact::TookOff { .. } => {
@@ -409,6 +414,7 @@ impl State {
                 }
             }
             FlightFact::ReturnSeen {} => f.returning = true,
+            FlightFact::AutopilotRestarted { at } => f.restarted_at = Some(*at),
             FlightFact::LinkLost { .. } => f.link_lost = true,
             FlightFact::LinkRegained {} => f.link_lost = false,
             FlightFact::FlightPlanned { .. } => {} // made above
@@ -467,6 +473,7 @@ impl State {
                 pilot: None,
                 package: PackageState::None,
                 package_detail: None,
+                package_at: record.at,
                 cleared_at: None,
                 clearance_void: None,
                 order: None,
@@ -477,6 +484,7 @@ impl State {
                 landed_off_cm: None,
                 pad_safe: false,
                 link_lost: false,
+                restarted_at: None,
                 ended_because: None,
                 seq: record.seq,
             },
@@ -491,6 +499,12 @@ impl Flight {
             self.plan = plan;
             self.plans += 1;
             self.certificate = certificate.cloned().map(Box::new);
+        }
+    }
+
+    fn package_is(&mut self, state: PackageState, at: Utc) {
+        if self.package != state {
+            (self.package, self.package_at) = (state, at);
         }
     }
 

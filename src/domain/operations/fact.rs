@@ -323,6 +323,11 @@ pub enum FlightFact {
     },
     /// The aircraft returns without an order.
     ReturnSeen {},
+    /// Its autopilot started anew while it was in the air.
+    AutopilotRestarted {
+        /// When it began anew.
+        at: Utc,
+    },
     /// Silence during an open flight.
     LinkLost { silent_ms: u64 },
     /// Heard again.

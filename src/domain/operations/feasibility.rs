@@ -110,8 +110,8 @@ impl Operations {
         let mut reasons = Vec::new();
         if let Some((document, window)) = self.state.stop_in_force(now.utc) {
             let what = words(
-                format!("Lệnh dừng bay {document} đang hiệu lực đến {}.", window.until),
-                format!("Flight-stop order {document} is in force until {}.", window.until),
+                format!("Lệnh dừng bay {document} đang hiệu lực đến {}.", window.until.clock()),
+                format!("Flight-stop order {document} is in force until {}.", window.until.clock()),
             );
             reasons.push(Reason::new("STOP_ORDER", what, words("Gửi bằng đường bộ.", "Send it by road.")).by("AO-06"));
         }

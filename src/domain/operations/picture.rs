@@ -19,6 +19,22 @@ use std::collections::{BTreeMap, VecDeque};
 /// How long another aircraft is shown after it was last heard.
 const TRAFFIC_KEPT: Span = Span::minutes(1);
 
+/// Between two heartbeats that both say that it is down; they come each second.
+const SAID_TWICE: Span = Span::millis(900);
+/// A position this old says nothing of now.
+const MOTION_LASTS: Span = Span::secs(3);
+/// An aircraft on the ground was never seen to report more than 0.6 m/s.
+const DRIFTS: MetresPerSecond = MetresPerSecond(3.0);
+/// After this long its word is taken although its position moves.
+const DREAMS: Span = Span::minutes(1);
+
+/// The time of a free fall from a height above home, at most that of 500 m: a height may be wrong.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most eleven seconds")]
+fn fall(height: f64) -> Span {
+    const GRAVITY: f64 = 9.81;
+    Span::millis(((2.0 * height.clamp(0.0, 500.0) / GRAVITY).sqrt() * 1e3) as u64)
+}
+
 /// A value and the moment it was seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Seen<T> {
@@ -87,6 +103,8 @@ pub struct AircraftPicture {
     pub texts: VecDeque<Words>,
     /// What it does that nobody asked for.
     pub own: OwnDoings,
+    /// Before this moment it cannot have come to the ground from where it was seen, not even falling.
+    pub ground_from: Mono,
     /// The wind that it estimated last while it was in the air, and its height above home then.
     pub wind: Option<Seen<(MetresPerSecond, Metres)>>,
     /// What is wrong on the wire, by code, newest detail.
@@ -159,6 +177,10 @@ impl AircraftPicture {
             Observation::Motion(motion) => {
                 self.motion = Some(Seen { value: *motion, at });
                 self.lift.height(motion);
+                // On the ground by its own word, the height is that of where it stands, and home may lie lower.
+                if self.lift.is_said() {
+                    self.ground_from = self.ground_from.max(at + fall(motion.above_home.0));
+                }
                 let has_position = self.gps_fix.is_none_or(|fix| fix.value >= 3) && self.mode() != Some(Mode::Descend);
                 if has_position {
                     self.trusted = Some(Seen { value: motion.at, at });
@@ -187,7 +209,7 @@ impl AircraftPicture {
                 let height = self.motion.filter(|_| self.is_airborne()).map(|motion| Metres(motion.value.above_home.0));
                 self.wind = height.map(|height| Seen { value: (*speed, height), at }).or(self.wind);
             }
-            Observation::Reached { .. } => {}
+            Observation::Restarted { .. } | Observation::Reached { .. } => {}
         }
     }
 
@@ -220,6 +242,22 @@ impl AircraftPicture {
         self.is_down() && seen_after(self.pulse.map(|pulse| pulse.at)) && seen_after(self.landed.map(|landed| landed.at))
     }
 
+    /// Whether it came down after `since`: said twice, a second apart, while nothing speaks against it. A single frame that says so,
+    /// a word of the ground sooner than the aircraft could have fallen there, or one beside a position that still moves is not
+    /// believed; the latter for a minute, since an aircraft that fell may dream of motion.
+    #[must_use]
+    pub fn has_landed(&self, now: Now, since: Mono) -> bool {
+        let (Some(down), Some(pulse)) = (self.down_since, self.pulse) else { return false };
+        let moves = |motion: &Seen<Motion>| {
+            motion.age(now) < MOTION_LASTS && (motion.value.ground_speed > DRIFTS || motion.value.climb.abs() > DRIFTS)
+        };
+        let dreams = now.mono.since(down) >= DREAMS;
+        self.is_down_since(since)
+            && pulse.at.since(down) >= SAID_TWICE
+            && pulse.at >= self.ground_from
+            && (dreams || !self.motion.as_ref().is_some_and(moves))
+    }
+
     /// Armed and off the ground, by the autopilot's own word.
     #[must_use]
     pub fn is_airborne(&self) -> bool {
@@ -232,13 +270,13 @@ impl AircraftPicture {
         self.is_airborne() && self.lift.is_off_the_ground()
     }
 
-    /// Something on the wire is wrong that makes commands unsafe: two aircraft with one id, or
-    /// one that does not sign although it has a key, seen a short while ago.
+    /// What on the wire makes commands unsafe: two aircraft with one id, or one that does not sign although it has a key, seen a
+    /// short while ago.
     #[must_use]
-    pub fn trouble_now(&self, now: Now) -> bool {
+    pub fn trouble_now(&self, now: Now) -> Option<&Words> {
         /// Told each minute while it lasts.
         const UNSAFE: [(&str, Span); 2] = [("DUPLICATE_SYSTEM_ID", Span::secs(60)), ("UNSIGNED", Span::secs(90))];
-        UNSAFE.iter().any(|(code, lasts)| self.trouble.get(code).is_some_and(|(_, at)| now.utc < *at + *lasts))
+        UNSAFE.iter().find_map(|(code, lasts)| self.trouble.get(code).filter(|(_, at)| now.utc < *at + *lasts)).map(|(says, _)| says)
     }
 
     /// Charge left in thousandths of a percent, where it is known.

@@ -101,8 +101,8 @@ impl Operations {
         }
         if let Some(paper) = permit.expired(now.utc + flight.plan.length(), &flight.tail, pilot.as_ref()).next() {
             let says = words(
-                format!("{} {} hết hạn lúc {}.", paper.name, paper.number, paper.expires),
-                format!("{} {} expires at {}.", paper.name, paper.number, paper.expires),
+                format!("{} {} hết hạn lúc {}.", paper.name, paper.number, paper.expires.clock_and_year()),
+                format!("{} {} expires at {}.", paper.name, paper.number, paper.expires.clock_and_year()),
             );
             return item("PERMIT", false, says);
         }
@@ -140,10 +140,10 @@ impl Operations {
     fn zones_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let during = TimeWindow { from: now.utc, until: now.utc + flight.plan.length() + EDGE };
         let Some(closing) = self.closing_of(&flight.plan, &during) else { return zones_item(flight) };
-        let open = self.open_from(&flight.plan, now.utc);
+        let open = self.open_from(&flight.plan, now.utc).clock_from();
         let says = words(
-            format!("{} đóng quanh chuyến bay ở {} lúc {}; bay từ {open}.", closing.zone, closing.aerodrome, closing.at),
-            format!("{} is closed round a movement at {} at {}; fly from {open} on.", closing.zone, closing.aerodrome, closing.at),
+            format!("{} đóng quanh chuyến bay ở {} lúc {}; bay từ {open}.", closing.zone, closing.aerodrome, closing.at.clock()),
+            format!("{} is closed round a movement at {} at {}; fly from {open} on.", closing.zone, closing.aerodrome, closing.at.clock()),
         );
         item("ZONES", false, says)
     }
@@ -279,9 +279,12 @@ impl Operations {
             None => waiting("LINK", words("Chưa nghe thấy máy bay.", "The aircraft was not heard yet.")),
             Some(heard) => {
                 let age = now.mono.since(heard);
+                if let Some(trouble) = seen.trouble_now(now) {
+                    return item("LINK", false, words("Đường truyền không an toàn", "The link is not safe").and(": ", trouble));
+                }
                 let says =
                     words(format!("Liên lạc: {:.1} s trước.", age.as_secs_f64()), format!("Link: heard {:.1} s ago.", age.as_secs_f64()));
-                item("LINK", !seen.link_lost && age <= self.network.limits.link.lost_after.value && !seen.trouble_now(now), says)
+                item("LINK", !seen.link_lost && age <= self.network.limits.link.lost_after.value, says)
             }
         }
     }

@@ -84,23 +84,18 @@ impl Operations {
         let during = TimeWindow { from: plan.depart, until: plan.arrive() };
         if let Some((document, stop)) = self.stop_against(plan, &during) {
             let what = words(
-                format!("Lệnh dừng bay {document} có hiệu lực từ {} đến {}.", stop.window.from, stop.window.until),
-                format!("Flight-stop order {document} holds from {} until {}.", stop.window.from, stop.window.until),
+                format!("Lệnh dừng bay {document} có hiệu lực từ {} đến {}.", stop.window.from.clock(), stop.window.until.clock()),
+                format!("Flight-stop order {document} holds from {} until {}.", stop.window.from.clock(), stop.window.until.clock()),
             );
             let next = words("Gửi bằng đường bộ, hoặc chờ hết lệnh.", "Send it by road, or wait until the order is over.");
             return Some(Reason::new("STOP_ORDER", what, next).by("AO-06"));
         }
         let closing = self.closing_of(plan, &TimeWindow { from: plan.depart, until: plan.arrive() + EDGE })?;
-        let open = self.open_from(plan, plan.depart);
+        let open = self.open_from(plan, plan.depart).clock_from();
+        let (shut, opened, moves) = (closing.window.from.clock(), closing.window.until.clock_from(), closing.at.clock());
         let what = words(
-            format!(
-                "{} đóng từ {} đến {}: máy bay ở {} lúc {}.",
-                closing.zone, closing.window.from, closing.window.until, closing.aerodrome, closing.at
-            ),
-            format!(
-                "{} is closed from {} until {}: a movement at {} at {}.",
-                closing.zone, closing.window.from, closing.window.until, closing.aerodrome, closing.at
-            ),
+            format!("{} đóng từ {} đến {}: máy bay ở {} lúc {}.", closing.zone, shut, opened, closing.aerodrome, moves),
+            format!("{} is closed from {} until {}: a movement at {} at {}.", closing.zone, shut, opened, closing.aerodrome, moves),
         );
         let next = words(format!("Bay từ {open}, hoặc gửi bằng đường bộ."), format!("Fly from {open} on, or send it by road."));
         Some(Reason::new("ZONE_MOVEMENT", what, next).of("depart", plan.depart.to_string()).by("Decision 18/2020/QD-TTg"))

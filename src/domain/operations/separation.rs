@@ -263,6 +263,7 @@ fn full(with: FlightId, pad: Option<&PadId>, opens: Utc, window: Span) -> Refusa
         Some(pad) => (format!("bãi {pad} do chuyến {with} giữ"), format!("pad {pad} is held by flight {with}")),
         None => (format!("đường bay vướng chuyến {with}"), format!("flight {with} is in the way")),
     };
+    let opens = opens.clock_from();
     wait(
         if pad.is_some() { "PAD_TAKEN" } else { "SEPARATION" },
         format!("Không có giờ cất cánh trong {minutes} phút: {vi}; trống từ {opens}."),
@@ -292,6 +293,7 @@ fn refusal(found: &Conflict, opens: Utc) -> Refusal {
 
 /// A conflict in words: the flight, how near and where, and when it opens.
 pub(super) fn conflict_words(found: &Conflict, opens: Utc) -> (String, String) {
+    let opens = opens.clock_from();
     match found {
         Conflict::Air { with, approach: Approach { across_mm, height_mm, .. } } => (
             format!("Có thể gần chuyến {with} đến {} m ngang, {} m cao; trống từ {opens}.", metres(*across_mm), metres(*height_mm)),

@@ -188,6 +188,8 @@ pub struct Flight {
     pub pilot: Option<PersonId>,
     pub package: PackageState,
     pub package_detail: Option<Words>,
+    /// Since when the package is in this state.
+    pub package_at: Utc,
     pub cleared_at: Option<Utc>,
     pub clearance_void: Option<Words>,
     pub order: Option<OrderState>,
@@ -198,6 +200,8 @@ pub struct Flight {
     pub landed_off_cm: Option<u32>,
     pub pad_safe: bool,
     pub link_lost: bool,
+    /// When its autopilot started anew in flight, if it did.
+    pub restarted_at: Option<Utc>,
     pub ended_because: Option<String>,
     pub seq: u64,
 }

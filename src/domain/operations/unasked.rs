@@ -96,6 +96,7 @@ impl OwnDoings {
                 | Observation::Text { .. }
                 | Observation::Wind { .. }
                 | Observation::Arming(_)
+                | Observation::Restarted { .. }
                 | Observation::Release(_)
                 | Observation::Kind(_)
                 | Observation::Traffic(_),
@@ -158,6 +159,12 @@ impl OwnDoings {
         let (off, higher) = (geodesy::distance(start.at, home.at), home.amsl - start.amsl);
         let since = self.moved.map_or(now.utc, |(.., since)| since);
         self.moved = (off > ASIDE || higher.abs() > HIGHER).then_some((off, higher, since));
+    }
+
+    /// What differs from the package that was proven last, where something does.
+    #[must_use]
+    pub fn package_changed(&self) -> Option<&Words> {
+        self.package.as_ref().map(|(why, _)| why)
     }
 
     /// Whether it flies its mission in hover although it has wings.

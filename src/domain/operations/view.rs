@@ -455,7 +455,7 @@ pub enum AlarmLevel {
 #[expect(missing_docs, reason = "names of the glossary")]
 pub struct AlarmView {
     /// Stable code: LINK_LOST, OFFER_LAPSED, PACKAGE_CHANGED, RETURN_BY_ITSELF, OFF_PAD_LANDING, ENERGY, TROUBLE, STORE_DOWN, LAUNCH_UNKNOWN, PICKUP_LATE,
-    /// BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED, TRAFFIC, LANDING_ORDER.
+    /// BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED, TRAFFIC, LANDING_ORDER, AUTOPILOT_RESTARTED, IN_AIR_WITHOUT_FLIGHT.
     pub code: &'static str,
     pub level: AlarmLevel,
     pub says: Words,

@@ -175,11 +175,10 @@ fn expected(open: Option<Utc>, from: Utc) -> Words {
             "the forecast is within the limits: wait for a new observation, or send by road",
         ),
         Some(open) => {
-            let (_, month, day) = open.hanoi_date();
-            let (hour, minute) = (open.hanoi_minute_of_day() / 60, open.hanoi_minute_of_day() % 60);
+            let open = open.clock_from();
             words(
-                format!("Dự kiến bay được từ {hour:02}:{minute:02} ngày {day:02}/{month:02}, hoặc gửi bằng đường bộ"),
-                format!("expected to open at {hour:02}:{minute:02} on {day:02}/{month:02} (Hanoi), or send by road"),
+                format!("Dự kiến bay được từ {open}, hoặc gửi bằng đường bộ"),
+                format!("expected to open at {open} (Hanoi), or send by road"),
             )
         }
     }

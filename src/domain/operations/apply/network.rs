@@ -11,7 +11,7 @@ use crate::units::time::TimeWindow;
 impl State {
     pub(super) fn apply_to_network(&mut self, record: &Record, fact: &NetworkFact) {
         match fact {
-            NetworkFact::ServiceStarted { .. } => self.start_over(),
+            NetworkFact::ServiceStarted { .. } => self.start_over(record.at),
             NetworkFact::PackSwapped { tail, pack_in, .. } => {
                 self.tail_mut(tail).pack = Some(pack_in.clone());
                 if let Some(flight) = self.flights.values_mut().find(|f| f.tail == *tail && f.is_before_launch()) {

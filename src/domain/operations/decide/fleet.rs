@@ -277,7 +277,10 @@ impl Case<'_> {
         if self.ops.state.movements.contains(&(aerodrome.clone(), at)) {
             return Err(conflict(
                 "MOVEMENT_KNOWN",
-                words(format!("Chuyến bay ở {aerodrome} lúc {at} đã có."), format!("The movement at {aerodrome} at {at} is known.")),
+                words(
+                    format!("Chuyến bay ở {aerodrome} lúc {} đã có.", at.clock()),
+                    format!("The movement at {aerodrome} at {} is known.", at.clock()),
+                ),
                 words("Không cần nhập lại.", "It need not be entered again."),
             ));
         }

@@ -8,7 +8,7 @@ use super::super::state::{Flight, Stage};
 use super::super::view::{PackageState, ReadinessItem};
 use super::{order, system, system_consignment, system_flight};
 use crate::domain::delivery::{Event, next_state};
-use crate::domain::flight::{Mode, Order, Outcome, Report, SafeAct, Verdict};
+use crate::domain::flight::{Mode, Observation, Order, Outcome, Report, SafeAct, Verdict};
 use crate::domain::geo::Position;
 use crate::domain::geo::geodesy::distance;
 use crate::units::ids::{PadId, TailId};
@@ -31,6 +31,9 @@ impl Operations {
         if let Report::Gripper { act, outcome } = report {
             return self.decide_hook(tail, *act, outcome);
         }
+        if let Report::Observed(Observation::Restarted { running }) = report {
+            return self.decide_restarted(now, tail, *running);
+        }
         let Some(flight) = self.state.flights_of(tail).find(|flight| self.concerns(flight, report)) else {
             return Decision::nothing();
         };
@@ -48,7 +51,7 @@ impl Operations {
                     decide_package(flight, *about, package.map(|digest| digest.to_string()), verdict, &mut decision);
                 }
             }
-            Report::Launch { flight: about, outcome } if *about == flight.id => decide_launch(flight, outcome, &mut decision),
+            Report::Launch { flight: about, outcome } if *about == flight.id => self.decide_launch(flight, outcome, &mut decision),
             Report::SafeAct { act, outcome, tries } => decide_safer(flight, *act, outcome, *tries, &mut decision),
             Report::Resume(outcome) => {
                 if flight.order.as_ref().is_some_and(|order| order.order == "resume" && order.state == "sent") {
@@ -110,7 +113,7 @@ impl Operations {
                 });
             }
             Stage::Airborne { .. } => {
-                if seen.is_down_since(self.airborne_since(&flight.tail)) {
+                if seen.has_landed(now, self.airborne_since(&flight.tail)) {
                     self.decide_landed(flight, decision);
                 } else if seen.mode() == Some(Mode::Return) && !flight.returning {
                     self.decide_return_seen(flight, decision);
@@ -128,6 +131,37 @@ impl Operations {
                 decision.actions.push(order(&flight.tail, Order::MakeSafe));
             }
             Stage::Launching { .. } | Stage::Cleared(_) | Stage::Planned | Stage::Landed | Stage::Ended => {}
+        }
+    }
+
+    /// An autopilot that began anew between take-off and the word of landing fell, or hung on what was left: what it said since is
+    /// no landing, wherever it lies. One that began anew after the landing was given another pack.
+    fn decide_restarted(&self, now: Now, tail: &TailId, running: Span) -> Decision {
+        let began = now.utc - running;
+        let in_flight = |flight: &&Flight| {
+            flight.off_at.is_some_and(|off| off < began) && flight.on_at.is_none_or(|on| began < on) && flight.restarted_at.is_none()
+        };
+        let mut decision = Decision::nothing();
+        if let Some(flight) = self.state.flights_of(tail).find(in_flight) {
+            decision.records.push(system_flight(flight.id, FlightFact::AutopilotRestarted { at: began }));
+        }
+        decision
+    }
+
+    /// The take-off itself is recorded when it is seen. A launch that was refused because what is on board changed says so of the
+    /// package too: it was held when the launch was ordered.
+    fn decide_launch(&self, flight: &Flight, outcome: &Outcome, decision: &mut Decision) {
+        let waiting = flight.order.as_ref().is_some_and(|order| order.order == "launch" && order.state == "sent");
+        if !waiting || !matches!(flight.stage, Stage::Launching { .. }) {
+            return;
+        }
+        let (ended, [detail, detail_vi]) = ended(outcome);
+        if ended == Ended::Done {
+            return;
+        }
+        decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended, detail, detail_vi }));
+        if let (Ended::Refused, Some(why)) = (ended, self.picture.of(&flight.tail).own.package_changed()) {
+            decision.records.push(package_seen(flight, None, "not_held", Some(why.clone())));
         }
     }
 
@@ -157,6 +191,13 @@ impl Operations {
             },
         ));
         let from_site = self.site_of(&flight.plan.sketch.from);
+        if flight.restarted_at.is_some() {
+            self.consignments_follow(flight, Event::Incident, decision, |_| ConsignmentFact::IncidentDeclared {
+                cause: "the autopilot restarted in flight".into(),
+            });
+            decision.actions.push(order(&flight.tail, Order::MakeSafe));
+            return;
+        }
         match on_pad.and_then(|(pad, _)| self.network.pads.get(pad)) {
             Some(pad) => {
                 for id in &flight.consignments {
@@ -262,9 +303,7 @@ fn decide_package(
     if flight.package == state && flight.package_detail == detail {
         return;
     }
-    let package = package.unwrap_or(ours);
-    let [detail, detail_vi] = recorded(detail);
-    decision.records.push(system_flight(flight.id, FlightFact::PackageSeen { package, verdict: verdict.to_owned(), detail, detail_vi }));
+    decision.records.push(package_seen(flight, package, verdict, detail));
     if state != PackageState::Held
         && let Stage::Cleared(_) = flight.stage
     {
@@ -272,17 +311,11 @@ fn decide_package(
     }
 }
 
-fn decide_launch(flight: &Flight, outcome: &Outcome, decision: &mut Decision) {
-    let waiting = flight.order.as_ref().is_some_and(|order| order.order == "launch" && order.state == "sent");
-    if !waiting || !matches!(flight.stage, Stage::Launching { .. }) {
-        return;
-    }
-    match ended(outcome) {
-        (Ended::Done, _) => {} // the take-off itself is recorded when it is seen
-        (ended, [detail, detail_vi]) => {
-            decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended, detail, detail_vi }));
-        }
-    }
+/// What was seen on board: that package, or none that is known, and then it is held against the flight's own.
+fn package_seen(flight: &Flight, package: Option<String>, verdict: &str, detail: Option<Words>) -> Draft {
+    let package = package.unwrap_or_else(|| flight.plan.package.digest().to_string());
+    let [detail, detail_vi] = recorded(detail);
+    system_flight(flight.id, FlightFact::PackageSeen { package, verdict: verdict.to_owned(), detail, detail_vi })
 }
 
 fn decide_safer(flight: &Flight, act: SafeAct, outcome: &Outcome, tries: u8, decision: &mut Decision) {

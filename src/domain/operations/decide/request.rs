@@ -226,8 +226,8 @@ impl Case<'_> {
             return Err(conflict(
                 "STOP_ORDER",
                 words(
-                    format!("Lệnh dừng bay {document} đang hiệu lực đến {}.", window.until),
-                    format!("Flight-stop order {document} is in force until {}.", window.until),
+                    format!("Lệnh dừng bay {document} đang hiệu lực đến {}.", window.until.clock()),
+                    format!("Flight-stop order {document} is in force until {}.", window.until.clock()),
                 ),
                 words("Gửi bằng đường bộ, hoặc chờ hết lệnh.", "Send it by road, or wait until the order is over."),
             ));

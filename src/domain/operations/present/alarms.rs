@@ -110,8 +110,17 @@ impl Operations {
             row("LAUNCH_UNKNOWN", AlarmLevel::Warning, says, since);
         }
         if flight.is_before_launch() && matches!(flight.package, PackageState::NotHeld) {
-            let says = words(format!("{tail}: nhiệm vụ trên máy bay không khớp."), format!("{tail}: the mission on board is not equal."));
-            row("PACKAGE_CHANGED", AlarmLevel::Caution, says, flight.planned_at);
+            let differs = words(format!("{tail}: nhiệm vụ trên máy bay không khớp"), format!("{tail}: the mission on board is not equal"));
+            let differs = flight.package_detail.iter().fold(differs, |says, why| says.and(": ", why));
+            let says = differs.and(". ", &words("Chuẩn bị lại chuyến bay.", "Prepare the flight again."));
+            row("PACKAGE_CHANGED", AlarmLevel::Caution, says, flight.package_at);
+        }
+        if let Some(at) = flight.restarted_at.filter(|_| self.state.flights_of(tail).all(|other| other.off_at <= flight.off_at)) {
+            let says = words(
+                format!("{tail} đã KHỞI ĐỘNG LẠI khi đang bay: có thể đã rơi. Kiểm tra máy bay, pin và kiện trước khi dùng."),
+                format!("{tail} restarted IN FLIGHT: it may have fallen. Look at aircraft, pack and box before using them."),
+            );
+            row("AUTOPILOT_RESTARTED", AlarmLevel::Warning, says, at);
         }
         if flight.stage == Stage::Landed {
             let at = flight.on_at.unwrap_or(now.utc);
