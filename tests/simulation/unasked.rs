@@ -144,3 +144,15 @@ fn a_clearance_is_void_at_once_when_the_aircraft_no_longer_streams_what_was_clea
     assert!(world.alarms(&tail).iter().any(|(code, _)| *code == "PACKAGE_CHANGED"), "{:?}", world.alarms(&tail));
     assert_eq!(world.take_offs(), 0);
 }
+
+#[test]
+fn an_autopilot_that_restarts_in_flight_is_told_and_what_it_then_says_is_no_arrival() {
+    let (mut world, tail) = in_flight(45, 900.0);
+    assert!(!has(&world, &tail, "AUTOPILOT_RESTARTED"));
+
+    world.inject(&tail, Fault::RestartAnywhere);
+    world.run_for(Span::secs(60));
+
+    assert!(has(&world, &tail, "AUTOPILOT_RESTARTED"), "{:?}", world.alarms(&tail));
+    assert_eq!(world.states(), [ConsignmentState::Incident]);
+}
