@@ -111,6 +111,14 @@ async fn a_sample_that_cannot_arrive_in_time_is_said_to_be_late_before_it_is_sen
 
     body["clock_started_at"] = json!(started(479));
     let late = app.post(&nurse, "/api/feasibility", body.clone()).await;
+    let way = &late.json()["uav"];
+    let minutes = |time: &str| medflight::units::time::Utc::parse(way[time].as_str().expect("a time")).expect("a time").0 / 60_000;
+    assert!(minutes("p50") < minutes("p90"));
+    // Half would keep it, nine of ten would not.
+    let between = minutes("p50").midpoint(minutes("p90")) - app.now().0 / 60_000;
+    body["clock_started_at"] = json!(started(480 - between - 10));
+    let doubtful = app.post(&nurse, "/api/feasibility", body.clone()).await;
+    assert_eq!(reasons(&doubtful), ["TOO_LATE"], "{}", doubtful.text);
     body["clock_started_at"] = json!(started(-10));
     let early = app.post(&nurse, "/api/feasibility", body).await;
 
@@ -130,6 +138,13 @@ async fn who_asks_is_promised_a_time_by_air_and_by_road_and_the_request_carries_
     let steps = |way: &str| told[way]["steps"].as_array().expect("steps").len();
     assert_eq!((steps("uav"), steps("road"), told["uav"]["basis"].as_str()), (7, 5, Some("prior")), "{told}");
     assert!(told["latest_handover"].is_string(), "{told}");
+    let minute = |time: &Value| medflight::units::time::Utc::parse(time.as_str().expect("a time")).expect("a time").0.div_euclid(60_000);
+    let bench = told["bench_minutes"].as_i64().expect("minutes");
+    for way in ["uav", "road"] {
+        let left = minute(&told["deadline"]) - minute(&told[way]["p90"]) - bench;
+        let spare = told[way]["spare_minutes"].as_i64().expect("minutes");
+        assert!((left - 1..=left).contains(&spare), "nine of ten keep the limit with this to spare: {told}");
+    }
     assert_eq!(sent["promise"]["uav_p90"], told["uav"]["p90"]);
     assert_eq!(sent["promise"]["road_p50"], told["road"]["p50"]);
     assert_eq!((report["prior"]["made"].as_u64(), report["all"]["open"].as_u64()), (Some(1), Some(1)), "{report}");

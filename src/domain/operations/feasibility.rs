@@ -2,12 +2,11 @@
 
 use super::Operations;
 use super::act::{Submit, Time};
-use super::assign::{self, plan_leg};
+use super::assign;
 use super::decide::CLOCK_SKEW;
 use super::view::Feasibility;
 use crate::domain::geo::geodesy::distance;
 use crate::domain::payload::{CatalogueRow, ClockStart};
-use crate::units::quantity::{Grams, Percent};
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Reason, Refusal, RefusalKind, words};
 
@@ -40,45 +39,30 @@ impl Operations {
             (_, None) => None,
         };
         let trip = assign::assign(self, now, (&submit.origin, &submit.destination), payload.category, None);
-        let road_minutes = Some(whole(self.network.roads.minutes(origin, destination, now.utc).0 / 60.0));
-        let road_eta = road_minutes.map(|minutes| {
-            Time(
-                now.utc
-                    + self.network.limits.ground.pack.value
-                    + Span::minutes(u64::from(minutes))
-                    + self.network.limits.ground.unload.value,
-            )
-        });
-        let direct = self.direct_minutes(now, submit);
         let mut reasons = self.not_now(now, submit, payload, deadline);
-        let (uav_eta, swap_at) = match &trip {
-            Ok(trip) => (Some(trip.eta(&self.network, now.utc)), trip.swap_at(&self.network).cloned()),
+        let swap_at = match &trip {
+            Ok(trip) => trip.swap_at(&self.network).cloned(),
             Err(refusal) => {
                 // A stop order was told already.
                 let told = reasons.iter().any(|reason: &Reason| reason.code == "STOP_ORDER");
                 reasons.extend(refusal.reasons.iter().filter(|reason| !(told && reason.code == "STOP_ORDER")).cloned());
-                (None, None)
+                None
             }
         };
         let flies = reasons.is_empty();
-        let uav_eta = uav_eta.filter(|_| flies);
         let route = (origin.id.clone(), destination.id.clone());
         let flown = trip.as_ref().ok().filter(|_| flies);
         let clock = deadline.filter(|_| payload.clock_start != ClockStart::Packed);
         let latest_handover = flown.zip(clock).and_then(|(trip, deadline)| self.latest_handover(now, &route, trip, deadline));
-        let spare = |eta: Utc| {
-            let margin = self.network.limits.custody.bench_margin.value.as_millis_i64();
-            deadline.map(|deadline| whole_minutes(deadline.millis_since(eta) - margin))
-        };
-        let spare_minutes = uav_eta.and_then(spare);
-        if let Some(late) = spare_minutes.filter(|minutes| *minutes < 0) {
+        let uav = flown.and_then(|trip| self.way_by_uav(now, &route, trip, deadline));
+        if let Some(late) = uav.as_ref().and_then(|way| way.spare_minutes).filter(|minutes| *minutes < 0) {
             let late = late.unsigned_abs();
             reasons.push(
                 Reason::new(
                     "TOO_LATE",
                     words(
-                        format!("Dự kiến trễ {late} phút so với hạn (đã trừ thời gian làm xét nghiệm)."),
-                        format!("Expected {late} min after the limit (less the laboratory's own time)."),
+                        format!("Chưa chắc kịp: 1 trên 10 lần trễ từ {late} phút so với hạn (đã trừ thời gian làm xét nghiệm)."),
+                        format!("It may be late: one of ten is received {late} min or more after the limit (less the laboratory's own time)."),
                     ),
                     words(
                         "Hỏi khoa nhận còn nhận không, hoặc lấy mẫu mới.",
@@ -91,16 +75,12 @@ impl Operations {
         Ok(Feasibility {
             flies,
             reasons,
-            uav_minutes: direct,
-            uav_eta: uav_eta.map(Time),
-            road_minutes,
-            road_eta,
             deadline: deadline.map(Time),
-            spare_minutes,
+            bench_minutes: whole(self.network.limits.custody.bench_margin.value.as_secs_f64() / 60.0),
             distance_m: whole(distance(origin.position, destination.position).0),
             swap_at,
-            uav: flown.and_then(|trip| self.way_by_uav(now, &route, trip)),
-            road: Some(self.way_by_road(now, origin, destination)),
+            uav,
+            road: self.way_by_road(now, origin, destination, deadline),
             latest_handover,
         })
     }
@@ -137,20 +117,6 @@ impl Operations {
         }
         reasons
     }
-
-    /// Minutes of the flight itself with unloading, whichever aircraft flies it.
-    fn direct_minutes(&self, now: Now, submit: &Submit) -> Option<u32> {
-        let tail = self.network.tails.keys().next()?;
-        let (from, to) = (self.network.first_pad(&submit.origin)?, self.network.first_pad(&submit.destination)?);
-        let plan = plan_leg(self, tail, (&from.id, &to.id), (Grams(0.0), &[]), Percent(100.0), now.utc).ok()?;
-        let minutes = (plan.length().as_secs_f64() + self.network.limits.ground.unload.value.as_secs_f64()) / 60.0;
-        Some(whole(minutes.ceil()))
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "minutes between two moments of one delivery fit")]
-fn whole_minutes(millis: i64) -> i32 {
-    millis.div_euclid(60_000).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range first")]

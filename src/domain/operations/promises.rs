@@ -33,9 +33,8 @@ impl Operations {
     pub fn tell(&mut self, now: Now, submit: &Submit) -> Result<Feasibility, Refusal> {
         let answer = self.feasibility(now, submit)?;
         self.told.retain(|_, told| now.utc <= told.at + TOLD_FOR);
-        if let Some(promise) = promise(answer.uav.as_ref(), answer.road.as_ref(), answer.latest_handover) {
-            self.told.insert(question(submit), Told { at: now.utc, clock_started: submit.clock_started_at, promise });
-        }
+        let promise = promise(answer.uav.as_ref(), &answer.road, answer.latest_handover);
+        self.told.insert(question(submit), Told { at: now.utc, clock_started: submit.clock_started_at, promise });
         Ok(answer)
     }
 
@@ -48,16 +47,31 @@ impl Operations {
     }
 
     /// By UAV, for who asks now; None where no delivery is part of the trip.
-    pub(super) fn way_by_uav(&self, now: Now, route: &Route, trip: &Trip) -> Option<WayView> {
+    pub(super) fn way_by_uav(&self, now: Now, route: &Route, trip: &Trip, deadline: Option<Utc>) -> Option<WayView> {
         let way = Way::by_uav(&self.state.history, &self.network.limits.promise, route, &self.ahead(now, trip)?);
-        Some(way_view(&way, now.utc))
+        Some(self.way_view(&way, now.utc, deadline))
     }
 
     /// By road, for who asks now.
-    pub(super) fn way_by_road(&self, now: Now, origin: &Facility, destination: &Facility) -> WayView {
+    pub(super) fn way_by_road(&self, now: Now, origin: &Facility, destination: &Facility, deadline: Option<Utc>) -> WayView {
         let estimate = self.network.roads.minutes(origin, destination, now.utc);
         let route = (origin.id.clone(), destination.id.clone());
-        way_view(&Way::by_road(&self.state.history, &self.network.limits.promise, &route, estimate), now.utc)
+        self.way_view(&Way::by_road(&self.state.history, &self.network.limits.promise, &route, estimate), now.utc, deadline)
+    }
+
+    fn way_view(&self, way: &Way, asked: Utc, deadline: Option<Utc>) -> WayView {
+        let Arrivals { p50, p90 } = way.arrivals(asked);
+        let seconds = |span: Span| u32::try_from((span.as_millis() + 500) / 1_000).unwrap_or(u32::MAX);
+        let steps = way.steps.iter().map(|s| StepView { step: s.step, p50_s: seconds(s.p50), p90_s: seconds(s.p90), prior: s.prior });
+        let margin = self.network.limits.custody.bench_margin.value.as_millis_i64();
+        WayView {
+            p50: Time(p50),
+            p90: Time(p90),
+            basis: way.basis,
+            deliveries: u32::try_from(way.deliveries).unwrap_or(u32::MAX),
+            spare_minutes: deadline.map(|deadline| whole_minutes(deadline.millis_since(p90) - margin)),
+            steps: steps.collect(),
+        }
     }
 
     /// The last moment to hand the box over at the origin so that nine of ten are received before `deadline`, less the laboratory's
@@ -106,17 +120,9 @@ impl Operations {
     }
 }
 
-fn way_view(way: &Way, asked: Utc) -> WayView {
-    let Arrivals { p50, p90 } = way.arrivals(asked);
-    let seconds = |span: Span| u32::try_from((span.as_millis() + 500) / 1_000).unwrap_or(u32::MAX);
-    let steps = way.steps.iter().map(|s| StepView { step: s.step, p50_s: seconds(s.p50), p90_s: seconds(s.p90), prior: s.prior });
-    WayView {
-        p50: Time(p50),
-        p90: Time(p90),
-        basis: way.basis,
-        deliveries: u32::try_from(way.deliveries).unwrap_or(u32::MAX),
-        steps: steps.collect(),
-    }
+#[expect(clippy::cast_possible_truncation, reason = "clamped to the range first")]
+fn whole_minutes(millis: i64) -> i32 {
+    millis.div_euclid(60_000).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
 }
 
 fn held_view(held: Held) -> HeldView {
@@ -139,10 +145,10 @@ fn question(submit: &Submit) -> Question {
 }
 
 /// What of an answer is written into the record of the request.
-fn promise(uav: Option<&WayView>, road: Option<&WayView>, latest: Option<Time>) -> Option<Promise> {
+fn promise(uav: Option<&WayView>, road: &WayView, latest: Option<Time>) -> Promise {
     let arrivals = |way: &WayView| Arrivals { p50: way.p50.0, p90: way.p90.0 };
-    let basis = uav.or(road)?.basis;
-    Some(Promise { uav: uav.map(arrivals), road: road.map(arrivals), latest_handover: latest.map(|time| time.0), basis })
+    let basis = uav.unwrap_or(road).basis;
+    Promise { uav: uav.map(arrivals), road: Some(arrivals(road)), latest_handover: latest.map(|time| time.0), basis }
 }
 
 /// A promise as it is shown.

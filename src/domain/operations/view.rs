@@ -99,18 +99,10 @@ pub struct Feasibility {
     pub flies: bool,
     /// Why not, or what to know.
     pub reasons: Vec<Reason>,
-    /// Minutes from hand-over to receipt by UAV (an estimate from configuration).
-    pub uav_minutes: Option<u32>,
-    /// Expected receipt by UAV when asked now, with the aircraft's way to the sender.
-    pub uav_eta: Option<Time>,
-    /// Minutes by road (an estimate).
-    pub road_minutes: Option<u32>,
-    /// Expected receipt by road when sent now.
-    pub road_eta: Option<Time>,
-    /// By when it must be received; None for payloads whose clock starts at packing.
+    /// By when it must be received; None while the clock's start is not told.
     pub deadline: Option<Time>,
-    /// Whole minutes to spare by UAV after the laboratory's own margin; negative when late.
-    pub spare_minutes: Option<i32>,
+    /// What the laboratory itself needs before the deadline, minutes: it is taken off what is left to spare.
+    pub bench_minutes: u32,
     /// Straight distance, metres.
     pub distance_m: u32,
     /// A pack swap at a station is part of the plan.
@@ -118,7 +110,7 @@ pub struct Feasibility {
     /// Receipt by UAV when asked now, step by step with percentiles; None where it does not fly.
     pub uav: Option<WayView>,
     /// The same by road.
-    pub road: Option<WayView>,
+    pub road: WayView,
     /// The last moment to hand the box over at the origin so that nine of ten keep the clinical limit less the laboratory's own
     /// margin; None where it does not fly, has no clock yet, or where nine of ten do not keep it.
     pub latest_handover: Option<Time>,

@@ -253,11 +253,17 @@ function feasibility(q) {
   const uav = Math.round(d / 1000 + 8);
   const road = Math.round(4 + (d * 1.35) / 1000 / 0.3);
   const deadline = q.clock_started_at ? Date.parse(q.clock_started_at) + row.max_minutes * 60_000 : null;
+  const way = (minutes, steps) => ({
+    p50: iso(Date.now() + minutes * 60_000), p90: iso(Date.now() + minutes * 90_000), basis: 'prior', deliveries: 0,
+    spare_minutes: deadline ? Math.floor((deadline - Date.now()) / 60_000 - minutes * 1.5 - 10) : null,
+    steps: steps.map(([step, n]) => ({ step, p50_s: n * 60, p90_s: n * 90, prior: true })),
+  });
   const flies = q.origin !== 'C-XC' && q.destination !== 'C-XC';
   return {
     flies, reasons: flies ? [] : [{ code: 'OBSTACLE', what: w('Đường thẳng không có độ cao hợp lệ qua O-ERP (105 m).', 'The straight line has no legal height over O-ERP (105 m).'), next: w('Gửi bằng đường bộ.', 'Send it by road.'), rule: 'AO-12' }],
-    uav_minutes: flies ? uav : null, uav_eta: flies ? iso(Date.now() + uav * 60_000) : null, road_minutes: road, road_eta: iso(Date.now() + road * 60_000), deadline: deadline ? iso(deadline) : null,
-    spare_minutes: flies && deadline ? Math.floor((deadline - Date.now()) / 60_000 - uav - 10) : null, distance_m: Math.round(d), swap_at: d > 3660 ? q.origin : null,
+    uav: flies ? way(uav, [['ask', 2], ['pack', 8], ['wait', 3], ['load', 2], ['fly', 6], ['unload', 2], ['receive', 4]]) : null,
+    road: way(road, [['ask', 2], ['pack', 8], ['wait', 5], ['drive', 20], ['receive', 4]]), latest_handover: flies && deadline ? iso(deadline - uav * 60_000) : null,
+    deadline: deadline ? iso(deadline) : null, bench_minutes: 10, distance_m: Math.round(d), swap_at: d > 3660 ? q.origin : null,
   };
 }
 

@@ -30,6 +30,9 @@ pub struct WayView {
     pub basis: Basis,
     /// How many deliveries it was learned from; 0 for a prior.
     pub deliveries: u32,
+    /// Whole minutes that nine of ten have to spare before the deadline, less the laboratory's own margin; negative when late, None
+    /// without a deadline.
+    pub spare_minutes: Option<i32>,
     /// Step by step, in order.
     pub steps: Vec<StepView>,
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Feasibility, Payload } from '../shared/api/types';
+import type { Payload, Way } from '../shared/api/types';
 import { emptyPack, left, massWrong, packBody, sealDiffers } from './pack';
-import { addItem, body, doubt, missing, ways, type RequestForm } from './request';
+import { addItem, body, doubt, missing, steps, type RequestForm } from './request';
 
 const cbc: Payload = {
   code: 'SPC-CBC', name: { vi: 'TPT', en: 'CBC' }, category: 'specimen', temp_min_c: 15, temp_max_c: 25, max_minutes: 480, clock_start: 'collected_at',
@@ -42,19 +42,12 @@ describe('a request', () => {
   });
 });
 
-describe('the two ways to send it', () => {
-  const at = (minute: number) => new Date(minute * 60_000).toISOString();
-  const found: Feasibility = { flies: true, reasons: [], uav_minutes: 13, uav_eta: at(38), road_minutes: 20, road_eta: at(35), deadline: at(100), spare_minutes: 52, distance_m: 7_000, swap_at: null };
-  it('are both counted from now, with their parts, and spare alike', () => {
-    expect(ways(found, 0)).toEqual({
-      uav: { fromNow: 38, way: 13, before: 25, spare: 52 },
-      road: { fromNow: 35, way: 20, before: 15, spare: 55 },
-      receiver: 10,
-    });
-  });
-  it('say nothing of what is not known', () => {
-    expect(ways({ ...found, deadline: null, spare_minutes: null }, 0).road?.spare).toBeNull();
-    expect(ways({ ...found, flies: false, uav_eta: null, spare_minutes: null }, 0)).toMatchObject({ uav: null, receiver: null, road: { spare: null } });
+describe('the way to send it', () => {
+  it('is told step by step, in whole minutes that are not too few', () => {
+    const step = (name: string, p50_s: number, p90_s: number) => ({ step: name, p50_s, p90_s, prior: true });
+    const way: Way = { p50: '', p90: '', basis: 'prior', deliveries: 0, spare_minutes: null, steps: [step('pack', 480, 901), step('fly', 540, 600)] };
+
+    expect(steps(way, { pack: 'pack', fly: 'fly' })).toBe('pack 8–16 · fly 9–10');
   });
 });
 

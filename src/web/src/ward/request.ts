@@ -1,6 +1,6 @@
 // The request form: what is still missing, what is asked of the service, and what the send button says.
 
-import type { Feasibility, Payload, Priority, Submit } from '../shared/api/types';
+import type { Feasibility, Payload, Priority, Submit, Way } from '../shared/api/types';
 import { isItemCode } from '../shared/scan/scan';
 
 export interface RequestForm {
@@ -80,38 +80,10 @@ export function mode(feasibility: Feasibility | null): 'uav' | 'road' | null {
   return feasibility.flies ? 'uav' : 'road';
 }
 
-/** One way to send it, counted from now; minutes. */
-export interface Way {
-  /** Until the expected receipt. */
-  fromNow: number;
-  /** Of these the way itself: in the air with unloading, or on the road. */
-  way: number | null;
-  /** The rest: packing, hand-over, and until the aircraft is there. */
-  before: number | null;
-  /** To spare before the limit, after what the receiver needs; null when it is not known. */
-  spare: number | null;
-}
-
-/**
- * Both ways, measured alike. What the receiver needs before the limit is told only within the spare minutes of the flight; by
- * road it is the same, and without it the spare minutes by road are not known.
- */
-export function ways(f: Feasibility, now: number): { uav: Way | null; road: Way | null; receiver: number | null } {
-  const until = (time: string) => Math.max(0, Math.round((Date.parse(time) - now) / 60_000));
-  const limit = (time: string) => (f.deadline === null ? null : Math.floor((Date.parse(f.deadline) - Date.parse(time)) / 60_000));
-  const uavLimit = f.uav_eta === null ? null : limit(f.uav_eta);
-  const receiver = uavLimit === null || f.spare_minutes === null ? null : Math.max(0, uavLimit - f.spare_minutes);
-  const made = (eta: string | null, way: number | null, spare: number | null): Way | null => {
-    if (eta === null) return null;
-    const fromNow = until(eta);
-    return { fromNow, way, before: way === null ? null : Math.max(0, fromNow - way), spare };
-  };
-  const roadLimit = f.road_eta === null ? null : limit(f.road_eta);
-  return {
-    uav: f.flies ? made(f.uav_eta, f.uav_minutes, f.spare_minutes) : null,
-    road: made(f.road_eta, f.road_minutes, roadLimit === null || receiver === null ? null : roadLimit - receiver),
-    receiver,
-  };
+/** Minutes of each step, as half and nine of ten of them take: `pack 8–15 · fly 9–10`. */
+export function steps(way: Way, names: Record<string, string>): string {
+  const whole = (seconds: number) => Math.ceil(seconds / 60);
+  return way.steps.map((s) => `${names[s.step]} ${whole(s.p50_s)}–${whole(s.p90_s)}`).join(' · ');
 }
 
 /** Adds a code to the list; what was wrong when it was not added. */

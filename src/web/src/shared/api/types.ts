@@ -118,19 +118,25 @@ export interface Submit {
   order_ref: string | null;
   not_category_a: boolean;
 }
+export interface Way {
+  p50: Time;
+  p90: Time;
+  basis: 'prior' | 'network' | 'route';
+  deliveries: number;
+  spare_minutes: number | null;
+  steps: { step: string; p50_s: number; p90_s: number; prior: boolean }[];
+}
 export interface Feasibility {
   flies: boolean;
   reasons: Reason[];
-  uav_minutes: number | null;
-  uav_eta: Time | null;
-  road_minutes: number | null;
-  road_eta: Time | null;
   deadline: Time | null;
-  spare_minutes: number | null;
+  bench_minutes: number;
   distance_m: number;
   swap_at: string | null;
+  uav: Way | null;
+  road: Way;
+  latest_handover: Time | null;
 }
-
 
 export type ItemOutcome = 'accepted' | 'accepted_remark' | 'refused' | 'missing';
 export type SealState = 'intact' | 'broken' | 'missing';
