@@ -8,7 +8,7 @@ use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::{
     Accept, Act, AnnounceMovement, IssueStop, PermissionGiven, Priority, Reposition, StopArea, Submit, Time, Why, WithdrawMovement,
 };
-use medflight::domain::operations::assign::plan_leg;
+use medflight::domain::operations::assign::{Leg, plan_leg};
 use medflight::domain::operations::fact::FlightFact;
 use medflight::domain::operations::input::{Decision, Input, Subject};
 use medflight::domain::operations::record::{By, Draft, Record};
@@ -132,7 +132,9 @@ impl Day {
     /// Whether an empty leg could be flown now.
     pub(crate) fn leg(&self, from: &str, to: &str) -> Result<(), Refusal> {
         let empty = (medflight::units::quantity::Grams(0.0), [].as_slice());
-        plan_leg(&self.ops, &tail(), (&pad(from), &pad(to)), empty, Percent(100.0), self.now).map(|_| ())
+        let (tail, ends) = (tail(), (pad(from), pad(to)));
+        let leg = Leg { tail: &tail, ends: (&ends.0, &ends.1), load: empty, charge: Percent(100.0), depart: self.now, anew: None };
+        plan_leg(&self.ops, leg).map(|_| ())
     }
 
     pub(crate) fn take_off(&mut self, id: FlightId) {

@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// Compares a transcript with the one that was agreed.
 #[expect(clippy::disallowed_methods, reason = "a person asks on purpose, by the environment, to write the transcripts anew")]
-fn agrees(name: &str, transcript: &str) {
+pub(crate) fn agrees(name: &str, transcript: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenario/transcripts").join(name).with_extension("txt");
     if std::env::var("MEDFLIGHT_BLESS").is_ok() {
         std::fs::write(&path, transcript).expect("the transcript is written");

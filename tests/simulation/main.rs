@@ -4,6 +4,8 @@
 //! After every step the invariants are checked; after the faults heal every delivery reaches its end.
 
 mod invariants;
+#[path = "../scenario/law.rs"]
+mod law;
 mod mishaps;
 mod people;
 #[path = "../scenario/plays.rs"]

@@ -153,7 +153,7 @@ impl Crew {
         let tails: Vec<TailId> = ops.network().tails.keys().cloned().collect();
         for (index, tail) in tails.iter().enumerate() {
             let pilot = person(&format!("pilot-{index}"), Role::Pilot);
-            let flight = ops.state().current_flight(tail)?;
+            let Some(flight) = ops.state().current_flight(tail) else { continue };
             if ops.tail(tail).pilot.is_none() {
                 return plain(pilot, Act::SignOn(tail.clone()));
             }
@@ -272,7 +272,7 @@ fn pack(errand: &Errand, id: &ConsignmentId) -> Pack {
 
 /// One seal for each consignment.
 fn seal(id: &ConsignmentId) -> String {
-    format!("K{}", id.as_str()[2..13].replace('*', "0"))
+    format!("K{}", id.as_str().replace('*', "0"))
 }
 
 fn consignment_of<'a>(ops: &'a Operations, errand: &Errand) -> Option<&'a Consignment> {

@@ -6,11 +6,13 @@ use medflight::config;
 use medflight::domain::delivery::ConsignmentState;
 use medflight::domain::flight::{Order, Report};
 use medflight::domain::network::Network;
+use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::Act;
 use medflight::domain::operations::input::{Action, Input};
 use medflight::domain::operations::state::Stage;
 use medflight::domain::operations::view::{AlarmLevel, LiveView};
-use medflight::domain::people::Role;
+
+use medflight::domain::people::{Actor, Role};
 use medflight::link::fleet_link::FleetLink;
 use medflight::link::message::Outgoing;
 use medflight::link::vehicle::{LinkSettings, VehicleLink};
@@ -69,8 +71,14 @@ pub(crate) struct World {
 impl World {
     /// A world on the shipped configuration, with three aircraft on the pads that it gives them.
     pub(crate) fn new(seed: u64, conditions: Conditions) -> Self {
+        Self::where_(seed, conditions, |_| ())
+    }
+
+    /// The same where something of the configuration is otherwise.
+    pub(crate) fn where_(seed: u64, conditions: Conditions, otherwise: impl FnOnce(&mut Network)) -> Self {
         let config = config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the shipped configuration is right");
-        let network = config.network;
+        let mut network = config.network;
+        otherwise(Arc::make_mut(&mut network));
         let now = Now { mono: Mono(1_000_000), utc: Utc::parse("2027-05-10T01:00:00Z").expect("a time") };
         let disk = MemoryDisk::new();
         let store = MemoryStore::open(&disk);
@@ -152,6 +160,7 @@ impl World {
     pub(crate) fn run_for(&mut self, span: Span) {
         let end = self.now.mono + span;
         while self.now.mono < end {
+            self.crew.is_done(self.clerk.operations());
             self.step();
         }
     }
@@ -253,6 +262,16 @@ impl World {
         view.alarms.into_iter().filter(|alarm| alarm.tail.as_ref() == Some(tail)).map(|alarm| (alarm.code, alarm.level)).collect()
     }
 
+    /// What the service would answer from.
+    pub(crate) fn operations(&self) -> &Operations {
+        self.clerk.operations()
+    }
+
+    /// The present, on both clocks.
+    pub(crate) fn now(&self) -> Now {
+        self.now
+    }
+
     /// The live picture.
     pub(crate) fn live(&self) -> LiveView {
         self.clerk.operations().live_view(self.now, true)
@@ -261,10 +280,15 @@ impl World {
     /// The aircraft's pilot acts; the code of the refusal, if it is refused at once.
     pub(crate) fn pilot_acts(&mut self, tail: &TailId, act: Act) -> Option<String> {
         let pilot = self.clerk.operations().tail(tail).pilot.expect("a pilot is signed on");
+        self.acts(crate::people::actor(pilot.as_str(), Role::Pilot), act)
+    }
+
+    /// Somebody acts beside the crew; the code of the refusal, if it is refused at once.
+    pub(crate) fn acts(&mut self, actor: Actor, act: Act) -> Option<String> {
         self.acts += 1;
         let ticket = Ticket(1_000_000 + self.acts);
         let key = RequestId::new(format!("01900000-0000-7000-8001-{:012}", self.acts)).expect("a uuid");
-        let input = Input::Acted { key, actor: crate::people::actor(pilot.as_str(), Role::Pilot), act };
+        let input = Input::Acted { key, actor, act };
         let out = self.clerk.take(self.now, &input, Some(ticket));
         self.carry_out(out);
         match self.answers.remove(&ticket) {

@@ -11,7 +11,7 @@ use crate::domain::payload::Category;
 use crate::domain::plan::{FlightPlan, PlanInput, propose, review};
 use crate::domain::separation::Certificate;
 use crate::domain::weather::WeatherReport;
-use crate::units::ids::{PadId, SiteId, TailId};
+use crate::units::ids::{FlightId, PadId, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
 use crate::units::time::{Now, Utc};
 use crate::units::words::{Reason, Refusal, RefusalKind, words};
@@ -115,10 +115,11 @@ fn trip(ops: &Operations, now: Now, tail: &TailId, (origin, destination): (&Site
     let mut leg = |from: &PadId, to: &[PadId], carries: bool| -> Result<PadId, Refusal> {
         let payload = if carries { network.largest_payload() } else { Grams(0.0) };
         let goods: &[Category] = if carries { &[goods] } else { &[] };
-        let first = earliest_leg(ops, now, tail, (from, to), (payload, goods), charge, at);
-        let ((plan, certificate), swap_needed) = match first {
+        let first = to.first().ok_or_else(|| no_pad("?"))?;
+        let asked = Leg { tail, ends: (from, first), load: (payload, goods), charge, depart: at, anew: None };
+        let ((plan, certificate), swap_needed) = match earliest_leg(ops, now, asked, to) {
             Ok(leg) => (leg, false),
-            Err(_) if charge < Percent(100.0) => (earliest_leg(ops, now, tail, (from, to), (payload, goods), Percent(100.0), at)?, true),
+            Err(_) if charge < Percent(100.0) => (earliest_leg(ops, now, Leg { charge: Percent(100.0), ..asked }, to)?, true),
             Err(refusal) => return Err(refusal),
         };
         at = plan.arrive() + network.limits.ground.load.value;
@@ -144,20 +145,29 @@ fn trip(ops: &Operations, now: Now, tail: &TailId, (origin, destination): (&Site
     Ok(trip)
 }
 
+/// What is planned: one leg of one aircraft.
+#[derive(Debug, Clone, Copy)]
+pub struct Leg<'a> {
+    /// Which aircraft.
+    pub tail: &'a TailId,
+    /// From and to.
+    pub ends: (&'a PadId, &'a PadId),
+    /// Mass and goods aboard.
+    pub load: (Grams, &'a [Category]),
+    /// At take-off.
+    pub charge: Percent,
+    /// Not before.
+    pub depart: Utc,
+    /// The flight that it is planned anew for: its own booking does not stand in its way.
+    pub anew: Option<FlightId>,
+}
+
 /// The leg to that of some pads which is reached first; the first of them where it can be left for at once.
-fn earliest_leg(
-    ops: &Operations,
-    now: Now,
-    tail: &TailId,
-    (from, to): (&PadId, &[PadId]),
-    load: (Grams, &[Category]),
-    charge: Percent,
-    depart: Utc,
-) -> Result<(FlightPlan, Certificate), Refusal> {
+fn earliest_leg(ops: &Operations, now: Now, leg: Leg<'_>, to: &[PadId]) -> Result<(FlightPlan, Certificate), Refusal> {
     let mut best: Option<Result<(FlightPlan, Certificate), Refusal>> = None;
     for pad in to {
-        let found = slot_leg(ops, now, tail, (from, pad), load, charge, depart);
-        let at_once = found.as_ref().is_ok_and(|(plan, _)| plan.depart == depart);
+        let found = slot_leg(ops, now, Leg { ends: (leg.ends.0, pad), ..leg });
+        let at_once = found.as_ref().is_ok_and(|(plan, _)| plan.depart == leg.depart);
         let better = match (&found, &best) {
             (_, None) => true,
             (Ok((plan, _)), Some(Ok((known, _)))) => plan.arrive() < known.arrive(),
@@ -221,60 +231,40 @@ fn no_pad(site: &str) -> Refusal {
 ///
 /// # Errors
 /// As [`plan_leg`].
-pub fn plan_leg_when_open(
-    ops: &Operations,
-    tail: &TailId,
-    ends: (&PadId, &PadId),
-    load: (Grams, &[Category]),
-    charge: Percent,
-    depart: Utc,
-) -> Result<FlightPlan, Refusal> {
-    let mut depart = depart;
+pub fn plan_leg_when_open(ops: &Operations, leg: Leg<'_>) -> Result<FlightPlan, Refusal> {
+    let mut depart = leg.depart;
     // With the hour the wind and so the length may change: after some turns the last answer stands.
     for _ in 0..4 {
-        let plan = reviewed_leg(ops, tail, ends, load, charge, depart)?;
+        let plan = reviewed_leg(ops, Leg { depart, ..leg })?;
         let open = ops.open_from(&plan, depart);
         if open == depart {
-            return allowed(ops, plan);
+            return allowed(ops, plan, leg.anew);
         }
         depart = open;
     }
-    plan_leg(ops, tail, ends, load, charge, depart)
+    plan_leg(ops, Leg { depart, ..leg })
 }
 
 /// One leg: proposed, read again by the independent review, and held against what people were told of the day.
 ///
 /// # Errors
 /// The reasons of each.
-pub fn plan_leg(
-    ops: &Operations,
-    tail: &TailId,
-    ends: (&PadId, &PadId),
-    load: (Grams, &[Category]),
-    charge: Percent,
-    depart: Utc,
-) -> Result<FlightPlan, Refusal> {
-    allowed(ops, reviewed_leg(ops, tail, ends, load, charge, depart)?)
+pub fn plan_leg(ops: &Operations, leg: Leg<'_>) -> Result<FlightPlan, Refusal> {
+    allowed(ops, reviewed_leg(ops, leg)?, leg.anew)
 }
 
 /// A plan, unless what people were told of the day is against it.
-fn allowed(ops: &Operations, plan: FlightPlan) -> Result<FlightPlan, Refusal> {
-    let booked = ops.left_to_book(ops.route_of(&plan).as_ref(), plan.depart);
+fn allowed(ops: &Operations, plan: FlightPlan, anew: Option<FlightId>) -> Result<FlightPlan, Refusal> {
+    let booked = ops.left_to_book(ops.route_of(&plan).as_ref(), plan.depart, anew);
     let quota = ops.route_quota_against(&plan, booked.on_route, &booked.extra);
     let against: Vec<Reason> = ops.told_against(&plan).into_iter().chain(quota).collect();
     if against.is_empty() { Ok(plan) } else { Err(Refusal { kind: RefusalKind::Conflict, reasons: against }) }
 }
 
-fn reviewed_leg(
-    ops: &Operations,
-    tail: &TailId,
-    (from, to): (&PadId, &PadId),
-    (payload, goods): (Grams, &[Category]),
-    charge: Percent,
-    depart: Utc,
-) -> Result<FlightPlan, Refusal> {
+fn reviewed_leg(ops: &Operations, leg: Leg<'_>) -> Result<FlightPlan, Refusal> {
+    let Leg { tail, ends: (from, to), load: (payload, goods), charge, depart, anew } = leg;
     let weather = ops.weather_report().filter(|report| ops.assesses(report, depart));
-    let booked = ops.left_to_book(ops.route_between(from, to).as_ref(), depart);
+    let booked = ops.left_to_book(ops.route_between(from, to).as_ref(), depart, anew);
     let input = PlanInput {
         network: &ops.network,
         from: from.clone(),

@@ -62,7 +62,9 @@ impl Operations {
                     "TOO_LATE",
                     words(
                         format!("Chưa chắc kịp: 1 trên 10 lần trễ từ {late} phút so với hạn (đã trừ thời gian làm xét nghiệm)."),
-                        format!("It may be late: one of ten is received {late} min or more after the limit (less the laboratory's own time)."),
+                        format!(
+                            "It may be late: one of ten is received {late} min or more after the limit (less the laboratory's own time)."
+                        ),
                     ),
                     words(
                         "Hỏi khoa nhận còn nhận không, hoặc lấy mẫu mới.",

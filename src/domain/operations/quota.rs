@@ -8,7 +8,7 @@ use super::restrictions::RouteKey;
 use super::state::{Day, Stage, State};
 use crate::domain::airspace::{Extra, Permit};
 use crate::domain::plan::FlightPlan;
-use crate::units::ids::PadId;
+use crate::units::ids::{FlightId, PadId};
 use crate::units::time::{TimeWindow, Utc};
 use crate::units::words::{Reason, words};
 use std::collections::BTreeMap;
@@ -106,15 +106,16 @@ impl Operations {
     }
 
     /// What is left for one more booking: rotations used with those that are booked and wait for their launch, on the day and on
-    /// the route, and what is left beyond the permit.
+    /// the route, and what is left beyond the permit. A flight that is planned `anew` does not count against itself.
     #[must_use]
-    pub fn left_to_book(&self, route: Option<&RouteKey>, at: Utc) -> Counted {
+    pub fn left_to_book(&self, route: Option<&RouteKey>, at: Utc, anew: Option<FlightId>) -> Counted {
         let mut waiting: BTreeMap<RouteKey, u32> = BTreeMap::new();
         for flight in self
             .state
             .flights
             .values()
             .filter(|flight| matches!(flight.stage, Stage::Planned | Stage::Cleared(_) | Stage::Launching { .. }))
+            .filter(|flight| Some(flight.id) != anew)
         {
             let plan = &flight.plan;
             if plan.depart.hanoi_date() == at.hanoi_date()

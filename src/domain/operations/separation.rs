@@ -5,19 +5,18 @@
 //! must be down. A flight that missed its slot holds nothing, and gets another when it is cleared.
 
 use super::Operations;
-use super::assign::plan_leg_when_open;
+use super::assign::{Leg, plan_leg_when_open};
 use super::picture::AircraftPicture;
 use super::refusals::conflict;
 use super::state::{Flight, Stage};
 use crate::domain::flight::Mode;
-use crate::domain::payload::Category;
 use crate::domain::plan::FlightPlan;
 use crate::domain::separation::{
     Approach, Booked, Certificate, Conflict, IntentOf, IntentState, Limits, OperationalIntent, PadSlot, Timed, Trajectory, certify,
     earliest, operational_intent, slots, trajectory,
 };
 use crate::units::ids::{FlightId, PadId, TailId};
-use crate::units::quantity::{Grams, Metres, Percent};
+use crate::units::quantity::Metres;
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Refusal, RefusalKind, words};
 
@@ -214,21 +213,14 @@ impl Operations {
 ///
 /// # Errors
 /// The reasons of the planner; or the flight that stands in the way through the whole window, and when it opens.
-pub(super) fn slot_leg(
-    ops: &Operations,
-    now: Now,
-    tail: &TailId,
-    ends: (&PadId, &PadId),
-    load: (Grams, &[Category]),
-    charge: Percent,
-    depart: Utc,
-) -> Result<(FlightPlan, Certificate), Refusal> {
+pub(super) fn slot_leg(ops: &Operations, now: Now, leg: Leg<'_>) -> Result<(FlightPlan, Certificate), Refusal> {
+    let Leg { tail, depart, .. } = leg;
     let window = ops.network.limits.separation.window.value;
     let limits = ops.separation_limits();
     let mut at = depart;
     let mut last = None;
     for _ in 0..TRIES {
-        let plan = plan_leg_when_open(ops, tail, ends, load, charge, at)?;
+        let plan = plan_leg_when_open(ops, Leg { depart: at, ..leg })?;
         at = plan.depart;
         let others = ops.held_by_others(now, tail);
         let Some((timed, pads)) = ops.in_time(&plan) else { return Err(no_type(&plan)) };

@@ -1,7 +1,7 @@
 //! Prepare, clear, launch, cancel: the path to the motors, and there is no other.
 
 use super::super::act::{Reposition, Why};
-use super::super::assign::{Trip, TripFlight, free_at, plan_leg};
+use super::super::assign::{Leg, Trip, TripFlight, free_at, plan_leg};
 use super::super::fact::FlightFact;
 use super::super::input::{Action, Decision, Subject};
 use super::super::refusals::{self, check_text, conflict};
@@ -30,7 +30,11 @@ impl Case<'_> {
         let charge = self.charge(flight)?;
         let (mass, goods) = self.aboard(flight);
         let ends = (&flight.plan.sketch.from, &flight.plan.sketch.to);
-        let (plan, certificate) = slot_leg(self.ops, self.now, &flight.tail, ends, (mass, &goods), charge, self.now.utc)?;
+        let (plan, certificate) = slot_leg(
+            self.ops,
+            self.now,
+            Leg { tail: &flight.tail, ends, load: (mass, &goods), charge, depart: self.now.utc, anew: Some(id) },
+        )?;
         let package = plan.package.clone();
         let digest = package.digest().to_string();
         let records = vec![
@@ -161,10 +165,11 @@ impl Case<'_> {
         let empty: (Grams, &[Category]) = (Grams(0.0), &[]);
         let known = self.ops.charge(tail).unwrap_or(full);
         let ends = (&from, &reposition.to);
-        let ((plan, certificate), swap_needed) = match slot_leg(self.ops, self.now, tail, ends, empty, known, self.now.utc) {
+        let leg = |charge| slot_leg(self.ops, self.now, Leg { tail, ends, load: empty, charge, depart: self.now.utc, anew: None });
+        let ((plan, certificate), swap_needed) = match leg(known) {
             Ok(leg) => (leg, false),
             Err(refusal) if known >= full => return Err(refusal),
-            Err(_) => (slot_leg(self.ops, self.now, tail, ends, empty, full, self.now.utc)?, true),
+            Err(_) => (leg(full)?, true),
         };
         let id = FlightId(self.ops.state.seq + 1);
         let trip = Trip { tail: tail.clone(), flights: vec![TripFlight { plan, certificate, carries: false, swap_needed }] };
@@ -180,7 +185,8 @@ impl Case<'_> {
         let (mass, goods) = self.aboard(flight);
         let ends = (&flight.plan.sketch.from, &flight.plan.sketch.to);
         let charge = flight.plan.sketch.budget.start;
-        if let Ok(renewed) = plan_leg(self.ops, &flight.tail, ends, (mass, &goods), charge, flight.plan.depart)
+        let leg = Leg { tail: &flight.tail, ends, load: (mass, &goods), charge, depart: flight.plan.depart, anew: Some(flight.id) };
+        if let Ok(renewed) = plan_leg(self.ops, leg)
             && renewed.package.digest() == flight.plan.package.digest()
         {
             return Ok(Some(renewed));
@@ -203,7 +209,9 @@ impl Case<'_> {
         }
         let (mass, goods) = self.aboard(flight);
         let ends = (&plan.sketch.from, &plan.sketch.to);
-        let moved = plan_leg(self.ops, &flight.tail, ends, (mass, &goods), plan.sketch.budget.start, self.now.utc)?;
+        let (charge, depart) = (plan.sketch.budget.start, self.now.utc);
+        let leg = Leg { tail: &flight.tail, ends, load: (mass, &goods), charge, depart, anew: Some(flight.id) };
+        let moved = plan_leg(self.ops, leg)?;
         if moved.package.digest() != flight.plan.package.digest() {
             return Err(conflict(
                 "PACKAGE_DIFFERS",
