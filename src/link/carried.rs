@@ -121,11 +121,13 @@ impl Watch {
     pub fn set(&mut self, carried: Carried, held: bool) {
         self.carried = Some(carried);
         self.held = held;
+        self.strange = None;
     }
 
     /// What is on board is about to change by our own hand; what the stream still shows of it is no surprise.
     pub fn forget(&mut self) {
         self.held = false;
+        self.strange = None;
     }
 
     /// Takes a message; not to be called while a transfer of ours is under way.
@@ -145,13 +147,22 @@ impl Watch {
     }
 
     fn streamed(&mut self, plan: &PlanOnBoard) {
+        let found = ids_of(plan);
         if let Some(carried) = self.held() {
             if let Err(reason) = carried.agrees(plan) {
+                self.strange = Some(found);
                 self.void(reason);
             }
             return;
         }
-        let found = ids_of(plan);
+        if self.strange.is_some_and(|told| told != found)
+            && let Some(Err(reason)) = self.carried.as_ref().map(|carried| carried.agrees(plan))
+        {
+            // What it carries instead changed again.
+            self.strange = Some(found);
+            self.void(reason);
+            return;
+        }
         let ours = self.carried.as_ref().is_some_and(|carried| found.iter().zip(carried.ids).all(|(f, c)| *f == 0 || *f == c));
         if found[0] != 0 && !ours && self.strange != Some(found) {
             self.strange = Some(found);
@@ -216,6 +227,23 @@ mod tests {
 
             assert_eq!((watch.poll_event(), watch.held()), (None, None));
         }
+    }
+
+    #[test]
+    fn what_it_carries_instead_is_told_each_time_it_is_something_else() {
+        let mut watch = Watch::default();
+        watch.set(carried(), true);
+        let mut told = |ids| {
+            watch.receive(&plan(ids, 2));
+            watch.poll_event().map(|report| match report {
+                Report::Package { flight: Some(FlightId(7)), verdict: Verdict::NotHeld(why), .. } => why.en,
+                other => panic!("{other:?}"),
+            })
+        };
+
+        assert!(told([99, 12, 13]).is_some_and(|why| why.contains("00000063, ours is 0000000b")));
+        assert_eq!(told([99, 12, 13]), None);
+        assert!(told([0, 0, 0]).is_some_and(|why| why.contains("no mission")));
     }
 
     #[test]

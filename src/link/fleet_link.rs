@@ -246,6 +246,11 @@ impl FleetLink {
 
     /// See [`VehicleLink::adopt`]; false when there is no such aircraft.
     pub fn adopt(&mut self, now: Now, tail: &TailId, flight: FlightId, package: &FlightPackage) -> bool {
+        if let Some(berth) = self.systems.get(tail).and_then(|system| self.berths.get_mut(system))
+            && let Some(peer) = berth.kept_peer
+        {
+            berth.link.expect_at(now, peer);
+        }
         let found = self.with(tail, |link| link.adopt(now, flight, package));
         self.collect();
         found

@@ -11,6 +11,9 @@
 //! | main silent for | -                       | 2 s: is the main one now       | the loss limit: is the main one now | the loss limit: the same     |
 //! | the same, armed | -                       | 2 s: is the main one now       | the loss limit if it is armed too, else ten minutes | ten minutes  |
 //!
+//! After a restart of this service an aircraft whose flight is open is expected at the address that it had, as one that fell silent
+//! while armed at that moment: whoever speaks first with its system id is not taken for it.
+//!
 //! An aircraft that fell silent while armed flies somewhere: another that stands on a pad and speaks with its system id must not be
 //! taken for its landing. An autopilot that started anew since then, where the aircraft can have come to, is the same one.
 
@@ -106,6 +109,8 @@ impl Address {
 #[derive(Debug, Default)]
 pub struct Peers {
     main: Option<(u64, Address)>,
+    /// The main address was not heard yet in this life.
+    expected: bool,
     others: BTreeMap<u64, Address>,
 }
 
@@ -116,11 +121,24 @@ impl Peers {
         self.main.as_ref().map(|(key, _)| *key)
     }
 
+    /// Expects an aircraft that flies at the address that it had before this service started.
+    pub fn expect(&mut self, now: Now, key: u64) {
+        if self.main() == Some(key) {
+            return;
+        }
+        let address = self.others.remove(&key).unwrap_or_else(|| Address { armed: true, ..Address::new(now) });
+        if let Some((other, heard)) = self.main.replace((key, address)) {
+            self.others.insert(other, heard);
+        }
+        self.expected = true;
+    }
+
     /// Takes note of a frame: component, running number, message id, and the message where it could be read.
     pub fn receive(&mut self, now: Now, key: u64, frame: (u8, u8, u32), message: Option<&Message>, lost_after: Span) -> Heard {
         let (component, sequence, id) = frame;
         let (main_key, main) = self.main.get_or_insert_with(|| (key, Address::new(now)));
         if *main_key == key {
+            self.expected = false;
             main.heard = now.mono;
             main.note(now, message);
             return Heard::Main(main.order.place(now, component, sequence, id));
@@ -162,6 +180,7 @@ impl Peers {
 
     fn change_to(&mut self, key: u64, same: bool) {
         let Some(next) = self.others.remove(&key) else { return };
+        self.expected = false;
         if let Some((old, mut address)) = self.main.replace((key, next)) {
             address.same = same;
             address.disagreed = 0;
@@ -174,11 +193,12 @@ impl Peers {
     /// Whether a second aircraft speaks with this system id: asked whenever an address was heard; told once for each hearing.
     pub fn rival(&mut self, now: Now) -> bool {
         let mut found = false;
-        let main_tells = self.main.as_ref().and_then(|(_, main)| main.first_fix);
+        let (main_tells, expected) = (self.main.as_ref().and_then(|(_, main)| main.first_fix), self.expected);
         for other in self.others.values_mut().filter(|other| !other.same && !other.told) {
             let spoke = now.mono.since(other.first);
             let silent_on_place = spoke >= LONG_GRACE || (spoke >= GRACE && main_tells.is_some_and(|at| now.mono.since(at) >= GRACE));
-            let judged = other.disagreed >= DISAGREE || (other.fix.is_none() && silent_on_place);
+            let instead = expected && spoke >= LONG_GRACE;
+            let judged = other.disagreed >= DISAGREE || instead || (other.fix.is_none() && silent_on_place);
             if judged && now.mono.since(other.heard) < REMEMBERED {
                 found = true;
                 other.told = true;
@@ -238,6 +258,24 @@ mod tests {
     fn hear(peers: &mut Peers, ms: u64, key: u64, message: &Message) -> Heard {
         let sequence = u8::try_from(ms / 100 % 256).expect("below 256");
         peers.receive(at(ms), key, (1, sequence, if matches!(message, Message::Heartbeat { .. }) { 0 } else { 33 }), Some(message), LOST)
+    }
+
+    #[test]
+    fn after_a_start_a_flying_aircraft_is_expected_where_it_was_and_who_speaks_first_is_not_taken_for_it() {
+        let mut peers = Peers::default();
+        assert_eq!(hear(&mut peers, 100, 9, &beat()), Heard::Main(Place::New), "before the flight is known to be open");
+        peers.expect(at(200), 1);
+
+        for second in 1..=20 {
+            assert_eq!(hear(&mut peers, second * 1_000, 9, &beat()), Heard::Stranger);
+        }
+        assert!(peers.rival(at(20_000)), "it is told");
+        assert!(matches!(hear(&mut peers, 20_100, 1, &heartbeat(true)), Heard::Main(_)), "the aircraft itself, at once");
+
+        let mut moved = Peers::default();
+        moved.expect(at(200), 1);
+        assert_eq!(hear(&mut moved, 1_000, 7, &heartbeat(true)), Heard::Stranger);
+        assert!(matches!(hear(&mut moved, 5_300, 7, &heartbeat(true)), Heard::Main(_)), "in flight, at another address");
     }
 
     #[test]

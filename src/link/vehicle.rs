@@ -330,7 +330,12 @@ impl VehicleLink {
     /// Collects what the machines concluded and ends tasks that are done.
     fn settle(&mut self, now: Now) {
         self.chores.set_heard(now, self.heartbeat.is_heard());
-        self.reports.extend(std::iter::from_fn(|| self.heartbeat.poll_event()));
+        while let Some(report) = self.heartbeat.poll_event() {
+            if let (Task::Launch(launch), Report::LinkLost { .. }) = (&mut self.task, &report) {
+                launch.object(now, &words("mất liên lạc giữa chừng", "the link was lost on the way"));
+            }
+            self.reports.push_back(report);
+        }
         self.reports.extend(std::iter::from_fn(|| self.chores.poll_event()));
         self.reports.extend(std::iter::from_fn(|| self.telemetry.poll_event()).map(Report::Observed));
         self.reports.extend(std::iter::from_fn(|| self.safe.poll_event()));

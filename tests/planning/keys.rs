@@ -36,7 +36,7 @@ fn an_aircraft_seen_in_the_air_after_its_flight_was_taken_for_over_is_told_and_o
     let mut day = Day::over(network().clone());
     day.act(Act::SignOn(tail())).expect("signed on");
     let flight = day.airborne(0.5);
-    let landed = FlightFact::Landed { latitude_e7: 0, longitude_e7: 0, pad: None, off_cm: 0, charge_milli_percent: None };
+    let landed = FlightFact::Landed { latitude_e7: None, longitude_e7: None, pad: None, off_cm: None, charge_milli_percent: None };
     for fact in [landed, FlightFact::AircraftSafed {}] {
         day.apply(Draft { by: By::System, consignment: None, flight: Some(flight), key: None, fact: fact.into() });
     }

@@ -38,10 +38,11 @@ fn at(height: f64, speed: f64) -> Report {
     }))
 }
 
-/// An aircraft that cruises at 80 m and is seen to.
+/// An aircraft that cruises at 80 m and is seen to, since a while.
 fn cruising() -> (Day, FlightId) {
     let mut day = Day::over(network().clone());
     let flight = day.airborne(0.5);
+    day.now = day.now + Span::secs(20);
     for report in [beat(true), stands(LandedState::InAir), at(80.0, 16.7), beat(true)] {
         day.told(1_000, &report);
     }
@@ -229,6 +230,62 @@ fn the_link_names_what_makes_it_unsafe() {
     let link = items.into_iter().find(|item| item.code == "LINK").expect("an item");
 
     assert!(link.is_wrong() && link.says.en.contains(&detail.en) && link.says.vi.contains(&detail.vi), "{:?}", link.says);
+}
+
+#[test]
+fn after_a_start_no_word_of_the_ground_is_believed_sooner_than_any_height_could_be_fallen_from() {
+    let mut day = Day::over(network().clone());
+    let Ok(Subject::Flight(flight)) = day.act(Act::Reposition(TailId::new("DG-01").expect("a tail"), Reposition { to: pad("C-GL") }))
+    else {
+        panic!("booked")
+    };
+    day.take_off(flight);
+    day.told(500, &stands(LandedState::OnGround));
+    for _ in 0..9 {
+        day.told(1_000, &beat(false));
+        assert!(!is_down(&day, flight));
+    }
+    for _ in 0..3 {
+        day.told(1_000, &beat(false));
+    }
+
+    let landed = view(&day, flight);
+    assert_eq!((landed.on_at.is_some(), landed.landed_pad, landed.landed_off_cm), (true, None, None), "where it is was never seen");
+}
+
+#[test]
+fn a_mission_that_changes_in_flight_is_recorded_and_silence_about_it_is_not() {
+    let (mut day, id) = launching();
+    day.take_off(id);
+    let told = |day: &mut Day, verdict| day.told(500, &Report::Package { flight: None, package: None, verdict });
+    told(&mut day, Verdict::Unknown(words("im lặng", "silence")));
+    assert_eq!(view(&day, id).package, PackageState::Held);
+
+    let (one, other) = (words("một", "one"), words("hai", "another"));
+    told(&mut day, Verdict::NotHeld(one));
+    let since = day.now;
+    told(&mut day, Verdict::NotHeld(other.clone()));
+
+    let flight = view(&day, id);
+    assert_eq!((flight.package, flight.package_detail), (PackageState::NotHeld, Some(other)));
+    let (says, at) = alarm(&day, "PACKAGE_CHANGED").expect("an alarm");
+    assert!(says.en.contains("another") && at == since, "{says:?}");
+}
+
+#[test]
+fn what_fell_stays_on_the_list_when_its_flight_is_long_over() {
+    let (mut day, id) = cruising();
+    day.told(5_000, &at(0.0, 0.0));
+    day.told(8_000, &Report::Observed(Observation::Restarted { running: Span::secs(4) }));
+    for report in [stands(LandedState::OnGround), beat(false), beat(false), Report::Safed(Outcome::Done)] {
+        day.told(1_000, &report);
+    }
+    assert!(view(&day, id).pad_safe);
+    day.now = day.now + Span::minutes(120);
+
+    let tail = day.ops.tail(&TailId::new("DG-01").expect("a tail"));
+
+    assert_eq!((tail.pad, alarm(&day, "AUTOPILOT_RESTARTED").is_some()), (None, true), "it is booked for nothing before somebody looked");
 }
 
 #[test]

@@ -156,3 +156,21 @@ fn an_autopilot_that_restarts_in_flight_is_told_and_what_it_then_says_is_no_arri
     assert!(has(&world, &tail, "AUTOPILOT_RESTARTED"), "{:?}", world.alarms(&tail));
     assert_eq!(world.states(), [ConsignmentState::Incident]);
 }
+
+#[test]
+fn a_launch_ends_with_its_link_and_nothing_takes_off_when_the_link_is_back() {
+    for (seed, after_ms) in [(46, 0), (47, 600), (48, 1_500)] {
+        let mut world = World::new(seed, Conditions::default());
+        world.ask("C-LB", "H-DG", "SPC-CBC");
+        let tail = world.run_until_launching();
+        world.run_for(Span::millis(after_ms));
+        world.silence(&tail, Span::secs(14));
+
+        world.run_until_closed(60);
+
+        let told: Vec<String> = world.transcript().lines().map(|line| line.split_whitespace().nth(2).unwrap_or("").to_owned()).collect();
+        let first: Vec<&str> =
+            told.iter().map(String::as_str).filter(|kind| ["LAUNCH_ORDERED", "LAUNCH_ENDED", "TOOK_OFF"].contains(kind)).collect();
+        assert_eq!(first[..4], ["LAUNCH_ORDERED", "LAUNCH_ENDED", "LAUNCH_ORDERED", "TOOK_OFF"], "cut after {after_ms} ms");
+    }
+}

@@ -231,6 +231,22 @@ impl World {
         }
     }
 
+    /// Runs until a launch is ordered.
+    ///
+    /// # Panics
+    /// When that takes longer than an hour.
+    pub(crate) fn run_until_launching(&mut self) -> TailId {
+        let end = self.now.mono + Span::minutes(60);
+        loop {
+            let flights = &self.clerk.operations().state().flights;
+            if let Some(flight) = flights.values().find(|flight| matches!(flight.stage, Stage::Launching { .. })) {
+                return flight.tail.clone();
+            }
+            assert!(self.now.mono < end, "nobody launched: {}", self.crew.tell(self.clerk.operations()));
+            self.step();
+        }
+    }
+
     /// The aircraft that holds a clearance, if one does.
     pub(crate) fn cleared(&self) -> Option<TailId> {
         let flights = &self.clerk.operations().state().flights;

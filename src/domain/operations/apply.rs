@@ -3,7 +3,7 @@
 
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
+use super::state::{Consignment, Flight, Item, KeyUse, Mishap, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
@@ -50,7 +50,7 @@ impl State {
 
     /// The state of a tail, made on first mention.
     pub(super) fn tail_mut(&mut self, tail: &TailId) -> &mut TailState {
-        self.tails.entry(tail.clone()).or_insert(TailState { pad: None, pack: None, pilot: None, safe: true, hook: None })
+        self.tails.entry(tail.clone()).or_insert(TailState { pad: None, pack: None, pilot: None, safe: true, mishap: None, hook: None })
     }
 
     fn remember_key(&mut self, record: &Record) {
@@ -98,6 +98,8 @@ impl State {
             hook.detail = Some(restarted());
         }
         for flight in self.flights.values_mut().filter(|flight| flight.may_be_airborne()) {
+            flight.package_is(PackageState::Unknown, at);
+            flight.package_detail = Some(restarted());
             if let Some(order) = flight.order.as_mut().filter(|order| order.state == "sent" && order.safer.is_none()) {
                 order.state = "unknown";
                 order.detail = Some(restarted());
@@ -198,7 +200,10 @@ impl State {
             ConsignmentFact::Arrived { .. } => step(c, Event::Land),
             ConsignmentFact::Returning { .. } => step(c, Event::Return),
             ConsignmentFact::Resumed {} => step(c, Event::Resume),
-            ConsignmentFact::IncidentDeclared { .. } => step(c, Event::Incident),
+            ConsignmentFact::IncidentDeclared { cause } => {
+                step(c, Event::Incident);
+                c.incident = Some((cause.clone(), record.at));
+            }
             ConsignmentFact::Unloaded { site, holder, .. } => {
                 step(c, Event::Unload);
                 c.place = Place::Site(site.clone());
@@ -296,6 +301,7 @@ impl State {
                 eta: None,
                 accepted_at: None,
                 closed_at: None,
+                incident: None,
                 ended_because: None,
                 packing: None,
                 holder: None,
@@ -334,6 +340,7 @@ impl State {
                 f.ended_because = Some(reason.clone());
             }
             FlightFact::PackageOrdered { .. } => {
+                f.order = None;
                 f.package_is(PackageState::Transferring, record.at);
                 f.package_detail = None;
                 f.pilot = person(&record.draft.by);
@@ -393,7 +400,7 @@ impl State {
                 f.stage = Stage::Landed;
                 f.on_at = Some(record.at);
                 f.landed_pad.clone_from(pad);
-                f.landed_off_cm = Some(*off_cm);
+                f.landed_off_cm = *off_cm;
                 pad_change = Some((f.tail.clone(), pad.clone(), false));
             }
             FlightFact::AircraftSafed {} => {
@@ -405,6 +412,7 @@ impl State {
             FlightFact::SaferEnded { ended, tries, detail, detail_vi, act } => {
                 end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), *tries);
                 f.returning = *act == SafeAct::Return && *ended == Ended::Done;
+                f.returning_at = f.returning.then_some(record.at);
             }
             FlightFact::ResumeOrdered {} => f.order = sent("resume", None, record.at),
             FlightFact::ResumeEnded { ended, detail, detail_vi } => {
@@ -413,17 +421,28 @@ impl State {
                     f.returning = false;
                 }
             }
-            FlightFact::ReturnSeen {} => f.returning = true,
+            FlightFact::ReturnSeen {} => (f.returning, f.returning_at) = (true, Some(record.at)),
             FlightFact::AutopilotRestarted { at } => f.restarted_at = Some(*at),
             FlightFact::LinkLost { .. } => f.link_lost = true,
             FlightFact::LinkRegained {} => f.link_lost = false,
             FlightFact::FlightPlanned { .. } => {} // made above
         }
         let (ended, took_off) = (f.stage == Stage::Ended, matches!(fact, FlightFact::TookOff { .. }));
+        let mishap = f.mishap();
+        let flown = f.tail.clone();
         if let Some((tail, pad, safe)) = pad_change {
             let tail = self.tail_mut(&tail);
             tail.pad = pad;
             tail.safe = safe;
+        }
+        if took_off {
+            self.tail_mut(&flown).mishap = None;
+        } else if let (Some(_), FlightFact::Landed { .. } | FlightFact::AircraftSafed {} | FlightFact::AutopilotRestarted { .. }) =
+            (mishap, fact)
+        {
+            let tail = self.tail_mut(&flown);
+            // Wherever it lies, somebody has to look at it before it leaves from there.
+            (tail.mishap, tail.pad) = (mishap, None);
         }
         if took_off && let Some(flight) = self.flights.get(&id) {
             let (tail, sketch) = (flight.tail.clone(), &flight.plan.sketch);
@@ -484,6 +503,7 @@ impl State {
                 landed_off_cm: None,
                 pad_safe: false,
                 link_lost: false,
+                returning_at: None,
                 restarted_at: None,
                 ended_because: None,
                 seq: record.seq,
@@ -500,6 +520,11 @@ impl Flight {
             self.plans += 1;
             self.certificate = certificate.cloned().map(Box::new);
         }
+    }
+
+    fn mishap(&self) -> Option<Mishap> {
+        let off_pad = self.on_at.filter(|_| self.landed_pad.is_none());
+        (off_pad.is_some() || self.restarted_at.is_some()).then_some(Mishap { flight: self.id, off_pad, restarted: self.restarted_at })
     }
 
     fn package_is(&mut self, state: PackageState, at: Utc) {

@@ -288,12 +288,16 @@ pub enum FlightFact {
     TookOff { latitude_e7: i32, longitude_e7: i32 },
     /// Seen on the ground with motors stopped.
     Landed {
-        latitude_e7: i32,
-        longitude_e7: i32,
+        /// None where no position was seen, and so with what follows from it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        latitude_e7: Option<i32>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        longitude_e7: Option<i32>,
         /// The pad within reach; None off every pad.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         pad: Option<PadId>,
-        off_cm: u32,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        off_cm: Option<u32>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         charge_milli_percent: Option<i64>,
     },

@@ -115,7 +115,7 @@ impl Operations {
     pub fn tail(&self, tail: &TailId) -> TailState {
         let home = self.network.tails.get(tail).map(|tail| tail.home_pad.clone());
         match self.state.tails.get(tail) {
-            None => TailState { pad: home, pack: None, pilot: None, safe: true, hook: None },
+            None => TailState { pad: home, pack: None, pilot: None, safe: true, mishap: None, hook: None },
             Some(state) if state.pad.is_none() && !self.ever_flew(tail) => TailState { pad: home, ..state.clone() },
             Some(state) => state.clone(),
         }

@@ -28,11 +28,14 @@ const DRIFTS: MetresPerSecond = MetresPerSecond(3.0);
 /// After this long its word is taken although its position moves.
 const DREAMS: Span = Span::minutes(1);
 
-/// The time of a free fall from a height above home, at most that of 500 m: a height may be wrong.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most eleven seconds")]
+/// No height is taken for more, metres: it may be wrong.
+const HIGHEST: f64 = 500.0;
+
+/// The time of a free fall from a height above home, at most ten seconds.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most ten seconds")]
 fn fall(height: f64) -> Span {
     const GRAVITY: f64 = 9.81;
-    Span::millis(((2.0 * height.clamp(0.0, 500.0) / GRAVITY).sqrt() * 1e3) as u64)
+    Span::millis(((2.0 * height.clamp(0.0, HIGHEST) / GRAVITY).sqrt() * 1e3) as u64)
 }
 
 /// A value and the moment it was seen.
@@ -127,7 +130,9 @@ impl Picture {
 
     /// Takes in what the link of a tail tells.
     pub fn observe(&mut self, now: Now, tail: &TailId, report: &Report) {
-        let aircraft = self.aircraft.entry(tail.clone()).or_default();
+        // How high it was before anybody looked is not known.
+        let unseen = || AircraftPicture { ground_from: now.mono + fall(HIGHEST), ..AircraftPicture::default() };
+        let aircraft = self.aircraft.entry(tail.clone()).or_insert_with(unseen);
         aircraft.own.observe(now, report);
         match report {
             Report::Observed(seen) => {

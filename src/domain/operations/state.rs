@@ -104,6 +104,8 @@ pub struct Consignment {
     pub eta: Option<Utc>,
     pub accepted_at: Option<Utc>,
     pub closed_at: Option<Utc>,
+    /// Why an incident was declared, and when.
+    pub incident: Option<(String, Utc)>,
     pub ended_because: Option<String>,
     pub packing: Option<Packing>,
     pub holder: Option<Holder>,
@@ -200,6 +202,8 @@ pub struct Flight {
     pub landed_off_cm: Option<u32>,
     pub pad_safe: bool,
     pub link_lost: bool,
+    /// Since when it returns.
+    pub returning_at: Option<Utc>,
     /// When its autopilot started anew in flight, if it did.
     pub restarted_at: Option<Utc>,
     pub ended_because: Option<String>,
@@ -243,8 +247,21 @@ pub struct TailState {
     pub pilot: Option<PersonId>,
     /// Made safe since its last landing: people may approach.
     pub safe: bool,
+    /// It came down off every pad, or its autopilot began anew in flight: nobody has said since that it is whole.
+    pub mishap: Option<Mishap>,
     /// The newest order to its hook: `release`, `grab`.
     pub hook: Option<OrderState>,
+}
+
+/// What happened to an aircraft that must be looked at before it flies again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mishap {
+    /// In which flight.
+    pub flight: FlightId,
+    /// When it came down off every pad.
+    pub off_pad: Option<Utc>,
+    /// When its autopilot began anew in the air.
+    pub restarted: Option<Utc>,
 }
 
 /// What an idempotency key was used for.

@@ -65,6 +65,7 @@ pub struct OwnDoings {
     airborne: bool,
     mode: Option<Mode>,
     failsafe: bool,
+    failsafe_since: Option<Utc>,
     package: Option<(Words, Utc)>,
     blind: Option<Utc>,
     went_on: Option<Utc>,
@@ -79,7 +80,10 @@ impl OwnDoings {
     pub fn observe(&mut self, now: Now, report: &Report) {
         match report {
             Report::Package { verdict: Verdict::Held, .. } => self.package = None,
-            Report::Package { verdict: Verdict::NotHeld(why), .. } => self.package = Some((why.clone(), now.utc)),
+            Report::Package { verdict: Verdict::NotHeld(why), .. } => {
+                let since = self.package.as_ref().map_or(now.utc, |(_, since)| *since);
+                self.package = Some((why.clone(), since));
+            }
             Report::Observed(Observation::Heartbeat { mode, armed, failsafe, .. }) => self.beat(now, *mode, *armed, *failsafe),
             Report::Observed(Observation::Modes { flown, .. }) => self.flown(now, *flown),
             Report::Observed(Observation::State { landed, vtol }) => self.state(now, *landed, *vtol),
@@ -132,6 +136,13 @@ impl OwnDoings {
         let still = self.mode == Some(Mode::Descend) && mode == Mode::Land;
         self.mode = Some(if still { Mode::Descend } else { mode });
         self.failsafe = failsafe;
+        self.failsafe_since = if failsafe { self.failsafe_since.or(Some(now.utc)) } else { None };
+    }
+
+    /// Since when it is in a failsafe.
+    #[must_use]
+    pub fn failsafe_since(&self) -> Option<Utc> {
+        self.failsafe_since
     }
 
     fn flown(&mut self, now: Now, flown: Mode) {

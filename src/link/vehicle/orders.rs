@@ -6,11 +6,8 @@ impl VehicleLink {
     /// Takes an order.
     pub fn order(&mut self, now: Now, order: Order) {
         match order {
-            Order::CheckParameters => {
-                if self.parameters.is_none() {
-                    self.parameters = Some(Check::new(now, &self.approved));
-                }
-            }
+            // Begun anew: what was asked into a silence is no answer to who asks now.
+            Order::CheckParameters => self.parameters = Some(Check::new(now, &self.approved)),
             Order::Upload { flight, package } => self.upload(now, flight, package),
             Order::Launch(clearance) => self.launch(now, *clearance),
             Order::Safer(act) => self.safer(now, act),
@@ -33,6 +30,11 @@ impl VehicleLink {
             }
             Err(why) => self.tell_package(flight, package, Verdict::NotHeld(why)),
         }
+    }
+
+    /// After a restart of this service: the address that an aircraft in an open flight had before.
+    pub fn expect_at(&mut self, now: Now, peer: u64) {
+        self.peers.expect(now, peer);
     }
 
     pub(super) fn go_on_adopting(&mut self, now: Now) {

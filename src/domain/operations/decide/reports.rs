@@ -47,7 +47,7 @@ impl Operations {
                 decision.records.push(system_flight(flight.id, FlightFact::LinkRegained {}));
             }
             Report::Package { flight: about, package, verdict } => {
-                if *about == Some(flight.id) || flight.package == PackageState::Held {
+                if *about == Some(flight.id) || flight.package == PackageState::Held || flight.may_be_airborne() {
                     decide_package(flight, *about, package.map(|digest| digest.to_string()), verdict, &mut decision);
                 }
             }
@@ -65,6 +65,10 @@ impl Operations {
             Report::Safed(Outcome::Done) if flight.stage == Stage::Landed => {
                 decision.records.push(system_flight(flight.id, FlightFact::AircraftSafed {}));
                 decision.actions.push(Action::FlightEnded(tail.clone()));
+            }
+            // One that was refused is tried again when the aircraft is seen to stand.
+            Report::Safed(Outcome::Unknown(_)) if flight.stage == Stage::Landed => {
+                decision.actions.push(order(tail, Order::MakeSafe));
             }
             Report::Safed(_)
             | Report::LinkLost { .. }
@@ -130,6 +134,7 @@ impl Operations {
                 decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended, detail, detail_vi }));
                 decision.actions.push(order(&flight.tail, Order::MakeSafe));
             }
+            Stage::Landed if seen.down_since == Some(now.mono) => decision.actions.push(order(&flight.tail, Order::MakeSafe)),
             Stage::Launching { .. } | Stage::Cleared(_) | Stage::Planned | Stage::Landed | Stage::Ended => {}
         }
     }
@@ -177,9 +182,9 @@ impl Operations {
         let seen = self.picture.of(&flight.tail);
         let place = seen.trusted.map(|place| place.value).or_else(|| seen.motion.map(|motion| motion.value.at));
         let nearest = place.and_then(|at| self.nearest_pad(at));
-        let (latitude_e7, longitude_e7) = place.map_or((0, 0), |at| at.deg_e7());
+        let (latitude_e7, longitude_e7) = place.map(|at| at.deg_e7()).unzip();
         let on_pad = nearest.as_ref().filter(|(_, off)| *off <= PAD_RADIUS);
-        let off_cm = nearest.as_ref().map_or(u32::MAX, |(_, off)| centimetres(*off));
+        let off_cm = nearest.as_ref().map(|(_, off)| centimetres(*off));
         decision.records.push(system_flight(
             flight.id,
             FlightFact::Landed {
@@ -288,7 +293,7 @@ fn decide_package(
     verdict: &Verdict,
     decision: &mut Decision,
 ) {
-    if !flight.is_before_launch() {
+    if !flight.is_before_launch() && !flight.may_be_airborne() {
         return;
     }
     let ours = flight.plan.package.digest().to_string();
@@ -300,7 +305,9 @@ fn decide_package(
         Verdict::NotHeld(why) => (PackageState::NotHeld, "not_held", Some(why.clone())),
         Verdict::Unknown(why) => (PackageState::Unknown, "unknown", Some(why.clone())),
     };
-    if flight.package == state && flight.package_detail == detail {
+    // In flight a link that fails now and then leaves what is on board as it was last known.
+    let unknown_in_flight = state == PackageState::Unknown && !flight.is_before_launch();
+    if unknown_in_flight || (flight.package == state && flight.package_detail == detail) {
         return;
     }
     decision.records.push(package_seen(flight, package, verdict, detail));

@@ -46,6 +46,7 @@ impl Operations {
         for flight in self.state.flights.values() {
             self.flight_alarms(now, flight, &mut alarms);
         }
+        self.mishap_alarms(&mut alarms);
         self.traffic_alarms(now, &mut alarms);
         self.landing_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
@@ -84,7 +85,7 @@ impl Operations {
                     format!("{tail} đang tự quay về và sẽ tiếp tục quay về khi có lại liên lạc: quyết định để quay về hay bay tiếp."),
                     format!("{tail} is returning by itself and goes on doing so when the link is back: decide to let it, or to resume."),
                 );
-                row("RETURN_BY_ITSELF", AlarmLevel::Warning, says, now.utc);
+                row("RETURN_BY_ITSELF", AlarmLevel::Warning, says, flight.returning_at.unwrap_or(now.utc));
             }
             for unasked in seen.own.told(now) {
                 let (code, level, says, since) = unasked_words(tail, &unasked, || self.touchdown(now, flight));
@@ -96,7 +97,7 @@ impl Operations {
                     "FAILSAFE",
                     AlarmLevel::Warning,
                     words(format!("{tail}: máy bay tự bảo vệ. {}", text.vi), format!("{tail}: failsafe. {}", text.en)),
-                    now.utc,
+                    seen.own.failsafe_since().unwrap_or(now.utc),
                 );
             }
         }
@@ -115,23 +116,8 @@ impl Operations {
             let says = differs.and(". ", &words("Chuẩn bị lại chuyến bay.", "Prepare the flight again."));
             row("PACKAGE_CHANGED", AlarmLevel::Caution, says, flight.package_at);
         }
-        if let Some(at) = flight.restarted_at.filter(|_| self.state.flights_of(tail).all(|other| other.off_at <= flight.off_at)) {
-            let says = words(
-                format!("{tail} đã KHỞI ĐỘNG LẠI khi đang bay: có thể đã rơi. Kiểm tra máy bay, pin và kiện trước khi dùng."),
-                format!("{tail} restarted IN FLIGHT: it may have fallen. Look at aircraft, pack and box before using them."),
-            );
-            row("AUTOPILOT_RESTARTED", AlarmLevel::Warning, says, at);
-        }
         if flight.stage == Stage::Landed {
             let at = flight.on_at.unwrap_or(now.utc);
-            if flight.landed_pad.is_none() {
-                row(
-                    "OFF_PAD_LANDING",
-                    AlarmLevel::Warning,
-                    words(format!("{tail} hạ cánh NGOÀI bãi."), format!("{tail} landed OFF every pad.")),
-                    at,
-                );
-            }
             row(
                 "PAD_NOT_SAFE",
                 AlarmLevel::Caution,
@@ -179,7 +165,11 @@ impl Operations {
                     let since = c.eta.unwrap_or(c.submitted_at);
                     late("RECEIPT_LATE", caution, since, UNLOADED_LATE, "chờ kiểm nhận.", "waits for receipt.");
                 }
-                ConsignmentState::Incident => late("INCIDENT", AlarmLevel::Warning, c.submitted_at, Span::secs(0), "SỰ CỐ.", "INCIDENT."),
+                ConsignmentState::Incident => {
+                    let (cause, since) = c.incident.clone().unwrap_or_else(|| (String::new(), c.submitted_at));
+                    let (vi, en) = (format!("SỰ CỐ ({}).", incident_words(&cause)), format!("INCIDENT ({cause})."));
+                    late("INCIDENT", AlarmLevel::Warning, since, Span::secs(0), &vi, &en);
+                }
                 ConsignmentState::Accepted
                 | ConsignmentState::Declined
                 | ConsignmentState::HandedToCarrier
@@ -250,6 +240,33 @@ impl Operations {
         }
     }
 
+    /// Aircraft that must be looked at before they fly again; it is told until then, whatever became of the flight.
+    fn mishap_alarms(&self, alarms: &mut Vec<AlarmView>) {
+        for (tail, mishap) in self.state.tails.iter().filter_map(|(tail, state)| Some((tail, state.mishap?))) {
+            let mut row = |code, says, since: Option<Utc>| {
+                alarms.extend(since.map(|since| AlarmView {
+                    code,
+                    level: AlarmLevel::Warning,
+                    says,
+                    tail: Some(tail.clone()),
+                    flight: Some(mishap.flight),
+                    consignment: None,
+                    since: Time(since),
+                }));
+            };
+            let says = words(
+                format!("{tail} hạ cánh NGOÀI bãi. Tìm, kiểm tra máy bay, pin và kiện; chưa bay lại."),
+                format!("{tail} landed OFF every pad. Find it, look at aircraft, pack and box; it does not fly again yet."),
+            );
+            row("OFF_PAD_LANDING", says, mishap.off_pad);
+            let says = words(
+                format!("{tail} đã KHỞI ĐỘNG LẠI khi đang bay: có thể đã rơi. Kiểm tra máy bay, pin và kiện trước khi dùng."),
+                format!("{tail} restarted IN FLIGHT: it may have fallen. Look at aircraft, pack and box before using them."),
+            );
+            row("AUTOPILOT_RESTARTED", says, mishap.restarted);
+        }
+    }
+
     /// An aircraft that is seen off the ground while no flight of it is open: its flight was taken for over, or there was none.
     fn stray_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
         for tail in self.network.tails.keys() {
@@ -268,7 +285,7 @@ impl Operations {
                 tail: Some(tail.clone()),
                 flight: None,
                 consignment: None,
-                since: Time(now.utc - seen.landed.map_or(Span(0), |landed| landed.age(now))),
+                since: Time(now.utc - self.airborne.get(tail).map_or(Span(0), |since| now.mono.since(*since))),
             });
         }
     }
@@ -295,6 +312,15 @@ impl Operations {
                 }
             }
         }
+    }
+}
+
+/// What the service itself declares an incident for, in Vietnamese; a person's own words stay as they are.
+fn incident_words(cause: &str) -> &str {
+    match cause {
+        "landed off every pad" => "hạ cánh ngoài bãi",
+        "the autopilot restarted in flight" => "máy bay khởi động lại khi đang bay",
+        own => own,
     }
 }
 
