@@ -235,10 +235,9 @@ mod tests {
         watch.set(carried(), true);
         let mut told = |ids| {
             watch.receive(&plan(ids, 2));
-            watch.poll_event().map(|report| match report {
-                Report::Package { flight: Some(FlightId(7)), verdict: Verdict::NotHeld(why), .. } => why.en,
-                other => panic!("{other:?}"),
-            })
+            let report = watch.poll_event()?;
+            let Report::Package { flight: Some(FlightId(7)), verdict: Verdict::NotHeld(why), .. } = report else { panic!("{report:?}") };
+            Some(why.en)
         };
 
         assert!(told([99, 12, 13]).is_some_and(|why| why.contains("00000063, ours is 0000000b")));
