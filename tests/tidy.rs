@@ -22,6 +22,7 @@ const ROOMS: &[&str] = &[
     "weather",
     "energy",
     "fleet",
+    "volume",
     "network",
     "plan",
     "flight",
