@@ -25,6 +25,7 @@ const ROOMS: &[&str] = &[
     "volume",
     "network",
     "plan",
+    "sora",
     "flight",
     "separation",
     "delivery",

@@ -69,6 +69,8 @@ pub mod network;
 
 pub mod plan;
 
+pub mod sora;
+
 pub mod flight;
 
 pub mod separation;

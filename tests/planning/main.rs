@@ -11,6 +11,7 @@ mod keys;
 mod multirotor;
 mod promise;
 mod review;
+mod sora;
 mod support;
 mod verdicts;
 mod way_round;
