@@ -1,7 +1,7 @@
 //! `medflight`: arguments in, one subcommand run, what it says printed, and its exit code: the only place that does so.
 
 use clap::{Parser, Subcommand};
-use medflight::cli::{Exit, Outcome, airspace, backup, check_config, ledger, plan, report, separation, serve, user};
+use medflight::cli::{Exit, Outcome, airspace, backup, check_config, ledger, plan, report, route_sheet, separation, serve, user};
 use medflight::clock::Clock;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -21,6 +21,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Plan one flight, and say why or why not
     Plan(plan::PlanArgs),
+    /// The sheet of one route for an application: map, zones, volumes, risk
+    RouteSheet(route_sheet::RouteSheetArgs),
     /// Check a configuration folder: every fault at once
     CheckConfig(check_config::CheckConfigArgs),
     /// Zones of the air: check, import, export
@@ -66,6 +68,7 @@ async fn run(command: Command) -> Outcome {
             }
         }
         Command::Plan(args) => plan::run(&args, Clock::wall()),
+        Command::RouteSheet(args) => route_sheet::run(&args, Clock::wall()),
         Command::CheckConfig(args) => check_config::run(&args),
         Command::Airspace(args) => airspace::run(&args),
         Command::Ledger(args) => ledger::run(&args).await,

@@ -11,6 +11,7 @@ pub mod plan;
 mod plan_geojson;
 mod plan_text;
 pub mod report;
+pub mod route_sheet;
 pub mod separation;
 pub mod serve;
 mod serve_fleet;

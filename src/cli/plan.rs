@@ -1,6 +1,6 @@
 //! `medflight plan`: what a flight would be, or why there is none; everything is shown either way.
 
-use super::{Exit, Outcome, check_config, plan_geojson, plan_text};
+use super::{Exit, Outcome, check_config, plan_geojson, plan_text, route_sheet};
 use crate::config;
 use crate::domain::mission::plan_file::{self, PlanFile};
 use crate::domain::network::Network;
@@ -47,6 +47,9 @@ pub struct PlanArgs {
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Also writes the route sheet, with the map, into this file.
+    #[arg(long, value_name = "FILE", conflicts_with = "templates")]
+    pub html: Option<PathBuf>,
     /// Writes the .plan file of every published route into this directory instead.
     #[arg(long, conflicts_with_all = ["from", "to", "payload", "at", "format"])]
     pub templates: Option<PathBuf>,
@@ -80,15 +83,28 @@ pub(super) struct Shown<'a> {
 /// Plans; `now` is the moment from which the next permitted minute is sought.
 #[must_use]
 pub fn run(args: &PlanArgs, now: Utc) -> Outcome {
-    let network = match config::load(&args.config) {
-        Ok(config) => config.network,
+    let loaded = match config::load(&args.config) {
+        Ok(loaded) => loaded,
         Err(faults) => return Outcome::ended(check_config::list(&faults), Exit::Refused),
     };
+    let network = &loaded.network;
     if let Some(dir) = &args.templates {
-        return write_templates(&network, dir);
+        return write_templates(network, dir);
     }
-    let mut world = Network::clone(&network);
-    match ask(args, now, &mut world) {
+    let show = |shown: &Shown<'_>| {
+        let exit = if shown.outcome.is_ok() { Exit::Done } else { Exit::Refused };
+        let page = args.html.as_deref().and_then(|file| Some((file, route_sheet::as_html(shown, &loaded.maps.basemap)?)));
+        let mut outcome = Outcome::ended(print(shown, args.format), exit);
+        if let Some((file, page)) = page {
+            let written = route_sheet::written(page, exit, Some(file));
+            if written.exit == Exit::Failed {
+                return written;
+            }
+            outcome.err = written.out;
+        }
+        outcome
+    };
+    match ask(args, now, &mut Network::clone(network), show) {
         Ok(printed) => printed,
         Err(wrong) => Outcome::ended(format!("{wrong}\n"), Exit::Usage),
     }
@@ -113,7 +129,11 @@ fn pad_of(world: &mut Network, what: &str, text: &str, supposed: &mut Vec<SiteId
     Ok(pad)
 }
 
-fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String> {
+/// Plans what is asked and shows it.
+///
+/// # Errors
+/// What of the question cannot be understood, in words.
+pub(super) fn ask<T>(args: &PlanArgs, now: Utc, world: &mut Network, show: impl FnOnce(&Shown<'_>) -> T) -> Result<T, String> {
     let mut what_if = Vec::new();
     let from = pad_of(world, "--from", args.from.as_deref().unwrap_or_default(), &mut what_if)?;
     let to = pad_of(world, "--to", args.to.as_deref().unwrap_or_default(), &mut what_if)?;
@@ -164,8 +184,7 @@ fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String
     let sites = world.site_of(&input.from).zip(world.site_of(&input.to));
     let road = sites.map(|(a, b)| world.roads.estimate(a, b, depart));
     let shown = Shown { network: world, input: &input, payload: row, outcome, what_if, hour_chosen: args.at.is_none(), road, swap_needed };
-    let exit = if shown.outcome.is_ok() { Exit::Done } else { Exit::Refused };
-    Ok(Outcome::ended(print(&shown, args.format), exit))
+    Ok(show(&shown))
 }
 
 /// The catalogue row, and the reason when it may not be carried.

@@ -11,6 +11,7 @@ mod keys;
 mod multirotor;
 mod promise;
 mod review;
+mod route_sheet;
 mod sora;
 mod support;
 mod verdicts;
