@@ -8,6 +8,7 @@ pub mod backup;
 pub mod check_config;
 pub mod ledger;
 pub mod plan;
+mod plan_batch;
 mod plan_geojson;
 mod plan_text;
 pub mod report;

@@ -2,6 +2,7 @@
 
 mod aerodrome;
 mod airspace;
+mod batch;
 mod chance;
 mod command_line;
 mod config;

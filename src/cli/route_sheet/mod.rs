@@ -15,7 +15,6 @@ mod sections;
 use super::plan::{self, PlanArgs, Shown};
 use super::{Exit, Outcome, check_config};
 use crate::config;
-use crate::domain::network::Network;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, words};
 use facts::Facts;
@@ -76,6 +75,8 @@ pub fn run(args: &RouteSheetArgs, now: Utc) -> Outcome {
         config: args.config.clone(),
         format: plan::Format::Text,
         html: None,
+        batch: None,
+        out: None,
         templates: None,
     };
     let show = |shown: &Shown<'_>| {
@@ -83,7 +84,7 @@ pub fn run(args: &RouteSheetArgs, now: Utc) -> Outcome {
         let exit = if shown.outcome.is_ok() { Exit::Done } else { Exit::Refused };
         text.map_or_else(|| nothing_to_show(shown), |text| written(text, exit, args.out.as_deref()))
     };
-    match plan::ask(&asked, now, &mut Network::clone(&loaded.network), show) {
+    match plan::ask(&asked, now, &loaded.network, show) {
         Ok(outcome) => outcome,
         Err(wrong) => Outcome::ended(format!("{wrong}\n"), Exit::Usage),
     }
