@@ -84,7 +84,13 @@ pub(super) struct Shown<'a> {
     pub(super) what_if: Vec<SiteId>,
     pub(super) hour_chosen: bool,
     pub(super) road: Option<RoadEstimate>,
-    pub(super) swap_needed: Option<bool>,
+}
+
+impl Shown<'_> {
+    /// Whether the pack must be swapped at the far pad; None for a flight that does not begin at the hub.
+    pub(super) fn swap_needed(&self) -> Option<bool> {
+        self.network.is_hub_pad(&self.input.from).then(|| round_trip(self.input)).flatten().map(|trip| !trip.fits)
+    }
 }
 
 /// Plans; `now` is the moment from which the next permitted minute is sought.
@@ -95,7 +101,7 @@ pub fn run(args: &PlanArgs, now: Utc) -> Outcome {
 
 /// The same; of a batch, `progress` hears after each line how many are done and of how many.
 #[must_use]
-pub fn run_with(args: &PlanArgs, now: Utc, progress: plan_batch::Progress<'_>) -> Outcome {
+pub fn run_with(args: &PlanArgs, now: Utc, progress: &mut dyn FnMut(usize, usize)) -> Outcome {
     let loaded = match config::load(&args.config) {
         Ok(loaded) => loaded,
         Err(faults) => return Outcome::ended(check_config::list(&faults), Exit::Refused),
@@ -197,10 +203,9 @@ pub(super) fn ask<T>(args: &PlanArgs, now: Utc, world: &Network, show: impl FnOn
             }
         });
     }
-    let swap_needed = world.is_hub_pad(&input.from).then(|| round_trip(&input)).flatten().map(|trip| !trip.fits);
     let sites = world.site_of(&input.from).zip(world.site_of(&input.to));
     let road = sites.map(|(a, b)| world.roads.estimate(a, b, depart));
-    let shown = Shown { network: world, input: &input, payload: row, outcome, what_if, hour_chosen: args.at.is_none(), road, swap_needed };
+    let shown = Shown { network: world, input: &input, payload: row, outcome, what_if, hour_chosen: args.at.is_none(), road };
     Ok(show(&shown))
 }
 
@@ -264,7 +269,7 @@ fn json(shown: &Shown<'_>) -> Value {
         "depart_is_next_permitted_minute": shown.hour_chosen,
         "plan": plan,
         "reasons": reasons,
-        "swap_needed_for_return": shown.swap_needed,
+        "swap_needed_for_return": shown.swap_needed(),
         "road": shown.road.map(|road| json!({
             "length_m": road.length.0.round(), "minutes": (road.time.0 / 6.0).round() / 10.0, "peak": road.peak, "assumed": road.assumed,
         })),

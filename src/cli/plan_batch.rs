@@ -12,6 +12,8 @@ use crate::units::time::Utc;
 use crate::units::words::{Reason, Words, words};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 
 /// The columns that a question may have.
 const COLUMNS: [&str; 7] = ["from", "to", "payload", "grams", "at", "tail", "detour"];
@@ -19,7 +21,7 @@ const COLUMNS: [&str; 7] = ["from", "to", "payload", "grams", "at", "tail", "det
 const ANSWER: &str = "line,from,to,verdict,codes,depart,arrive,distance_m,duration_s,cruise_m,touchdown_percent,permit,fingerprint,vi,en";
 
 /// Told after each line: how many are done, and of how many.
-pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
+pub(super) type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 
 /// The fields of one line; double quotes keep commas, and two of them are one (RFC 4180). A field does not go over several lines.
 ///
@@ -156,6 +158,34 @@ fn named(number: usize, wrong: &Words) -> String {
     format!("dòng {number}: {}\n  line {number}: {}\n", wrong.vi, wrong.en)
 }
 
+/// The answer to each question, in the order of the questions; worked out on all cores, which share nothing but the next place.
+fn all_of<Q: Sync, A: Send>(questions: &[Q], answer: impl Fn(&Q) -> A + Sync, progress: Progress<'_>) -> Vec<A> {
+    let next = AtomicUsize::new(0);
+    let (send, receive) = mpsc::channel();
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(questions.len());
+    let mut answers: BTreeMap<usize, A> = BTreeMap::new();
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            let (send, next, answer) = (send.clone(), &next, &answer);
+            scope.spawn(move || {
+                while let Some((place, question)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, questions.get(at)?)))
+                {
+                    // Nobody listens any more only when the receiving thread has failed.
+                    if send.send((place, answer(question))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(send);
+        for (place, answer) in receive {
+            answers.insert(place, answer);
+            progress(answers.len(), questions.len());
+        }
+    });
+    answers.into_values().collect()
+}
+
 /// Plans every line of a file. Exit codes: 0 every line is a go, 2 a line was not understood, 3 one was refused, 4 a file failed.
 pub(super) fn run(args: &PlanArgs, file: &Path, network: &Network, now: Utc, progress: Progress<'_>) -> Outcome {
     let text = match std::fs::read(file)
@@ -176,12 +206,14 @@ pub(super) fn run(args: &PlanArgs, file: &Path, network: &Network, now: Utc, pro
     };
     let questions: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
     let mut answers = format!("{ANSWER}\n");
-    let (mut told, mut exit) = (String::new(), Exit::Done);
-    for (done, (number, line)) in questions.iter().enumerate() {
-        let answered = question(line, &columns, args).and_then(|asked| {
+    let answer = |(number, line): &(usize, &str)| {
+        question(line, &columns, args).and_then(|asked| {
             let answer = plan::ask(&asked, now, network, |shown| row(*number, &asked, shown));
             answer.map_err(|wrong| words(wrong.clone(), wrong))
-        });
+        })
+    };
+    let (mut told, mut exit) = (String::new(), Exit::Done);
+    for ((number, _), answered) in questions.iter().zip(all_of(&questions, answer, progress)) {
         match answered {
             Ok((row, go)) => {
                 answers.push_str(&row);
@@ -194,7 +226,6 @@ pub(super) fn run(args: &PlanArgs, file: &Path, network: &Network, now: Utc, pro
             }
         }
         answers.push('\n');
-        progress(done + 1, questions.len());
     }
     let outcome = written(answers, exit, args.out.as_deref());
     Outcome { err: told + &outcome.err, ..outcome }
