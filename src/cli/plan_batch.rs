@@ -209,7 +209,8 @@ pub(super) fn run(args: &PlanArgs, file: &Path, network: &Network, now: Utc, pro
     let answer = |(number, line): &(usize, &str)| {
         question(line, &columns, args).and_then(|asked| {
             let answer = plan::ask(&asked, now, network, |shown| row(*number, &asked, shown));
-            answer.map_err(|wrong| words(wrong.clone(), wrong))
+            // An option is a column here; and a cell that begins with a dash would be a formula to a spreadsheet.
+            answer.map_err(|wrong| words(wrong.trim_start_matches('-'), wrong.trim_start_matches('-')))
         })
     };
     let (mut told, mut exit) = (String::new(), Exit::Done);

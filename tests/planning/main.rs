@@ -16,5 +16,6 @@ mod route_sheet;
 mod sora;
 mod support;
 mod verdicts;
+mod volume;
 mod way_round;
 mod weather;

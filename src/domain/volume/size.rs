@@ -120,9 +120,11 @@ fn across(kind: &AircraftType, wind: MetresPerSecond) -> Vec<Term> {
 fn upwards(kind: &AircraftType) -> Vec<Term> {
     let own = &kind.conformance;
     let speed = kind.energy.airspeed.0;
-    let (top, formula) = match kind.airframe {
-        Airframe::Vtol { .. } => (speed * speed / GRAVITY * (1.0 - FRAC_1_SQRT_2), "V²/g·(1 − cos 45°)"),
-        Airframe::Multirotor => (speed * speed / (2.0 * GRAVITY), "V²/(2·g)"),
+    let (top, formula, from) = match kind.airframe {
+        Airframe::Vtol { .. } => {
+            (speed * speed / GRAVITY * (1.0 - FRAC_1_SQRT_2), "V²/g·(1 − cos 45°)", "an arc at 1 g out of a climb of 45°")
+        }
+        Airframe::Multirotor => (speed * speed / (2.0 * GRAVITY), "V²/(2·g)", "all speed turned into height"),
     };
     let assumed = kind.assumed.contains("airspeed_m_s");
     vec![
@@ -140,7 +142,7 @@ fn upwards(kind: &AircraftType) -> Vec<Term> {
             what: words("Đoạn leo khi chuyển sang bay bằng", "climbed while levelling off"),
             value: Metres(top),
             formula: format!("{formula}, V = {speed:.1} m/s"),
-            source: "SORA 2.5 Annex A".to_owned(),
+            source: format!("{from}; {}", kind.source),
             assumed,
         },
     ]
@@ -149,10 +151,10 @@ fn upwards(kind: &AircraftType) -> Vec<Term> {
 impl Volume {
     /// The volumes of a flight of this type that goes up to `highest` above ground, in wind up to `wind` from any side.
     ///
-    /// Sources: JARUS SORA 2.5, main body 2.3 and Annex A (JAR-DEL-SRM-SORA-A-2.5), and the guide of the Luftfahrt-Bundesamt to
-    /// the size of flight geography, contingency volume and ground-risk buffer, which write the sum as
-    /// S_GPS + S_Pos + S_K + S_RZ + S_CM. There the speed is the speed over ground: here the wind is added to it, and a turn on
-    /// wings drifts with the wind while it lasts. The flight geography is at least three characteristic dimensions wide. The
+    /// Sources: JARUS SORA 2.5, Annex A, and the guide of the Luftfahrt-Bundesamt to the size of flight geography, contingency
+    /// volume and ground-risk buffer, which write the sum as S_GPS + S_Pos + S_K + S_RZ + S_CM, with V²/(2·g·tan Θ) for a stop in
+    /// hover. On wings S_CM is the radius of a level turn, V²/(g·tan Φ). The speed is the one over ground: the wind is added to the
+    /// airspeed, and a turn on wings drifts with the wind while it lasts. The flight geography is at least three characteristic dimensions wide. The
     /// ground-risk buffer is one to one with the top of the contingency volume, and half the dimension.
     #[must_use]
     pub fn of(kind: &AircraftType, limits: &AirspaceLimits, highest: Agl, wind: MetresPerSecond) -> Self {
