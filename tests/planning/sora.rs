@@ -30,6 +30,13 @@ fn every_route_lies_below_the_airport_and_its_densest_ward_is_among_those_below_
         // The ground that counts here is wider than both buffers of the plan: never fewer people.
         assert!(found.density.expect("known") >= f64::from(sketched.people_a_km2) - 1.0, "{station}");
         assert!(found.intrinsic.expect("inside") >= sketched.class, "{station}");
+        let parts = &found.on_the_way;
+        assert!(
+            parts.windows(2).all(|two| (two[1].stretch.from.0 - two[0].stretch.until.0).abs() < 60.0),
+            "{station}: borders are 30 m off"
+        );
+        let over: f64 = parts.iter().map(|part| part.stretch.length().0).sum();
+        assert!((over / plan.sketch.distance.0 - 1.0).abs() < 0.03, "{station}: {over}");
         assert!(found.below.known() > 0.9 && found.adjacent.people.km2 > 100.0, "{station}");
     }
 }

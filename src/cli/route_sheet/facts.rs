@@ -1,15 +1,16 @@
 //! Everything that a sheet shows beyond the plan itself, worked out once for page and JSON.
 
 use super::super::plan::Shown;
-use crate::domain::airspace::Permit;
+use crate::domain::airspace::{Level, Permit, Zone, ZoneKind};
 use crate::domain::fleet::AircraftType;
-use crate::domain::geo::{Path, Position, Segment, Stretch};
+use crate::domain::geo::{Position, Segment, Shape, Stretch};
 use crate::domain::network::Network;
 use crate::domain::plan::{FlightPlan, PlanSketch, ZoneMet};
 use crate::domain::sora::Assessment;
 use crate::domain::volume::{Volume, outline};
 use crate::units::ids::ZoneId;
 use crate::units::quantity::Metres;
+use crate::units::time::{Span, TimeWindow};
 use crate::units::words::Reason;
 
 /// One volume drawn.
@@ -36,41 +37,41 @@ pub(super) struct Facts<'a> {
     pub(super) reached: Vec<(ZoneId, Metres)>,
 }
 
-/// Zones that no permit of this plan opens, nearer to the path than the operational volume reaches.
-fn reached(network: &Network, path: &Path, narrow_at: &[Stretch], volume: &Volume, open: &[&ZoneId], top: f64) -> Vec<(ZoneId, Metres)> {
-    use crate::domain::airspace::{Level, ZoneKind};
-    let wide = volume.operational().wide;
-    let narrow = volume.operational().narrow;
-    let above = |zone: &crate::domain::airspace::Zone| match zone.floor {
+/// Zones that stay closed during the flight and that the operational volume reaches into, the nearest to the path first.
+fn reached(
+    network: &Network,
+    sketch: &PlanSketch,
+    during: &TimeWindow,
+    volume: &Volume,
+    operational: &[Position],
+    open: &[&ZoneId],
+) -> Vec<(ZoneId, Metres)> {
+    let point = |at: &Position| network.frame.point(*at);
+    let top = sketch.heights.cruise_amsl().0 + volume.contingency_top.0 - volume.geography_top.0;
+    let above = |zone: &Zone| match zone.floor {
         Level::AboveGround(floor) => floor >= volume.contingency_top.0,
-        Level::AboveSea(floor) => floor >= top + (volume.contingency_top.0 - volume.geography_top.0),
+        Level::AboveSea(floor) => floor >= top,
         Level::Unlimited => true,
     };
+    let closed = |zone: &&Zone| match zone.kind {
+        ZoneKind::Prohibited | ZoneKind::Temporary => true,
+        ZoneKind::Restricted => !open.contains(&&zone.id),
+        ZoneKind::Caution => false,
+    };
+    let inside = Shape::Rings(vec![operational.iter().map(point).collect()]);
+    let edges = || operational.iter().zip(operational.iter().cycle().skip(1)).map(|(a, b)| Segment { from: point(a), to: point(b) });
     let mut found = Vec::new();
-    for zone in network.airspace.iter().filter(|zone| zone.active && zone.kind != ZoneKind::Caution && !above(zone)) {
-        if open.contains(&&zone.id) {
-            continue;
-        }
+    for zone in network.airspace.iter().filter(|zone| zone.holds(during) && !above(zone)).filter(closed) {
         let Some(shape) = network.airspace.shape(&zone.id) else { continue };
-        let mut nearest = Metres(f64::INFINITY);
-        let mut met = false;
-        for leg in path.legs() {
-            let line = Segment { from: network.frame.point(leg.from), to: network.frame.point(leg.to) };
-            nearest = nearest.min(shape.distance_to(&line));
-            let is_narrow = |along: Metres| narrow_at.iter().any(|off| off.from <= along && along <= off.until);
-            // Where Hold is not offered the volume is narrower: only what is left of the leg counts with the full width.
-            let wide_part = |near: &Stretch| {
-                let mut along = leg.start + near.from;
-                let mut some = false;
-                while along <= leg.start + near.until {
-                    some |= !is_narrow(along);
-                    along = along + Metres(10.0);
-                }
-                some
-            };
-            met |= shape.is_within(&line, narrow) || shape.stretches_within(&line, wide).iter().any(wide_part);
-        }
-        if met {
+        let a_point = match shape {
+            Shape::Disc { centre, .. } => Some(*centre),
+            Shape::Rings(rings) => rings.first().and_then(|ring| ring.first()).copied(),
+        };
+        // Their borders meet, or the one lies in the other.
+        let within = a_point.is_some_and(|at| inside.contains(at)) || shape.contains(point(&sketch.path.first()));
+        if within || edges().any(|edge| shape.is_within(&edge, Metres(0.0))) {
+            let lines = sketch.path.legs().map(|leg| Segment { from: point(&leg.from), to: point(&leg.to) });
+            let nearest = lines.map(|line| shape.distance_to(&line)).fold(Metres(f64::INFINITY), Metres::min);
             found.push((zone.id.clone(), nearest));
         }
     }
@@ -96,8 +97,9 @@ impl<'a> Facts<'a> {
         let permit_id = plan.map(|plan| &plan.permit).or_else(|| sketch.zones.iter().find_map(|zone| zone.opened_by.as_ref()));
         let permit = permit_id.and_then(|id| network.permits.iter().find(|permit| permit.id == *id));
         let open: Vec<&ZoneId> = permit.iter().flat_map(|permit| permit.zones.iter()).collect();
-        let top = sketch.heights.cruise_amsl().0;
-        let reached = reached(network, &sketch.path, &narrow_at, &volume, &open, top);
+        let depart = shown.input.depart;
+        let during = TimeWindow { from: depart, until: depart + Span::secs(1).times(sketch.duration.0) };
+        let reached = reached(network, sketch, &during, &volume, &outlines.operational, &open);
         Some(Self { shown, network, kind, sketch, plan, reasons, permit, volume, outlines, sora, reached })
     }
 

@@ -71,6 +71,10 @@ fn sora(facts: &Facts<'_>) -> Value {
         "kinetic_energy_j": found.energy,
         "people_factor": figure(&claims.people),
         "population": people(&found.below),
+        "along_the_way": found.on_the_way.iter().map(|part| json!({
+            "from_m": part.stretch.from.0, "until_m": part.stretch.until.0, "ward": part.name, "people_per_km2": part.people_a_km2,
+            "source": part.source,
+        })).collect::<Vec<_>>(),
         "density_per_km2": found.density,
         "igrc": found.intrinsic,
         "mitigations": found.mitigations.iter().map(|one| json!({

@@ -5,7 +5,7 @@ use super::html::{Page, both, escaped, number, source, two};
 use super::sections::with_metres;
 use crate::domain::geo::Position;
 use crate::domain::limits::AirRisk;
-use crate::domain::sora::{People, ground};
+use crate::domain::sora::{People, WardOnTheWay, ground};
 use crate::domain::volume::{HalfWidth, Term};
 use crate::units::words::{Words, words};
 
@@ -214,6 +214,13 @@ pub(super) fn assessment(facts: &Facts<'_>, page: &mut Page) {
     page.facts(&rows);
     page.heading("Dân cư bên dưới", "People below");
     wards(page, &found.below);
+    page.heading("Mật độ dân số dọc đường bay", "Population density along the way");
+    let part = |part: &WardOnTheWay| {
+        let (from, until) = (number(part.stretch.from.0 / 1e3, 2), number(part.stretch.until.0 / 1e3, 2));
+        vec![format!("<span class=\"num\">km {from} – {until}</span>"), escaped(&part.name), number(part.people_a_km2, 0)]
+    };
+    let rows: Vec<Vec<String>> = found.on_the_way.iter().map(part).collect();
+    page.table(&[words("Đoạn", "Stretch"), words("Phường, xã", "Ward"), words("Người/km²", "People/km²")], &rows);
     page.heading("Rủi ro trên không", "Air risk");
     page.facts(&[
         (

@@ -2,7 +2,7 @@
 
 use super::air::{self, Sail};
 use super::ground;
-use super::people::People;
+use super::people::{self, People, WardOnTheWay};
 use crate::domain::fleet::AircraftType;
 use crate::domain::geo::{Path, Position, Segment, Stretch};
 use crate::domain::limits::{AirRisk, Limit, Robustness};
@@ -41,6 +41,8 @@ pub struct Assessment {
     pub energy: f64,
     /// Who lives below flight geography, contingency volume and ground-risk buffer.
     pub below: People,
+    /// The wards right below the path, in order.
+    pub on_the_way: Vec<WardOnTheWay>,
     /// People a square kilometre that the intrinsic class counts with; None where no ward is known.
     pub density: Option<f64>,
     /// Column of the intrinsic class by size and speed, from 0; None outside of the method.
@@ -113,6 +115,7 @@ impl Assessment {
         Self {
             energy: ground::kinetic_energy(own.take_off_mass.value, own.fastest.value),
             below,
+            on_the_way: people::along(path, &network.wards),
             density,
             column,
             intrinsic,

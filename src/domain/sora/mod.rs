@@ -2,7 +2,7 @@
 //! person who signs, they decide nothing here.
 //!
 //! [`ground`] has the tables of the ground risk, [`air`] those of the air risk and of the assurance level, [`People`] counts who
-//! lives below, and [`Assessment`] puts all together, with every figure's source. Start with `assessment.rs`.
+//! lives below and [`along()`] says where on the way, and [`Assessment`] puts all together, with every figure's source. Start with `assessment.rs`.
 
 pub mod air;
 mod assessment;
@@ -10,4 +10,4 @@ pub mod ground;
 mod people;
 
 pub use assessment::{Adjacent, Assessment, Mitigation};
-pub use people::{People, WardBelow};
+pub use people::{People, WardBelow, WardOnTheWay, along};

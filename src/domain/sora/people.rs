@@ -1,7 +1,8 @@
 //! Who lives in an area: residents of wards, spread evenly over each.
 
-use crate::domain::geo::{LocalFrame, Position};
+use crate::domain::geo::{LocalFrame, Path, Position, Segment, Shape, Stretch};
 use crate::domain::network::Ward;
+use crate::units::quantity::Metres;
 use geo::algorithm::{Area, BooleanOps};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
@@ -93,6 +94,54 @@ impl People {
     }
 }
 
+/// A part of a path over one ward.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WardOnTheWay {
+    /// From where until where along the path.
+    pub stretch: Stretch,
+    /// The ward's name.
+    pub name: String,
+    /// Residents a square kilometre, on average over the ward.
+    pub people_a_km2: f64,
+    /// Where border and residents come from.
+    pub source: String,
+}
+
+/// The wards right below a path in the order in which they are met; parts over which nobody knows who lives are left out.
+#[must_use]
+pub fn along(path: &Path, wards: &[Ward]) -> Vec<WardOnTheWay> {
+    let frame = LocalFrame::at(path.first());
+    let mut found: Vec<WardOnTheWay> = Vec::new();
+    for ward in wards {
+        let km2 = square_kilometres(&polygon(&frame, &ward.border));
+        if km2 <= 0.0 {
+            continue;
+        }
+        let shape = Shape::Rings(vec![ward.border.iter().map(|at| frame.point(*at)).collect()]);
+        for leg in path.legs() {
+            let line = Segment { from: frame.point(leg.from), to: frame.point(leg.to) };
+            found.extend(shape.stretches_within(&line, Metres(0.0)).into_iter().map(|part| WardOnTheWay {
+                stretch: Stretch { from: leg.start + part.from, until: leg.start + part.until },
+                name: ward.name.clone(),
+                people_a_km2: f64::from(ward.population) / km2,
+                source: ward.source.clone(),
+            }));
+        }
+    }
+    found.sort_by(|a, b| a.stretch.from.0.total_cmp(&b.stretch.from.0).then_with(|| a.name.cmp(&b.name)));
+    // A ward that goes on beyond a bend is one part.
+    let mut joined: Vec<WardOnTheWay> = Vec::new();
+    for part in found {
+        match joined.last_mut() {
+            Some(last) if last.name == part.name && part.stretch.from <= last.stretch.until + Metres(0.5) => {
+                last.stretch.until = last.stretch.until.max(part.stretch.until);
+            }
+            Some(_) | None => joined.push(part),
+        }
+    }
+    joined
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,5 +187,23 @@ mod tests {
         let outside = People::within(&ring, Some(&square(0.0, 0.0, 1_000.0)), &wards);
 
         assert!((outside.km2 - 8.0).abs() < 1e-3 && outside.average().is_none() && outside.known() < 1e-9);
+    }
+
+    #[test]
+    fn wards_on_the_way_come_in_order_and_one_that_goes_on_past_a_bend_is_one() {
+        let wards = [ward("first", 4_000, square(-1_000.0, -1_000.0, 2_000.0)), ward("second", 1_000, square(1_000.0, -1_000.0, 2_000.0))];
+        let frame = LocalFrame::at(HUB);
+        let place = |east, north| frame.position(Point { east, north });
+        // 1.5 km east, then 1 km north-east: through the edge of both wards at 1 km, and on past what is known at 3 km east.
+        let path = Path::through(place(0.0, 0.0), vec![place(1_500.0, 0.0)], place(3_500.0, 500.0));
+
+        let found = along(&path, &wards);
+
+        let names: Vec<&str> = found.iter().map(|part| part.name.as_str()).collect();
+        assert_eq!(names, ["first", "second"]);
+        assert!(found[0].stretch.from.0.abs() < 1e-6 && (found[0].stretch.until.0 - 1_000.0).abs() < 0.1);
+        let end = 1_500.0 + 1_500.0 * (2_000.0_f64.hypot(500.0) / 2_000.0);
+        assert!((found[1].stretch.until.0 - end).abs() < 0.5, "{} {end}", found[1].stretch.until);
+        assert!((found[0].people_a_km2 - 1_000.0).abs() < 0.5);
     }
 }
