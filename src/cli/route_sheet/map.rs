@@ -1,42 +1,16 @@
 //! The map of a sheet: one inline SVG, north up, in the tangent plane of the network.
 
+use super::basemap::BaseMap;
 use super::facts::Facts;
 use super::html::escaped;
 use crate::domain::airspace::ZoneKind;
 use crate::domain::geo::{Area, LocalFrame, Point, Position, Shape};
-use serde_json::Value;
 use std::fmt::Write;
 
 /// Width of the drawing in its own units.
 const WIDTH: f64 = 1_000.0;
 /// Least height as a share of the width, so that a straight east-west line has room; and most, so that it fits beside the rest.
 const TALL: (f64, f64) = (0.55, 0.8);
-
-/// What is drawn under the route.
-pub(super) struct BaseMap {
-    features: Vec<(String, String, Vec<Vec<Position>>)>,
-}
-
-fn positions(value: &Value) -> Vec<Position> {
-    let place = |pair: &Value| Some(Position { longitude: pair.get(0)?.as_f64()?, latitude: pair.get(1)?.as_f64()? });
-    value.as_array().map(|list| list.iter().filter_map(place).collect()).unwrap_or_default()
-}
-
-impl BaseMap {
-    /// Reads the base map; what is no line or polygon is not drawn. The configuration's reader has checked it before.
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        let document: Value = serde_json::from_slice(bytes).unwrap_or(Value::Null);
-        let text = |feature: &Value, key: &str| feature["properties"][key].as_str().unwrap_or_default().to_owned();
-        let rings = |geometry: &Value| match geometry["type"].as_str() {
-            Some("LineString") => vec![positions(&geometry["coordinates"])],
-            Some("Polygon") => geometry["coordinates"].as_array().map(|rings| rings.iter().map(positions).collect()).unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        let features = document["features"].as_array().cloned().unwrap_or_default();
-        let one = |feature: &Value| (text(feature, "layer"), text(feature, "name"), rings(&feature["geometry"]));
-        Self { features: features.iter().map(one).collect() }
-    }
-}
 
 /// From metres in the tangent plane to units of the drawing.
 struct View<'a> {
@@ -128,7 +102,7 @@ fn base(svg: &mut String, view: &View<'_>, map: &BaseMap) {
         ("operating_radius", "m-radius", true),
     ];
     for (layer, class, closed) in classes {
-        for (_, name, rings) in map.features.iter().filter(|(of, _, _)| of == layer) {
+        for (name, rings) in map.layer(layer) {
             let Some(outer) = rings.first().filter(|outer| view.sees(outer)) else { continue };
             let d: String = rings.iter().map(|ring| view.path(ring, closed)).collect();
             let _ = writeln!(svg, "<path class=\"{class}\" d=\"{d}\"/>");

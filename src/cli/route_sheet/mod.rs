@@ -4,6 +4,8 @@
 //! The same question gives the same page, byte for byte: nothing on it depends on when it was made. It is one file: no script, no
 //! font, no picture from elsewhere.
 
+mod airspace;
+mod basemap;
 mod facts;
 mod html;
 mod json;
@@ -17,8 +19,8 @@ use super::{Exit, Outcome, check_config};
 use crate::config;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, words};
+use basemap::BaseMap;
 use facts::Facts;
-use map::BaseMap;
 use std::path::PathBuf;
 
 /// Writes the sheet of one route.

@@ -1,9 +1,10 @@
 //! The page as a whole: head, style, and the sections in their order.
 
+use super::basemap::BaseMap;
 use super::facts::Facts;
 use super::html::{Page, both, escaped, two};
-use super::map::{self, BaseMap};
-use super::{risk, sections};
+use super::map;
+use super::{airspace, risk, sections};
 use crate::units::time::Utc;
 
 const STYLE: &str = include_str!("sheet.css");
@@ -111,8 +112,8 @@ pub(super) fn page(facts: &Facts<'_>, base: &BaseMap) -> String {
     page.raw("</figure>\n");
     legend(&mut page);
     sections::route(facts, &mut page);
-    sections::zones(facts, &mut page);
-    sections::permit(facts, &mut page);
+    airspace::zones(facts, &mut page);
+    airspace::permit(facts, &mut page);
     sections::obstacles(facts, &mut page);
     sections::energy(facts, &mut page);
     risk::volumes(facts, &mut page);
