@@ -1,7 +1,7 @@
 //! `medflight`: arguments in, one subcommand run, what it says printed, and its exit code: the only place that does so.
 
 use clap::{Parser, Subcommand};
-use medflight::cli::{Exit, Outcome, airspace, backup, check_config, ledger, plan, report, separation, serve, user};
+use medflight::cli::{Exit, Outcome, airspace, backup, check_config, ledger, plan, report, route_sheet, separation, serve, user};
 use medflight::clock::Clock;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -21,6 +21,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Plan one flight, and say why or why not
     Plan(plan::PlanArgs),
+    /// The sheet of one route for an application: map, zones, volumes, risk
+    RouteSheet(route_sheet::RouteSheetArgs),
     /// Check a configuration folder: every fault at once
     CheckConfig(check_config::CheckConfigArgs),
     /// Zones of the air: check, import, export
@@ -65,7 +67,8 @@ async fn run(command: Command) -> Outcome {
                 Err(error) => Outcome::failed(Exit::Failed, &error),
             }
         }
-        Command::Plan(args) => plan::run(&args, Clock::wall()),
+        Command::Plan(args) => plan::run_with(&args, Clock::wall(), &mut progress_on_stderr()),
+        Command::RouteSheet(args) => route_sheet::run(&args, Clock::wall()),
         Command::CheckConfig(args) => check_config::run(&args),
         Command::Airspace(args) => airspace::run(&args),
         Command::Ledger(args) => ledger::run(&args).await,
@@ -82,6 +85,23 @@ fn say(outcome: &Outcome) -> std::io::Result<()> {
     use std::io::Write;
     std::io::stdout().write_all(outcome.out.as_bytes())?;
     std::io::stderr().write_all(outcome.err.as_bytes())
+}
+
+/// Draws how far a long piece of work is, on one line of standard error; nothing where that is no terminal.
+fn progress_on_stderr() -> impl FnMut(usize, usize) {
+    use std::io::{IsTerminal, Write};
+    const WIDTH: usize = 40;
+    let shown = std::io::stderr().is_terminal();
+    move |done, of| {
+        if shown {
+            let full = (done * WIDTH).checked_div(of).unwrap_or(WIDTH);
+            let end = if done == of { "\n" } else { "" };
+            let mut stderr = std::io::stderr();
+            // A bar that cannot be drawn is no reason to stop the work.
+            let _ = write!(stderr, "\r[{}{}] {done}/{of}{end}", "#".repeat(full), ".".repeat(WIDTH - full));
+            let _ = stderr.flush();
+        }
+    }
 }
 
 /// Logs go to standard error; `RUST_LOG` chooses what, `info` when absent.

@@ -15,13 +15,14 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 19] = [
+const SUBCOMMANDS: [(&str, bool); 20] = [
     ("version", false),
     ("check-config", false),
     ("airspace check", false),
     ("airspace export", false),
     ("airspace import", false),
     ("plan", false),
+    ("route-sheet", false),
     ("user add", false),
     ("user list", false),
     ("user disable", false),

@@ -1,6 +1,6 @@
 //! `medflight plan`: what a flight would be, or why there is none; everything is shown either way.
 
-use super::{Exit, Outcome, check_config, plan_geojson, plan_text};
+use super::{Exit, Outcome, check_config, plan_batch, plan_geojson, plan_text, route_sheet};
 use crate::config;
 use crate::domain::mission::plan_file::{self, PlanFile};
 use crate::domain::network::Network;
@@ -12,19 +12,20 @@ use crate::units::quantity::{Grams, Percent};
 use crate::units::time::{Span, Utc};
 use crate::units::words::{Reason, words};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// Plans one flight and shows it, also when it is refused.
 #[derive(Debug, Clone, clap::Args)]
 #[command(
-    after_help = "Example:\n  medflight plan --from C-GL --to H-DG --payload SPC-CBC\n\nExit codes: 0 go, 2 usage, 3 refused with reasons."
+    after_help = "Example:\n  medflight plan --from C-GL --to H-DG --payload SPC-CBC\n\nMany at once: medflight plan --batch questions.csv --out answers.csv, with the columns from, to and, where wanted, payload, grams, at, tail, detour.\n\nExit codes: 0 go (of a batch: every line), 2 usage (a line that was not understood; the others are planned), 3 refused with reasons (some line), 4 a file failed."
 )]
 pub struct PlanArgs {
     /// Site or pad of departure.
-    #[arg(long, required_unless_present = "templates")]
+    #[arg(long, required_unless_present_any = ["templates", "batch"])]
     pub from: Option<String>,
     /// Site or pad of arrival; a site without a pad makes a what-if.
-    #[arg(long, required_unless_present = "templates")]
+    #[arg(long, required_unless_present_any = ["templates", "batch"])]
     pub to: Option<String>,
     /// Code of the payload; without it the flight is a positioning flight.
     #[arg(long)]
@@ -47,6 +48,15 @@ pub struct PlanArgs {
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Also writes the route sheet, with the map, into this file.
+    #[arg(long, value_name = "FILE", conflicts_with = "templates")]
+    pub html: Option<PathBuf>,
+    /// Plans every line of this CSV file, and answers with a CSV.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to", "payload", "at", "tail", "detour", "format", "html", "templates"])]
+    pub batch: Option<PathBuf>,
+    /// Where the answer to a batch goes; without it standard output.
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    pub out: Option<PathBuf>,
     /// Writes the .plan file of every published route into this directory instead.
     #[arg(long, conflicts_with_all = ["from", "to", "payload", "at", "format"])]
     pub templates: Option<PathBuf>,
@@ -74,28 +84,56 @@ pub(super) struct Shown<'a> {
     pub(super) what_if: Vec<SiteId>,
     pub(super) hour_chosen: bool,
     pub(super) road: Option<RoadEstimate>,
-    pub(super) swap_needed: Option<bool>,
+}
+
+impl Shown<'_> {
+    /// Whether the pack must be swapped at the far pad; None for a flight that does not begin at the hub.
+    pub(super) fn swap_needed(&self) -> Option<bool> {
+        self.network.is_hub_pad(&self.input.from).then(|| round_trip(self.input)).flatten().map(|trip| !trip.fits)
+    }
 }
 
 /// Plans; `now` is the moment from which the next permitted minute is sought.
 #[must_use]
 pub fn run(args: &PlanArgs, now: Utc) -> Outcome {
-    let network = match config::load(&args.config) {
-        Ok(config) => config.network,
+    run_with(args, now, &mut |_, _| {})
+}
+
+/// The same; of a batch, `progress` hears after each line how many are done and of how many.
+#[must_use]
+pub fn run_with(args: &PlanArgs, now: Utc, progress: &mut dyn FnMut(usize, usize)) -> Outcome {
+    let loaded = match config::load(&args.config) {
+        Ok(loaded) => loaded,
         Err(faults) => return Outcome::ended(check_config::list(&faults), Exit::Refused),
     };
+    let network = &loaded.network;
     if let Some(dir) = &args.templates {
-        return write_templates(&network, dir);
+        return write_templates(network, dir);
     }
-    let mut world = Network::clone(&network);
-    match ask(args, now, &mut world) {
+    if let Some(file) = &args.batch {
+        return plan_batch::run(args, file, network, now, progress);
+    }
+    let show = |shown: &Shown<'_>| {
+        let exit = if shown.outcome.is_ok() { Exit::Done } else { Exit::Refused };
+        let page = args.html.as_deref().and_then(|file| Some((file, route_sheet::as_html(shown, &loaded.maps.basemap)?)));
+        let mut outcome = Outcome::ended(print(shown, args.format), exit);
+        if let Some((file, page)) = page {
+            let written = route_sheet::written(page, exit, Some(file));
+            if written.exit == Exit::Failed {
+                return written;
+            }
+            outcome.err = written.out;
+        }
+        outcome
+    };
+    match ask(args, now, network, show) {
         Ok(printed) => printed,
         Err(wrong) => Outcome::ended(format!("{wrong}\n"), Exit::Usage),
     }
 }
 
 /// The pad behind a site's or a pad's id; a site without one gets a supposed pad.
-fn pad_of(world: &mut Network, what: &str, text: &str, supposed: &mut Vec<SiteId>) -> Result<PadId, String> {
+fn pad_of(world: &mut Cow<'_, Network>, what: &str, text: &str, supposed: &mut Vec<SiteId>) -> Result<PadId, String> {
     if let Some(pad) = PadId::new(text).ok().filter(|pad| world.pads.contains_key(pad)) {
         return Ok(pad);
     }
@@ -108,16 +146,21 @@ fn pad_of(world: &mut Network, what: &str, text: &str, supposed: &mut Vec<SiteId
         return Ok(pad.id.clone());
     }
     let (with_pad, pad) = world.supposing_pad_at(&site).ok_or_else(|| format!("{what} {text:?}: no pad can be supposed there"))?;
-    *world = with_pad;
+    *world = Cow::Owned(with_pad);
     supposed.push(site);
     Ok(pad)
 }
 
-fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String> {
+/// Plans what is asked and shows it.
+///
+/// # Errors
+/// What of the question cannot be understood, in words.
+pub(super) fn ask<T>(args: &PlanArgs, now: Utc, world: &Network, show: impl FnOnce(&Shown<'_>) -> T) -> Result<T, String> {
     let mut what_if = Vec::new();
-    let from = pad_of(world, "--from", args.from.as_deref().unwrap_or_default(), &mut what_if)?;
-    let to = pad_of(world, "--to", args.to.as_deref().unwrap_or_default(), &mut what_if)?;
-    let world = &*world;
+    let mut world = Cow::Borrowed(world);
+    let from = pad_of(&mut world, "--from", args.from.as_deref().unwrap_or_default(), &mut what_if)?;
+    let to = pad_of(&mut world, "--to", args.to.as_deref().unwrap_or_default(), &mut what_if)?;
+    let world: &Network = &world;
     let tail = match &args.tail {
         None => world.tails.keys().next().cloned(),
         Some(text) => TailId::new(text.clone()).ok().filter(|tail| world.tails.contains_key(tail)),
@@ -160,12 +203,10 @@ fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String
             }
         });
     }
-    let swap_needed = world.is_hub_pad(&input.from).then(|| round_trip(&input)).flatten().map(|trip| !trip.fits);
     let sites = world.site_of(&input.from).zip(world.site_of(&input.to));
     let road = sites.map(|(a, b)| world.roads.estimate(a, b, depart));
-    let shown = Shown { network: world, input: &input, payload: row, outcome, what_if, hour_chosen: args.at.is_none(), road, swap_needed };
-    let exit = if shown.outcome.is_ok() { Exit::Done } else { Exit::Refused };
-    Ok(Outcome::ended(print(&shown, args.format), exit))
+    let shown = Shown { network: world, input: &input, payload: row, outcome, what_if, hour_chosen: args.at.is_none(), road };
+    Ok(show(&shown))
 }
 
 /// The catalogue row, and the reason when it may not be carried.
@@ -228,7 +269,7 @@ fn json(shown: &Shown<'_>) -> Value {
         "depart_is_next_permitted_minute": shown.hour_chosen,
         "plan": plan,
         "reasons": reasons,
-        "swap_needed_for_return": shown.swap_needed,
+        "swap_needed_for_return": shown.swap_needed(),
         "road": shown.road.map(|road| json!({
             "length_m": road.length.0.round(), "minutes": (road.time.0 / 6.0).round() / 10.0, "peak": road.peak, "assumed": road.assumed,
         })),

@@ -213,7 +213,7 @@ fn details(plan: &FlightPlan, page: &mut Page) {
 
 fn after(shown: &Shown<'_>, page: &mut Page) {
     page.heading("So sánh", "Beside it");
-    if let Some(swap) = shown.swap_needed {
+    if let Some(swap) = shown.swap_needed() {
         let said = if swap {
             words(
                 "Bay đi và về trên một pin không đủ dự trữ: phải đổi pin ở nơi đến",

@@ -14,7 +14,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Vec<Ward> {
         let p = &mut properties;
         let layer = p.word("layer", &LAYERS, |word| word, faults);
         let name = p.text("name", faults);
-        p.text("source", faults);
+        let source = p.text("source", faults);
         p.opt_text("licence", faults);
         p.number("accuracy_m", 0.0, 50_000.0, faults);
         p.flag("assumed", faults);
@@ -26,7 +26,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Vec<Ward> {
         properties.done(faults);
         if let (Some("ward"), Some(population), Geometry::Polygon(rings)) = (layer, population, geometry) {
             let border = rings.into_iter().next().unwrap_or_default();
-            wards.push(Ward { name, population, border });
+            wards.push(Ward { name, population, border, source });
         }
     }
     wards.sort_by(|a, b| a.name.cmp(&b.name));

@@ -2,9 +2,10 @@
 
 use super::reader::{Faults, Ids, Table};
 use crate::domain::energy::EnergyModel;
-use crate::domain::fleet::{AircraftType, Airframe, ApprovedParameter, Pack, Tail, approved};
+use crate::domain::fleet::{AircraftType, Airframe, ApprovedParameter, Conformance, Pack, Tail, approved};
+use crate::domain::limits::Limit;
 use crate::units::ids::{SystemId, TailId};
-use crate::units::quantity::{Grams, Metres, MetresPerSecond, Percent, Seconds};
+use crate::units::quantity::{Degrees, Grams, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::words::words;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,12 +85,24 @@ impl Figures<'_, '_> {
         value
     }
 
-    fn finish(&mut self, key: &'static str, mut entry: Table<'_>, faults: &mut Faults<'_>) {
-        entry.text("source", faults);
-        if entry.flag("assumed", faults) {
+    /// A figure that keeps its source.
+    fn with_source<Q>(&mut self, key: &'static str, (low, high): (f64, f64), make: fn(f64) -> Q, faults: &mut Faults<'_>) -> Limit<Q> {
+        let Some(mut entry) = self.table.table(key, faults) else {
+            return Limit { value: make(low), source: String::new(), assumed: true };
+        };
+        let value = make(entry.number("value", low, high, faults));
+        let (source, assumed) = self.finish(key, entry, faults);
+        Limit { value, source, assumed }
+    }
+
+    fn finish(&mut self, key: &'static str, mut entry: Table<'_>, faults: &mut Faults<'_>) -> (String, bool) {
+        let source = entry.text("source", faults);
+        let assumed = entry.flag("assumed", faults);
+        if assumed {
             self.assumed.insert(key.to_owned());
         }
         entry.done(faults);
+        (source, assumed)
     }
 }
 
@@ -99,6 +112,11 @@ fn aircraft_type(id: &str, mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<
         let model = energy(&mut Figures { table: &mut table, assumed: &mut assumed }, faults);
         table.done(faults);
         model
+    });
+    let conformance = t.table("volume", faults).map(|mut table| {
+        let figures = conformance(&mut Figures { table: &mut table, assumed: &mut assumed }, faults);
+        table.done(faults);
+        figures
     });
     let approved = approved_set(&mut t, faults);
     let name = words(t.text("name", faults), t.text("name_en", faults));
@@ -115,6 +133,7 @@ fn aircraft_type(id: &str, mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<
         rain_proof: figures.flag("rain_proof", faults),
         fitted,
         energy: energy?,
+        conformance: conformance?,
         approved,
         assumed: BTreeSet::new(),
         source,
@@ -149,6 +168,21 @@ fn energy(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> EnergyModel {
         descent_rate: MetresPerSecond(f.number("descent_rate_m_s", 0.3, 20.0, faults)),
         departure_time: Seconds(f.number("departure_time_s", 0.0, 300.0, faults)),
         arrival_time: Seconds(f.number("arrival_time_s", 0.0, 300.0, faults)),
+    }
+}
+
+fn conformance(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> Conformance {
+    Conformance {
+        dimension: f.with_source("dimension_m", (0.1, 6.0), Metres, faults),
+        take_off_mass: f.with_source("take_off_mass_g", (100.0, 500_000.0), Grams, faults),
+        fastest: f.with_source("fastest_m_s", (2.0, 100.0), MetresPerSecond, faults),
+        gnss: f.with_source("gnss_error_m", (0.5, 50.0), Metres, faults),
+        keeping: f.with_source("keeping_error_m", (0.5, 50.0), Metres, faults),
+        map: f.with_source("map_error_m", (0.5, 50.0), Metres, faults),
+        height: f.with_source("height_error_m", (0.5, 50.0), Metres, faults),
+        reaction: f.with_source("reaction_s", (0.2, 30.0), Seconds, faults),
+        bank: f.with_source("bank_deg", (5.0, 65.0), Degrees, faults),
+        past_fence: f.with_source("past_fence_m", (0.0, 500.0), Metres, faults),
     }
 }
 

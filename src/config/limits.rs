@@ -22,7 +22,7 @@ pub(super) struct Beside {
 }
 
 /// Reads one `{ value, unit, source, assumed }`; `unit` is the one that the key must have.
-fn limit<Q>(
+pub(super) fn limit<Q>(
     t: &mut Table<'_>,
     key: &'static str,
     unit: &str,
@@ -149,6 +149,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
     let people = top.table("people", faults).map(|t| people(t, faults));
     let separation = top.table("separation", faults).map(|t| separation(t, faults));
     let promise = top.table("promise", faults).map(|t| promise(t, faults));
+    let sora = top.table("sora", faults).map(|t| super::sora::read(t, faults));
     let beside = top.table("roads", faults).map(|t| roads(t, faults));
     let elevation = top.table("elevation", faults).map(|mut t| {
         t.text("source", faults);
@@ -168,6 +169,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
         people: people?,
         separation: separation?,
         promise: promise?,
+        sora: sora?,
     };
     let mut beside = beside?;
     beside.elevation_assumed = elevation?;

@@ -106,6 +106,9 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     let elevation = r.text("elevation.csv").and_then(|text| r.part("elevation.csv", |f| csv::elevation(&text, assumed, f)));
     let places = Ids::of_features(site_file.as_ref().map(|(doc, _)| doc));
     let zone_ids = Ids::of_features(airspace_file.as_ref().map(|(doc, _)| doc));
+    if let Some((limits, _)) = &read_limits {
+        r.part("limits.toml", |f| super::sora::zones_exist(&limits.sora, &zone_ids, f));
+    }
     let roads = r.text("roads.csv").map(|text| r.part("roads.csv", |f| csv::roads(&text, &places, f)));
     let catalogue = r.toml("payloads.toml").map(|doc| r.part("payloads.toml", |f| payloads::read(&doc, production, f)));
     let fleet_file = r.toml("fleet.toml");

@@ -18,6 +18,7 @@ mod permits;
 mod reader;
 mod server;
 mod sites;
+mod sora;
 
 pub use airspace::{Imported, ZoneFormat, read_airspace, write_airspace};
 pub use endpoint::{Endpoint, LinkRates, ParseEndpointError, Way};

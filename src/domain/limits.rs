@@ -2,9 +2,13 @@
 //!
 //! Values are read from `config/limits.toml`; nothing here is a default. A limit that no publication gives is marked as assumed.
 
+mod sora;
+
 use crate::units::altitude::Agl;
 use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::time::Span;
+
+pub use sora::{AirRisk, Robustness, SoraLimits};
 
 /// One limit, with its source.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +44,8 @@ pub struct Limits {
     pub separation: SeparationLimits,
     /// How long a delivery takes, until enough of them were seen.
     pub promise: PromiseLimits,
+    /// Risk assessment.
+    pub sora: SoraLimits,
 }
 
 /// A quantity that varies: half of all cases stay within one figure, nine of ten within the other.

@@ -14,6 +14,7 @@
 //! | path, corner, detour | legs one after the other; where two meet; a path round what closes the line |
 //! | leg, line, flight plan | a straight segment; from pad to pad; line with heights, budget, permit, alternates and package |
 //! | mission | the item list that the autopilot carries; made from a flight plan |
+//! | flight geography, contingency volume, ground-risk buffer | where a flight stays; how far off it can get; where it may come down |
 //! | flight package | mission, fence, rally points and return height, transferred and proven as one |
 //! | AMSL, AGL, above home | three altitudes, three types |
 //! | zone: prohibited, restricted, caution, temporary | published airspace |
@@ -62,9 +63,13 @@ pub mod energy;
 
 pub mod fleet;
 
+pub mod volume;
+
 pub mod network;
 
 pub mod plan;
+
+pub mod sora;
 
 pub mod flight;
 

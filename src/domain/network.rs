@@ -20,6 +20,8 @@ pub struct Ward {
     pub population: u32,
     /// Its border, open ring.
     pub border: Vec<Position>,
+    /// Where border and people come from.
+    pub source: String,
 }
 
 /// The world as configured.

@@ -65,6 +65,21 @@ fn ten_planted_faults_give_ten_messages_with_file_place_value_and_what_would_be_
 }
 
 #[test]
+fn a_claim_that_the_method_does_not_know_and_a_zone_that_is_none_are_named() {
+    let dir = with(&[
+        ("limits.toml", "impact = { value = \"none\"", "impact = { value = \"low\""),
+        ("limits.toml", "[\"VVNB-CTR\"]", "[\"VVNB-CTX\"]"),
+        ("fleet.toml", "dimension_m = { value = 3.0", "dimension_m = { value = 30"),
+    ]);
+
+    let found = faults(dir.path());
+
+    let named = |place: &str| found.iter().any(|fault| fault.place == place);
+    assert!(named("sora.impact") && named("sora.controlled_zones.value") && named("types.VTOL-1.volume.dimension_m.value"), "{found:?}");
+    assert_eq!(found.len(), 3, "{found:?}");
+}
+
+#[test]
 fn production_names_every_catalogue_row_that_nobody_confirmed() {
     let dir = with(&[("default.toml", "demonstration = true", "demonstration = false")]);
 

@@ -2,6 +2,7 @@
 
 mod aerodrome;
 mod airspace;
+mod batch;
 mod chance;
 mod command_line;
 mod config;
@@ -11,8 +12,11 @@ mod keys;
 mod multirotor;
 mod promise;
 mod review;
+mod route_sheet;
 mod seen;
+mod sora;
 mod support;
 mod verdicts;
+mod volume;
 mod way_round;
 mod weather;

@@ -96,7 +96,7 @@ fn bend(plan: &mut FlightPlan, change: impl FnOnce(&mut Position)) {
 #[test]
 fn every_planted_fault_is_found() {
     type Change = fn(&mut FlightPlan);
-    let faults: [(&str, &str, Change); 42] = [
+    let faults: [(&str, &str, Change); 44] = [
         ("C-GL", "ENERGY_DIFFERS", |p| p.sketch.budget.touchdown.0 += 5.0),
         ("C-GL", "ENERGY_SUM", |p| p.sketch.budget.lines[0].1 = Percent(1.0)),
         ("C-GL", "ENERGY_SUM", |p| p.sketch.budget.lines.retain(|(what, _)| *what != Use::Cruise)),
@@ -177,6 +177,19 @@ fn every_planted_fault_is_found() {
         }),
         ("C-XC", "FENCE_TOO_SMALL", |p| {
             p.package.fence.iter_mut().for_each(|at| shift(at, 200.0));
+        }),
+        ("C-GL", "FENCE_OUTSIDE_VOLUME", |p| {
+            let corner = p.package.fence.len() / 2;
+            p.package.fence[corner] = geodesy::destination(p.sketch.path.last(), Degrees(90.0), Metres(300.0));
+        }),
+        ("C-BD", "FENCE_OUTSIDE_VOLUME", |p| {
+            // As wide beside the aerodrome as where Hold is offered: inside of the one width, outside of the other.
+            let middle = p.hold_off[0].stretch.from + p.hold_off[0].stretch.length() / 2.0;
+            let away = geodesy::bearing(p.sketch.path.first(), p.sketch.path.last()).0 - 90.0;
+            let aside = geodesy::destination(p.sketch.path.at(middle), Degrees(away), Metres(190.0));
+            let near = |at: &Position| geodesy::distance(*at, aside).0;
+            let place = (0..p.package.fence.len()).min_by(|a, b| near(&p.package.fence[*a]).total_cmp(&near(&p.package.fence[*b])));
+            p.package.fence[place.expect("a corner")] = aside;
         }),
         ("C-XC", "DISTANCE", |p| p.sketch.distance = geodesy::distance(p.sketch.path.first(), p.sketch.path.last())),
         ("C-XC", "ENERGY_DIFFERS", |p| p.sketch.budget.touchdown.0 += 0.2),

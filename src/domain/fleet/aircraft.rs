@@ -2,6 +2,7 @@
 
 use super::airframe::Airframe;
 use super::approved::ApprovedParameter;
+use super::conformance::Conformance;
 use crate::domain::energy::EnergyModel;
 use crate::units::ids::{PackId, PadId, SystemId, TailId};
 use crate::units::quantity::{Grams, Metres, Percent};
@@ -29,6 +30,8 @@ pub struct AircraftType {
     pub fitted: BTreeSet<String>,
     /// Energy and time.
     pub energy: EnergyModel,
+    /// For the conformance volumes and the ground risk.
+    pub conformance: Conformance,
     /// Parameters that must be found on board.
     pub approved: Vec<ApprovedParameter>,
     /// Names of the figures that nobody published.

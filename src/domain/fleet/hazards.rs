@@ -85,14 +85,33 @@ pub fn open_hazards(kind: &AircraftType) -> Vec<Hazard> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::approved;
+    use super::super::{Conformance, approved};
     use super::*;
     use crate::domain::energy::EnergyModel;
-    use crate::units::quantity::{Grams, Metres, MetresPerSecond, Percent, Seconds};
+    use crate::domain::limits::Limit;
+    use crate::units::quantity::{Degrees, Grams, Metres, MetresPerSecond, Percent, Seconds};
     use crate::units::words::words;
     use std::collections::BTreeSet;
 
     const SHIPPED: &str = include_str!("../../../missions/px4/vtol.params");
+
+    fn conformance() -> Conformance {
+        fn of<Q>(value: Q) -> Limit<Q> {
+            Limit { value, source: String::new(), assumed: true }
+        }
+        Conformance {
+            dimension: of(Metres(3.0)),
+            take_off_mass: of(Grams(20_000.0)),
+            fastest: of(MetresPerSecond(20.0)),
+            gnss: of(Metres(3.0)),
+            keeping: of(Metres(3.0)),
+            map: of(Metres(1.0)),
+            height: of(Metres(1.0)),
+            reaction: of(Seconds(1.0)),
+            bank: of(Degrees(30.0)),
+            past_fence: of(Metres(50.0)),
+        }
+    }
 
     fn kind(set: &str) -> AircraftType {
         let energy = EnergyModel {
@@ -117,6 +136,7 @@ mod tests {
             rain_proof: false,
             fitted: BTreeSet::new(),
             energy,
+            conformance: conformance(),
             approved: approved::parse(set).expect("a set that reads"),
             assumed: BTreeSet::new(),
             source: String::new(),

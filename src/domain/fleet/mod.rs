@@ -3,9 +3,11 @@
 mod aircraft;
 mod airframe;
 pub mod approved;
+mod conformance;
 mod hazards;
 
 pub use aircraft::{AircraftType, Pack, Tail};
 pub use airframe::{Airframe, AirframeKind};
 pub use approved::{ApprovedParameter, ParameterValue, Rule};
+pub use conformance::Conformance;
 pub use hazards::{Hazard, open_hazards};

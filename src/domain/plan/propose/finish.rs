@@ -12,6 +12,7 @@ use crate::domain::fleet::Airframe;
 use crate::domain::geo::{Area, Position, Stretch, geodesy};
 use crate::domain::mission::{self, FlightPackage, Route, Shape, feasibility};
 use crate::domain::site::Pad;
+use crate::domain::volume::Volume;
 use crate::units::altitude::Amsl;
 use crate::units::quantity::{Degrees, Metres, Percent};
 use crate::units::time::{TimeWindow, Utc};
@@ -21,7 +22,8 @@ impl<'a> Frame<'a> {
     pub(super) fn finish(&self, draft: &Draft<'a>, permit: &Permit, first_height: Option<&[Reason]>) -> Result<FlightPlan, Vec<Reason>> {
         let (network, sketch) = (self.network, &draft.sketch);
         let limits = &network.limits.airspace;
-        let wide = self.kind.hold_reach + limits.zone_buffer.value;
+        let volume = Volume::in_all_weather(self.kind, &network.limits, sketch.heights.highest);
+        let wide = volume.fence.wide;
         // Round a bend the fence reaches a little beyond its half width.
         let bent = self.way.path.turns().fold(Degrees(0.0), Degrees::max);
         let reach = wide / (bent / 4.0).radians().cos();
@@ -41,7 +43,7 @@ impl<'a> Frame<'a> {
             },
             spacing: limits.waypoint_spacing.value,
             wide,
-            narrow: limits.zone_buffer.value,
+            narrow: volume.fence.narrow,
             narrow_at: &narrow_at,
             also_safe: &[],
         };

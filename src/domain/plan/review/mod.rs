@@ -10,6 +10,7 @@ mod geometry;
 mod line;
 mod package;
 mod papers;
+mod volume;
 
 use super::flight_plan::FlightPlan;
 use super::input::PlanInput;
@@ -74,6 +75,7 @@ pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason
     reader.zones(&line);
     reader.obstacles(&line);
     reader.fence(&line);
+    reader.volume();
     reader.energy();
     reader.returns();
     reader.alternates();

@@ -1,0 +1,260 @@
+//! `medflight plan --batch`: many questions from a CSV file, one answer a line.
+//!
+//! The first line names the columns, in any order: `from` and `to` must be there; `payload`, `grams`, `at`, `tail` and `detour` may
+//! be, and mean what the options of the same name mean. An empty field is an option that is not given. A line that cannot be
+//! understood is answered with what is wrong in it, and the others are planned all the same.
+
+use super::plan::{self, Format, PlanArgs, Shown};
+use super::route_sheet::written;
+use super::{Exit, Outcome};
+use crate::domain::network::Network;
+use crate::units::time::Utc;
+use crate::units::words::{Reason, Words, words};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+/// The columns that a question may have.
+const COLUMNS: [&str; 7] = ["from", "to", "payload", "grams", "at", "tail", "detour"];
+/// The columns of an answer.
+const ANSWER: &str = "line,from,to,verdict,codes,depart,arrive,distance_m,duration_s,cruise_m,touchdown_percent,permit,fingerprint,vi,en";
+
+/// Told after each line: how many are done, and of how many.
+pub(super) type Progress<'a> = &'a mut dyn FnMut(usize, usize);
+
+/// The fields of one line; double quotes keep commas, and two of them are one (RFC 4180). A field does not go over several lines.
+///
+/// # Errors
+/// A quote that is not closed, or text beside one.
+fn fields(line: &str) -> Result<Vec<String>, Words> {
+    let wrong = || words("dấu ngoặc kép không đúng", "a double quote is not closed, or stands inside of a field");
+    let mut all = Vec::new();
+    let mut rest = line;
+    loop {
+        let (field, after) = if let Some(mut inside) = rest.strip_prefix('"') {
+            let mut field = String::new();
+            loop {
+                let (text, more) = inside.split_once('"').ok_or_else(wrong)?;
+                field.push_str(text);
+                match more.strip_prefix('"') {
+                    Some(more) => {
+                        field.push('"');
+                        inside = more;
+                    }
+                    None => break (field, more),
+                }
+            }
+        } else {
+            let end = rest.find(',').unwrap_or(rest.len());
+            let field = &rest[..end];
+            if field.contains('"') {
+                return Err(wrong());
+            }
+            (field.trim().to_owned(), &rest[end..])
+        };
+        all.push(field);
+        match after.strip_prefix(',') {
+            Some(more) => rest = more,
+            None if after.is_empty() => return Ok(all),
+            None => return Err(wrong()),
+        }
+    }
+}
+
+/// A field of the answer.
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+/// The place of each column.
+fn header(line: &str) -> Result<BTreeMap<&'static str, usize>, Words> {
+    let mut places = BTreeMap::new();
+    for (place, name) in fields(line)?.iter().enumerate() {
+        let known = COLUMNS.into_iter().find(|column| column == name).ok_or_else(|| {
+            let list = COLUMNS.join(", ");
+            words(format!("không có cột {name:?}; các cột: {list}"), format!("there is no column {name:?}; columns are {list}"))
+        })?;
+        if places.insert(known, place).is_some() {
+            return Err(words(format!("cột {known} có hai lần"), format!("column {known} is there twice")));
+        }
+    }
+    match ["from", "to"].into_iter().find(|column| !places.contains_key(column)) {
+        Some(missing) => Err(words(format!("thiếu cột {missing}"), format!("column {missing} is missing"))),
+        None => Ok(places),
+    }
+}
+
+/// One question.
+fn question(line: &str, columns: &BTreeMap<&'static str, usize>, like: &PlanArgs) -> Result<PlanArgs, Words> {
+    let fields = fields(line)?;
+    if fields.len() != columns.len() {
+        let (found, want) = (fields.len(), columns.len());
+        return Err(words(format!("có {found} trường, cần {want}"), format!("{found} fields, the header has {want}")));
+    }
+    let text = |column| columns.get(column).and_then(|place| fields.get(*place)).filter(|text| !text.is_empty()).cloned();
+    let need = |column| text(column).ok_or_else(|| words(format!("thiếu {column}"), format!("{column} is empty")));
+    let grams = text("grams").map_or(Ok(like.grams), |grams| {
+        grams
+            .parse()
+            .map_err(|_| words(format!("grams {grams:?} không phải số gam"), format!("grams {grams:?} is no whole number of grams")))
+    })?;
+    let detour = match text("detour").as_deref() {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(other) => {
+            return Err(words(format!("detour {other:?}: chỉ true hoặc false"), format!("detour {other:?} is neither true nor false")));
+        }
+    };
+    Ok(PlanArgs {
+        from: Some(need("from")?),
+        to: Some(need("to")?),
+        payload: text("payload"),
+        grams,
+        at: text("at"),
+        tail: text("tail"),
+        detour,
+        format: Format::Text,
+        ..like.clone()
+    })
+}
+
+fn row(number: usize, asked: &PlanArgs, shown: &Shown<'_>) -> (String, bool) {
+    let none = String::new;
+    let (verdict, sketch, reasons): (&str, _, &[Reason]) = match &shown.outcome {
+        Ok(plan) => ("go", Some(&plan.sketch), &[]),
+        Err(no) => ("no_go", no.sketch.as_deref(), &no.reasons),
+    };
+    let plan = shown.outcome.as_ref().ok();
+    let of = |number: Option<f64>, decimals: usize| number.map_or_else(none, |number| format!("{number:.decimals$}"));
+    let told = |list: Vec<&str>| list.join("; ");
+    let cells = [
+        number.to_string(),
+        asked.from.clone().unwrap_or_default(),
+        asked.to.clone().unwrap_or_default(),
+        verdict.to_owned(),
+        told(reasons.iter().map(|reason| reason.code).collect()),
+        shown.input.depart.to_string(),
+        plan.map_or_else(none, |plan| plan.arrive().to_string()),
+        of(sketch.map(|sketch| sketch.distance.0), 1),
+        of(sketch.map(|sketch| sketch.duration.0), 1),
+        of(sketch.map(|sketch| sketch.heights.cruise.0), 1),
+        of(sketch.map(|sketch| sketch.budget.touchdown.0), 2),
+        plan.map_or_else(none, |plan| plan.permit.to_string()),
+        plan.map_or_else(none, |plan| plan.fingerprint().to_string()),
+        told(reasons.iter().map(|reason| reason.what.vi.as_str()).collect()),
+        told(reasons.iter().map(|reason| reason.what.en.as_str()).collect()),
+    ];
+    (cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(","), plan.is_some())
+}
+
+/// A line that nobody could understand; its own text is repeated, so that the answer can be laid beside the question.
+fn wrong_row(number: usize, wrong: &Words) -> String {
+    let blank = ",".repeat(10);
+    format!("{number},,,error,UNREADABLE{}{},{}", &blank[1..], quoted(&wrong.vi), quoted(&wrong.en))
+}
+
+fn named(number: usize, wrong: &Words) -> String {
+    format!("dòng {number}: {}\n  line {number}: {}\n", wrong.vi, wrong.en)
+}
+
+/// The answer to each question, in the order of the questions; worked out on all cores, which share nothing but the next place.
+fn all_of<Q: Sync, A: Send>(questions: &[Q], answer: impl Fn(&Q) -> A + Sync, progress: Progress<'_>) -> Vec<A> {
+    let next = AtomicUsize::new(0);
+    let (send, receive) = mpsc::channel();
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(questions.len());
+    let mut answers: BTreeMap<usize, A> = BTreeMap::new();
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            let (send, next, answer) = (send.clone(), &next, &answer);
+            scope.spawn(move || {
+                while let Some((place, question)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, questions.get(at)?)))
+                {
+                    // Nobody listens any more only when the receiving thread has failed.
+                    if send.send((place, answer(question))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(send);
+        for (place, answer) in receive {
+            answers.insert(place, answer);
+            progress(answers.len(), questions.len());
+        }
+    });
+    answers.into_values().collect()
+}
+
+/// Plans every line of a file. Exit codes: 0 every line is a go, 2 a line was not understood, 3 one was refused, 4 a file failed.
+pub(super) fn run(args: &PlanArgs, file: &Path, network: &Network, now: Utc, progress: Progress<'_>) -> Outcome {
+    let text = match std::fs::read(file)
+        .map_err(|error| error.to_string())
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()))
+    {
+        Ok(text) => text,
+        Err(error) => {
+            let what = words(format!("Không đọc được {}: {error}", file.display()), format!("{} cannot be read: {error}", file.display()));
+            return Outcome::because(Exit::Failed, &[Reason::new("FILE", what, words("Kiểm tra tệp CSV", "check the CSV file"))]);
+        }
+    };
+    // Spreadsheets begin a file with a byte order mark.
+    let mut lines = text.trim_start_matches('\u{feff}').lines().enumerate().map(|(place, line)| (place + 1, line));
+    let columns = match lines.next().map_or_else(|| Err(words("tệp trống", "the file is empty")), |(_, line)| header(line)) {
+        Ok(columns) => columns,
+        Err(wrong) => return Outcome::ended(named(1, &wrong), Exit::Usage),
+    };
+    let questions: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
+    let mut answers = format!("{ANSWER}\n");
+    let answer = |(number, line): &(usize, &str)| {
+        question(line, &columns, args).and_then(|asked| {
+            let answer = plan::ask(&asked, now, network, |shown| row(*number, &asked, shown));
+            // An option is a column here; and a cell that begins with a dash would be a formula to a spreadsheet.
+            answer.map_err(|wrong| words(wrong.trim_start_matches('-'), wrong.trim_start_matches('-')))
+        })
+    };
+    let (mut told, mut exit) = (String::new(), Exit::Done);
+    for ((number, _), answered) in questions.iter().zip(all_of(&questions, answer, progress)) {
+        match answered {
+            Ok((row, go)) => {
+                answers.push_str(&row);
+                exit = if go || exit == Exit::Usage { exit } else { Exit::Refused };
+            }
+            Err(wrong) => {
+                answers.push_str(&wrong_row(*number, &wrong));
+                told.push_str(&named(*number, &wrong));
+                exit = Exit::Usage;
+            }
+        }
+        answers.push('\n');
+    }
+    let outcome = written(answers, exit, args.out.as_deref());
+    Outcome { err: told + &outcome.err, ..outcome }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_field_keeps_its_commas_and_its_quotes() {
+        assert_eq!(fields("a,\"b, \"\"c\"\"\", d ,").expect("fields"), ["a", "b, \"c\"", "d", ""]);
+        assert!(fields("a,\"b").is_err() && fields("a,b\"c").is_err() && fields("\"a\"b").is_err());
+        assert_eq!(fields(&format!("{},{}", quoted("x, \"y\""), quoted("z"))).expect("fields"), ["x, \"y\"", "z"]);
+    }
+
+    #[test]
+    fn a_header_is_in_any_order_and_what_it_does_not_know_or_lacks_is_named() {
+        assert_eq!(header("to,from,at").expect("columns").get("from"), Some(&1));
+        assert!(header("from,to,mass").expect_err("no such column").en.contains("\"mass\""));
+        assert!(header("from,at").expect_err("lacks one").en.contains("to is missing"));
+        assert!(header("from,to,from").expect_err("twice").en.contains("twice"));
+    }
+
+    #[test]
+    fn a_line_that_was_not_understood_has_as_many_fields_as_the_header() {
+        let row = wrong_row(7, &words("sai, rồi", "wrong"));
+
+        assert_eq!(fields(&row).expect("fields").len(), fields(ANSWER).expect("fields").len());
+    }
+}
