@@ -31,6 +31,7 @@ const SUBCOMMANDS: [(&str, bool); 19] = [
     ("serve", true),
     ("ledger verify", false),
     ("report promises", false),
+    ("report energy", false),
     ("separation intents", false),
     ("separation certificates", false),
     ("backup", false),

@@ -1,6 +1,7 @@
 //! A plan for people: each line in Vietnamese, then in English.
 
 use super::plan::Shown;
+use super::plan_energy;
 use crate::domain::plan::{FlightPlan, PlanSketch};
 use crate::units::words::{Reason, Words, words};
 use std::fmt::Write;
@@ -212,6 +213,9 @@ fn details(plan: &FlightPlan, page: &mut Page) {
 }
 
 fn after(shown: &Shown<'_>, page: &mut Page) {
+    if let Some(learned) = &shown.input.condition.correction {
+        page.line(&plan_energy::learned(learned));
+    }
     page.heading("So sánh", "Beside it");
     if let Some(swap) = shown.swap_needed {
         let said = if swap {

@@ -1,5 +1,6 @@
 //! What a flight uses, line by line, and what is left.
 
+use super::circumstances::Circumstances;
 use super::model::{EnergyModel, LineWind};
 use crate::units::quantity::{Metres, Percent};
 use crate::units::words::{Words, words};
@@ -19,11 +20,39 @@ pub enum Use {
     ExtraDescent,
     /// Back-transition, descent, landing.
     Landing,
+    /// What a payload beyond the reference adds to all of these.
+    Payload,
+    /// What air hotter than the reference adds.
+    Heat,
+    /// What a pack adds that holds less than when it was new.
+    Health,
+    /// What the flights of this aircraft took more than was predicted.
+    Learned,
 }
 
 impl Use {
     /// All uses, in the order of the flight.
-    pub const ALL: [Self; 6] = [Self::ColdPack, Self::Climb, Self::ExtraClimb, Self::Cruise, Self::ExtraDescent, Self::Landing];
+    pub const ALL: [Self; 10] = [
+        Self::ColdPack,
+        Self::Climb,
+        Self::ExtraClimb,
+        Self::Cruise,
+        Self::ExtraDescent,
+        Self::Landing,
+        Self::Payload,
+        Self::Heat,
+        Self::Health,
+        Self::Learned,
+    ];
+
+    /// Whether it is a use of the way itself, for which the published figures stand.
+    #[must_use]
+    pub fn is_of_the_way(self) -> bool {
+        match self {
+            Self::Climb | Self::ExtraClimb | Self::Cruise | Self::ExtraDescent | Self::Landing => true,
+            Self::ColdPack | Self::Payload | Self::Heat | Self::Health | Self::Learned => false,
+        }
+    }
 
     /// The word in stored plans and interfaces.
     #[must_use]
@@ -35,6 +64,10 @@ impl Use {
             Self::Cruise => "cruise",
             Self::ExtraDescent => "extra_descent",
             Self::Landing => "landing",
+            Self::Payload => "payload",
+            Self::Heat => "heat",
+            Self::Health => "pack_health",
+            Self::Learned => "learned",
         }
     }
 
@@ -48,6 +81,10 @@ impl Use {
             Self::Cruise => words("Bay bằng", "cruise"),
             Self::ExtraDescent => words("Hạ thêm độ cao", "extra descent"),
             Self::Landing => words("Chuyển chế độ, hạ cánh", "transition back, landing"),
+            Self::Payload => words("Tải nặng hơn mức chuẩn", "payload beyond the reference"),
+            Self::Heat => words("Không khí nóng hơn mức chuẩn", "air hotter than the reference"),
+            Self::Health => words("Pin đã giảm dung lượng", "pack that holds less than new"),
+            Self::Learned => words("Học từ các chuyến đã bay của máy này", "learned from this aircraft's flights"),
         }
     }
 }
@@ -77,22 +114,21 @@ pub struct Leg {
 }
 
 impl Budget {
-    /// The budget of a leg flown from `start` charge, of which a cold pack withholds `cold`.
+    /// The budget of a leg flown from `start` charge.
     #[must_use]
-    pub fn of(model: &EnergyModel, leg: &Leg, start: Percent, cold: Percent, reserve: Percent) -> Self {
-        let all = [
-            (Use::ColdPack, cold),
+    pub fn of(model: &EnergyModel, leg: &Leg, given: &Circumstances, start: Percent, reserve: Percent) -> Self {
+        let way = [
             (Use::Climb, model.climb),
             (Use::ExtraClimb, model.extra_climb(leg.up)),
             (Use::Cruise, model.cruise_over(&leg.lines)),
             (Use::ExtraDescent, model.extra_descent(leg.down)),
             (Use::Landing, model.landing),
         ];
-        let lines: Vec<(Use, Percent)> = all
-            .into_iter()
-            .map(|(what, used)| (what, Percent(super::thousandth(used.0))))
-            .filter(|(_, used)| *used > Percent(0.0))
-            .collect();
+        let sum: Percent = way.iter().map(|(_, used)| *used).sum();
+        let more = given.more(model).map(|(what, share)| (what, sum * share));
+        let all = std::iter::once((Use::ColdPack, given.cold)).chain(way).chain(more);
+        let lines: Vec<(Use, Percent)> =
+            all.map(|(what, used)| (what, Percent(super::thousandth(used.0)))).filter(|(_, used)| *used > Percent(0.0)).collect();
         let used: Percent = lines.iter().map(|(_, used)| *used).sum();
         Self { start, touchdown: Percent(super::thousandth((start - used).0)), lines, reserve }
     }
@@ -101,6 +137,20 @@ impl Budget {
     #[must_use]
     pub fn keeps_reserve(&self) -> bool {
         self.touchdown >= self.reserve
+    }
+
+    /// All uses over those of the way itself: what payload, heat, pack and experience make of each; at least 1.
+    #[must_use]
+    pub fn scale(&self) -> f64 {
+        let sum = |of: &dyn Fn(Use) -> bool| self.lines.iter().filter(|(what, _)| of(*what)).map(|(_, used)| used.0).sum::<f64>();
+        let (way, all) = (sum(&Use::is_of_the_way), sum(&|what| what != Use::ColdPack));
+        if way > 0.0 { (all / way).max(1.0) } else { 1.0 }
+    }
+
+    /// What is withheld or used before the way along the line begins.
+    #[must_use]
+    pub fn until_cruise(&self) -> Percent {
+        self.used(Use::ColdPack) + (self.used(Use::Climb) + self.used(Use::ExtraClimb)) * self.scale()
     }
 
     /// One use; 0 when the flight has none of it.
@@ -124,9 +174,9 @@ pub struct RoundTrip {
 impl RoundTrip {
     /// The two legs flown one after the other on one pack.
     #[must_use]
-    pub fn of(model: &EnergyModel, out: &Leg, back: &Leg, start: Percent, cold: Percent, reserve: Percent) -> Self {
-        let there = Budget::of(model, out, start, cold, reserve);
-        let home = Budget::of(model, back, there.touchdown, Percent(0.0), reserve);
+    pub fn of(model: &EnergyModel, out: &Leg, back: &Leg, start: Percent, reserve: Percent) -> Self {
+        let there = Budget::of(model, out, &Circumstances::default(), start, reserve);
+        let home = Budget::of(model, back, &Circumstances::default(), there.touchdown, reserve);
         Self { there: there.touchdown, back: home.touchdown, fits: there.keeps_reserve() && home.keeps_reserve() }
     }
 }
@@ -134,7 +184,7 @@ impl RoundTrip {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::quantity::{MetresPerSecond, Seconds};
+    use crate::units::quantity::{Celsius, Grams, MetresPerSecond, Seconds};
     use proptest::prelude::*;
 
     pub(crate) fn e1() -> EnergyModel {
@@ -149,6 +199,10 @@ mod tests {
             descent_rate: MetresPerSecond(1.5),
             departure_time: Seconds(18.0),
             arrival_time: Seconds(14.0),
+            reference_payload: Grams(1_000.0),
+            payload_a_kg: Percent(5.0),
+            reference_temperature: Celsius(30.0),
+            heat_a_degree: Percent(0.2),
         }
     }
 
@@ -158,7 +212,11 @@ mod tests {
     }
 
     fn touchdown(length: f64, head: f64) -> f64 {
-        Budget::of(&e1(), &leg(length, head), Percent(100.0), Percent(0.0), Percent(30.0)).touchdown.0
+        with(length, head, &Circumstances::default())
+    }
+
+    fn with(length: f64, head: f64, given: &Circumstances) -> f64 {
+        Budget::of(&e1(), &leg(length, head), given, Percent(100.0), Percent(30.0)).touchdown.0
     }
 
     #[test]
@@ -172,8 +230,7 @@ mod tests {
 
     #[test]
     fn out_and_back_fit_on_one_pack_up_to_3660_metres() {
-        let fits =
-            |length: f64| RoundTrip::of(&e1(), &leg(length, 0.0), &leg(length, 0.0), Percent(100.0), Percent(0.0), Percent(30.0)).fits;
+        let fits = |length: f64| RoundTrip::of(&e1(), &leg(length, 0.0), &leg(length, 0.0), Percent(100.0), Percent(30.0)).fits;
 
         assert!(fits(3_660.0));
         assert!(!fits(3_670.0));
@@ -183,7 +240,8 @@ mod tests {
     fn a_cruise_of_105_metres_costs_two_percent_more_than_80() {
         let high = Leg { up: Metres(105.0), down: Metres(105.0), ..leg(1_000.0, 0.0) };
 
-        let extra = touchdown(1_000.0, 0.0) - Budget::of(&e1(), &high, Percent(100.0), Percent(0.0), Percent(30.0)).touchdown.0;
+        let extra =
+            touchdown(1_000.0, 0.0) - Budget::of(&e1(), &high, &Circumstances::default(), Percent(100.0), Percent(30.0)).touchdown.0;
 
         assert!((extra - 25.0 / 3.0 / 12.0 - 25.0 / 1.5 / 12.0).abs() < 0.002);
     }
@@ -195,6 +253,44 @@ mod tests {
         ) {
             prop_assert!(touchdown(length + more, head) < touchdown(length, head));
             prop_assert!(touchdown(length, head + stronger) < touchdown(length, head));
+        }
+
+        #[test]
+        fn more_mass_more_heat_an_older_pack_or_a_thirstier_aircraft_never_leaves_more_and_less_is_no_credit(
+            length in 500.0..15_000.0_f64, head in -8.0..8.0_f64, grams in 0.0..5_000.0_f64, heavier in 0.0..3_000.0_f64,
+            degrees in -5.0..45.0_f64, hotter in 0.0..10.0_f64, health in 50.0..100.0_f64, older in 0.0..20.0_f64,
+            factor in 1.0..1.5_f64, thirstier in 0.0..0.5_f64,
+        ) {
+            let given = Circumstances {
+                cold: Percent(0.0),
+                payload: Grams(grams),
+                temperature: Some(Celsius(degrees)),
+                health: Percent(health),
+                factor,
+            };
+            let left = with(length, head, &given);
+            prop_assert!(with(length, head, &Circumstances { payload: Grams(grams + heavier), ..given }) <= left);
+            prop_assert!(with(length, head, &Circumstances { temperature: Some(Celsius(degrees + hotter)), ..given }) <= left);
+            prop_assert!(with(length, head, &Circumstances { health: Percent(health - older), ..given }) <= left);
+            prop_assert!(with(length, head, &Circumstances { factor: factor + thirstier, ..given }) <= left);
+            prop_assert!(left <= touchdown(length, head), "never better than the published figure");
+        }
+
+        #[test]
+        fn the_lines_of_a_budget_add_up_and_its_scale_is_that_of_the_circumstances(
+            length in 500.0..15_000.0_f64, grams in 0.0..5_000.0_f64, degrees in 0.0..45.0_f64, health in 50.0..100.0_f64, factor in 1.0..1.5_f64,
+        ) {
+            let given = Circumstances {
+                cold: Percent(7.0),
+                payload: Grams(grams),
+                temperature: Some(Celsius(degrees)),
+                health: Percent(health),
+                factor,
+            };
+            let budget = Budget::of(&e1(), &leg(length, 0.0), &given, Percent(100.0), Percent(30.0));
+            let sum: f64 = budget.lines.iter().map(|(_, used)| used.0).sum();
+            prop_assert!((budget.start.0 - sum - budget.touchdown.0).abs() < 0.002);
+            prop_assert!((budget.scale() - given.scale(&e1())).abs() < 1e-3);
         }
 
         #[test]

@@ -4,7 +4,7 @@
 //! back, descent and landing, both for a cruise height of 80 m; 5.73 % a kilometre at 16.7 m/s in still air; 5 % a minute of
 //! hover. No measurement of the real aircraft stands behind it: the configuration marks it as assumed.
 
-use crate::units::quantity::{Degrees, Metres, MetresPerSecond, Percent, Seconds};
+use crate::units::quantity::{Celsius, Degrees, Grams, Metres, MetresPerSecond, Percent, Seconds};
 
 /// How well the height of the ground is known (elevation.csv): a difference of heights below it says nothing.
 const GROUND_UNCERTAINTY: Metres = Metres(5.0);
@@ -32,6 +32,14 @@ pub struct EnergyModel {
     pub departure_time: Seconds,
     /// Time from the back-transition to disarming beside the descent itself: hover to the pad, the slow last metres.
     pub arrival_time: Seconds,
+    /// The payload that the figures above hold for: a lighter one gets no credit.
+    pub reference_payload: Grams,
+    /// So much more of every use for each kilogram beyond it.
+    pub payload_a_kg: Percent,
+    /// The temperature of the air that the figures above hold for: colder air gets no credit.
+    pub reference_temperature: Celsius,
+    /// So much more of every use for each degree above it: thinner air carries less.
+    pub heat_a_degree: Percent,
 }
 
 /// Wind along a line: against it and from its side, head wind positive.
@@ -92,6 +100,19 @@ impl EnergyModel {
     #[must_use]
     pub fn extra_climb(&self, height: Metres) -> Percent {
         self.hover(self.beyond_reference(height) / self.climb_rate)
+    }
+
+    /// What a payload adds, as a share of every use.
+    #[must_use]
+    pub fn payload_share(&self, payload: Grams) -> f64 {
+        let beyond = ((payload.0 - self.reference_payload.0) / 1_000.0).max(0.0);
+        self.payload_a_kg.0 / 100.0 * beyond
+    }
+
+    /// What hot air adds, as a share of every use.
+    #[must_use]
+    pub fn heat_share(&self, temperature: Celsius) -> f64 {
+        self.heat_a_degree.0 / 100.0 * (temperature.0 - self.reference_temperature.0).max(0.0)
     }
 
     fn beyond_reference(&self, height: Metres) -> Metres {

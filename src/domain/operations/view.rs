@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 mod day;
+mod energy;
 mod promise;
 
 pub use crate::domain::delivery::ConsignmentState;
@@ -19,6 +20,7 @@ pub use day::{
     DetourView, EncounterView, EndKind, EndView, LandingView, MovementView, NearView, PermissionView, PermitView, SoughtDetour, SoughtWay,
     StopView, TrafficView,
 };
+pub use energy::{EnergyErrorView, EnergyReport, LearnedView, TailEnergy};
 pub use promise::{HeldView, PromiseReport, PromiseView, RouteHeld, StepView, WayView};
 
 /// The accountable holder: a person or a staffed desk, never an aircraft.

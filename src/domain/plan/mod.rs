@@ -4,6 +4,7 @@
 //! [`review()`] is a second reader who trusts nothing of it and shares no code with it beyond positions and geodesics. A plan is immutable; its numbers lie on a grid, so that [`FlightPlan::to_stored`] reads back exactly.
 //! Start with `propose.rs`, then `review.rs`.
 
+mod bingo;
 mod flight_plan;
 mod grid;
 mod input;
@@ -17,8 +18,9 @@ mod stored;
 mod summary;
 mod survey;
 
+pub use bingo::{Bingo, BingoKind, BingoMoment, BingoPlace, Whereabouts};
 pub use flight_plan::{Alternate, FlightPlan, HoldOff, Note, PlanFingerprint, SafePoint};
-pub use input::{NoGo, PlanInput, WayRound};
+pub use input::{Condition, NoGo, PlanInput, WayRound};
 pub use propose::propose;
 pub use review::review;
 pub use round_trip::round_trip;

@@ -111,7 +111,8 @@ impl<'a> Frame<'a> {
         let duration = kind.energy.duration(leg.up, &leg.lines, leg.down);
         let duration = crate::units::quantity::Seconds(on_grid(duration.0));
         let during = TimeWindow { from: self.input.depart, until: Utc(self.input.depart.0 + super::super::grid::thousandths(duration.0)) };
-        let budget = Budget::of(&kind.energy, &leg, Percent(on_grid(self.input.charge.0)), self.cold, network.limits.energy.reserve.value);
+        let budget =
+            Budget::of(&kind.energy, &leg, &self.given, Percent(on_grid(self.input.charge.0)), network.limits.energy.reserve.value);
         let mut sketch = PlanSketch {
             from: self.from.id.clone(),
             to: self.to.id.clone(),
@@ -207,9 +208,12 @@ impl<'a> Frame<'a> {
     pub(super) fn reach<'s>(&'s self, sketch: &'s PlanSketch) -> Reach<'s> {
         let energy = &self.kind.energy;
         let lowest = sketch.heights.home.0.min(sketch.heights.destination.0);
+        let scale = self.given.scale(energy);
+        let climb = energy.climb + energy.extra_climb(Metres(sketch.heights.cruise.0));
         Reach {
             model: energy,
-            after_climb: sketch.budget.start - self.cold - energy.climb - energy.extra_climb(Metres(sketch.heights.cruise.0)),
+            scale,
+            after_climb: sketch.budget.start - self.given.cold - climb * scale,
             sketch,
             down: Metres(sketch.heights.cruise_amsl().0 - lowest),
             final_reserve: self.network.limits.energy.final_reserve.value,

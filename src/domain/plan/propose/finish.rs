@@ -215,9 +215,8 @@ impl<'a> Frame<'a> {
                 let wind = self.input.weather.map_or(LineWind::default(), |report| {
                     LineWind::of(report.cruise_wind, report.wind_from, geodesy::bearing(line.path.first(), line.path.last()))
                 });
-                let energy = &self.kind.energy;
-                let down = energy.extra_descent(sketch.heights.cruise_amsl() - pad.ground);
-                let touchdown = Percent(on_grid((above - energy.cruise(line.length, wind) - energy.landing - down).0));
+                let down = reach.coming_down(sketch.heights.cruise_amsl() - pad.ground);
+                let touchdown = Percent(on_grid((above - reach.cruise(line.length, wind) - down).0));
                 let fits = touchdown >= network.limits.energy.reserve.value;
                 (fits && self.may_fly(&line, permit, sketch)).then(|| Alternate {
                     pad: pad.id.clone(),

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::geometry::{along_chain, inside_ring, samples};
+use crate::domain::energy::Use;
 use crate::domain::geo::{Position, geodesy};
 use crate::units::quantity::{Metres, MetresPerSecond};
 
@@ -20,8 +21,41 @@ impl Reader<'_> {
         airspeed * drift.cos() + along
     }
 
+    /// What is learned of the aircraft, read anew from the mean of its flights and their number: in proportion below twenty flights,
+    /// never below the published figure.
+    fn learned(&self) -> f64 {
+        let Some(learned) = self.input.condition.correction else { return 1.0 };
+        let believed = f64::from(learned.flights.min(20)) * 0.05;
+        ((learned.ratio - 1.0) * believed).max(0.0) + 1.0
+    }
+
+    /// What the pack holds, of its nominal energy; the worst one where nobody knows which is aboard.
+    fn pack(&self) -> f64 {
+        let tail = self.network.tails.get(self.input.tail);
+        let worst = tail.into_iter().flat_map(|tail| &tail.packs).map(|pack| pack.health.0).fold(100.0, f64::min);
+        self.input.condition.health.map_or(worst, |health| health.0) / 100.0
+    }
+
+    /// Share that load and heat add to what the way takes: kilograms and degrees beyond those of the published figures.
+    fn burdens(&self) -> [f64; 2] {
+        let energy = &self.kind.energy;
+        let grams = self.input.payload.0 - energy.reference_payload.0;
+        let degrees = self.input.weather.map_or(0.0, |report| report.temperature.0 - energy.reference_temperature.0);
+        [grams / 1e5 * energy.payload_a_kg.0, degrees / 1e2 * energy.heat_a_degree.0].map(|share| if share > 0.0 { share } else { 0.0 })
+    }
+
+    /// Percent of this pack that the aircraft takes, for one percent of the published figures.
+    fn times(&self) -> f64 {
+        let [load, heat] = self.burdens();
+        (1.0 + load + heat) / self.pack() * self.learned()
+    }
+
     /// Energy of wing-borne flight between two places, in percent.
     fn cruise(&self, from: Position, to: Position) -> f64 {
+        self.times() * self.published_cruise(from, to)
+    }
+
+    fn published_cruise(&self, from: Position, to: Position) -> f64 {
         let energy = &self.kind.energy;
         let a_second = energy.cruise_a_km.0 * energy.airspeed.0 / 1_000.0;
         let seconds = geodesy::distance(from, to).0 / self.over_ground(from, to).max(0.1);
@@ -49,19 +83,49 @@ impl Reader<'_> {
         self.from.ground.0 + self.plan.sketch.heights.cruise.0
     }
 
+    /// What a cold pack does not give.
+    fn withheld(&self) -> f64 {
+        let limits = &self.network.limits.weather;
+        let cold = self.input.weather.is_some_and(|w| w.temperature.0 < limits.cold_pack_below.value.0);
+        if cold { self.input.charge.0 * limits.cold_pack_loss.value.0 / 100.0 } else { 0.0 }
+    }
+
     /// Charge above the first pad, in cruise.
     fn after_climb(&self) -> f64 {
-        let (energy, limits) = (&self.kind.energy, &self.network.limits.weather);
-        let cold = self.input.weather.is_some_and(|w| w.temperature.0 < limits.cold_pack_below.value.0);
-        let withheld = if cold { self.input.charge.0 * limits.cold_pack_loss.value.0 / 100.0 } else { 0.0 };
+        let (energy, withheld) = (&self.kind.energy, self.withheld());
         let extra = self.beyond(self.plan.sketch.heights.cruise.0) / energy.climb_rate.0 * energy.hover_a_minute.0 / 60.0;
-        self.input.charge.0 - withheld - energy.climb.0 - extra
+        self.input.charge.0 - withheld - (energy.climb.0 + extra) * self.times()
     }
 
     /// What it takes to come down over ground that lies at `ground`.
     fn coming_down(&self, ground: f64) -> f64 {
         let energy = &self.kind.energy;
-        energy.landing.0 + self.beyond(self.cruise_amsl() - ground) / energy.descent_rate.0 * energy.hover_a_minute.0 / 60.0
+        let extra = self.beyond(self.cruise_amsl() - ground) / energy.descent_rate.0 * energy.hover_a_minute.0 / 60.0;
+        (energy.landing.0 + extra) * self.times()
+    }
+
+    /// Each line that is not of the way itself is what it should be, and is named.
+    fn named_lines(&self) -> Vec<(&'static str, String, String)> {
+        let [load, heat] = self.burdens();
+        let whole = (self.input.charge.0 - self.after_climb() - self.withheld() + self.cruise_until(self.length())) / self.times();
+        let way = whole + self.coming_down(self.to.ground.0) / self.times();
+        let before_flights = self.times() / self.learned();
+        let wanted = [
+            (Use::ColdPack, self.withheld()),
+            (Use::Payload, way * load),
+            (Use::Heat, way * heat),
+            (Use::Health, way * (before_flights - 1.0 - load - heat)),
+            (Use::Learned, way * (self.times() - before_flights)),
+        ];
+        let told = |what: Use| self.plan.sketch.budget.lines.iter().filter(|(line, _)| *line == what).map(|(_, used)| used.0).sum::<f64>();
+        let wrong = wanted.into_iter().filter(|(what, used)| (told(*what) - used).abs() > TOLERANCE);
+        wrong
+            .map(|(what, used)| {
+                let name = what.words();
+                let en = format!("{} is {used:.2} %, the plan says {:.2} %", name.en, told(what));
+                ("ENERGY_LINE", format!("mục năng lượng “{}” sai", name.vi), en)
+            })
+            .collect()
     }
 
     pub(super) fn energy(&mut self) {
@@ -88,6 +152,7 @@ impl Reader<'_> {
         {
             found.push(("ENERGY_RESERVE", "không đủ pin dự trữ".to_owned(), format!("touchdown with {touchdown:.2} %, below the reserve")));
         }
+        found.extend(self.named_lines());
         self.add_all(found);
         self.duration();
     }
