@@ -6,7 +6,7 @@ use crate::domain::energy::EnergyHistory;
 use crate::domain::mission::plan_file::{self, PlanFile};
 use crate::domain::network::Network;
 use crate::domain::payload::{CatalogueRow, Category};
-use crate::domain::plan::{Condition, FlightPlan, NoGo, PlanInput, WayRound, plan_json, propose, review, round_trip, sketch_json};
+use crate::domain::plan::{Condition, FlightPlan, NoGo, PlanInput, WayRound, propose, review, round_trip, sketch_json};
 use crate::domain::site::RoadEstimate;
 use crate::units::ids::{PadId, PayloadCode, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
@@ -236,7 +236,7 @@ fn pretty(value: &Value) -> String {
 
 fn json(shown: &Shown<'_>) -> Value {
     let (verdict, plan, reasons) = match &shown.outcome {
-        Ok(plan) => ("go", plan_json(plan), json!([])),
+        Ok(plan) => ("go", plan_energy::whole_json(plan, shown.network), json!([])),
         Err(no) => ("no_go", no.sketch.as_deref().map_or(Value::Null, sketch_json), json!(no.reasons)),
     };
     json!({

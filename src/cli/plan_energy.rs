@@ -1,8 +1,14 @@
-//! What a plan says of energy beyond its budget.
+//! What a plan says of energy beyond its budget: what the aircraft taught, and bingo second by second.
 
 use crate::domain::energy::Correction;
+use crate::domain::network::Network;
+use crate::domain::plan::{Bingo, BingoMoment, FlightPlan, plan_json};
+use crate::units::quantity::Percent;
 use crate::units::words::{Words, words};
 use serde_json::{Value, json};
+
+/// The table for people has a line for so many seconds.
+const EACH: f64 = 30.0;
 
 /// What the flights of the aircraft taught.
 pub(super) fn learned(learned: &Correction) -> Words {
@@ -23,4 +29,68 @@ pub(super) fn learned_json(learned: &Correction) -> Value {
     json!({
         "ratio": learned.ratio, "low_90": learned.low, "high_90": learned.high, "flights": learned.flights, "factor": learned.factor,
     })
+}
+
+/// A plan with all that follows from it.
+pub(super) fn whole_json(plan: &FlightPlan, network: &Network) -> Value {
+    let mut value = plan_json(plan);
+    if let Value::Object(all) = &mut value {
+        all.insert("bingo".to_owned(), bingo_json(plan, network));
+    }
+    value
+}
+
+/// Bingo energy at every second: of each place what must be left to reach it and keep the final reserve. Null where the plan names
+/// what is not configured.
+pub(super) fn bingo_json(plan: &FlightPlan, network: &Network) -> Value {
+    let Some(bingo) = Bingo::of(plan, network) else { return Value::Null };
+    let reserve = bingo.final_reserve();
+    let moments = bingo.seconds();
+    let places = bingo.places().iter().enumerate().map(|(number, place)| {
+        json!({
+            "kind": place.kind,
+            "pad": place.pad,
+            "point_of_no_return_m": bingo.point_of_no_return(number).map(|along| rounded(along.0, 1.0)),
+            "in_reach_s": bingo.in_reach(&moments, number),
+        })
+    });
+    let row = |moment: &BingoMoment| {
+        let figures = [moment.second.0, moment.along.0, moment.up.0, moment.charge.0];
+        let needs = moment.needs.iter().map(|need| (*need + reserve).0);
+        figures.into_iter().chain(needs).map(|value| rounded(value, 100.0)).collect::<Vec<_>>()
+    };
+    json!({
+        "final_reserve_percent": reserve.0,
+        "places": places.collect::<Vec<_>>(),
+        "columns": ["second", "along_m", "above_home_m", "charge_percent", "bingo_percent of each place, in their order"],
+        "seconds": moments.iter().map(row).collect::<Vec<_>>(),
+    })
+}
+
+/// The same as a table: what is planned to be left, and the bingo of each place, marked where it is not in reach.
+pub(super) fn bingo_text(plan: &FlightPlan, network: &Network) -> String {
+    let Some(bingo) = Bingo::of(plan, network) else { return String::new() };
+    let reserve = bingo.final_reserve();
+    let mut text = format!(
+        "\nPin tối thiểu để tới nơi và còn {reserve} (✕ không tới được) / Bingo: charge to get there with {reserve} left (✕ out of reach)\n"
+    );
+    let names = bingo.places().iter().map(|place| format!("{:>9}", place.pad.as_str())).collect::<String>();
+    text.push_str(&format!("{:>7}{:>8}{:>7}{:>8}{names}\n", "s", "km", "m", "pin %"));
+    let moments = bingo.seconds();
+    let last = moments.len().saturating_sub(1);
+    for (_, moment) in moments.iter().enumerate().filter(|(place, moment)| moment.second.0 % EACH == 0.0 || *place == last) {
+        let cell = |need: &Percent| {
+            let bingo = *need + reserve;
+            let mark = if moment.charge < bingo { "✕" } else { " " };
+            format!("{:>8.1}{mark}", bingo.0)
+        };
+        let needs = moment.needs.iter().map(cell).collect::<String>();
+        let (second, km, up, charge) = (moment.second.0, moment.along.0 / 1e3, moment.up.0, moment.charge.0);
+        text.push_str(&format!("{second:>7.0}{km:>8.2}{up:>7.0}{charge:>8.1}{}\n", needs.trim_end()));
+    }
+    text
+}
+
+fn rounded(value: f64, parts: f64) -> f64 {
+    (value * parts).round() / parts
 }

@@ -57,6 +57,7 @@ pub(super) fn text(shown: &Shown<'_>) -> String {
         Ok(plan) => {
             sketch(&plan.sketch, &mut page);
             details(plan, &mut page);
+            page.0.push_str(&plan_energy::bingo_text(plan, shown.network));
         }
         Err(no) => {
             reasons(&no.reasons, &mut page);

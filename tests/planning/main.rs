@@ -2,11 +2,13 @@
 
 mod aerodrome;
 mod airspace;
+mod bingo;
 mod chance;
 mod command_line;
 mod config;
 mod day;
 mod detours;
+mod energy;
 mod keys;
 mod multirotor;
 mod promise;

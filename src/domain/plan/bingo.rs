@@ -236,11 +236,11 @@ impl<'a> Bingo<'a> {
         self.plan.sketch.distance
     }
 
-    /// When a place is in reach with the final reserve, whole seconds from and until, up to where the descent begins.
+    /// When a place is in reach with the final reserve, by some moments of the plan: from and until, up to where the descent begins.
     #[must_use]
-    pub fn in_reach(&self, place: usize) -> Vec<(f64, f64)> {
+    pub fn in_reach(&self, moments: &[BingoMoment], place: usize) -> Vec<(f64, f64)> {
         let mut found: Vec<(f64, f64)> = Vec::new();
-        for moment in self.seconds().into_iter().take_while(|moment| moment.second <= self.until_descent()) {
+        for moment in moments.iter().take_while(|moment| moment.second <= self.until_descent()) {
             let needed = moment.needs.get(place).copied().unwrap_or(Percent(f64::INFINITY));
             if moment.charge - needed < self.reach.final_reserve {
                 continue;

@@ -117,6 +117,7 @@ impl Operations {
             hook: known.hook.as_ref().map(order_view),
             texts: seen.texts.iter().cloned().collect(),
             ends: flight.map(|flight| self.ends(now, flight)).unwrap_or_default(),
+            bingo: flight.zip(progress).map(|(flight, progress)| self.bingo(now, flight, progress.flown)).unwrap_or_default(),
         }
     }
 
@@ -177,7 +178,7 @@ impl Operations {
 }
 
 /// Ground speed at which PX4 flies a mission in hover (MPC_XY_CRUISE).
-const HOVER_SPEED: MetresPerSecond = MetresPerSecond(5.0);
+pub(super) const HOVER_SPEED: MetresPerSecond = MetresPerSecond(5.0);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Progress {

@@ -1,7 +1,8 @@
 //! How far predictions of energy were off, and what each aircraft taught.
 
 use super::super::act::Time;
-use crate::units::ids::TailId;
+use crate::domain::plan::BingoKind;
+use crate::units::ids::{PadId, TailId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -57,4 +58,17 @@ pub struct EnergyReport {
     pub all: Option<EnergyErrorView>,
     /// Each.
     pub tails: Vec<TailEnergy>,
+}
+
+/// What one place needs from where an aircraft is now, in thousandths of a percent of the pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BingoView {
+    /// What it is to the flight.
+    pub kind: BingoKind,
+    /// Its pad.
+    pub pad: PadId,
+    /// Charge that must be left now to reach it with the final reserve.
+    pub bingo_milli_percent: i64,
+    /// The charge now less that; negative: it is not in reach.
+    pub spare_milli_percent: i64,
 }
