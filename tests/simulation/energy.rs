@@ -6,20 +6,21 @@ use medflight_sim::network::Conditions;
 
 #[test]
 fn the_error_of_predictions_over_the_simulated_fleet_is_reported_and_stays_within_bounds() {
-    let mut world = World::new(77, Conditions::default());
-    for station in ["C-LB", "C-VH", "C-GL", "C-PL", "C-BD", "C-PD", "C-DX", "C-GB"] {
+    let mut worst = 0;
+    for (seed, station) in ["C-LB", "C-VH", "C-GL"].into_iter().enumerate() {
+        let mut world = World::new(700 + u64::try_from(seed).expect("small"), Conditions::default());
         world.ask(station, "H-DG", "SPC-CBC");
-        world.run_until_closed(120);
-    }
+        world.run_until_closed(60);
 
-    let report = world.energy();
-    let all = report.all.clone().expect("errors");
-    eprintln!("{report:?}");
-    assert!(all.flights >= 12, "{report:?}");
-    assert!(all.p50_milli_percent <= 2_000 && all.p95_milli_percent <= 4_000, "of the pack: {report:?}");
-    let flights: u32 = report.tails.iter().filter_map(|tail| tail.learned.as_ref()).map(|learned| learned.flights).sum();
-    assert_eq!(usize::try_from(flights).expect("small"), all.flights, "every flight teaches its own aircraft");
-    assert!(report.tails.iter().filter_map(|tail| tail.learned.as_ref()).all(|learned| learned.factor_milli >= 1_000), "{report:?}");
+        let report = world.energy();
+        let all = report.all.clone().expect("errors");
+        assert_eq!(all.flights, 2, "the way there and the delivery: {report:?}");
+        worst = worst.max(all.p95_milli_percent);
+        let learned = report.tails.iter().find_map(|tail| tail.learned.as_ref()).expect("learned");
+        assert!(learned.flights == 2 && (900..=1_150).contains(&learned.ratio_milli), "{station}: {learned:?}");
+        assert!((1_000..=1_020).contains(&learned.factor_milli), "two flights count for a tenth: {learned:?}");
+    }
+    assert!(worst <= 5_000, "thousandths of a percent of the pack: {worst}");
 }
 
 #[test]
