@@ -144,10 +144,11 @@ impl<'a> Frame<'a> {
         }
         reasons.extend(self.obstacle_reasons(&sketch));
         let ceiling = network.limits.airspace.ceiling.value;
-        if heights.highest >= ceiling {
+        let off = network.elevation.accuracy;
+        if heights.highest.0 + off.0 >= ceiling.0 {
             let what = words(
-                format!("Độ cao {} không thấp hơn trần {ceiling}", heights.highest),
-                format!("{} is not below the ceiling of {ceiling}", heights.highest),
+                format!("Độ cao {} ±{off} không thấp hơn trần {ceiling}", heights.highest),
+                format!("{} ±{off} is not below the ceiling of {ceiling}", heights.highest),
             );
             reasons.push(Reason::new("CEILING", what, words("Gửi bằng đường bộ", "send by road")).by("limits.toml airspace.ceiling"));
         }

@@ -4,6 +4,7 @@ use super::super::flight_plan::{Alternate, FlightPlan, HoldOff, SafePoint};
 use super::super::grid::on_grid;
 use super::super::notes;
 use super::super::sketch::{PlanSketch, ZoneMet};
+use super::super::suitability::Suitability;
 use super::super::survey::{self, Way};
 use super::{Draft, Frame};
 use crate::domain::airspace::{Permit, ZoneKind};
@@ -204,7 +205,8 @@ impl<'a> Frame<'a> {
         [self.from, self.to].into_iter().chain(others.iter().copied()).map(point).collect()
     }
 
-    /// Other pads in reach with the planned reserve, from above the destination; highest charge first, then by id.
+    /// Other pads in reach with the planned reserve, from above the destination: those that take what is aboard first, then those where
+    /// somebody is; among these the highest charge first, then by id.
     fn alternates(&self, sketch: &PlanSketch, permit: &Permit) -> Vec<Alternate> {
         let (network, reach) = (self.network, self.reach(sketch));
         let above = reach.at(sketch.distance);
@@ -225,7 +227,11 @@ impl<'a> Frame<'a> {
                 })
             })
             .collect();
-        found.sort_by(|a, b| b.touchdown.0.total_cmp(&a.touchdown.0).then_with(|| a.pad.cmp(&b.pad)));
+        let suits = |alternate: &Alternate| network.pads.get(&alternate.pad).map(|pad| Suitability::of(network, pad, self.input.goods));
+        found.sort_by(|a, b| {
+            let energy = || b.touchdown.0.total_cmp(&a.touchdown.0).then_with(|| a.pad.cmp(&b.pad));
+            suits(a).cmp(&suits(b)).then_with(energy)
+        });
         found
     }
 }

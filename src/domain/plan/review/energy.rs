@@ -4,6 +4,7 @@ use super::Reader;
 use super::geometry::{along_chain, inside_ring, samples};
 use crate::domain::energy::Use;
 use crate::domain::geo::{Position, geodesy};
+use crate::units::ids::PadId;
 use crate::units::quantity::{Metres, MetresPerSecond};
 
 /// How far two sums of energy may differ, in percent of the pack.
@@ -235,11 +236,29 @@ impl Reader<'_> {
         self.add_all(found);
     }
 
+    /// How badly a pad suits what is aboard: 0 it keeps it, 1 somebody is there, 2 nobody is.
+    fn unsuited(&self, pad: &PadId) -> u8 {
+        let Some(pad) = self.network.pads.get(pad) else { return 2 };
+        let word = self.network.sites.get(&pad.site).map_or("", |site| site.kind.as_str());
+        let needs_hospital = self.input.goods.iter().any(|goods| ["blood", "specimen"].contains(&goods.as_str()));
+        let kept = !word.is_empty() && (!needs_hospital || word.contains("hospital") || word == "blood_centre");
+        match (self.input.goods.is_empty(), pad.staffed) {
+            (true, _) => 0,
+            (false, true) => u8::from(!kept),
+            (false, false) => 2,
+        }
+    }
+
     /// Each alternate is reached with the reserve from above the destination, on a clear line.
     pub(super) fn alternates(&mut self) {
         let reserve = self.network.limits.energy.reserve.value.0;
         let above = self.after_climb() - self.cruise_until(self.length());
         let mut found = Vec::new();
+        let order: Vec<(u8, f64)> = self.plan.alternates.iter().map(|a| (self.unsuited(&a.pad), -a.touchdown.0)).collect();
+        if order.windows(2).any(|two| two[1].0 < two[0].0 || (two[1].0 == two[0].0 && two[1].1 < two[0].1 - TOLERANCE)) {
+            let en = "the alternates are not ranked by what is aboard and the energy left".to_owned();
+            found.push(("ALTERNATE_ORDER", "thứ tự bãi dự phòng sai".to_owned(), en));
+        }
         for alternate in &self.plan.alternates {
             let Some(pad) = self.network.pads.get(&alternate.pad) else {
                 found.push(("ALTERNATE", "bãi dự phòng sai".to_owned(), format!("there is no pad {}", alternate.pad)));
