@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod plan;
 mod plan_energy;
 mod plan_geojson;
+mod plan_profile;
 mod plan_text;
 pub mod report;
 mod report_energy;

@@ -1,8 +1,10 @@
 //! What a plan says of energy beyond its budget: what the aircraft taught, and bingo second by second.
 
+use super::plan_profile::profile_json;
 use crate::domain::energy::Correction;
 use crate::domain::network::Network;
-use crate::domain::plan::{Bingo, BingoMoment, FlightPlan, plan_json};
+use crate::domain::plan::{Bingo, BingoMoment, FlightPlan, Suitability, plan_json};
+use crate::units::ids::PadId;
 use crate::units::quantity::Percent;
 use crate::units::words::{Words, words};
 use serde_json::{Value, json};
@@ -36,6 +38,12 @@ pub(super) fn whole_json(plan: &FlightPlan, network: &Network) -> Value {
     let mut value = plan_json(plan);
     if let Value::Object(all) = &mut value {
         all.insert("bingo".to_owned(), bingo_json(plan, network));
+        all.insert("profile".to_owned(), profile_json(plan, network));
+        for alternate in all.get_mut("alternates").and_then(Value::as_array_mut).into_iter().flatten() {
+            let pad = alternate["pad"].as_str().and_then(|pad| PadId::new(pad).ok()).and_then(|pad| network.pads.get(&pad));
+            let suits = pad.map(|pad| Suitability::of(network, pad, &plan.goods).as_str());
+            alternate["suits"] = json!(suits);
+        }
     }
     value
 }

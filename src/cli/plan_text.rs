@@ -1,7 +1,7 @@
 //! A plan for people: each line in Vietnamese, then in English.
 
 use super::plan::Shown;
-use super::plan_energy;
+use super::{plan_energy, plan_profile};
 use crate::domain::plan::{FlightPlan, PlanSketch};
 use crate::units::words::{Reason, Words, words};
 use std::fmt::Write;
@@ -57,6 +57,7 @@ pub(super) fn text(shown: &Shown<'_>) -> String {
         Ok(plan) => {
             sketch(&plan.sketch, &mut page);
             details(plan, &mut page);
+            page.0.push_str(&plan_profile::profile_text(plan, shown.network));
             page.0.push_str(&plan_energy::bingo_text(plan, shown.network));
         }
         Err(no) => {

@@ -11,6 +11,7 @@ mod detours;
 mod energy;
 mod keys;
 mod multirotor;
+mod profile;
 mod promise;
 mod review;
 mod support;
