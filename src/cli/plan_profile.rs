@@ -56,7 +56,7 @@ pub(super) fn profile_text(plan: &FlightPlan, network: &Network) -> String {
             continue;
         }
         due = point.along + EACH;
-        let figure = |value: Option<f64>| value.map_or_else(|| "?".to_owned(), |value| format!("{value:.1}"));
+        let figure = |value: Option<f64>| value.map_or_else(|| "?".to_owned(), |value| format!("{:.1}", tenth(value)));
         let (ground, above) = (figure(point.ground.map(|ground| ground.0)), figure(point.above_ground().map(|above| above.0)));
         let phase = point.phase.words();
         let under = point.under.as_ref().map_or_else(String::new, |under| {
@@ -75,6 +75,7 @@ pub(super) fn profile_text(plan: &FlightPlan, network: &Network) -> String {
     text
 }
 
+/// Without the sign of a zero.
 fn tenth(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
+    (value * 10.0).round() / 10.0 + 0.0
 }

@@ -106,14 +106,14 @@ fn over_six_hundred_flights_each_aircraft_is_learned_and_the_errors_of_the_fleet
         let ratio = f64::from(learned.ratio_milli) / 1e3;
         // Charge in whole percents is told up to one too low: of some 25 % that a flight takes, half of that on average.
         assert!((ratio - truth).abs() < 0.04 && learned.high_milli - learned.low_milli < 20, "{tail}: {learned:?}");
-        assert_eq!(f64::from(learned.factor_milli) / 1e3, ratio.max(1.0), "{tail}");
+        assert_eq!(learned.factor_milli, learned.ratio_milli.max(1_000), "{tail}");
     }
     let all = report.all.expect("errors");
     assert_eq!(all.flights, 600);
     assert!(all.p50_milli_percent <= 1_000 && all.p95_milli_percent <= 2_500, "{all:?}");
     assert!(all.p95_milli_percent < all.published_p95_milli_percent, "what was learned is better than what was published: {all:?}");
     assert_eq!(below, 0, "of 540 flights of known aircraft so many came home with 5 % less than planned");
-    let json = serde_json::to_value(&fleet.ops.energy_report(fleet.at)).expect("JSON");
+    let json = serde_json::to_value(fleet.ops.energy_report(fleet.at)).expect("JSON");
     assert!(json["all"]["p95_milli_percent"].is_i64() && json["tails"][2]["learned"]["factor_milli"].is_u64(), "{json}");
 }
 

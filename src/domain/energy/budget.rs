@@ -269,10 +269,13 @@ mod tests {
                 factor,
             };
             let left = with(length, head, &given);
-            prop_assert!(with(length, head, &Circumstances { payload: Grams(grams + heavier), ..given }) <= left);
-            prop_assert!(with(length, head, &Circumstances { temperature: Some(Celsius(degrees + hotter)), ..given }) <= left);
-            prop_assert!(with(length, head, &Circumstances { health: Percent(health - older), ..given }) <= left);
-            prop_assert!(with(length, head, &Circumstances { factor: factor + thirstier, ..given }) <= left);
+            let heavier = Circumstances { payload: Grams(grams + heavier), ..given };
+            let hotter = Circumstances { temperature: Some(Celsius(degrees + hotter)), ..given };
+            let older = Circumstances { health: Percent(health - older), ..given };
+            let thirstier = Circumstances { factor: factor + thirstier, ..given };
+            for worse in [heavier, hotter, older, thirstier] {
+                prop_assert!(with(length, head, &worse) <= left, "{:?}", worse);
+            }
             prop_assert!(left <= touchdown(length, head), "never better than the published figure");
         }
 

@@ -6,7 +6,7 @@
 use super::flight_plan::FlightPlan;
 use super::grid::on_grid;
 use crate::domain::fleet::Airframe;
-use crate::domain::geo::{Point, Position, Segment};
+use crate::domain::geo::{PathLeg, Point, Position, Segment, geodesy};
 use crate::domain::mission::Item;
 use crate::domain::network::Network;
 use crate::units::altitude::Amsl;
@@ -112,8 +112,10 @@ impl Profile {
         let (heights, length) = (&sketch.heights, sketch.path.length());
         let cruise = heights.cruise_amsl();
         let (wings, approach) = transitions(plan, network, length);
+        let legs: Vec<PathLeg> = sketch.path.legs().collect();
         let point = |along: Metres, height: Amsl, phase: Phase| {
-            let at = sketch.path.at(along);
+            let leg = legs.iter().rev().find(|leg| leg.start <= along).or(legs.first());
+            let at = leg.map_or(sketch.path.first(), |leg| geodesy::along(leg.from, leg.to, along - leg.start));
             let ground = network.elevation.at(at).map(|ground| Amsl(on_grid(ground.0)));
             ProfilePoint { along: Metres(on_grid(along.0)), at, ground, height, phase, under: under(plan, network, at) }
         };
@@ -123,7 +125,7 @@ impl Profile {
             _ => Phase::Cruise,
         };
         let mut marks: Vec<Metres> = vec![Metres(0.0), wings, approach, length];
-        for leg in sketch.path.legs() {
+        for leg in &legs {
             let steps = std::iter::successors(Some(leg.start), |along| Some(*along + STEP));
             marks.extend(steps.take_while(|along| *along < leg.end()));
         }

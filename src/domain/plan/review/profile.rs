@@ -5,21 +5,14 @@ use super::{Reader, SLACK};
 use crate::domain::airspace::Obstacle;
 use crate::domain::geo::{Area, Position, geodesy};
 use crate::domain::plan::{FlightPlan, Note, Phase, PlanInput, Profile};
-use crate::units::quantity::Metres;
 use crate::units::words::Reason;
 
 impl Reader<'_> {
-    /// Where a length of the chain ends.
-    fn place_at(&self, along: f64) -> Position {
-        let mut left = along;
-        for leg in self.chain.windows(2) {
-            let length = geodesy::distance(leg[0], leg[1]).0;
-            if left <= length {
-                return geodesy::along(leg[0], leg[1], Metres(left.max(0.0)));
-            }
-            left -= length;
-        }
-        self.to.position
+    /// Whether a place lies on the chain at a length of it, to a metre; with where each leg begins.
+    fn lies_at(&self, at: Position, along: f64, begins: &[f64]) -> bool {
+        let leg = begins.iter().rposition(|begin| *begin <= along + 0.001).unwrap_or(0);
+        let from_corner = geodesy::distance(self.chain[leg], at).0;
+        (from_corner - (along - begins[leg])).abs() < 1.0 && distance_to_chain(at, &self.chain[leg..leg + 2], false) < 1.0
     }
 
     /// Every point lies on the line at its height over the ground that is there, below the ceiling by the ground's own accuracy; the
@@ -39,9 +32,15 @@ impl Reader<'_> {
             wrong("PROFILE_GROUND", "the ground is not as well known as the profile says".to_owned());
         }
         let last = profile.points.len().saturating_sub(1);
+        let mut begin = 0.0;
+        let legs = self.chain.windows(2).map(|leg| {
+            begin += geodesy::distance(leg[0], leg[1]).0;
+            begin - geodesy::distance(leg[0], leg[1]).0
+        });
+        let begins: Vec<f64> = legs.collect();
         for (place, point) in profile.points.iter().enumerate() {
             let km = point.along.0 / 1e3;
-            if geodesy::distance(point.at, self.place_at(point.along.0)).0 > 1.0 {
+            if !self.lies_at(point.at, point.along.0, &begins) {
                 wrong("PROFILE_PLACE", format!("the point of km {km:.2} does not lie on the line"));
             }
             let ground = self.network.elevation.at(point.at).map(|ground| ground.0);
