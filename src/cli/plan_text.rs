@@ -3,6 +3,7 @@
 use super::plan::Shown;
 use super::{plan_energy, plan_profile};
 use crate::domain::plan::{FlightPlan, PlanSketch};
+use crate::units::quantity::Percent;
 use crate::units::words::{Reason, Words, words};
 use std::fmt::Write;
 
@@ -175,7 +176,9 @@ fn sketch(sketch: &PlanSketch, page: &mut Page) {
     page.two(&comma(format!("Ban đầu {}", sketch.budget.start)), &format!("start {}", sketch.budget.start));
     for (what, used) in &sketch.budget.lines {
         let name = what.words();
-        page.two(&comma(format!("− {} {used}", name.vi)), &format!("{} {used}", name.en));
+        // What a tail wind gives is added.
+        let (sign, size) = if *used < Percent(0.0) { ("+", Percent(-used.0)) } else { ("−", *used) };
+        page.two(&comma(format!("{sign} {} {size}", name.vi)), &format!("{} {used}", name.en));
     }
     page.two(
         &comma(format!("Còn {} khi hạ cánh (dự trữ {})", sketch.budget.touchdown, sketch.budget.reserve)),

@@ -307,8 +307,34 @@ fn a_plan_that_leaves_out_load_heat_pack_or_experience_is_found() {
             lines.retain(|(what, _)| *what != left_out);
             lines.iter_mut().filter(|(what, _)| *what == Use::Cruise).for_each(|(_, cruise)| *cruise = *cruise + used);
         });
-        assert_eq!(hidden, ["ENERGY_LINE"], "{left_out:?} hidden in the cruise");
+        assert!(!hidden.is_empty() && hidden.iter().all(|code| *code == "ENERGY_LINE"), "{left_out:?} hidden in the cruise: {hidden:?}");
     }
+}
+
+#[test]
+fn a_wind_that_is_named_as_another_or_left_out_is_found() {
+    let mut windy = calm();
+    windy.cruise_wind = MetresPerSecond(6.0);
+    windy.wind_from = Degrees(180.0);
+    let input = PlanInput { weather: Some(&windy), ..sought("H-DG", "C-VH") };
+    let plan = propose(&input).expect("a plan");
+    assert_eq!(codes(&plan, &input), Vec::<&str>::new());
+    let budget = &plan.sketch.budget;
+    let (across, along) = (budget.used(Use::WindAcross), budget.used(Use::WindAlong));
+    assert!(across > Percent(0.1) && along.0.abs() > 0.1, "{budget:?}");
+
+    let mut swapped = plan.clone();
+    for (what, used) in &mut swapped.sketch.budget.lines {
+        if *what == Use::WindAcross {
+            *used = along;
+        } else if *what == Use::WindAlong {
+            *used = across;
+        }
+    }
+    assert_eq!(codes(&swapped, &input), ["ENERGY_LINE", "ENERGY_LINE"]);
+    let mut dropped = plan;
+    dropped.sketch.budget.lines.retain(|(what, _)| *what != Use::WindAcross);
+    assert!(codes(&dropped, &input).contains(&"ENERGY_SUM"));
 }
 
 #[test]

@@ -14,8 +14,12 @@ pub enum Use {
     Climb,
     /// Climb beyond the reference height.
     ExtraClimb,
-    /// Wing-borne flight along the line.
+    /// Wing-borne flight along the line, in still air.
     Cruise,
+    /// What wind from the side adds: the line is held against it.
+    WindAcross,
+    /// What head wind adds; negative where a tail wind gives.
+    WindAlong,
     /// Descent from beyond the reference height.
     ExtraDescent,
     /// Back-transition, descent, landing.
@@ -32,11 +36,13 @@ pub enum Use {
 
 impl Use {
     /// All uses, in the order of the flight.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::ColdPack,
         Self::Climb,
         Self::ExtraClimb,
         Self::Cruise,
+        Self::WindAcross,
+        Self::WindAlong,
         Self::ExtraDescent,
         Self::Landing,
         Self::Payload,
@@ -49,7 +55,7 @@ impl Use {
     #[must_use]
     pub fn is_of_the_way(self) -> bool {
         match self {
-            Self::Climb | Self::ExtraClimb | Self::Cruise | Self::ExtraDescent | Self::Landing => true,
+            Self::Climb | Self::ExtraClimb | Self::Cruise | Self::WindAcross | Self::WindAlong | Self::ExtraDescent | Self::Landing => true,
             Self::ColdPack | Self::Payload | Self::Heat | Self::Health | Self::Learned => false,
         }
     }
@@ -62,6 +68,8 @@ impl Use {
             Self::Climb => "climb",
             Self::ExtraClimb => "extra_climb",
             Self::Cruise => "cruise",
+            Self::WindAcross => "wind_across",
+            Self::WindAlong => "wind_along",
             Self::ExtraDescent => "extra_descent",
             Self::Landing => "landing",
             Self::Payload => "payload",
@@ -79,6 +87,8 @@ impl Use {
             Self::Climb => words("Cất cánh, lấy độ cao, chuyển chế độ", "take-off, climb, transition"),
             Self::ExtraClimb => words("Lấy thêm độ cao", "extra climb"),
             Self::Cruise => words("Bay bằng", "cruise"),
+            Self::WindAcross => words("Gió ngang tuyến", "wind across the line"),
+            Self::WindAlong => words("Gió dọc tuyến", "wind along the line"),
             Self::ExtraDescent => words("Hạ thêm độ cao", "extra descent"),
             Self::Landing => words("Chuyển chế độ, hạ cánh", "transition back, landing"),
             Self::Payload => words("Tải nặng hơn mức chuẩn", "payload beyond the reference"),
@@ -117,18 +127,22 @@ impl Budget {
     /// The budget of a leg flown from `start` charge.
     #[must_use]
     pub fn of(model: &EnergyModel, leg: &Leg, given: &Circumstances, start: Percent, reserve: Percent) -> Self {
+        let (cruise, [still, across, along]) = wing_borne(model, &leg.lines);
+        let (climb, descent) = (model.extra_climb(leg.up), model.extra_descent(leg.down));
+        let sum = model.climb + climb + cruise + descent + model.landing;
         let way = [
             (Use::Climb, model.climb),
-            (Use::ExtraClimb, model.extra_climb(leg.up)),
-            (Use::Cruise, model.cruise_over(&leg.lines)),
-            (Use::ExtraDescent, model.extra_descent(leg.down)),
+            (Use::ExtraClimb, climb),
+            (Use::Cruise, still),
+            (Use::WindAcross, across),
+            (Use::WindAlong, along),
+            (Use::ExtraDescent, descent),
             (Use::Landing, model.landing),
         ];
-        let sum: Percent = way.iter().map(|(_, used)| *used).sum();
         let more = given.more(model).map(|(what, share)| (what, sum * share));
         let all = std::iter::once((Use::ColdPack, given.cold)).chain(way).chain(more);
         let lines: Vec<(Use, Percent)> =
-            all.map(|(what, used)| (what, Percent(super::thousandth(used.0)))).filter(|(_, used)| *used > Percent(0.0)).collect();
+            all.map(|(what, used)| (what, Percent(super::thousandth(used.0)))).filter(|(_, used)| *used != Percent(0.0)).collect();
         let used: Percent = lines.iter().map(|(_, used)| *used).sum();
         Self { start, touchdown: Percent(super::thousandth((start - used).0)), lines, reserve }
     }
@@ -147,6 +161,12 @@ impl Budget {
         if way > 0.0 { (all / way).max(1.0) } else { 1.0 }
     }
 
+    /// Wing-borne flight with the wind along and across the line, as published.
+    #[must_use]
+    pub fn wing_borne(&self) -> Percent {
+        self.used(Use::Cruise) + self.used(Use::WindAcross) + self.used(Use::WindAlong)
+    }
+
     /// What is withheld or used before the way along the line begins.
     #[must_use]
     pub fn until_cruise(&self) -> Percent {
@@ -158,6 +178,17 @@ impl Budget {
     pub fn used(&self, what: Use) -> Percent {
         self.lines.iter().find(|(line, _)| *line == what).map_or(Percent(0.0), |(_, used)| *used)
     }
+}
+
+/// Wing-borne flight over some lines, whole and in its parts on the grid: in still air, what the wind across adds, what the wind along adds
+/// or gives. The parts add up to the whole on the grid.
+fn wing_borne(model: &EnergyModel, lines: &[(Metres, LineWind)]) -> (Percent, [Percent; 3]) {
+    let grid = |used: Percent| Percent(super::thousandth(used.0));
+    let with = |wind: fn(LineWind) -> LineWind| -> Percent { lines.iter().map(|(length, w)| model.cruise(*length, wind(*w))).sum() };
+    let whole = model.cruise_over(lines);
+    let still = grid(with(|_| LineWind::default()));
+    let across = grid(with(|wind| LineWind { cross: wind.cross, ..LineWind::default() })) - still;
+    (whole, [still, grid(across), grid(whole) - still - across])
 }
 
 /// Whether a leg out and a leg back fit on one pack: the legs' touchdowns, and whether both keep the reserve.
@@ -277,6 +308,20 @@ mod tests {
                 prop_assert!(with(length, head, &worse) <= left, "{:?}", worse);
             }
             prop_assert!(left <= touchdown(length, head), "never better than the published figure");
+        }
+
+        #[test]
+        fn wind_along_and_across_are_lines_of_their_own_beside_the_still_air_and_add_up_to_the_cruise(
+            length in 500.0..15_000.0_f64, head in -8.0..8.0_f64, cross in -8.0..8.0_f64,
+        ) {
+            let wind = LineWind { head: MetresPerSecond(head), cross: MetresPerSecond(cross) };
+            let leg = Leg { lines: vec![(Metres(length), wind)], up: Metres(80.0), down: Metres(80.0) };
+            let budget = Budget::of(&e1(), &leg, &Circumstances::default(), Percent(100.0), Percent(30.0));
+            prop_assert!((budget.wing_borne() - e1().cruise(Metres(length), wind)).0.abs() < 0.001);
+            prop_assert!((budget.used(Use::Cruise).0 - 5.73 * length / 1e3).abs() < 0.001, "the published figure stays what it is");
+            prop_assert!(budget.used(Use::WindAcross) >= Percent(0.0), "wind from the side never gives");
+            // The heading held against the wind leaves less of a tail wind, never another sign.
+            prop_assert!(budget.used(Use::WindAlong).0 * head >= -1e-9, "{:?}", budget);
         }
 
         #[test]

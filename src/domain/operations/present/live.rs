@@ -162,7 +162,7 @@ impl Operations {
         let budget = &flight.plan.sketch.budget;
         let share = left / flight.plan.sketch.distance;
         let hover = self.network.type_of(&flight.tail).filter(|_| hovers).map(|kind| kind.energy.hover(left / HOVER_SPEED));
-        (hover.unwrap_or(budget.used(Use::Cruise) * share) + budget.used(Use::Landing) + budget.used(Use::ExtraDescent)) * budget.scale()
+        (hover.unwrap_or(budget.wing_borne() * share) + budget.used(Use::Landing) + budget.used(Use::ExtraDescent)) * budget.scale()
     }
 
     /// Ground speed times age, where the position is old during a flight (CO-59).

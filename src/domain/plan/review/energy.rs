@@ -105,14 +105,40 @@ impl Reader<'_> {
         (energy.landing.0 + extra) * self.times()
     }
 
-    /// Each line that is not of the way itself is what it should be, and is named.
+    /// Wing-borne flight in still air, and what the wind across and along the chain adds, by the seconds of each leg.
+    fn winds(&self) -> [f64; 3] {
+        let energy = &self.kind.energy;
+        let airspeed = energy.airspeed.0;
+        let mut parts = [0.0; 3];
+        for leg in self.chain.windows(2) {
+            let length = geodesy::distance(leg[0], leg[1]).0;
+            let a_second = energy.cruise_a_km.0 * airspeed / 1_000.0;
+            let across = self.input.weather.map_or(0.0, |report| {
+                let from_side = (report.wind_from.0.to_radians() - geodesy::bearing(leg[0], leg[1]).radians()).sin();
+                report.cruise_wind.0 * from_side
+            });
+            let held = (1.0 - (across / airspeed).powi(2)).max(0.0).sqrt() * airspeed;
+            let (still, aside) = (a_second * length / airspeed, a_second * length / held.max(0.1));
+            let whole = self.published_cruise(leg[0], leg[1]);
+            parts[0] += still;
+            parts[1] += aside - still;
+            parts[2] += whole - aside;
+        }
+        parts
+    }
+
+    /// Each line of wing-borne flight, and each that is not of the way itself, is what it should be and is named.
     fn named_lines(&self) -> Vec<(&'static str, String, String)> {
         let [load, heat] = self.burdens();
         let whole = (self.input.charge.0 - self.after_climb() - self.withheld() + self.cruise_until(self.length())) / self.times();
         let way = whole + self.coming_down(self.to.ground.0) / self.times();
         let before_flights = self.times() / self.learned();
+        let [still, across, along] = self.winds();
         let wanted = [
             (Use::ColdPack, self.withheld()),
+            (Use::Cruise, still),
+            (Use::WindAcross, across),
+            (Use::WindAlong, along),
             (Use::Payload, way * load),
             (Use::Heat, way * heat),
             (Use::Health, way * (before_flights - 1.0 - load - heat)),
