@@ -172,3 +172,28 @@ fn alternates_are_ranked_by_what_is_in_the_box_and_then_by_the_energy_left() {
     station.staffed = false;
     assert_eq!(of(&station, &[Category::Supply]), Suitability::Unstaffed);
 }
+
+#[test]
+fn safe_points_beside_the_line_are_ranked_and_another_order_is_found() {
+    let input = sought("H-DG", "C-GL");
+    let mut world = network().clone();
+    let path = propose(&input).expect("a plan").sketch.path;
+    let hospital = world.pads.values().find(|pad| pad.site.as_str() == "H-GL").expect("a pad").clone();
+    let station = world.pads.values().find(|pad| pad.site.as_str() == "C-GB").expect("a pad").clone();
+    for (name, along, like) in [("A1", 2_000.0, &station), ("A2", 4_000.0, &hospital), ("A3", 5_500.0, &hospital)] {
+        let at = geodesy::destination(path.at(Metres(along)), medflight::units::quantity::Degrees(51.0), Metres(30.0));
+        let id = PadId::new(name).expect("a pad");
+        let pad = medflight::domain::site::Pad { id: id.clone(), position: at, staffed: true, ..like.clone() };
+        world.pads.insert(id, pad);
+    }
+    let input = PlanInput { network: &world, ..input };
+
+    let plan = propose(&input).expect("a plan");
+
+    let order: Vec<&str> = plan.safe_points.iter().skip(2).map(|safe| safe.pad.as_str()).filter(|pad| pad.starts_with('A')).collect();
+    assert_eq!(order, ["A2", "A3", "A1"], "specimens: hospitals first, the nearer with more left; the station last");
+    assert_eq!(review(&plan, &input), Ok(()));
+    let mut turned = plan;
+    turned.package.rally[1..].reverse();
+    assert!(review(&turned, &input).expect_err("found").iter().any(|reason| reason.code == "RALLY_ORDER"));
+}

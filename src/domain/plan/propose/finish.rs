@@ -47,7 +47,7 @@ impl<'a> Frame<'a> {
             also_safe: &[],
         };
         let plain = mission::build(&route);
-        let others = self.staffed_pads_on_the_way(&plain, permit, sketch);
+        let others = self.ranked(self.staffed_pads_on_the_way(&plain, permit, sketch), sketch);
         let also_safe: Vec<(Position, Amsl)> = others.iter().map(|pad| (mission::on_grid(pad.position), pad.ground)).collect();
         route.also_safe = &also_safe;
         let package = mission::build(&route);
@@ -139,6 +139,24 @@ impl<'a> Frame<'a> {
                 true
             })
             .collect()
+    }
+
+    /// Safe points beside the two pads, best first: by what is aboard, then by the energy left there when the line is left where it
+    /// passes nearest. The aircraft's own return takes the nearest whatever their order.
+    fn ranked(&self, mut pads: Vec<&'a Pad>, sketch: &PlanSketch) -> Vec<&'a Pad> {
+        let reach = self.reach(sketch);
+        let left = |pad: &Pad| {
+            let along = self.along(pad.position).max(Metres(0.0)).min(sketch.distance);
+            let (length, wind) = reach.straight(self.way.path.at(along), pad.position);
+            let down = reach.coming_down(sketch.heights.cruise_amsl() - pad.ground);
+            reach.at(along) - reach.cruise(length, wind) - down
+        };
+        let rank = |pad: &Pad| (Suitability::of(self.network, pad, self.input.goods), -left(pad).0);
+        pads.sort_by(|a, b| {
+            let (a_rank, b_rank) = (rank(a), rank(b));
+            a_rank.0.cmp(&b_rank.0).then_with(|| a_rank.1.total_cmp(&b_rank.1)).then_with(|| a.id.cmp(&b.id))
+        });
+        pads
     }
 
     /// The distance to the nearer of the two pads, straight.

@@ -275,6 +275,25 @@ impl Reader<'_> {
         }
     }
 
+    /// The safe points beside the destination stand in the order of what is aboard, then of the energy left where the line passes
+    /// nearest to each.
+    pub(super) fn rally_order(&mut self) {
+        let line = along_chain(&self.chain, 10.0);
+        let rank = |at: Position| -> Option<(u8, f64)> {
+            let pad = self.network.pads.values().find(|pad| geodesy::distance(pad.position, at) < Metres(0.05))?;
+            let away = |place: Position| geodesy::distance(place, at).0;
+            let nearest = line.iter().min_by(|a, b| away(a.at).total_cmp(&away(b.at)))?;
+            let there = self.after_climb() - self.cruise_until(nearest.along.0) - self.cruise(nearest.at, at);
+            Some((self.unsuited(&pad.id), self.coming_down(pad.ground.0) - there))
+        };
+        let ranks: Vec<(u8, f64)> = self.plan.package.rally.iter().skip(1).filter_map(|(at, _)| rank(*at)).collect();
+        // 10 m of line to the nearest sample are worth less than a fifth of a percent.
+        if ranks.windows(2).any(|two| two[1].0 < two[0].0 || (two[1].0 == two[0].0 && two[1].1 < two[0].1 - 0.2)) {
+            let en = "the safe points are not ranked by what is aboard and the energy left".to_owned();
+            self.add_all(vec![("RALLY_ORDER", "thứ tự điểm an toàn sai".to_owned(), en)]);
+        }
+    }
+
     /// Each alternate is reached with the reserve from above the destination, on a clear line.
     pub(super) fn alternates(&mut self) {
         let reserve = self.network.limits.energy.reserve.value.0;

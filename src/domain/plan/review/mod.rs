@@ -86,6 +86,7 @@ pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason
     reader.energy();
     reader.returns();
     reader.alternates();
+    reader.rally_order();
     reader.package();
     reader.columns();
     reader.landing_places();
