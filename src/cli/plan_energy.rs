@@ -102,3 +102,20 @@ pub(super) fn bingo_text(plan: &FlightPlan, network: &Network) -> String {
 fn rounded(value: f64, parts: f64) -> f64 {
     (value * parts).round() / parts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_learned_is_told_with_its_interval_and_the_number_of_flights() {
+        let learned = Correction::of(&[1.1; 10]).expect("a correction");
+
+        let (told, json) = (super::learned(&learned), learned_json(&learned));
+
+        assert!(told.en.contains("10 flights") && told.en.contains("1.100") && told.en.contains("applied 1.050"), "{}", told.en);
+        assert!(told.vi.contains("1,100") && told.vi.contains("tính 1,050 lần"), "{}", told.vi);
+        let figures = ["low_90", "ratio", "high_90"].map(|key| json[key].as_f64().expect("a figure"));
+        assert!(figures[0] < figures[1] && figures[1] < figures[2] && json["flights"] == 10, "{json}");
+    }
+}

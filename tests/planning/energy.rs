@@ -10,7 +10,7 @@ use medflight::domain::operations::view::Purpose;
 use medflight::domain::plan::{Condition, FlightPlan, PlanInput, propose, review};
 use medflight::domain::weather::WeatherReport;
 use medflight::units::ids::{FlightId, TailId};
-use medflight::units::quantity::{Degrees, MetresPerSecond};
+use medflight::units::quantity::{Degrees, MetresPerSecond, Percent};
 use medflight::units::time::{Span, Utc};
 use std::sync::Arc;
 
@@ -132,4 +132,22 @@ fn a_flight_that_landed_elsewhere_turned_back_or_was_held_teaches_nothing() {
 
     fleet.land(&tail, &plan, 70.0, Some(plan.sketch.to.clone()));
     assert_eq!(fleet.ops.condition(&tail).correction.map(|learned| learned.flights), Some(1));
+}
+
+#[test]
+fn the_worst_pack_of_an_aircraft_counts_until_it_is_known_which_one_is_aboard() {
+    let mut world = network().clone();
+    for tail in world.tails.values_mut() {
+        tail.packs[1].health = Percent(80.0);
+    }
+    let asked = PlanInput { network: &world, ..asked("H-DG", "C-VH") };
+    let known = PlanInput { condition: Condition { health: Some(Percent(100.0)), correction: None }, ..asked.clone() };
+
+    let (worst, full) = (propose(&asked).expect("a plan"), propose(&known).expect("a plan"));
+
+    assert_eq!((review(&worst, &asked), review(&full, &known)), (Ok(()), Ok(())));
+    let (worst, full) = (worst.sketch.budget, full.sketch.budget);
+    let way: f64 = full.lines.iter().map(|(_, used)| used.0).sum();
+    assert!((worst.used(Use::Health).0 - way * 0.25).abs() < 0.002, "{worst:?}");
+    assert_eq!(full.used(Use::Health).0.to_bits(), 0.0_f64.to_bits());
 }

@@ -278,6 +278,9 @@ impl Reader<'_> {
     /// The safe points beside the destination stand in the order of what is aboard, then of the energy left where the line passes
     /// nearest to each.
     pub(super) fn rally_order(&mut self) {
+        if self.plan.package.rally.len() < 3 {
+            return;
+        }
         let line = along_chain(&self.chain, 10.0);
         let rank = |at: Position| -> Option<(u8, f64)> {
             let pad = self.network.pads.values().find(|pad| geodesy::distance(pad.position, at) < Metres(0.05))?;

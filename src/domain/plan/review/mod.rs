@@ -89,7 +89,7 @@ pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason
     reader.rally_order();
     reader.package();
     reader.columns();
-    reader.landing_places();
+    reader.landing_places(&line);
     reader.profile(&Profile::of(plan, input.network));
     if reader.faults.is_empty() { Ok(()) } else { Err(reader.faults) }
 }

@@ -1,6 +1,6 @@
 //! The height profile and the places to land, read point by point with the second reader's own geometry.
 
-use super::geometry::{Bounds, along_chain, distance_to_chain};
+use super::geometry::{Bounds, Sample, distance_to_chain};
 use super::{Reader, SLACK};
 use crate::domain::airspace::Obstacle;
 use crate::domain::geo::{Area, Position, geodesy};
@@ -102,19 +102,20 @@ impl Reader<'_> {
     }
 
     /// Where no pad lies near the line for longer than the limit, the plan says so.
-    pub(super) fn landing_places(&mut self) {
+    pub(super) fn landing_places(&mut self, line: &[Sample]) {
         let limits = &self.network.limits.airspace;
-        let line = along_chain(&self.chain, 25.0);
         // Where along the line each pad lies nearest, by looking.
         let nearest = |at: Position| {
-            let away = line.iter().map(|sample| (sample.along.0, geodesy::distance(sample.at, at).0));
+            let away = line.iter().map(|sample| (sample.along.0, distance_to_chain(sample.at, &[at], false)));
             away.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0.0, f64::INFINITY))
         };
-        let spots =
-            self.network.pads.values().map(|pad| nearest(pad.position)).filter(|(_, away)| *away <= limits.landing_aside.value.0 - SLACK);
+        let most = limits.landing_aside.value.0;
+        // Far pads are left out by the small map first: looking is slow.
+        let near = self.network.pads.values().filter(|pad| distance_to_chain(pad.position, &self.chain, false) <= most * 1.1 + 100.0);
+        let spots = near.map(|pad| nearest(pad.position)).filter(|(_, away)| *away <= most - SLACK);
         let mut marks: Vec<f64> = spots.map(|(along, _)| along).chain([0.0, self.length()]).collect();
         marks.sort_by(f64::total_cmp);
-        // A sample may lie 12.5 m beside the true place, at both ends of a gap.
+        // A sample may lie some metres beside the true place, at both ends of a gap.
         let gap = marks.windows(2).any(|two| two[1] - two[0] > limits.landing_spacing.value.0 + 26.0);
         let told = self.plan.notes.iter().any(|note| note.code == "NO_LANDING_PLACE");
         if gap && !told {
