@@ -2,7 +2,8 @@
 //!
 //! [`propose()`] puts a plan along the straight line together, or round what closes it where a [`WayRound`] is allowed;
 //! [`review()`] is a second reader who trusts nothing of it and shares no code with it beyond positions and geodesics. A plan is immutable; its numbers lie on a grid, so that [`FlightPlan::to_stored`] reads back exactly.
-//! Start with `propose.rs`, then `review.rs`.
+//! What follows from a plan is computed from it, never stored with it: its height [`Profile`], and the [`Bingo`] energy of each of its
+//! seconds. Start with `propose.rs`, then `review.rs`.
 
 mod bingo;
 mod flight_plan;

@@ -9,6 +9,9 @@ use crate::domain::plan::{Bingo, Whereabouts};
 use crate::units::quantity::{Metres, Percent};
 use crate::units::time::Now;
 
+/// Nearer to the pad than this it is above it.
+const OVER_PAD: Metres = Metres(100.0);
+
 impl Operations {
     /// Each place of the plan, from the last place that is trusted, so far along the line. Empty while it lands, and where the charge
     /// or the place is not known.
@@ -21,11 +24,14 @@ impl Operations {
         };
         let cruise = Metres(flight.plan.sketch.heights.cruise.0);
         let up = seen.motion.map_or(cruise, |motion| motion.value.amsl - flight.plan.sketch.heights.home);
+        let missing = (cruise - up).max(Metres(0.0));
+        // Below the cruise height over the destination it comes down; anywhere else it has yet to climb.
+        let comes_down = flight.plan.sketch.distance - along < OVER_PAD && cruise > Metres(0.0);
         let here = Whereabouts {
             at: place.value,
             along,
-            missing: (cruise - up).max(Metres(0.0)),
-            landed: 0.0,
+            missing,
+            landed: if comes_down { (missing / cruise).min(1.0) } else { 0.0 },
             hovers: seen.own.in_hover_cruise(now).then_some(HOVER_SPEED),
         };
         let view = |(place, need): (&crate::domain::plan::BingoPlace, Percent)| {
