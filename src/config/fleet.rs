@@ -142,6 +142,8 @@ fn energy(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> EnergyModel {
         airspeed: MetresPerSecond(f.number("airspeed_m_s", 2.0, 60.0, faults)),
         climb: Percent(f.number("climb_percent", 0.1, 50.0, faults)),
         landing: Percent(f.number("landing_percent", 0.1, 50.0, faults)),
+        transition: Percent(f.number("transition_percent", 0.0, 50.0, faults)),
+        landing_hover: Seconds(f.number("landing_hover_s", 0.0, 600.0, faults)),
         reference_height: Metres(f.number("reference_height_m", 10.0, 120.0, faults)),
         cruise_a_km: Percent(f.number("cruise_percent_per_km", 0.01, 50.0, faults)),
         hover_a_minute: Percent(f.number("hover_percent_per_min", 0.1, 50.0, faults)),

@@ -332,6 +332,15 @@ fn a_wind_that_is_named_as_another_or_left_out_is_found() {
         }
     }
     assert_eq!(codes(&swapped, &input), ["ENERGY_LINE", "ENERGY_LINE"]);
+    for (part, whole) in [(Use::Transition, Use::Climb), (Use::Hover, Use::Landing)] {
+        let mut hidden = plan.clone();
+        let used = budget.used(part);
+        assert!(used > Percent(0.0), "{part:?}");
+        let lines = &mut hidden.sketch.budget.lines;
+        lines.retain(|(what, _)| *what != part);
+        lines.iter_mut().filter(|(what, _)| *what == whole).for_each(|(_, sum)| *sum = *sum + used);
+        assert_eq!(codes(&hidden, &input), ["ENERGY_LINE", "ENERGY_LINE"], "{part:?}");
+    }
     let mut dropped = plan;
     dropped.sketch.budget.lines.retain(|(what, _)| *what != Use::WindAcross);
     assert!(codes(&dropped, &input).contains(&"ENERGY_SUM"));

@@ -10,8 +10,10 @@ use crate::units::words::{Words, words};
 pub enum Use {
     /// What a cold pack does not give.
     ColdPack,
-    /// Take-off, climb, transition.
+    /// Take-off and climb.
     Climb,
+    /// Transition to wings.
+    Transition,
     /// Climb beyond the reference height.
     ExtraClimb,
     /// Wing-borne flight along the line, in still air.
@@ -22,6 +24,8 @@ pub enum Use {
     WindAlong,
     /// Descent from beyond the reference height.
     ExtraDescent,
+    /// Hover over the pad of arrival.
+    Hover,
     /// Back-transition, descent, landing.
     Landing,
     /// What a payload beyond the reference adds to all of these.
@@ -36,14 +40,16 @@ pub enum Use {
 
 impl Use {
     /// All uses, in the order of the flight.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::ColdPack,
         Self::Climb,
+        Self::Transition,
         Self::ExtraClimb,
         Self::Cruise,
         Self::WindAcross,
         Self::WindAlong,
         Self::ExtraDescent,
+        Self::Hover,
         Self::Landing,
         Self::Payload,
         Self::Heat,
@@ -55,7 +61,15 @@ impl Use {
     #[must_use]
     pub fn is_of_the_way(self) -> bool {
         match self {
-            Self::Climb | Self::ExtraClimb | Self::Cruise | Self::WindAcross | Self::WindAlong | Self::ExtraDescent | Self::Landing => true,
+            Self::Climb
+            | Self::Transition
+            | Self::Hover
+            | Self::ExtraClimb
+            | Self::Cruise
+            | Self::WindAcross
+            | Self::WindAlong
+            | Self::ExtraDescent
+            | Self::Landing => true,
             Self::ColdPack | Self::Payload | Self::Heat | Self::Health | Self::Learned => false,
         }
     }
@@ -66,6 +80,8 @@ impl Use {
         match self {
             Self::ColdPack => "cold_pack",
             Self::Climb => "climb",
+            Self::Transition => "transition",
+            Self::Hover => "hover",
             Self::ExtraClimb => "extra_climb",
             Self::Cruise => "cruise",
             Self::WindAcross => "wind_across",
@@ -84,7 +100,9 @@ impl Use {
     pub fn words(self) -> Words {
         match self {
             Self::ColdPack => words("Pin lạnh", "cold pack"),
-            Self::Climb => words("Cất cánh, lấy độ cao, chuyển chế độ", "take-off, climb, transition"),
+            Self::Climb => words("Cất cánh, lấy độ cao", "take-off, climb"),
+            Self::Transition => words("Chuyển sang bay bằng cánh", "transition to wings"),
+            Self::Hover => words("Bay treo trên bãi", "hover over the pad"),
             Self::ExtraClimb => words("Lấy thêm độ cao", "extra climb"),
             Self::Cruise => words("Bay bằng", "cruise"),
             Self::WindAcross => words("Gió ngang tuyến", "wind across the line"),
@@ -130,14 +148,17 @@ impl Budget {
         let (cruise, [still, across, along]) = wing_borne(model, &leg.lines);
         let (climb, descent) = (model.extra_climb(leg.up), model.extra_descent(leg.down));
         let sum = model.climb + climb + cruise + descent + model.landing;
+        let ([lift, transition], [hover, landing]) = (model.climb_and_transition(), model.hover_and_landing());
         let way = [
-            (Use::Climb, model.climb),
+            (Use::Climb, lift),
+            (Use::Transition, transition),
             (Use::ExtraClimb, climb),
             (Use::Cruise, still),
             (Use::WindAcross, across),
             (Use::WindAlong, along),
             (Use::ExtraDescent, descent),
-            (Use::Landing, model.landing),
+            (Use::Hover, hover),
+            (Use::Landing, landing),
         ];
         let more = given.more(model).map(|(what, share)| (what, sum * share));
         let all = std::iter::once((Use::ColdPack, given.cold)).chain(way).chain(more);
@@ -170,7 +191,19 @@ impl Budget {
     /// What is withheld or used before the way along the line begins.
     #[must_use]
     pub fn until_cruise(&self) -> Percent {
-        self.used(Use::ColdPack) + (self.used(Use::Climb) + self.used(Use::ExtraClimb)) * self.scale()
+        self.used(Use::ColdPack) + self.up() * self.scale()
+    }
+
+    /// From the ground to the cruise, as published.
+    #[must_use]
+    pub fn up(&self) -> Percent {
+        self.used(Use::Climb) + self.used(Use::Transition) + self.used(Use::ExtraClimb)
+    }
+
+    /// From the cruise to the ground, as published.
+    #[must_use]
+    pub fn down(&self) -> Percent {
+        self.used(Use::ExtraDescent) + self.used(Use::Hover) + self.used(Use::Landing)
     }
 
     /// One use; 0 when the flight has none of it.
@@ -222,6 +255,8 @@ mod tests {
         EnergyModel {
             climb: Percent(6.0),
             landing: Percent(8.0),
+            transition: Percent(0.5),
+            landing_hover: Seconds(60.0),
             reference_height: Metres(80.0),
             cruise_a_km: Percent(5.73),
             airspeed: MetresPerSecond(16.7),

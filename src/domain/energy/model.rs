@@ -16,6 +16,10 @@ pub struct EnergyModel {
     pub climb: Percent,
     /// Back-transition, descent from the reference height, landing.
     pub landing: Percent,
+    /// The part of the first that is the transition to wings.
+    pub transition: Percent,
+    /// How long the second hovers: so much of it is named as hover.
+    pub landing_hover: Seconds,
     /// The cruise height above the pad for which the two hold.
     pub reference_height: Metres,
     /// One kilometre of cruise in still air.
@@ -100,6 +104,20 @@ impl EnergyModel {
     #[must_use]
     pub fn extra_climb(&self, height: Metres) -> Percent {
         self.hover(self.beyond_reference(height) / self.climb_rate)
+    }
+
+    /// Take-off and climb, and the transition: the two parts of the figure for both.
+    #[must_use]
+    pub fn climb_and_transition(&self) -> [Percent; 2] {
+        let transition = self.transition.min(self.climb);
+        [self.climb - transition, transition]
+    }
+
+    /// Hover over the pad, and the rest of the landing: the two parts of the figure for both.
+    #[must_use]
+    pub fn hover_and_landing(&self) -> [Percent; 2] {
+        let hover = self.hover(self.landing_hover).min(self.landing);
+        [hover, self.landing - hover]
     }
 
     /// What a payload adds, as a share of every use.

@@ -99,6 +99,8 @@ mod tests {
             airspeed: MetresPerSecond(16.7),
             climb: Percent(1.0),
             landing: Percent(1.0),
+            transition: Percent(0.0),
+            landing_hover: Seconds(0.0),
             reference_height: Metres(80.0),
             cruise_a_km: Percent(1.0),
             hover_a_minute: Percent(1.0),

@@ -219,7 +219,7 @@ impl<'a> Bingo<'a> {
     /// What it takes to climb so far.
     fn climbing(&self, height: Metres) -> Percent {
         let (sketch, cruise) = (&self.plan.sketch, self.plan.sketch.heights.cruise.0);
-        let climb = (sketch.budget.used(Use::Climb) + sketch.budget.used(Use::ExtraClimb)) * self.reach.scale;
+        let climb = sketch.budget.up() * self.reach.scale;
         if cruise > 0.0 { climb * (height.0 / cruise).clamp(0.0, 1.0) } else { climb }
     }
 

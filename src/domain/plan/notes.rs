@@ -81,7 +81,7 @@ pub(super) fn obstacle(obstacle: &ObstacleNear, sketch: &PlanSketch, network: &N
 /// The reason when the reserve is not kept, with the largest head wind at which it would be.
 pub(super) fn energy(sketch: &PlanSketch, model: &EnergyModel) -> Reason {
     let budget = &sketch.budget;
-    let fixed: Percent = [Use::Climb, Use::ExtraClimb, Use::ExtraDescent, Use::Landing].map(|what| budget.used(what)).into_iter().sum();
+    let fixed = budget.up() + budget.down();
     let spare = (budget.start - budget.used(Use::ColdPack) - budget.reserve) / budget.scale() - fixed;
     let still = model.cruise_a_km * (sketch.distance.0 / 1e3);
     let head = (spare.0 > 0.0).then(|| model.airspeed.0 * (1.0 - still.0 / spare.0)).filter(|head| *head >= 0.0);

@@ -7,7 +7,6 @@ use super::super::state::{Flight, Stage};
 use super::super::view::{Aged, AircraftView, LinkState, LiveView, MotionView, ReadinessItem, ReadinessView, StopView, WeatherView};
 use super::flight::order_view;
 use super::papers::movement_view;
-use crate::domain::energy::Use;
 use crate::domain::flight::{LandedState, Mode, VtolState};
 use crate::domain::network::Network;
 use crate::units::ids::{SiteId, TailId};
@@ -162,7 +161,7 @@ impl Operations {
         let budget = &flight.plan.sketch.budget;
         let share = left / flight.plan.sketch.distance;
         let hover = self.network.type_of(&flight.tail).filter(|_| hovers).map(|kind| kind.energy.hover(left / HOVER_SPEED));
-        (hover.unwrap_or(budget.wing_borne() * share) + budget.used(Use::Landing) + budget.used(Use::ExtraDescent)) * budget.scale()
+        (hover.unwrap_or(budget.wing_borne() * share) + budget.down()) * budget.scale()
     }
 
     /// Ground speed times age, where the position is old during a flight (CO-59).

@@ -129,13 +129,18 @@ impl Reader<'_> {
 
     /// Each line of wing-borne flight, and each that is not of the way itself, is what it should be and is named.
     fn named_lines(&self) -> Vec<(&'static str, String, String)> {
-        let [load, heat] = self.burdens();
+        let ([load, heat], energy) = (self.burdens(), &self.kind.energy);
+        let hover = energy.landing_hover.0 * energy.hover_a_minute.0 / 60.0;
         let whole = (self.input.charge.0 - self.after_climb() - self.withheld() + self.cruise_until(self.length())) / self.times();
         let way = whole + self.coming_down(self.to.ground.0) / self.times();
         let before_flights = self.times() / self.learned();
         let [still, across, along] = self.winds();
         let wanted = [
             (Use::ColdPack, self.withheld()),
+            (Use::Transition, energy.transition.0.min(energy.climb.0)),
+            (Use::Climb, (energy.climb.0 - energy.transition.0).max(0.0)),
+            (Use::Hover, hover.min(energy.landing.0)),
+            (Use::Landing, (energy.landing.0 - hover).max(0.0)),
             (Use::Cruise, still),
             (Use::WindAcross, across),
             (Use::WindAlong, along),
