@@ -67,7 +67,7 @@ async fn run(command: Command) -> Outcome {
                 Err(error) => Outcome::failed(Exit::Failed, &error),
             }
         }
-        Command::Plan(args) => plan::run_with(&args, Clock::wall(), &mut progress_on_stderr()),
+        Command::Plan(args) => plan::run_beside_ledger(&args, Clock::wall(), &mut progress_on_stderr()).await,
         Command::RouteSheet(args) => route_sheet::run(&args, Clock::wall()),
         Command::CheckConfig(args) => check_config::run(&args),
         Command::Airspace(args) => airspace::run(&args),

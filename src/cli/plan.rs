@@ -1,11 +1,12 @@
 //! `medflight plan`: what a flight would be, or why there is none; everything is shown either way.
 
-use super::{Exit, Outcome, check_config, plan_batch, plan_geojson, plan_text, route_sheet};
+use super::{Exit, Outcome, check_config, plan_batch, plan_energy, plan_geojson, plan_text, report, route_sheet};
 use crate::config;
+use crate::domain::energy::EnergyHistory;
 use crate::domain::mission::plan_file::{self, PlanFile};
 use crate::domain::network::Network;
 use crate::domain::payload::{CatalogueRow, Category};
-use crate::domain::plan::{FlightPlan, NoGo, PlanInput, WayRound, plan_json, propose, review, round_trip, sketch_json};
+use crate::domain::plan::{Condition, FlightPlan, NoGo, PlanInput, WayRound, propose, review, round_trip, sketch_json};
 use crate::domain::site::RoadEstimate;
 use crate::units::ids::{PadId, PayloadCode, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
@@ -45,6 +46,9 @@ pub struct PlanArgs {
     /// Directory of the configuration.
     #[arg(long, default_value = "config")]
     pub config: PathBuf,
+    /// A data folder: what its ledger tells of the aircraft's flights is counted with.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -93,15 +97,25 @@ impl Shown<'_> {
     }
 }
 
-/// Plans; `now` is the moment from which the next permitted minute is sought.
+/// Plans with what the ledger tells of the aircraft, where one is named; `now` is the moment from which the next permitted minute is
+/// sought.
+pub async fn run_beside_ledger(args: &PlanArgs, now: Utc, progress: &mut dyn FnMut(usize, usize)) -> Outcome {
+    let Some(data) = &args.data else { return run_with(args, &EnergyHistory::default(), now, progress) };
+    match report::folded(data, &args.config).await {
+        Ok(ops) => run_with(args, &ops.state().energy, now, progress),
+        Err(failed) => failed,
+    }
+}
+
+/// Plans with the published figures alone.
 #[must_use]
 pub fn run(args: &PlanArgs, now: Utc) -> Outcome {
-    run_with(args, now, &mut |_, _| {})
+    run_with(args, &EnergyHistory::default(), now, &mut |_, _| {})
 }
 
 /// The same; of a batch, `progress` hears after each line how many are done and of how many.
 #[must_use]
-pub fn run_with(args: &PlanArgs, now: Utc, progress: &mut dyn FnMut(usize, usize)) -> Outcome {
+pub fn run_with(args: &PlanArgs, learned: &EnergyHistory, now: Utc, progress: &mut dyn FnMut(usize, usize)) -> Outcome {
     let loaded = match config::load(&args.config) {
         Ok(loaded) => loaded,
         Err(faults) => return Outcome::ended(check_config::list(&faults), Exit::Refused),
@@ -111,7 +125,7 @@ pub fn run_with(args: &PlanArgs, now: Utc, progress: &mut dyn FnMut(usize, usize
         return write_templates(network, dir);
     }
     if let Some(file) = &args.batch {
-        return plan_batch::run(args, file, network, now, progress);
+        return plan_batch::run(args, learned, file, network, now, progress);
     }
     let show = |shown: &Shown<'_>| {
         let exit = if shown.outcome.is_ok() { Exit::Done } else { Exit::Refused };
@@ -126,7 +140,7 @@ pub fn run_with(args: &PlanArgs, now: Utc, progress: &mut dyn FnMut(usize, usize
         }
         outcome
     };
-    match ask(args, now, network, show) {
+    match ask(args, learned, now, network, show) {
         Ok(printed) => printed,
         Err(wrong) => Outcome::ended(format!("{wrong}\n"), Exit::Usage),
     }
@@ -155,7 +169,13 @@ fn pad_of(world: &mut Cow<'_, Network>, what: &str, text: &str, supposed: &mut V
 ///
 /// # Errors
 /// What of the question cannot be understood, in words.
-pub(super) fn ask<T>(args: &PlanArgs, now: Utc, world: &Network, show: impl FnOnce(&Shown<'_>) -> T) -> Result<T, String> {
+pub(super) fn ask<T>(
+    args: &PlanArgs,
+    learned: &EnergyHistory,
+    now: Utc,
+    world: &Network,
+    show: impl FnOnce(&Shown<'_>) -> T,
+) -> Result<T, String> {
     let mut what_if = Vec::new();
     let mut world = Cow::Borrowed(world);
     let from = pad_of(&mut world, "--from", args.from.as_deref().unwrap_or_default(), &mut what_if)?;
@@ -188,6 +208,7 @@ pub(super) fn ask<T>(args: &PlanArgs, now: Utc, world: &Network, show: impl FnOn
         used_rotations_today: 0,
         extra: crate::domain::airspace::Extra::default(),
         way_round: if args.detour { WayRound::Sought } else { WayRound::Never },
+        condition: Condition { health: None, correction: learned.of(&tail) },
     };
     let proposed = propose(&input);
     let mut outcome = proposed.and_then(|plan| match review(&plan, &input) {
@@ -258,7 +279,7 @@ fn pretty(value: &Value) -> String {
 
 fn json(shown: &Shown<'_>) -> Value {
     let (verdict, plan, reasons) = match &shown.outcome {
-        Ok(plan) => ("go", plan_json(plan), json!([])),
+        Ok(plan) => ("go", plan_energy::whole_json(plan, shown.network), json!([])),
         Err(no) => ("no_go", no.sketch.as_deref().map_or(Value::Null, sketch_json), json!(no.reasons)),
     };
     json!({
@@ -269,6 +290,7 @@ fn json(shown: &Shown<'_>) -> Value {
         "depart_is_next_permitted_minute": shown.hour_chosen,
         "plan": plan,
         "reasons": reasons,
+        "learned": shown.input.condition.correction.as_ref().map(plan_energy::learned_json),
         "swap_needed_for_return": shown.swap_needed(),
         "road": shown.road.map(|road| json!({
             "length_m": road.length.0.round(), "minutes": (road.time.0 / 6.0).round() / 10.0, "peak": road.peak, "assumed": road.assumed,
@@ -315,6 +337,7 @@ pub fn templates(network: &Network) -> Vec<(String, String)> {
             used_rotations_today: 0,
             extra: crate::domain::airspace::Extra::default(),
             way_round: WayRound::Never,
+            condition: Condition::default(),
         };
         let plan = propose(&input).ok()?;
         Some((format!("{from}_{to}.plan"), file(network, &plan)))

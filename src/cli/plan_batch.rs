@@ -7,6 +7,7 @@
 use super::plan::{self, Format, PlanArgs, Shown};
 use super::route_sheet::written;
 use super::{Exit, Outcome};
+use crate::domain::energy::EnergyHistory;
 use crate::domain::network::Network;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, Words, words};
@@ -187,7 +188,7 @@ fn all_of<Q: Sync, A: Send>(questions: &[Q], answer: impl Fn(&Q) -> A + Sync, pr
 }
 
 /// Plans every line of a file. Exit codes: 0 every line is a go, 2 a line was not understood, 3 one was refused, 4 a file failed.
-pub(super) fn run(args: &PlanArgs, file: &Path, network: &Network, now: Utc, progress: Progress<'_>) -> Outcome {
+pub(super) fn run(args: &PlanArgs, learned: &EnergyHistory, file: &Path, network: &Network, now: Utc, progress: Progress<'_>) -> Outcome {
     let text = match std::fs::read(file)
         .map_err(|error| error.to_string())
         .and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()))
@@ -208,7 +209,7 @@ pub(super) fn run(args: &PlanArgs, file: &Path, network: &Network, now: Utc, pro
     let mut answers = format!("{ANSWER}\n");
     let answer = |(number, line): &(usize, &str)| {
         question(line, &columns, args).and_then(|asked| {
-            let answer = plan::ask(&asked, now, network, |shown| row(*number, &asked, shown));
+            let answer = plan::ask(&asked, learned, now, network, |shown| row(*number, &asked, shown));
             // An option is a column here; and a cell that begins with a dash would be a formula to a spreadsheet.
             answer.map_err(|wrong| words(wrong.trim_start_matches('-'), wrong.trim_start_matches('-')))
         })

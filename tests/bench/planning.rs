@@ -24,6 +24,7 @@ pub(crate) fn measure(table: &mut Table) {
         used_rotations_today: 0,
         extra: medflight::domain::airspace::Extra::default(),
         way_round: medflight::domain::plan::WayRound::Never,
+        condition: medflight::domain::plan::Condition::default(),
     };
     let plan = propose(&input).expect("a plan");
 

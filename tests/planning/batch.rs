@@ -21,7 +21,8 @@ fn batch(text: &str, more: &[&str]) -> (Outcome, Vec<(usize, usize)>) {
     let line = Line::try_parse_from(base.iter().chain(more)).expect("arguments");
     let mut told = Vec::new();
     let now = Utc::parse("2026-12-01T03:04:05Z").expect("a time");
-    let outcome = plan::run_with(&line.plan, now, &mut |done, of| told.push((done, of)));
+    let outcome =
+        plan::run_with(&line.plan, &medflight::domain::energy::EnergyHistory::default(), now, &mut |done, of| told.push((done, of)));
     (outcome, told)
 }
 

@@ -3,13 +3,16 @@
 mod aerodrome;
 mod airspace;
 mod batch;
+mod bingo;
 mod chance;
 mod command_line;
 mod config;
 mod day;
 mod detours;
+mod energy;
 mod keys;
 mod multirotor;
+mod profile;
 mod promise;
 mod review;
 mod route_sheet;

@@ -17,6 +17,7 @@ mod sections;
 use super::plan::{self, PlanArgs, Shown};
 use super::{Exit, Outcome, check_config};
 use crate::config;
+use crate::domain::energy::EnergyHistory;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, words};
 use basemap::BaseMap;
@@ -78,6 +79,7 @@ pub fn run(args: &RouteSheetArgs, now: Utc) -> Outcome {
         format: plan::Format::Text,
         html: None,
         batch: None,
+        data: None,
         out: None,
         templates: None,
     };
@@ -86,7 +88,7 @@ pub fn run(args: &RouteSheetArgs, now: Utc) -> Outcome {
         let exit = if shown.outcome.is_ok() { Exit::Done } else { Exit::Refused };
         text.map_or_else(|| nothing_to_show(shown), |text| written(text, exit, args.out.as_deref()))
     };
-    match plan::ask(&asked, now, &loaded.network, show) {
+    match plan::ask(&asked, &EnergyHistory::default(), now, &loaded.network, show) {
         Ok(outcome) => outcome,
         Err(wrong) => Outcome::ended(format!("{wrong}\n"), Exit::Usage),
     }

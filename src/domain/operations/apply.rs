@@ -3,7 +3,7 @@
 
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{Consignment, Flight, Item, KeyUse, Mishap, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
+use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
@@ -11,12 +11,13 @@ use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::plan::FlightPlan;
 use crate::domain::promise::Course;
-use crate::domain::separation::Certificate;
 use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
 
 mod course;
+mod flight;
+mod flown;
 mod network;
 mod permission;
 
@@ -355,8 +356,9 @@ impl State {
                 f.package_is(seen, record.at);
                 f.package_detail = told(detail.as_ref(), detail_vi.as_ref());
             }
-            FlightFact::FlightCleared { expires, certificate, .. } => {
+            FlightFact::FlightCleared { expires, certificate, charge_milli_percent, .. } => {
                 f.take_certificate(certificate.as_deref());
+                f.cleared_charge = Some(*charge_milli_percent).filter(|charge| *charge > 0);
                 if let Some(pilot) = person(&record.draft.by) {
                     let valid = TimeWindow { from: record.at, until: *expires };
                     f.stage = Stage::Cleared(Clearance::new(id, f.tail.clone(), f.plan.package.digest(), pilot, valid));
@@ -396,7 +398,10 @@ impl State {
                 }
                 pad_change = Some((f.tail.clone(), None, false));
             }
-            FlightFact::Landed { pad, off_cm, .. } => {
+            FlightFact::Landed { pad, off_cm, charge_milli_percent, .. } => {
+                if let Some(flown) = f.flown(pad.as_ref(), *charge_milli_percent) {
+                    self.energy.learn(&f.tail, flown);
+                }
                 f.stage = Stage::Landed;
                 f.on_at = Some(record.at);
                 f.landed_pad.clone_from(pad);
@@ -494,6 +499,7 @@ impl State {
                 package_detail: None,
                 package_at: record.at,
                 cleared_at: None,
+                cleared_charge: None,
                 clearance_void: None,
                 order: None,
                 returning: false,
@@ -509,34 +515,6 @@ impl State {
                 seq: record.seq,
             },
         );
-    }
-}
-
-impl Flight {
-    /// Another plan, with its own certificate.
-    fn take_plan(&mut self, stored: &serde_json::Value, certificate: Option<&Certificate>) {
-        if let Ok(plan) = FlightPlan::from_stored(stored) {
-            self.plan = plan;
-            self.plans += 1;
-            self.certificate = certificate.cloned().map(Box::new);
-        }
-    }
-
-    fn mishap(&self) -> Option<Mishap> {
-        let off_pad = self.on_at.filter(|_| self.landed_pad.is_none());
-        (off_pad.is_some() || self.restarted_at.is_some()).then_some(Mishap { flight: self.id, off_pad, restarted: self.restarted_at })
-    }
-
-    fn package_is(&mut self, state: PackageState, at: Utc) {
-        if self.package != state {
-            (self.package, self.package_at) = (state, at);
-        }
-    }
-
-    fn take_certificate(&mut self, certificate: Option<&Certificate>) {
-        if let Some(certificate) = certificate {
-            self.certificate = Some(Box::new(certificate.clone()));
-        }
     }
 }
 

@@ -207,7 +207,7 @@ impl Volume {
 mod tests {
     use super::*;
     use crate::domain::energy::EnergyModel;
-    use crate::units::quantity::{Degrees, Grams, Percent, Seconds};
+    use crate::units::quantity::{Celsius, Degrees, Grams, Percent, Seconds};
     use std::collections::BTreeSet;
 
     fn of<Q>(value: Q) -> Limit<Q> {
@@ -227,7 +227,9 @@ mod tests {
             energy: EnergyModel {
                 airspeed: MetresPerSecond(16.7),
                 climb: Percent(6.0),
+                transition: Percent(0.5),
                 landing: Percent(8.0),
+                landing_hover: Seconds(60.0),
                 reference_height: Metres(80.0),
                 cruise_a_km: Percent(5.73),
                 hover_a_minute: Percent(5.0),
@@ -235,6 +237,10 @@ mod tests {
                 descent_rate: MetresPerSecond(1.5),
                 departure_time: Seconds(18.0),
                 arrival_time: Seconds(14.0),
+                reference_payload: Grams(5_000.0),
+                payload_a_kg: Percent(0.0),
+                reference_temperature: Celsius(30.0),
+                heat_a_degree: Percent(0.0),
             },
             conformance: Conformance {
                 dimension: of(Metres(3.0)),
@@ -271,6 +277,8 @@ mod tests {
             sharpest_turn: of(Degrees(45.0)),
             departure_point: of(Metres(350.0)),
             home_drift: of(Metres(10.0)),
+            landing_spacing: of(Metres(2_000.0)),
+            landing_aside: of(Metres(100.0)),
         }
     }
 

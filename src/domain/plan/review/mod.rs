@@ -10,10 +10,14 @@ mod geometry;
 mod line;
 mod package;
 mod papers;
+mod profile;
 mod volume;
+
+pub use profile::review_profile;
 
 use super::flight_plan::FlightPlan;
 use super::input::PlanInput;
+use super::profile::Profile;
 use crate::domain::airspace::Permit;
 use crate::domain::fleet::AircraftType;
 use crate::domain::geo::Position;
@@ -51,11 +55,8 @@ impl Reader<'_> {
     }
 }
 
-/// Reads a plan again, against what it was made from.
-///
-/// # Errors
-/// Everything that is not as it should be.
-pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason>> {
+/// Who reads a plan, with what it names found.
+fn reader<'a>(plan: &'a FlightPlan, input: &'a PlanInput<'a>) -> Result<Reader<'a>, Vec<Reason>> {
     let network = input.network;
     let (from, to) = (network.pads.get(&input.from), network.pads.get(&input.to));
     let kind = network.tails.get(input.tail).and_then(|tail| network.types.get(&tail.type_id));
@@ -66,7 +67,15 @@ pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason
     let permit = network.permits.iter().find(|permit| permit.id == plan.permit);
     let chain: Vec<Position> =
         std::iter::once(from.position).chain(plan.sketch.path.corners().iter().copied()).chain([to.position]).collect();
-    let mut reader = Reader { plan, input, network, from, to, kind, permit, chain, faults: Vec::new() };
+    Ok(Reader { plan, input, network, from, to, kind, permit, chain, faults: Vec::new() })
+}
+
+/// Reads a plan again, against what it was made from.
+///
+/// # Errors
+/// Everything that is not as it should be.
+pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason>> {
+    let mut reader = reader(plan, input)?;
     let line = geometry::along_chain(&reader.chain, 10.0);
     reader.asked();
     reader.bends();
@@ -79,6 +88,10 @@ pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason
     reader.energy();
     reader.returns();
     reader.alternates();
+    reader.rally_order();
     reader.package();
+    reader.columns();
+    reader.landing_places(&line);
+    reader.profile(&Profile::of(plan, input.network));
     if reader.faults.is_empty() { Ok(()) } else { Err(reader.faults) }
 }
