@@ -7,6 +7,7 @@ mod command_line;
 mod config;
 mod day;
 mod detours;
+mod geodesics;
 mod keys;
 mod multirotor;
 mod promise;
