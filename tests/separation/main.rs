@@ -1,4 +1,6 @@
 //! Separation: what is certified is true, what is refused would come too near, and a planted lie is found.
+//!
+//! Here it is some hundred pairs; `bash tests/support/bench.sh certificates` looks at 100,000.
 
 mod booking;
 mod checker;

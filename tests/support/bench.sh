@@ -12,6 +12,11 @@ if [ ${#words[@]} -eq 0 ] || [[ " ${words[*]} " == *" airspace "* ]]; then
   python=$(bash tests/support/python.sh "$target/bench-venv" tests/bench/requirements.txt)
   "$python" tests/bench/airspace.py "$target/tmp/airspace.json"
 fi
+if [ ${#words[@]} -eq 0 ] || [[ " ${words[*]} " == *" ways "* ]]; then
+  CARGO_TARGET_DIR=$target/peers cargo run --quiet --release --manifest-path tests/bench/peers/Cargo.toml --bin ways "$(realpath "$target/tmp/ways.json")"
+  python=$(bash tests/support/python.sh "$target/routes-venv" tests/planning/requirements.txt)
+  "$python" tests/bench/ways.py "$target/tmp/ways.json"
+fi
 if [ ${#words[@]} -eq 0 ] || [[ " ${words[*]} " == *" mavsdk "* ]]; then
   cargo build --quiet --release -p medflight-sim
   python=$(bash tests/support/python.sh "$target/clients-venv" tests/clients/requirements.txt)
