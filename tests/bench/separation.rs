@@ -220,9 +220,21 @@ fn days(table: &mut Table, network: &Network, ways: &[[Vec<Way>; 2]], start: Utc
         let mut day = day(network, ways, &asks, window, boxes);
         let rate = f64::from(ATTEMPTS) / began.elapsed().as_secs_f64();
         let (middle, late) = (quantile(&mut day.seconds, 0.5) * 1e6, quantile(&mut day.seconds, 0.99) * 1e6);
-        let note = format!("of {ATTEMPTS} attempts at one hub with two pads; {rate:.0} attempts/s, {middle:.0} µs, p99 {late:.0} µs");
+        let taken = hub_taken(network, &day.booked) * 100.0;
+        let note = format!(
+            "of {ATTEMPTS} attempts at one hub with two pads, which are taken for {taken:.1} % of the day; {rate:.0} attempts/s, {middle:.0} µs, p99 {late:.0} µs"
+        );
         table.add(name, real(day.booked.len()), "flights", note);
     }
+}
+
+/// Which share of the day the hub's pads are taken; no two flights have one at a time.
+fn hub_taken(network: &Network, booked: &[Booked]) -> f64 {
+    let hub = network.hub().expect("a hub");
+    let pads: Vec<&PadId> = network.pads_of(&hub.id).map(|pad| &pad.id).collect();
+    let at_hub = booked.iter().flat_map(|booked| &booked.pads).filter(|slot| pads.contains(&&slot.pad));
+    let taken: f64 = at_hub.map(|slot| slot.until.millis_since(slot.from)).map(|millis| u32::try_from(millis).map_or(0.0, f64::from)).sum();
+    taken / (real(pads.len()) * DAY)
 }
 
 /// Pairs of flights, out or back on any of the lines, launched within ten minutes of each other.

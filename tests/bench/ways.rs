@@ -2,7 +2,7 @@
 
 use crate::table::{Table, seconds_each};
 use medflight::domain::detour::{Field, Polygon};
-use medflight::domain::geo::Point;
+use medflight::domain::geo::{Point, Segment};
 use medflight_sim::Random;
 
 /// Half the side of the square in which the obstacles lie, metres.
@@ -58,13 +58,15 @@ fn length(way: &[Point]) -> f64 {
     way.windows(2).map(|leg| leg[0].distance(leg[1])).sum()
 }
 
-/// From one corner of the square to the other, round obstacles of twelve corners, 200 m to 2 km across, that lie apart.
+/// From one corner of the square to the other, round obstacles of twelve corners, 200 m to 2 km across, that lie apart; the first
+/// one stands in the middle of the line.
 fn case(count: u32, chance: &mut Random) -> Case {
     let mut near = |corner: f64| Point { east: corner + chance.unit() * 1_000.0, north: corner + chance.unit() * 1_000.0 };
     let (from, to) = (near(-HALF), near(HALF));
     let mut discs: Vec<(Point, f64)> = vec![(from, 0.0), (to, 0.0)];
     while discs.len() < usize::try_from(count).expect("few") + 2 {
-        let middle = Point { east: (chance.unit() * 2.0 - 1.0) * HALF, north: (chance.unit() * 2.0 - 1.0) * HALF };
+        let anywhere = Point { east: (chance.unit() * 2.0 - 1.0) * HALF, north: (chance.unit() * 2.0 - 1.0) * HALF };
+        let middle = if discs.len() == 2 { Segment { from, to }.at(0.5) } else { anywhere };
         let radius = 100.0 + chance.unit() * 900.0;
         if discs.iter().all(|(other, wide)| other.distance(middle) > radius + wide + GAP) {
             discs.push((middle, radius));
