@@ -220,7 +220,7 @@ fn days(table: &mut Table, network: &Network, ways: &[[Vec<Way>; 2]], start: Utc
         let mut day = day(network, ways, &asks, window, boxes);
         let rate = f64::from(ATTEMPTS) / began.elapsed().as_secs_f64();
         let (middle, late) = (quantile(&mut day.seconds, 0.5) * 1e6, quantile(&mut day.seconds, 0.99) * 1e6);
-        let taken = hub_taken(network, &day.booked) * 100.0;
+        let taken = hub_taken(network, &day.booked, start) * 100.0;
         let note = format!(
             "of {ATTEMPTS} attempts at one hub with two pads, which are taken for {taken:.1} % of the day; {rate:.0} attempts/s, {middle:.0} µs, p99 {late:.0} µs"
         );
@@ -229,12 +229,13 @@ fn days(table: &mut Table, network: &Network, ways: &[[Vec<Way>; 2]], start: Utc
 }
 
 /// Which share of the day the hub's pads are taken; no two flights have one at a time.
-fn hub_taken(network: &Network, booked: &[Booked]) -> f64 {
+fn hub_taken(network: &Network, booked: &[Booked], start: Utc) -> f64 {
     let hub = network.hub().expect("a hub");
     let pads: Vec<&PadId> = network.pads_of(&hub.id).map(|pad| &pad.id).collect();
+    let end = start + Span::minutes(24 * 60);
     let at_hub = booked.iter().flat_map(|booked| &booked.pads).filter(|slot| pads.contains(&&slot.pad));
-    let taken: f64 = at_hub.map(|slot| slot.until.millis_since(slot.from)).map(|millis| u32::try_from(millis).map_or(0.0, f64::from)).sum();
-    taken / (real(pads.len()) * DAY)
+    let today = at_hub.map(|slot| slot.until.min(end).millis_since(slot.from.max(start)).max(0));
+    today.map(|millis| u32::try_from(millis).map_or(0.0, f64::from)).sum::<f64>() / (real(pads.len()) * DAY)
 }
 
 /// Pairs of flights, out or back on any of the lines, launched within ten minutes of each other.
