@@ -6,6 +6,7 @@ mod booking;
 mod checker;
 mod draw;
 mod lies;
+mod pads;
 mod truth;
 
 #[test]
