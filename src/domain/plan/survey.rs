@@ -202,7 +202,7 @@ pub(super) fn ground_risk(network: &Network, way: &Way) -> Option<GroundRisk> {
         let ring: Vec<_> = border.iter().map(|at| network.frame.point(*at)).collect();
         let doubled: f64 = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| a.east * b.north - b.east * a.north).sum();
         let ward = Shape::Rings(vec![ring]);
-        let near = way.lines().any(|line| ward.distance_to(&line.segment) <= reach);
+        let near = way.lines().any(|line| ward.is_within(&line.segment, reach));
         near.then(|| f64::from(people) / (doubled.abs() / 2e6))
     };
     let dense = network.wards.iter().filter_map(|ward| density(&ward.border, ward.population).map(|d| (ward, d)));
