@@ -65,7 +65,7 @@ async fn run(command: Command) -> Outcome {
                 Err(error) => Outcome::failed(Exit::Failed, &error),
             }
         }
-        Command::Plan(args) => plan::run(&args, Clock::wall()),
+        Command::Plan(args) => plan::run_beside_ledger(&args, Clock::wall()).await,
         Command::CheckConfig(args) => check_config::run(&args),
         Command::Airspace(args) => airspace::run(&args),
         Command::Ledger(args) => ledger::run(&args).await,

@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 19] = [
+const SUBCOMMANDS: [(&str, bool); 20] = [
     ("version", false),
     ("check-config", false),
     ("airspace check", false),
@@ -31,6 +31,7 @@ const SUBCOMMANDS: [(&str, bool); 19] = [
     ("serve", true),
     ("ledger verify", false),
     ("report promises", false),
+    ("report energy", false),
     ("separation intents", false),
     ("separation certificates", false),
     ("backup", false),

@@ -1,11 +1,12 @@
 //! `medflight plan`: what a flight would be, or why there is none; everything is shown either way.
 
-use super::{Exit, Outcome, check_config, plan_geojson, plan_text};
+use super::{Exit, Outcome, check_config, plan_energy, plan_geojson, plan_text, report};
 use crate::config;
+use crate::domain::energy::EnergyHistory;
 use crate::domain::mission::plan_file::{self, PlanFile};
 use crate::domain::network::Network;
 use crate::domain::payload::{CatalogueRow, Category};
-use crate::domain::plan::{FlightPlan, NoGo, PlanInput, WayRound, plan_json, propose, review, round_trip, sketch_json};
+use crate::domain::plan::{Condition, FlightPlan, NoGo, PlanInput, WayRound, propose, review, round_trip, sketch_json};
 use crate::domain::site::RoadEstimate;
 use crate::units::ids::{PadId, PayloadCode, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
@@ -44,6 +45,9 @@ pub struct PlanArgs {
     /// Directory of the configuration.
     #[arg(long, default_value = "config")]
     pub config: PathBuf,
+    /// A data folder: what its ledger tells of the aircraft's flights is counted with.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -77,9 +81,23 @@ pub(super) struct Shown<'a> {
     pub(super) swap_needed: Option<bool>,
 }
 
-/// Plans; `now` is the moment from which the next permitted minute is sought.
+/// Plans with what the ledger tells of the aircraft, where one is named; `now` is the moment from which the next permitted minute is
+/// sought.
+pub async fn run_beside_ledger(args: &PlanArgs, now: Utc) -> Outcome {
+    let Some(data) = &args.data else { return run(args, now) };
+    match report::folded(data, &args.config).await {
+        Ok(ops) => run_with(args, &ops.state().energy, now),
+        Err(failed) => failed,
+    }
+}
+
+/// Plans with the published figures alone.
 #[must_use]
 pub fn run(args: &PlanArgs, now: Utc) -> Outcome {
+    run_with(args, &EnergyHistory::default(), now)
+}
+
+fn run_with(args: &PlanArgs, learned: &EnergyHistory, now: Utc) -> Outcome {
     let network = match config::load(&args.config) {
         Ok(config) => config.network,
         Err(faults) => return Outcome::ended(check_config::list(&faults), Exit::Refused),
@@ -88,7 +106,7 @@ pub fn run(args: &PlanArgs, now: Utc) -> Outcome {
         return write_templates(&network, dir);
     }
     let mut world = Network::clone(&network);
-    match ask(args, now, &mut world) {
+    match ask(args, learned, now, &mut world) {
         Ok(printed) => printed,
         Err(wrong) => Outcome::ended(format!("{wrong}\n"), Exit::Usage),
     }
@@ -113,7 +131,7 @@ fn pad_of(world: &mut Network, what: &str, text: &str, supposed: &mut Vec<SiteId
     Ok(pad)
 }
 
-fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String> {
+fn ask(args: &PlanArgs, learned: &EnergyHistory, now: Utc, world: &mut Network) -> Result<Outcome, String> {
     let mut what_if = Vec::new();
     let from = pad_of(world, "--from", args.from.as_deref().unwrap_or_default(), &mut what_if)?;
     let to = pad_of(world, "--to", args.to.as_deref().unwrap_or_default(), &mut what_if)?;
@@ -145,6 +163,7 @@ fn ask(args: &PlanArgs, now: Utc, world: &mut Network) -> Result<Outcome, String
         used_rotations_today: 0,
         extra: crate::domain::airspace::Extra::default(),
         way_round: if args.detour { WayRound::Sought } else { WayRound::Never },
+        condition: Condition { health: None, correction: learned.of(&tail) },
     };
     let proposed = propose(&input);
     let mut outcome = proposed.and_then(|plan| match review(&plan, &input) {
@@ -217,7 +236,7 @@ fn pretty(value: &Value) -> String {
 
 fn json(shown: &Shown<'_>) -> Value {
     let (verdict, plan, reasons) = match &shown.outcome {
-        Ok(plan) => ("go", plan_json(plan), json!([])),
+        Ok(plan) => ("go", plan_energy::whole_json(plan, shown.network), json!([])),
         Err(no) => ("no_go", no.sketch.as_deref().map_or(Value::Null, sketch_json), json!(no.reasons)),
     };
     json!({
@@ -228,6 +247,7 @@ fn json(shown: &Shown<'_>) -> Value {
         "depart_is_next_permitted_minute": shown.hour_chosen,
         "plan": plan,
         "reasons": reasons,
+        "learned": shown.input.condition.correction.as_ref().map(plan_energy::learned_json),
         "swap_needed_for_return": shown.swap_needed,
         "road": shown.road.map(|road| json!({
             "length_m": road.length.0.round(), "minutes": (road.time.0 / 6.0).round() / 10.0, "peak": road.peak, "assumed": road.assumed,
@@ -274,6 +294,7 @@ pub fn templates(network: &Network) -> Vec<(String, String)> {
             used_rotations_today: 0,
             extra: crate::domain::airspace::Extra::default(),
             way_round: WayRound::Never,
+            condition: Condition::default(),
         };
         let plan = propose(&input).ok()?;
         Some((format!("{from}_{to}.plan"), file(network, &plan)))

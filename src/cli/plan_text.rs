@@ -1,7 +1,9 @@
 //! A plan for people: each line in Vietnamese, then in English.
 
 use super::plan::Shown;
+use super::{plan_energy, plan_profile};
 use crate::domain::plan::{FlightPlan, PlanSketch};
+use crate::units::quantity::Percent;
 use crate::units::words::{Reason, Words, words};
 use std::fmt::Write;
 
@@ -56,6 +58,8 @@ pub(super) fn text(shown: &Shown<'_>) -> String {
         Ok(plan) => {
             sketch(&plan.sketch, &mut page);
             details(plan, &mut page);
+            page.0.push_str(&plan_profile::profile_text(plan, shown.network));
+            page.0.push_str(&plan_energy::bingo_text(plan, shown.network));
         }
         Err(no) => {
             reasons(&no.reasons, &mut page);
@@ -172,7 +176,9 @@ fn sketch(sketch: &PlanSketch, page: &mut Page) {
     page.two(&comma(format!("Ban đầu {}", sketch.budget.start)), &format!("start {}", sketch.budget.start));
     for (what, used) in &sketch.budget.lines {
         let name = what.words();
-        page.two(&comma(format!("− {} {used}", name.vi)), &format!("{} {used}", name.en));
+        // What a tail wind gives is added.
+        let (sign, size) = if *used < Percent(0.0) { ("+", Percent(-used.0)) } else { ("−", *used) };
+        page.two(&comma(format!("{sign} {} {size}", name.vi)), &format!("{} {used}", name.en));
     }
     page.two(
         &comma(format!("Còn {} khi hạ cánh (dự trữ {})", sketch.budget.touchdown, sketch.budget.reserve)),
@@ -212,6 +218,9 @@ fn details(plan: &FlightPlan, page: &mut Page) {
 }
 
 fn after(shown: &Shown<'_>, page: &mut Page) {
+    if let Some(learned) = &shown.input.condition.correction {
+        page.line(&plan_energy::learned(learned));
+    }
     page.heading("So sánh", "Beside it");
     if let Some(swap) = shown.swap_needed {
         let said = if swap {

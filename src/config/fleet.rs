@@ -4,7 +4,7 @@ use super::reader::{Faults, Ids, Table};
 use crate::domain::energy::EnergyModel;
 use crate::domain::fleet::{AircraftType, Airframe, ApprovedParameter, Pack, Tail, approved};
 use crate::units::ids::{SystemId, TailId};
-use crate::units::quantity::{Grams, Metres, MetresPerSecond, Percent, Seconds};
+use crate::units::quantity::{Celsius, Grams, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::words::words;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,6 +142,8 @@ fn energy(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> EnergyModel {
         airspeed: MetresPerSecond(f.number("airspeed_m_s", 2.0, 60.0, faults)),
         climb: Percent(f.number("climb_percent", 0.1, 50.0, faults)),
         landing: Percent(f.number("landing_percent", 0.1, 50.0, faults)),
+        transition: Percent(f.number("transition_percent", 0.0, 50.0, faults)),
+        landing_hover: Seconds(f.number("landing_hover_s", 0.0, 600.0, faults)),
         reference_height: Metres(f.number("reference_height_m", 10.0, 120.0, faults)),
         cruise_a_km: Percent(f.number("cruise_percent_per_km", 0.01, 50.0, faults)),
         hover_a_minute: Percent(f.number("hover_percent_per_min", 0.1, 50.0, faults)),
@@ -149,6 +151,10 @@ fn energy(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> EnergyModel {
         descent_rate: MetresPerSecond(f.number("descent_rate_m_s", 0.3, 20.0, faults)),
         departure_time: Seconds(f.number("departure_time_s", 0.0, 300.0, faults)),
         arrival_time: Seconds(f.number("arrival_time_s", 0.0, 300.0, faults)),
+        reference_payload: Grams(f.number("reference_payload_g", 0.0, 100_000.0, faults)),
+        payload_a_kg: Percent(f.number("payload_percent_per_kg", 0.0, 100.0, faults)),
+        reference_temperature: Celsius(f.number("reference_temperature_c", 0.0, 60.0, faults)),
+        heat_a_degree: Percent(f.number("heat_percent_per_c", 0.0, 10.0, faults)),
     }
 }
 

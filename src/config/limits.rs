@@ -186,6 +186,8 @@ fn airspace(mut t: Table<'_>, f: &mut Faults<'_>) -> AirspaceLimits {
         cruise_out: limit(&mut t, "cruise_out", "m AGL", 30.0, 119.0, Agl, f),
         cruise_back: limit(&mut t, "cruise_back", "m AGL", 30.0, 119.0, Agl, f),
         waypoint_spacing: limit(&mut t, "waypoint_spacing", "m", 200.0, 10_000.0, Metres, f),
+        landing_spacing: limit(&mut t, "landing_spacing", "m", 200.0, 50_000.0, Metres, f),
+        landing_aside: limit(&mut t, "landing_aside", "m", 0.0, 5_000.0, Metres, f),
         sharpest_turn: limit(&mut t, "sharpest_turn", "deg", 5.0, 60.0, Degrees, f),
         departure_point: limit(&mut t, "departure_point", "m", 300.0, 1_000.0, Metres, f),
         home_drift: limit(&mut t, "home_drift", "m", 0.0, 100.0, Metres, f),

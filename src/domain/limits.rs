@@ -146,6 +146,10 @@ pub struct AirspaceLimits {
     pub cruise_back: Limit<Agl>,
     /// Waypoints lie at most this far from each other.
     pub waypoint_spacing: Limit<Metres>,
+    /// Along a line there should be a place to land in an emergency at least this often.
+    pub landing_spacing: Limit<Metres>,
+    /// A place this far beside the line still counts.
+    pub landing_aside: Limit<Metres>,
     /// A route that goes round something bends by no more than this at a corner.
     pub sharpest_turn: Limit<Degrees>,
     /// The take-off item points at least this far down the route.

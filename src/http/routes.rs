@@ -13,7 +13,7 @@ use super::network::{self, NetworkView, People};
 use super::sign_in::{self, Credentials, Password, SecondSigned, SessionView, Signed};
 use super::{consignments, docs, fleet, flights, reports, requests};
 use crate::domain::operations::act as a;
-use crate::domain::operations::view::{ConsignmentView, Feasibility, FlightView, LiveView, PromiseReport, SoughtDetour};
+use crate::domain::operations::view::{ConsignmentView, EnergyReport, Feasibility, FlightView, LiveView, PromiseReport, SoughtDetour};
 use crate::domain::people::ActKind;
 use axum::routing::{MethodRouter, get, post};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -317,6 +317,13 @@ pub static ROUTES: &[Route] = &[
         "How often past promises of arrival by UAV held: by P50, by P90, route by route.",
         Reply::Json(200, of::<PromiseReport>),
         || get(reports::promises),
+    ),
+    read(
+        "/api/reports/energy",
+        Who::May(ActKind::ReadFlights),
+        "How far the charge at touchdown was off its prediction, P50 and P95, and what the flights of each aircraft taught.",
+        Reply::Json(200, of::<EnergyReport>),
+        || get(reports::energy),
     ),
     act::<Nothing>(
         "/api/flights/{id}/prepare",

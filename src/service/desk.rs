@@ -4,7 +4,7 @@ use super::clerk::{NotDone, Told};
 use crate::domain::network::Network;
 use crate::domain::operations::act::{Act, DetourAsk, Submit};
 use crate::domain::operations::input::Input;
-use crate::domain::operations::view::{Feasibility, LiveView, PromiseReport, SoughtDetour};
+use crate::domain::operations::view::{EnergyReport, Feasibility, LiveView, PromiseReport, SoughtDetour};
 use crate::domain::people::Actor;
 use crate::domain::separation::OperationalIntent;
 use crate::store::DocumentKind;
@@ -48,6 +48,11 @@ pub enum Ask {
     Promises {
         /// Where the answer goes.
         reply: oneshot::Sender<PromiseReport>,
+    },
+    /// How far predictions of energy were off.
+    Energy {
+        /// Where the answer goes.
+        reply: oneshot::Sender<EnergyReport>,
     },
 }
 
@@ -151,6 +156,16 @@ impl Desk {
     pub async fn promise_report(&self) -> Result<PromiseReport, DeskError> {
         let (reply, answer) = oneshot::channel();
         self.send(Ask::Promises { reply })?;
+        answer.await.map_err(|_| DeskError::Stopped)
+    }
+
+    /// How far predictions of energy were off.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn energy_report(&self) -> Result<EnergyReport, DeskError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Ask::Energy { reply })?;
         answer.await.map_err(|_| DeskError::Stopped)
     }
 

@@ -234,6 +234,10 @@ impl<C: Fn() -> Now> Loop<C> {
                 // As above.
                 let _ = reply.send(self.clerk.operations().promise_report(now.utc));
             }
+            Ask::Energy { reply } => {
+                // As above.
+                let _ = reply.send(self.clerk.operations().energy_report(now.utc));
+            }
         }
     }
 

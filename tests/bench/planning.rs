@@ -24,6 +24,7 @@ pub(crate) fn measure(table: &mut Table) {
         used_rotations_today: 0,
         extra: medflight::domain::airspace::Extra::default(),
         way_round,
+        condition: medflight::domain::plan::Condition::default(),
     };
     let straight = input("C-GL", WayRound::Never);
     let plan = propose(&straight).expect("a plan");

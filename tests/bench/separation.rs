@@ -60,6 +60,7 @@ fn input<'a>(network: &'a Network, from: &PadId, to: &PadId, depart: Utc) -> Pla
         used_rotations_today: 0,
         extra: medflight::domain::airspace::Extra::default(),
         way_round: medflight::domain::plan::WayRound::Never,
+        condition: medflight::domain::plan::Condition::default(),
     }
 }
 

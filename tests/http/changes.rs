@@ -137,6 +137,16 @@ async fn who_asks_is_promised_a_time_by_air_and_by_road_and_the_request_carries_
 }
 
 #[tokio::test]
+async fn the_report_on_energy_is_empty_before_the_first_flight() {
+    let app = TestApp::new().await;
+    let nurse = app.at("lan", Role::Nurse, "C-GL").await;
+
+    let report = app.get(Some(&nurse), "/api/reports/energy").await.json();
+
+    assert!(report["all"].is_null() && report["tails"].as_array().is_some_and(Vec::is_empty), "{report}");
+}
+
+#[tokio::test]
 async fn a_pack_that_the_fleet_does_not_have_goes_into_no_aircraft() {
     let app = TestApp::new().await;
     let handler = app.at("bai", Role::Handler, "H-DG").await;

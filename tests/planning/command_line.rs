@@ -108,3 +108,27 @@ fn check_config_counts_what_it_holds() {
     assert_eq!(code, Exit::Done);
     assert!(text.contains("52 cơ sở / sites, 17 bãi đáp / pads, 3 UAV / aircraft"), "{text}");
 }
+
+#[test]
+fn a_plan_tells_bingo_at_every_second_its_height_profile_and_where_nobody_can_land() {
+    let (text, _) = run(&["--from", "H-DG", "--to", "C-GL", "--payload", "SPC-CBC"]);
+    let (json, _) = run(&["--from", "H-DG", "--to", "C-GL", "--payload", "SPC-CBC", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+
+    assert!(text.contains("Bingo") && text.contains("✕") && text.contains("Mặt cắt độ cao, mặt đất ±5 m"), "{text}");
+    assert!(text.contains("hạ cánh khẩn cấp") && text.contains("no emergency landing place between"), "{text}");
+    let (bingo, profile) = (&json["plan"]["bingo"], &json["plan"]["profile"]);
+    let seconds = bingo["seconds"].as_array().expect("seconds");
+    let duration = json["plan"]["duration_s"].as_f64().expect("a duration");
+    assert!((duration - 1.0..duration + 2.0).contains(&f64::from(u32::try_from(seconds.len()).expect("small"))), "{duration}");
+    assert_eq!(bingo["places"][0]["kind"], "destination");
+    assert_eq!((bingo["places"][1]["kind"].as_str(), bingo["places"][1]["pad"].as_str()), (Some("home"), Some("H1")));
+    let (told, found) = (&json["plan"]["point_of_no_return_m"], &bingo["places"][1]["point_of_no_return_m"]);
+    assert!((told.as_f64().expect("told") - found.as_f64().expect("found")).abs() < 1.0, "{told} and {found}");
+    assert!(seconds.iter().all(|row| row.as_array().is_some_and(|row| row.len() == 4 + bingo["places"].as_array().map_or(0, Vec::len))));
+    assert_eq!(profile["ground_accuracy_m"], 5.0);
+    assert!(profile["points"].as_array().is_some_and(|points| points.len() > 150 && points[3]["agl_m"].as_f64().is_some()));
+    assert!(profile["without_landing_place"][0]["until_m"].as_f64().is_some_and(|until| until > 7_000.0), "{profile}");
+    assert!(json["learned"].is_null(), "no ledger was named");
+    assert_eq!(json["plan"]["alternates"][0]["suits"], "takes_what_is_aboard");
+}

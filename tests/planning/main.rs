@@ -2,14 +2,17 @@
 
 mod aerodrome;
 mod airspace;
+mod bingo;
 mod chance;
 mod command_line;
 mod config;
 mod day;
 mod detours;
+mod energy;
 mod geodesics;
 mod keys;
 mod multirotor;
+mod profile;
 mod promise;
 mod review;
 mod support;

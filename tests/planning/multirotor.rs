@@ -36,6 +36,7 @@ fn asked(network: &Network) -> PlanInput<'_> {
         used_rotations_today: 0,
         extra: medflight::domain::airspace::Extra::default(),
         way_round: medflight::domain::plan::WayRound::Never,
+        condition: medflight::domain::plan::Condition::default(),
     }
 }
 

@@ -1,17 +1,31 @@
 //! The second reader passes what was planned, and finds what was planted.
 
 use crate::support::{STATIONS, asked, calm, network, sought};
-use medflight::domain::energy::Use;
+use medflight::domain::energy::{Correction, Use};
 use medflight::domain::geo::{Path, Position, geodesy};
 use medflight::domain::mission::Item;
-use medflight::domain::plan::{FlightPlan, PlanInput, propose, review};
+use medflight::domain::network::Network;
+use medflight::domain::plan::{Condition, FlightPlan, PlanInput, propose, review};
 use medflight::units::altitude::{AboveHome, Amsl};
 use medflight::units::ids::{PermitId, SiteId};
-use medflight::units::quantity::{Degrees, Metres, MetresPerSecond, Percent, Seconds};
+use medflight::units::quantity::{Degrees, Grams, Metres, MetresPerSecond, Percent, Seconds};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 fn any_site() -> impl Strategy<Value = &'static str> {
     proptest::sample::select(STATIONS.into_iter().chain(["H-DG", "H-GL"]).collect::<Vec<_>>())
+}
+
+/// The shipped network with an aircraft for which 1 kg is the reference, so that mass counts.
+fn light() -> &'static Network {
+    static LIGHT: LazyLock<Network> = LazyLock::new(|| {
+        let mut world = network().clone();
+        for kind in world.types.values_mut() {
+            kind.energy.reference_payload = Grams(1_000.0);
+        }
+        world
+    });
+    &LIGHT
 }
 
 proptest! {
@@ -19,7 +33,8 @@ proptest! {
     #[test]
     fn what_is_planned_is_never_refused_by_the_second_reader(
         from in any_site(), to in any_site(), charge in 50.0..100.0_f64, speed in 0.0..11.0_f64, wind_from in 0.0..360.0_f64,
-        temperature in 5.0..40.0_f64,
+        temperature in 5.0..40.0_f64, grams in 0.0..5_000.0_f64, health in proptest::option::of(70.0..100.0_f64),
+        ratios in proptest::collection::vec(0.8..1.4_f64, 0..40),
     ) {
         prop_assume!(from != to);
         let mut wind = calm();
@@ -29,6 +44,9 @@ proptest! {
         let mut input = sought(from, to);
         input.weather = Some(&wind);
         input.charge = Percent(charge);
+        input.payload = Grams(grams);
+        input.condition = Condition { health: health.map(Percent), correction: Correction::of(&ratios) };
+        input.network = light();
 
         if let Ok(plan) = propose(&input) {
             prop_assert_eq!(review(&plan, &input), Ok(()), "{} to {}", from, to);
@@ -254,4 +272,92 @@ fn a_storm_that_came_after_the_plan_is_found() {
     storm.gust = MetresPerSecond(20.0);
 
     assert!(codes(&plan, &PlanInput { weather: Some(&storm), ..input }).contains(&"WEATHER"));
+}
+
+/// The codes for a flight of a thirsty, loaded aircraft on a hot day with an old pack, after something was changed in its plan.
+fn burdened(change: impl FnOnce(&mut FlightPlan)) -> Vec<&'static str> {
+    let mut hot = calm();
+    hot.temperature.0 = 40.0;
+    let mut input = sought("H-DG", "C-VH");
+    input.network = light();
+    input.weather = Some(&hot);
+    input.payload = Grams(2_000.0);
+    input.condition = Condition { health: Some(Percent(80.0)), correction: Correction::of(&[1.15; 30]) };
+    let mut plan = propose(&input).expect("a plan");
+    change(&mut plan);
+    codes(&plan, &input)
+}
+
+#[test]
+fn a_plan_that_leaves_out_load_heat_pack_or_experience_is_found() {
+    assert_eq!(burdened(|_| {}), Vec::<&str>::new());
+    for left_out in [Use::Payload, Use::Heat, Use::Health, Use::Learned] {
+        let found = burdened(|plan| {
+            let budget = &mut plan.sketch.budget;
+            let used = budget.used(left_out);
+            assert!(used > Percent(0.0), "{left_out:?}");
+            budget.lines.retain(|(what, _)| *what != left_out);
+            budget.touchdown = budget.touchdown + used;
+        });
+        assert!(found.contains(&"ENERGY_DIFFERS") && found.contains(&"ENERGY_LINE"), "{left_out:?}: {found:?}");
+
+        let hidden = burdened(|plan| {
+            let lines = &mut plan.sketch.budget.lines;
+            let used = lines.iter().find(|(what, _)| *what == left_out).map_or(Percent(0.0), |(_, used)| *used);
+            lines.retain(|(what, _)| *what != left_out);
+            lines.iter_mut().filter(|(what, _)| *what == Use::Cruise).for_each(|(_, cruise)| *cruise = *cruise + used);
+        });
+        assert!(!hidden.is_empty() && hidden.iter().all(|code| *code == "ENERGY_LINE"), "{left_out:?} hidden in the cruise: {hidden:?}");
+    }
+}
+
+#[test]
+fn a_wind_that_is_named_as_another_or_left_out_is_found() {
+    let mut windy = calm();
+    windy.cruise_wind = MetresPerSecond(6.0);
+    windy.wind_from = Degrees(180.0);
+    let input = PlanInput { weather: Some(&windy), ..sought("H-DG", "C-VH") };
+    let plan = propose(&input).expect("a plan");
+    assert_eq!(codes(&plan, &input), Vec::<&str>::new());
+    let budget = &plan.sketch.budget;
+    let (across, along) = (budget.used(Use::WindAcross), budget.used(Use::WindAlong));
+    assert!(across > Percent(0.1) && along.0.abs() > 0.1, "{budget:?}");
+
+    let mut swapped = plan.clone();
+    for (what, used) in &mut swapped.sketch.budget.lines {
+        if *what == Use::WindAcross {
+            *used = along;
+        } else if *what == Use::WindAlong {
+            *used = across;
+        }
+    }
+    assert_eq!(codes(&swapped, &input), ["ENERGY_LINE", "ENERGY_LINE"]);
+    for (part, whole) in [(Use::Transition, Use::Climb), (Use::Hover, Use::Landing)] {
+        let mut hidden = plan.clone();
+        let used = budget.used(part);
+        assert!(used > Percent(0.0), "{part:?}");
+        let lines = &mut hidden.sketch.budget.lines;
+        lines.retain(|(what, _)| *what != part);
+        lines.iter_mut().filter(|(what, _)| *what == whole).for_each(|(_, sum)| *sum = *sum + used);
+        assert_eq!(codes(&hidden, &input), ["ENERGY_LINE", "ENERGY_LINE"], "{part:?}");
+    }
+    let mut dropped = plan;
+    dropped.sketch.budget.lines.retain(|(what, _)| *what != Use::WindAcross);
+    assert!(codes(&dropped, &input).contains(&"ENERGY_SUM"));
+}
+
+#[test]
+fn what_the_flights_of_an_aircraft_taught_is_a_line_of_its_own_and_never_a_credit() {
+    let plain = propose(&sought("H-DG", "C-VH")).expect("a plan").sketch.budget;
+    let with = |ratio: f64, flights: usize| {
+        let correction = Correction::of(&vec![ratio; flights]);
+        propose(&PlanInput { condition: Condition { health: None, correction }, ..sought("H-DG", "C-VH") }).expect("a plan").sketch.budget
+    };
+
+    assert_eq!(with(0.7, 100), plain);
+    let (few, many) = (with(1.2, 5), with(1.2, 100));
+    let way: f64 = plain.lines.iter().map(|(_, used)| used.0).sum();
+    assert!((many.used(Use::Learned).0 - 0.2 * way).abs() < 0.002, "{many:?}");
+    assert!((few.used(Use::Learned).0 - 0.05 * way).abs() < 0.002, "{few:?}");
+    assert_eq!(many.used(Use::Cruise), plain.used(Use::Cruise), "the published figure stays what it is");
 }

@@ -53,6 +53,7 @@ pub(crate) fn asked(from: &str, to: &str) -> PlanInput<'static> {
         used_rotations_today: 0,
         extra: medflight::domain::airspace::Extra::default(),
         way_round: medflight::domain::plan::WayRound::Never,
+        condition: medflight::domain::plan::Condition::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use medflight::config;
 use medflight::domain::airspace::Extra;
 use medflight::domain::network::Network;
 use medflight::domain::payload::Category;
-use medflight::domain::plan::{PlanInput, WayRound, propose};
+use medflight::domain::plan::{Condition, PlanInput, WayRound, propose};
 use medflight::domain::separation::{Booked, PadSlot, Timed, Trajectory, certify, earliest, slots, trajectory};
 use medflight::units::ids::{FlightId, PadId};
 use medflight::units::quantity::{Grams, Percent};
@@ -32,6 +32,7 @@ fn way(network: &Network, from: &PadId, to: &PadId, depart: Utc) -> Option<Way> 
         used_rotations_today: 0,
         extra: Extra::default(),
         way_round: WayRound::Never,
+        condition: Condition::default(),
     };
     let plan = propose(&input).ok()?;
     Some(Way { path: trajectory(&plan, network)?, ends: (from.clone(), to.clone()) })

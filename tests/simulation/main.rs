@@ -3,6 +3,7 @@
 //!
 //! After every step the invariants are checked; after the faults heal every delivery reaches its end.
 
+mod energy;
 mod invariants;
 mod mishaps;
 mod people;

@@ -9,7 +9,7 @@ use medflight::domain::network::Network;
 use medflight::domain::operations::act::Act;
 use medflight::domain::operations::input::{Action, Input};
 use medflight::domain::operations::state::Stage;
-use medflight::domain::operations::view::{AlarmLevel, LiveView};
+use medflight::domain::operations::view::{AlarmLevel, EnergyReport, LiveView};
 use medflight::domain::people::Role;
 use medflight::link::fleet_link::FleetLink;
 use medflight::link::message::Outgoing;
@@ -300,6 +300,11 @@ impl World {
     /// Deliveries that promises are learned from.
     pub(crate) fn learned(&self) -> usize {
         self.clerk.operations().state().history.deliveries()
+    }
+
+    /// How far predictions of energy were off.
+    pub(crate) fn energy(&self) -> EnergyReport {
+        self.clerk.operations().energy_report(self.now.utc)
     }
 
     /// Orders to launch that left.

@@ -4,7 +4,7 @@
 //! back, descent and landing, both for a cruise height of 80 m; 5.73 % a kilometre at 16.7 m/s in still air; 5 % a minute of
 //! hover. No measurement of the real aircraft stands behind it: the configuration marks it as assumed.
 
-use crate::units::quantity::{Degrees, Metres, MetresPerSecond, Percent, Seconds};
+use crate::units::quantity::{Celsius, Degrees, Grams, Metres, MetresPerSecond, Percent, Seconds};
 
 /// How well the height of the ground is known (elevation.csv): a difference of heights below it says nothing.
 const GROUND_UNCERTAINTY: Metres = Metres(5.0);
@@ -16,6 +16,10 @@ pub struct EnergyModel {
     pub climb: Percent,
     /// Back-transition, descent from the reference height, landing.
     pub landing: Percent,
+    /// The part of the first that is the transition to wings.
+    pub transition: Percent,
+    /// How long the second hovers: so much of it is named as hover.
+    pub landing_hover: Seconds,
     /// The cruise height above the pad for which the two hold.
     pub reference_height: Metres,
     /// One kilometre of cruise in still air.
@@ -32,6 +36,14 @@ pub struct EnergyModel {
     pub departure_time: Seconds,
     /// Time from the back-transition to disarming beside the descent itself: hover to the pad, the slow last metres.
     pub arrival_time: Seconds,
+    /// The payload that the figures above hold for: a lighter one gets no credit.
+    pub reference_payload: Grams,
+    /// So much more of every use for each kilogram beyond it.
+    pub payload_a_kg: Percent,
+    /// The temperature of the air that the figures above hold for: colder air gets no credit.
+    pub reference_temperature: Celsius,
+    /// So much more of every use for each degree above it: thinner air carries less.
+    pub heat_a_degree: Percent,
 }
 
 /// Wind along a line: against it and from its side, head wind positive.
@@ -92,6 +104,33 @@ impl EnergyModel {
     #[must_use]
     pub fn extra_climb(&self, height: Metres) -> Percent {
         self.hover(self.beyond_reference(height) / self.climb_rate)
+    }
+
+    /// Take-off and climb, and the transition: the two parts of the figure for both.
+    #[must_use]
+    pub fn climb_and_transition(&self) -> [Percent; 2] {
+        let transition = self.transition.min(self.climb);
+        [self.climb - transition, transition]
+    }
+
+    /// Hover over the pad, and the rest of the landing: the two parts of the figure for both.
+    #[must_use]
+    pub fn hover_and_landing(&self) -> [Percent; 2] {
+        let hover = self.hover(self.landing_hover).min(self.landing);
+        [hover, self.landing - hover]
+    }
+
+    /// What a payload adds, as a share of every use.
+    #[must_use]
+    pub fn payload_share(&self, payload: Grams) -> f64 {
+        let beyond = ((payload.0 - self.reference_payload.0) / 1_000.0).max(0.0);
+        self.payload_a_kg.0 / 100.0 * beyond
+    }
+
+    /// What hot air adds, as a share of every use.
+    #[must_use]
+    pub fn heat_share(&self, temperature: Celsius) -> f64 {
+        self.heat_a_degree.0 / 100.0 * (temperature.0 - self.reference_temperature.0).max(0.0)
     }
 
     fn beyond_reference(&self, height: Metres) -> Metres {

@@ -88,7 +88,7 @@ mod tests {
     use super::super::approved;
     use super::*;
     use crate::domain::energy::EnergyModel;
-    use crate::units::quantity::{Grams, Metres, MetresPerSecond, Percent, Seconds};
+    use crate::units::quantity::{Celsius, Grams, Metres, MetresPerSecond, Percent, Seconds};
     use crate::units::words::words;
     use std::collections::BTreeSet;
 
@@ -99,6 +99,8 @@ mod tests {
             airspeed: MetresPerSecond(16.7),
             climb: Percent(1.0),
             landing: Percent(1.0),
+            transition: Percent(0.0),
+            landing_hover: Seconds(0.0),
             reference_height: Metres(80.0),
             cruise_a_km: Percent(1.0),
             hover_a_minute: Percent(1.0),
@@ -106,6 +108,10 @@ mod tests {
             descent_rate: MetresPerSecond(1.5),
             departure_time: Seconds(10.0),
             arrival_time: Seconds(10.0),
+            reference_payload: Grams(1_000.0),
+            payload_a_kg: Percent(0.0),
+            reference_temperature: Celsius(30.0),
+            heat_a_degree: Percent(0.0),
         };
         AircraftType {
             id: "vtol".to_owned(),

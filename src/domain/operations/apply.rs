@@ -17,6 +17,7 @@ use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
 
 mod course;
+mod flown;
 mod network;
 mod permission;
 
@@ -347,8 +348,9 @@ impl State {
                 };
                 f.package_detail = told(detail.as_ref(), detail_vi.as_ref());
             }
-            FlightFact::FlightCleared { expires, certificate, .. } => {
+            FlightFact::FlightCleared { expires, certificate, charge_milli_percent, .. } => {
                 f.take_certificate(certificate.as_deref());
+                f.cleared_charge = Some(*charge_milli_percent).filter(|charge| *charge > 0);
                 if let Some(pilot) = person(&record.draft.by) {
                     let valid = TimeWindow { from: record.at, until: *expires };
                     f.stage = Stage::Cleared(Clearance::new(id, f.tail.clone(), f.plan.package.digest(), pilot, valid));
@@ -384,7 +386,10 @@ impl State {
                 }
                 pad_change = Some((f.tail.clone(), None, false));
             }
-            FlightFact::Landed { pad, off_cm, .. } => {
+            FlightFact::Landed { pad, off_cm, charge_milli_percent, .. } => {
+                if let Some(flown) = f.flown(pad.as_ref(), *charge_milli_percent) {
+                    self.energy.learn(&f.tail, flown);
+                }
                 f.stage = Stage::Landed;
                 f.on_at = Some(record.at);
                 f.landed_pad.clone_from(pad);
@@ -468,6 +473,7 @@ impl State {
                 package: PackageState::None,
                 package_detail: None,
                 cleared_at: None,
+                cleared_charge: None,
                 clearance_void: None,
                 order: None,
                 returning: false,

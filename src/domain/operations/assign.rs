@@ -288,6 +288,7 @@ fn reviewed_leg(
         used_rotations_today: booked.on_day,
         extra: booked.extra,
         way_round: ops.way_round(from, to),
+        condition: ops.condition(tail),
     };
     let refuse = |reasons| Refusal { kind: RefusalKind::Conflict, reasons };
     let plan = propose(&input).map_err(|no_go| refuse(no_go.reasons))?;

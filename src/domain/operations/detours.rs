@@ -101,6 +101,7 @@ impl Operations {
             used_rotations_today: 0,
             extra: crate::domain::airspace::Extra::default(),
             way_round: WayRound::Sought,
+            condition: self.condition(tail),
         };
         let refuse = |reasons| Refusal { kind: RefusalKind::Conflict, reasons };
         let plan = propose(&input).map_err(|no| refuse(no.reasons))?;

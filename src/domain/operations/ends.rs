@@ -65,8 +65,7 @@ impl Operations {
         let energy = &kind.energy;
         let time = Seconds(energy.duration(Metres(0.0), &parts, down).0 - energy.departure_time.0);
         let charge = self.charge(&flight.tail)?;
-        let left =
-            charge - parts.iter().map(|(length, wind)| energy.cruise(*length, *wind)).sum() - energy.landing - energy.extra_descent(down);
+        let left = charge - (energy.cruise_over(&parts) + energy.landing + energy.extra_descent(down)) * sketch.budget.scale();
         let mut against = Vec::new();
         if left < self.network.limits.energy.final_reserve.value {
             against.push("ENERGY");

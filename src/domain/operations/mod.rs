@@ -15,6 +15,7 @@ pub mod assign;
 mod decide;
 pub mod detours;
 mod ends;
+mod energy;
 pub mod fact;
 mod feasibility;
 pub mod input;

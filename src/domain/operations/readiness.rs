@@ -193,6 +193,7 @@ impl Operations {
             used_rotations_today: self.rotations_today(now.utc),
             extra: self.extra_of(&flight.plan, now.utc),
             way_round: self.way_round(&flight.plan.sketch.from, &flight.plan.sketch.to),
+            condition: self.condition(&flight.tail),
         };
         crate::domain::plan::review(&flight.plan, &input)
     }

@@ -10,6 +10,7 @@ use super::restrictions::RouteKey;
 use super::view::{Holder, OfferedTo, PackageState, Place, Purpose};
 use crate::domain::airspace::Movement;
 use crate::domain::delivery::ConsignmentState;
+use crate::domain::energy::EnergyHistory;
 use crate::domain::flight::SafeAct;
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::plan::FlightPlan;
@@ -189,6 +190,8 @@ pub struct Flight {
     pub package: PackageState,
     pub package_detail: Option<Words>,
     pub cleared_at: Option<Utc>,
+    /// The charge at the clearance, motors still off, thousandths of a percent.
+    pub cleared_charge: Option<i64>,
     pub clearance_void: Option<Words>,
     pub order: Option<OrderState>,
     pub returning: bool,
@@ -330,6 +333,8 @@ pub struct State {
     pub history: History,
     /// How past promises held.
     pub scores: Scores,
+    /// What the newest flights of each aircraft took.
+    pub energy: EnergyHistory,
     /// Ids that ended and wait to be dropped by [`State::forget_ended`].
     pub(super) ended_consignments: Vec<ConsignmentId>,
     /// As above, for flights.
@@ -361,6 +366,7 @@ impl Default for State {
             permissions: BTreeMap::new(),
             history: History::default(),
             scores: Scores::default(),
+            energy: EnergyHistory::default(),
             ended_consignments: Vec::new(),
             ended_flights: Vec::new(),
         }

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 mod day;
+mod energy;
 mod promise;
 
 pub use crate::domain::delivery::ConsignmentState;
@@ -19,6 +20,7 @@ pub use day::{
     DetourView, EncounterView, EndKind, EndView, LandingView, MovementView, NearView, PermissionView, PermitView, SoughtDetour, SoughtWay,
     StopView, TrafficView,
 };
+pub use energy::{BingoView, EnergyErrorView, EnergyReport, LearnedView, TailEnergy};
 pub use promise::{HeldView, PromiseReport, PromiseView, RouteHeld, StepView, WayView};
 
 /// The accountable holder: a person or a staffed desk, never an aircraft.
@@ -436,6 +438,8 @@ pub struct AircraftView {
     pub texts: Vec<Words>,
     /// Where it may go when a flight-stop order reaches it, the shortest legal end first; empty when none does.
     pub ends: Vec<EndView>,
+    /// In the air: what each place of its plan needs from here, the destination first; else empty.
+    pub bingo: Vec<BingoView>,
 }
 
 /// Level of an alarm.

@@ -34,7 +34,8 @@ pub struct FlightPlan {
     pub hold_off: Vec<HoldOff>,
     /// Where the aircraft goes when it returns by itself: the nearest of these. The first is home, the second the destination.
     pub safe_points: Vec<SafePoint>,
-    /// Other pads in reach with reserve from above the destination, best first; empty: there is none.
+    /// Other pads in reach with reserve from above the destination, best first by what is aboard and the energy left; empty: there is
+    /// none.
     pub alternates: Vec<Alternate>,
     /// Last point from which home can be reached with the final reserve; None: from everywhere.
     pub point_of_no_return: Option<Metres>,

@@ -2,6 +2,7 @@
 
 use super::sketch::PlanSketch;
 use crate::domain::airspace::Extra;
+use crate::domain::energy::Correction;
 use crate::domain::geo::Position;
 use crate::domain::network::Network;
 use crate::domain::payload::Category;
@@ -50,6 +51,17 @@ pub struct PlanInput<'a> {
     pub extra: Extra,
     /// What may be flown where the straight line is closed.
     pub way_round: WayRound,
+    /// What is known of the aircraft itself.
+    pub condition: Condition,
+}
+
+/// What is known of an aircraft beyond its type. By default nothing is: its worst pack, and the published figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Condition {
+    /// What the pack aboard holds when full, of its nominal energy; None: the worst of the aircraft's packs.
+    pub health: Option<Percent>,
+    /// What its flights taught; None before the first.
+    pub correction: Option<Correction>,
 }
 
 /// A lawful no, with everything that could be found out all the same.

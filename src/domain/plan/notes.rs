@@ -1,11 +1,13 @@
 //! The words of planning: reasons of a refusal, notes on a plan; Vietnamese first.
 
 use super::flight_plan::{FlightPlan, Note};
+use super::landing_places::without_landing_place;
 use super::propose::Straight;
 use super::sketch::{ObstacleNear, PlanSketch, ZoneMet};
 use super::survey;
 use crate::domain::airspace::{Permit, TimeRule, ZoneKind};
 use crate::domain::energy::{EnergyModel, Use};
+use crate::domain::geo::Segment;
 use crate::domain::mission::feasibility::Infeasible;
 use crate::domain::network::Network;
 use crate::domain::site::Pad;
@@ -79,8 +81,8 @@ pub(super) fn obstacle(obstacle: &ObstacleNear, sketch: &PlanSketch, network: &N
 /// The reason when the reserve is not kept, with the largest head wind at which it would be.
 pub(super) fn energy(sketch: &PlanSketch, model: &EnergyModel) -> Reason {
     let budget = &sketch.budget;
-    let fixed: Percent = budget.lines.iter().filter(|(what, _)| *what != Use::Cruise).map(|(_, used)| *used).sum();
-    let spare = budget.start - fixed - budget.reserve;
+    let fixed = budget.up() + budget.down();
+    let spare = (budget.start - budget.used(Use::ColdPack) - budget.reserve) / budget.scale() - fixed;
     let still = model.cruise_a_km * (sketch.distance.0 / 1e3);
     let head = (spare.0 > 0.0).then(|| model.airspeed.0 * (1.0 - still.0 / spare.0)).filter(|head| *head >= 0.0);
     let (head_vi, head_en) = head.map_or_else(
@@ -260,6 +262,8 @@ pub(super) fn of(
             ),
         ));
     }
+    landing_notes(plan, network, &mut notes);
+    pad_obstacle_notes(network, &[from, to], &mut notes);
     if plan.alternates.is_empty() {
         notes.push(note(
             "NO_ALTERNATE",
@@ -268,6 +272,49 @@ pub(super) fn of(
         ));
     }
     notes
+}
+
+/// Where the data hold no place to land for longer than the limit.
+fn landing_notes(plan: &FlightPlan, network: &Network, notes: &mut Vec<Note>) {
+    let most = network.limits.airspace.landing_spacing.value;
+    for gap in without_landing_place(network, &plan.sketch.path) {
+        let ((from_vi, from), (until_vi, until), (most_vi, most)) = (kilometres(gap.from), kilometres(gap.until), kilometres(most));
+        notes.push(note(
+            "NO_LANDING_PLACE",
+            false,
+            words(
+                format!("Dữ liệu không có nơi hạ cánh khẩn cấp giữa km {from_vi} và km {until_vi} (cần cách nhau nhiều nhất {most_vi} km)"),
+                format!("the data hold no emergency landing place between km {from} and km {until} (wanted at least every {most} km)"),
+            ),
+        ));
+    }
+}
+
+/// What may stand within reach of a pad, above it: the aircraft goes up and down beside it.
+fn pad_obstacle_notes(network: &Network, pads: &[&Pad], notes: &mut Vec<Note>) {
+    let reach = network.limits.airspace.obstacle_reach.value;
+    for pad in pads {
+        let here = network.frame.point(pad.position);
+        let column = Segment { from: here, to: here };
+        let near = network.obstacles.with_distance(&column).filter(|(o, away)| *away <= reach + o.accuracy && o.top > pad.ground);
+        for (obstacle, away) in near {
+            let (id, name, top, off) = (&obstacle.id, &obstacle.name, obstacle.top, obstacle.height_accuracy);
+            notes.push(note(
+                "OBSTACLE_AT_PAD",
+                !network.demonstration,
+                words(
+                    format!(
+                        "Gần bãi {}: {id} ({name}) cách {away} ±{}, đỉnh {top} ±{off}: cất, hạ cánh bên cạnh",
+                        pad.id, obstacle.accuracy
+                    ),
+                    format!(
+                        "near pad {}: {id} ({name}), {away} away ±{}, top {top} ±{off}: it climbs and descends beside it",
+                        pad.id, obstacle.accuracy
+                    ),
+                ),
+            ));
+        }
+    }
 }
 
 fn zone_notes(plan: &FlightPlan, network: &Network, notes: &mut Vec<Note>) {

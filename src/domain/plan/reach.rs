@@ -14,6 +14,8 @@ const FINE: Metres = Metres(5.0);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reach<'a> {
     pub model: &'a EnergyModel,
+    /// What payload, heat, pack and experience make of each use.
+    pub scale: f64,
     pub sketch: &'a PlanSketch,
     /// Charge after the climb.
     pub after_climb: Percent,
@@ -26,11 +28,21 @@ pub(super) struct Reach<'a> {
 impl Reach<'_> {
     /// Charge at a point of the path.
     pub(super) fn at(&self, along: Metres) -> Percent {
-        self.after_climb - self.model.cruise_over(&self.sketch.lines_between(Metres(0.0), along))
+        self.after_climb - self.model.cruise_over(&self.sketch.lines_between(Metres(0.0), along)) * self.scale
+    }
+
+    /// What wing-borne flight takes over a length.
+    pub(super) fn cruise(&self, length: Metres, wind: LineWind) -> Percent {
+        self.model.cruise(length, wind) * self.scale
+    }
+
+    /// What it takes to come down from so high.
+    pub(super) fn coming_down(&self, height: Metres) -> Percent {
+        (self.model.landing + self.model.extra_descent(height)) * self.scale
     }
 
     fn landing(&self) -> Percent {
-        self.model.landing + self.model.extra_descent(self.down)
+        self.coming_down(self.down)
     }
 
     /// Charge at touchdown after leaving the path at `along` and flying straight to a safe point.
@@ -42,7 +54,13 @@ impl Reach<'_> {
     /// The same where the place and the distance are known.
     fn touchdown_from(&self, along: Metres, here: Position, safe: Position, length: Metres) -> Percent {
         let wind = if length > Metres(0.0) { self.wind(here, safe) } else { LineWind::default() };
-        self.at(along) - self.model.cruise(length, wind) - self.landing()
+        self.at(along) - self.cruise(length, wind) - self.landing()
+    }
+
+    /// The straight line between two places: its length, and the wind along it.
+    pub(super) fn straight(&self, from: Position, to: Position) -> (Metres, LineWind) {
+        let length = geodesy::distance(from, to);
+        (length, if length > Metres(0.0) { self.wind(from, to) } else { LineWind::default() })
     }
 
     /// The wind of the plan along any line.
@@ -55,7 +73,7 @@ impl Reach<'_> {
         let (length, home) = (self.sketch.distance, self.sketch.path.first());
         let along = if self.sketch.path.corners().is_empty() {
             let wind = self.sketch.wind;
-            let a_metre = (self.model.cruise(Metres(1_000.0), wind) + self.model.cruise(Metres(1_000.0), wind.reversed())) / 1_000.0;
+            let a_metre = (self.cruise(Metres(1_000.0), wind) + self.cruise(Metres(1_000.0), wind.reversed())) / 1_000.0;
             let spare = self.after_climb - self.landing() - self.final_reserve;
             Metres(on_grid((spare / a_metre).max(0.0)))
         } else {
@@ -92,7 +110,7 @@ impl Reach<'_> {
         let nearest = away.iter().copied().reduce(Metres::min)?;
         // Flown on, flown back, and the wind from another side while the bearing turns.
         let head = LineWind { head: MetresPerSecond(self.sketch.wind.head.0.hypot(self.sketch.wind.cross.0)), ..LineWind::default() };
-        let within_a_step = self.model.cruise(step, head) * 3.0;
+        let within_a_step = self.cruise(step, head) * 3.0;
         let chosen = safe.iter().enumerate().filter(|(place, _)| away[*place] <= nearest + step * 2.0);
         chosen
             .map(|(place, at)| (place, self.touchdown_from(along, here, *at, away[place])))

@@ -53,7 +53,7 @@ impl Operations {
         let landing = Span::secs(1).times((down - kind.energy.departure_time).0.max(0.0));
         // Held on wings it flies at cruise power, in hover at that: the dearer counts.
         let a_minute = kind.energy.airspeed.0 * 60.0 / 1e3;
-        let hold_a_minute = kind.energy.hover_a_minute.max(kind.energy.cruise_a_km * a_minute);
+        let hold_a_minute = kind.energy.hover_a_minute.max(kind.energy.cruise_a_km * a_minute) * flight.plan.sketch.budget.scale();
         let lands = seen.landed.is_some_and(|landed| landed.value == LandedState::Landing);
         let emergency =
             lands || seen.pulse.is_some_and(|pulse| pulse.value.failsafe) || matches!(seen.mode(), Some(Mode::Land | Mode::Descend));

@@ -7,7 +7,6 @@ use super::super::state::{Flight, Stage};
 use super::super::view::{Aged, AircraftView, LinkState, LiveView, MotionView, ReadinessItem, ReadinessView, StopView, WeatherView};
 use super::flight::order_view;
 use super::papers::movement_view;
-use crate::domain::energy::Use;
 use crate::domain::flight::{LandedState, Mode, VtolState};
 use crate::domain::network::Network;
 use crate::units::ids::{SiteId, TailId};
@@ -117,6 +116,7 @@ impl Operations {
             hook: known.hook.as_ref().map(order_view),
             texts: seen.texts.iter().cloned().collect(),
             ends: flight.map(|flight| self.ends(now, flight)).unwrap_or_default(),
+            bingo: flight.zip(progress).map(|(flight, progress)| self.bingo(now, flight, progress.flown)).unwrap_or_default(),
         }
     }
 
@@ -161,7 +161,7 @@ impl Operations {
         let budget = &flight.plan.sketch.budget;
         let share = left / flight.plan.sketch.distance;
         let hover = self.network.type_of(&flight.tail).filter(|_| hovers).map(|kind| kind.energy.hover(left / HOVER_SPEED));
-        hover.unwrap_or(budget.used(Use::Cruise) * share) + budget.used(Use::Landing) + budget.used(Use::ExtraDescent)
+        (hover.unwrap_or(budget.wing_borne() * share) + budget.down()) * budget.scale()
     }
 
     /// Ground speed times age, where the position is old during a flight (CO-59).
@@ -177,7 +177,7 @@ impl Operations {
 }
 
 /// Ground speed at which PX4 flies a mission in hover (MPC_XY_CRUISE).
-const HOVER_SPEED: MetresPerSecond = MetresPerSecond(5.0);
+pub(super) const HOVER_SPEED: MetresPerSecond = MetresPerSecond(5.0);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Progress {

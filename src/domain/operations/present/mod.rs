@@ -1,6 +1,7 @@
 //! State and picture, presented: documents for the store, the live picture for the pages.
 
 mod alarms;
+mod bingo;
 mod consignment;
 mod estimate;
 mod flight;

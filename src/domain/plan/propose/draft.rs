@@ -111,7 +111,8 @@ impl<'a> Frame<'a> {
         let duration = kind.energy.duration(leg.up, &leg.lines, leg.down);
         let duration = crate::units::quantity::Seconds(on_grid(duration.0));
         let during = TimeWindow { from: self.input.depart, until: Utc(self.input.depart.0 + super::super::grid::thousandths(duration.0)) };
-        let budget = Budget::of(&kind.energy, &leg, Percent(on_grid(self.input.charge.0)), self.cold, network.limits.energy.reserve.value);
+        let budget =
+            Budget::of(&kind.energy, &leg, &self.given, Percent(on_grid(self.input.charge.0)), network.limits.energy.reserve.value);
         let mut sketch = PlanSketch {
             from: self.from.id.clone(),
             to: self.to.id.clone(),
@@ -143,10 +144,11 @@ impl<'a> Frame<'a> {
         }
         reasons.extend(self.obstacle_reasons(&sketch));
         let ceiling = network.limits.airspace.ceiling.value;
-        if heights.highest >= ceiling {
+        let off = network.elevation.accuracy;
+        if heights.highest.0 + off.0 >= ceiling.0 {
             let what = words(
-                format!("Độ cao {} không thấp hơn trần {ceiling}", heights.highest),
-                format!("{} is not below the ceiling of {ceiling}", heights.highest),
+                format!("Độ cao {} ±{off} không thấp hơn trần {ceiling}", heights.highest),
+                format!("{} ±{off} is not below the ceiling of {ceiling}", heights.highest),
             );
             reasons.push(Reason::new("CEILING", what, words("Gửi bằng đường bộ", "send by road")).by("limits.toml airspace.ceiling"));
         }
@@ -207,9 +209,12 @@ impl<'a> Frame<'a> {
     pub(super) fn reach<'s>(&'s self, sketch: &'s PlanSketch) -> Reach<'s> {
         let energy = &self.kind.energy;
         let lowest = sketch.heights.home.0.min(sketch.heights.destination.0);
+        let scale = self.given.scale(energy);
+        let climb = energy.climb + energy.extra_climb(Metres(sketch.heights.cruise.0));
         Reach {
             model: energy,
-            after_climb: sketch.budget.start - self.cold - energy.climb - energy.extra_climb(Metres(sketch.heights.cruise.0)),
+            scale,
+            after_climb: sketch.budget.start - self.given.cold - climb * scale,
             sketch,
             down: Metres(sketch.heights.cruise_amsl().0 - lowest),
             final_reserve: self.network.limits.energy.final_reserve.value,

@@ -4,6 +4,7 @@ use super::super::flight_plan::{Alternate, FlightPlan, HoldOff, SafePoint};
 use super::super::grid::on_grid;
 use super::super::notes;
 use super::super::sketch::{PlanSketch, ZoneMet};
+use super::super::suitability::Suitability;
 use super::super::survey::{self, Way};
 use super::{Draft, Frame};
 use crate::domain::airspace::{Permit, ZoneKind};
@@ -46,7 +47,7 @@ impl<'a> Frame<'a> {
             also_safe: &[],
         };
         let plain = mission::build(&route);
-        let others = self.staffed_pads_on_the_way(&plain, permit, sketch);
+        let others = self.ranked(self.staffed_pads_on_the_way(&plain, permit, sketch), sketch);
         let also_safe: Vec<(Position, Amsl)> = others.iter().map(|pad| (mission::on_grid(pad.position), pad.ground)).collect();
         route.also_safe = &also_safe;
         let package = mission::build(&route);
@@ -140,6 +141,24 @@ impl<'a> Frame<'a> {
             .collect()
     }
 
+    /// Safe points beside the two pads, best first: by what is aboard, then by the energy left there when the line is left where it
+    /// passes nearest. The aircraft's own return takes the nearest whatever their order.
+    fn ranked(&self, mut pads: Vec<&'a Pad>, sketch: &PlanSketch) -> Vec<&'a Pad> {
+        let reach = self.reach(sketch);
+        let left = |pad: &Pad| {
+            let along = self.along(pad.position).max(Metres(0.0)).min(sketch.distance);
+            let (length, wind) = reach.straight(self.way.path.at(along), pad.position);
+            let down = reach.coming_down(sketch.heights.cruise_amsl() - pad.ground);
+            reach.at(along) - reach.cruise(length, wind) - down
+        };
+        let rank = |pad: &Pad| (Suitability::of(self.network, pad, self.input.goods), -left(pad).0);
+        pads.sort_by(|a, b| {
+            let (a_rank, b_rank) = (rank(a), rank(b));
+            a_rank.0.cmp(&b_rank.0).then_with(|| a_rank.1.total_cmp(&b_rank.1)).then_with(|| a.id.cmp(&b.id))
+        });
+        pads
+    }
+
     /// The distance to the nearer of the two pads, straight.
     fn nearest_end(&self, here: Position) -> Metres {
         let path = &self.way.path;
@@ -204,7 +223,8 @@ impl<'a> Frame<'a> {
         [self.from, self.to].into_iter().chain(others.iter().copied()).map(point).collect()
     }
 
-    /// Other pads in reach with the planned reserve, from above the destination; highest charge first, then by id.
+    /// Other pads in reach with the planned reserve, from above the destination: those that take what is aboard first, then those where
+    /// somebody is; among these the highest charge first, then by id.
     fn alternates(&self, sketch: &PlanSketch, permit: &Permit) -> Vec<Alternate> {
         let (network, reach) = (self.network, self.reach(sketch));
         let above = reach.at(sketch.distance);
@@ -215,9 +235,8 @@ impl<'a> Frame<'a> {
                 let wind = self.input.weather.map_or(LineWind::default(), |report| {
                     LineWind::of(report.cruise_wind, report.wind_from, geodesy::bearing(line.path.first(), line.path.last()))
                 });
-                let energy = &self.kind.energy;
-                let down = energy.extra_descent(sketch.heights.cruise_amsl() - pad.ground);
-                let touchdown = Percent(on_grid((above - energy.cruise(line.length, wind) - energy.landing - down).0));
+                let down = reach.coming_down(sketch.heights.cruise_amsl() - pad.ground);
+                let touchdown = Percent(on_grid((above - reach.cruise(line.length, wind) - down).0));
                 let fits = touchdown >= network.limits.energy.reserve.value;
                 (fits && self.may_fly(&line, permit, sketch)).then(|| Alternate {
                     pad: pad.id.clone(),
@@ -226,7 +245,11 @@ impl<'a> Frame<'a> {
                 })
             })
             .collect();
-        found.sort_by(|a, b| b.touchdown.0.total_cmp(&a.touchdown.0).then_with(|| a.pad.cmp(&b.pad)));
+        let suits = |alternate: &Alternate| network.pads.get(&alternate.pad).map(|pad| Suitability::of(network, pad, self.input.goods));
+        found.sort_by(|a, b| {
+            let energy = || b.touchdown.0.total_cmp(&a.touchdown.0).then_with(|| a.pad.cmp(&b.pad));
+            suits(a).cmp(&suits(b)).then_with(energy)
+        });
         found
     }
 }

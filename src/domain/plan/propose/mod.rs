@@ -16,7 +16,7 @@ use super::input::{NoGo, PlanInput};
 use super::sketch::PlanSketch;
 use super::survey::Way;
 use crate::domain::airspace::Permit;
-use crate::domain::energy::LineWind;
+use crate::domain::energy::{Circumstances, LineWind};
 use crate::domain::fleet::{AircraftType, Tail};
 use crate::domain::mission;
 use crate::domain::network::Network;
@@ -40,7 +40,7 @@ struct Frame<'a> {
     /// Direction of the first leg, and the wind along it.
     track: Degrees,
     wind: LineWind,
-    cold: Percent,
+    given: Circumstances,
     approach: Metres,
     /// Why it is not the straight line.
     detour: Option<Straight>,
@@ -137,5 +137,14 @@ fn resolve<'a>(input: &'a PlanInput<'a>) -> Result<Frame<'a>, Vec<Reason>> {
     // A tail wind up to the limit lengthens the back-transition: the approach is long enough for it, rounded up to 50 m.
     let fastest = kind.energy.airspeed + limits.cruise_wind.value;
     let approach = Metres((kind.airframe.approach_length(fastest).0 / 50.0).ceil() * 50.0);
-    Ok(Frame { input, network, from, to, tail, kind, way, track, wind, cold, approach, detour: None })
+    // The worst pack that may be aboard counts where nobody knows which one is.
+    let worst = tail.packs.iter().map(|pack| pack.health).fold(Percent(100.0), Percent::min);
+    let given = Circumstances {
+        cold,
+        payload: input.payload,
+        temperature: input.weather.map(|report| report.temperature),
+        health: input.condition.health.unwrap_or(worst),
+        factor: input.condition.correction.map_or(1.0, |learned| learned.factor),
+    };
+    Ok(Frame { input, network, from, to, tail, kind, way, track, wind, given, approach, detour: None })
 }

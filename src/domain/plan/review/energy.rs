@@ -2,7 +2,9 @@
 
 use super::Reader;
 use super::geometry::{along_chain, leaves, samples, short_line};
+use crate::domain::energy::Use;
 use crate::domain::geo::{Position, geodesy};
+use crate::units::ids::PadId;
 use crate::units::quantity::{Metres, MetresPerSecond};
 
 /// How far two sums of energy may differ, in percent of the pack.
@@ -19,8 +21,41 @@ impl Reader<'_> {
         airspeed * drift.cos() + along
     }
 
+    /// What is learned of the aircraft, read anew from the mean of its flights and their number: in proportion below twenty flights,
+    /// never below the published figure.
+    fn learned(&self) -> f64 {
+        let Some(learned) = self.input.condition.correction else { return 1.0 };
+        let believed = f64::from(learned.flights.min(20)) * 0.05;
+        ((learned.ratio - 1.0) * believed).max(0.0) + 1.0
+    }
+
+    /// What the pack holds, of its nominal energy; the worst one where nobody knows which is aboard.
+    fn pack(&self) -> f64 {
+        let tail = self.network.tails.get(self.input.tail);
+        let worst = tail.into_iter().flat_map(|tail| &tail.packs).map(|pack| pack.health.0).fold(100.0, f64::min);
+        self.input.condition.health.map_or(worst, |health| health.0) / 100.0
+    }
+
+    /// Share that load and heat add to what the way takes: kilograms and degrees beyond those of the published figures.
+    fn burdens(&self) -> [f64; 2] {
+        let energy = &self.kind.energy;
+        let grams = self.input.payload.0 - energy.reference_payload.0;
+        let degrees = self.input.weather.map_or(0.0, |report| report.temperature.0 - energy.reference_temperature.0);
+        [grams / 1e5 * energy.payload_a_kg.0, degrees / 1e2 * energy.heat_a_degree.0].map(|share| if share > 0.0 { share } else { 0.0 })
+    }
+
+    /// Percent of this pack that the aircraft takes, for one percent of the published figures.
+    fn times(&self) -> f64 {
+        let [load, heat] = self.burdens();
+        (1.0 + load + heat) / self.pack() * self.learned()
+    }
+
     /// Energy of wing-borne flight between two places, in percent.
     fn cruise(&self, from: Position, to: Position) -> f64 {
+        self.times() * self.published_cruise(from, to)
+    }
+
+    fn published_cruise(&self, from: Position, to: Position) -> f64 {
         let energy = &self.kind.energy;
         let a_second = energy.cruise_a_km.0 * energy.airspeed.0 / 1_000.0;
         let (length, track) = short_line(from, to);
@@ -48,19 +83,80 @@ impl Reader<'_> {
         self.from.ground.0 + self.plan.sketch.heights.cruise.0
     }
 
+    /// What a cold pack does not give.
+    fn withheld(&self) -> f64 {
+        let limits = &self.network.limits.weather;
+        let cold = self.input.weather.is_some_and(|w| w.temperature.0 < limits.cold_pack_below.value.0);
+        if cold { self.input.charge.0 * limits.cold_pack_loss.value.0 / 100.0 } else { 0.0 }
+    }
+
     /// Charge above the first pad, in cruise.
     fn after_climb(&self) -> f64 {
-        let (energy, limits) = (&self.kind.energy, &self.network.limits.weather);
-        let cold = self.input.weather.is_some_and(|w| w.temperature.0 < limits.cold_pack_below.value.0);
-        let withheld = if cold { self.input.charge.0 * limits.cold_pack_loss.value.0 / 100.0 } else { 0.0 };
+        let (energy, withheld) = (&self.kind.energy, self.withheld());
         let extra = self.beyond(self.plan.sketch.heights.cruise.0) / energy.climb_rate.0 * energy.hover_a_minute.0 / 60.0;
-        self.input.charge.0 - withheld - energy.climb.0 - extra
+        self.input.charge.0 - withheld - (energy.climb.0 + extra) * self.times()
     }
 
     /// What it takes to come down over ground that lies at `ground`.
     fn coming_down(&self, ground: f64) -> f64 {
         let energy = &self.kind.energy;
-        energy.landing.0 + self.beyond(self.cruise_amsl() - ground) / energy.descent_rate.0 * energy.hover_a_minute.0 / 60.0
+        let extra = self.beyond(self.cruise_amsl() - ground) / energy.descent_rate.0 * energy.hover_a_minute.0 / 60.0;
+        (energy.landing.0 + extra) * self.times()
+    }
+
+    /// Wing-borne flight in still air, and what the wind across and along the chain adds, by the seconds of each leg.
+    fn winds(&self) -> [f64; 3] {
+        let energy = &self.kind.energy;
+        let airspeed = energy.airspeed.0;
+        let mut parts = [0.0; 3];
+        for leg in self.chain.windows(2) {
+            let length = geodesy::distance(leg[0], leg[1]).0;
+            let a_second = energy.cruise_a_km.0 * airspeed / 1_000.0;
+            let across = self.input.weather.map_or(0.0, |report| {
+                let from_side = (report.wind_from.0.to_radians() - geodesy::bearing(leg[0], leg[1]).radians()).sin();
+                report.cruise_wind.0 * from_side
+            });
+            let held = (1.0 - (across / airspeed).powi(2)).max(0.0).sqrt() * airspeed;
+            let (still, aside) = (a_second * length / airspeed, a_second * length / held.max(0.1));
+            let whole = self.published_cruise(leg[0], leg[1]);
+            parts[0] += still;
+            parts[1] += aside - still;
+            parts[2] += whole - aside;
+        }
+        parts
+    }
+
+    /// Each line of wing-borne flight, and each that is not of the way itself, is what it should be and is named.
+    fn named_lines(&self) -> Vec<(&'static str, String, String)> {
+        let ([load, heat], energy) = (self.burdens(), &self.kind.energy);
+        let hover = energy.landing_hover.0 * energy.hover_a_minute.0 / 60.0;
+        let whole = (self.input.charge.0 - self.after_climb() - self.withheld() + self.cruise_until(self.length())) / self.times();
+        let way = whole + self.coming_down(self.to.ground.0) / self.times();
+        let before_flights = self.times() / self.learned();
+        let [still, across, along] = self.winds();
+        let wanted = [
+            (Use::ColdPack, self.withheld()),
+            (Use::Transition, energy.transition.0.min(energy.climb.0)),
+            (Use::Climb, (energy.climb.0 - energy.transition.0).max(0.0)),
+            (Use::Hover, hover.min(energy.landing.0)),
+            (Use::Landing, (energy.landing.0 - hover).max(0.0)),
+            (Use::Cruise, still),
+            (Use::WindAcross, across),
+            (Use::WindAlong, along),
+            (Use::Payload, way * load),
+            (Use::Heat, way * heat),
+            (Use::Health, way * (before_flights - 1.0 - load - heat)),
+            (Use::Learned, way * (self.times() - before_flights)),
+        ];
+        let told = |what: Use| self.plan.sketch.budget.lines.iter().filter(|(line, _)| *line == what).map(|(_, used)| used.0).sum::<f64>();
+        let wrong = wanted.into_iter().filter(|(what, used)| (told(*what) - used).abs() > TOLERANCE);
+        wrong
+            .map(|(what, used)| {
+                let name = what.words();
+                let en = format!("{} is {used:.2} %, the plan says {:.2} %", name.en, told(what));
+                ("ENERGY_LINE", format!("mục năng lượng “{}” sai", name.vi), en)
+            })
+            .collect()
     }
 
     pub(super) fn energy(&mut self) {
@@ -87,6 +183,7 @@ impl Reader<'_> {
         {
             found.push(("ENERGY_RESERVE", "không đủ pin dự trữ".to_owned(), format!("touchdown with {touchdown:.2} %, below the reserve")));
         }
+        found.extend(self.named_lines());
         self.add_all(found);
         self.duration();
     }
@@ -171,11 +268,51 @@ impl Reader<'_> {
         self.add_all(found);
     }
 
+    /// How badly a pad suits what is aboard: 0 it keeps it, 1 somebody is there, 2 nobody is.
+    fn unsuited(&self, pad: &PadId) -> u8 {
+        let Some(pad) = self.network.pads.get(pad) else { return 2 };
+        let word = self.network.sites.get(&pad.site).map_or("", |site| site.kind.as_str());
+        let needs_hospital = self.input.goods.iter().any(|goods| ["blood", "specimen"].contains(&goods.as_str()));
+        let kept = !word.is_empty() && (!needs_hospital || word.contains("hospital") || word == "blood_centre");
+        match (self.input.goods.is_empty(), pad.staffed) {
+            (true, _) => 0,
+            (false, true) => u8::from(!kept),
+            (false, false) => 2,
+        }
+    }
+
+    /// The safe points beside the destination stand in the order of what is aboard, then of the energy left where the line passes
+    /// nearest to each.
+    pub(super) fn rally_order(&mut self) {
+        if self.plan.package.rally.len() < 3 {
+            return;
+        }
+        let line = along_chain(&self.chain, 10.0);
+        let rank = |at: Position| -> Option<(u8, f64)> {
+            let pad = self.network.pads.values().find(|pad| geodesy::distance(pad.position, at) < Metres(0.05))?;
+            let away = |place: Position| short_line(place, at).0;
+            let nearest = line.iter().min_by(|a, b| away(a.at).total_cmp(&away(b.at)))?;
+            let there = self.after_climb() - self.cruise_until(nearest.along.0) - self.cruise(nearest.at, at);
+            Some((self.unsuited(&pad.id), self.coming_down(pad.ground.0) - there))
+        };
+        let ranks: Vec<(u8, f64)> = self.plan.package.rally.iter().skip(1).filter_map(|(at, _)| rank(*at)).collect();
+        // 10 m of line to the nearest sample are worth less than a fifth of a percent.
+        if ranks.windows(2).any(|two| two[1].0 < two[0].0 || (two[1].0 == two[0].0 && two[1].1 < two[0].1 - 0.2)) {
+            let en = "the safe points are not ranked by what is aboard and the energy left".to_owned();
+            self.add_all(vec![("RALLY_ORDER", "thứ tự điểm an toàn sai".to_owned(), en)]);
+        }
+    }
+
     /// Each alternate is reached with the reserve from above the destination, on a clear line.
     pub(super) fn alternates(&mut self) {
         let reserve = self.network.limits.energy.reserve.value.0;
         let above = self.after_climb() - self.cruise_until(self.length());
         let mut found = Vec::new();
+        let order: Vec<(u8, f64)> = self.plan.alternates.iter().map(|a| (self.unsuited(&a.pad), -a.touchdown.0)).collect();
+        if order.windows(2).any(|two| two[1].0 < two[0].0 || (two[1].0 == two[0].0 && two[1].1 < two[0].1 - TOLERANCE)) {
+            let en = "the alternates are not ranked by what is aboard and the energy left".to_owned();
+            found.push(("ALTERNATE_ORDER", "thứ tự bãi dự phòng sai".to_owned(), en));
+        }
         for alternate in &self.plan.alternates {
             let Some(pad) = self.network.pads.get(&alternate.pad) else {
                 found.push(("ALTERNATE", "bãi dự phòng sai".to_owned(), format!("there is no pad {}", alternate.pad)));

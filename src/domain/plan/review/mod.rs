@@ -11,9 +11,13 @@ mod geometry;
 mod line;
 mod package;
 mod papers;
+mod profile;
+
+pub use profile::review_profile;
 
 use super::flight_plan::FlightPlan;
 use super::input::PlanInput;
+use super::profile::Profile;
 use crate::domain::airspace::Permit;
 use crate::domain::fleet::AircraftType;
 use crate::domain::geo::Position;
@@ -53,11 +57,8 @@ impl Reader<'_> {
     }
 }
 
-/// Reads a plan again, against what it was made from.
-///
-/// # Errors
-/// Everything that is not as it should be.
-pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason>> {
+/// Who reads a plan, with what it names found.
+fn reader<'a>(plan: &'a FlightPlan, input: &'a PlanInput<'a>) -> Result<Reader<'a>, Vec<Reason>> {
     let network = input.network;
     let (from, to) = (network.pads.get(&input.from), network.pads.get(&input.to));
     let kind = network.tails.get(input.tail).and_then(|tail| network.types.get(&tail.type_id));
@@ -69,7 +70,15 @@ pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason
     let chain: Vec<Position> =
         std::iter::once(from.position).chain(plan.sketch.path.corners().iter().copied()).chain([to.position]).collect();
     let zones = line::in_force(plan, network);
-    let mut reader = Reader { plan, input, network, from, to, kind, permit, chain, zones, faults: Vec::new() };
+    Ok(Reader { plan, input, network, from, to, kind, permit, chain, zones, faults: Vec::new() })
+}
+
+/// Reads a plan again, against what it was made from.
+///
+/// # Errors
+/// Everything that is not as it should be.
+pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason>> {
+    let mut reader = reader(plan, input)?;
     let line = geometry::along_chain(&reader.chain, 10.0);
     reader.asked();
     reader.bends();
@@ -81,6 +90,10 @@ pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason
     reader.energy();
     reader.returns();
     reader.alternates();
+    reader.rally_order();
     reader.package();
+    reader.columns();
+    reader.landing_places(&line);
+    reader.profile(&Profile::of(plan, input.network));
     if reader.faults.is_empty() { Ok(()) } else { Err(reader.faults) }
 }

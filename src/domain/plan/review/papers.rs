@@ -43,7 +43,7 @@ impl Reader<'_> {
             self.add("GROUND_UNKNOWN", "không biết độ cao mặt đất".to_owned(), "the ground is not known all along the line".to_owned());
         }
         let highest = grounds.iter().flatten().map(|ground| top - ground).fold(f64::NEG_INFINITY, f64::max);
-        if highest >= ceiling {
+        if highest >= ceiling || highest + self.network.elevation.accuracy.0 >= self.network.limits.airspace.ceiling.value.0 {
             self.add("CEILING", "vượt trần bay".to_owned(), format!("{highest:.1} m above ground is not below {ceiling} m"));
         }
         let told = &self.plan.sketch.heights;
