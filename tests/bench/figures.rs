@@ -34,6 +34,7 @@ mod restart;
 mod separation;
 mod table;
 mod uploads;
+mod ways;
 mod worlds;
 
 use table::Table;
@@ -43,8 +44,9 @@ type Measure = fn(&mut Table);
 
 fn main() -> std::io::Result<()> {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let parts: [(&str, Measure); 11] = [
+    let parts: [(&str, Measure); 12] = [
         ("airspace", airspace::measure),
+        ("ways", ways::measure),
         ("planning", planning::measure),
         ("separation", separation::measure),
         ("certificates", separation::certificates),

@@ -3,7 +3,7 @@
 use crate::acts::network;
 use crate::service::now;
 use crate::table::{Table, quantile};
-use crate::truth;
+use crate::truth::{self, Told};
 use medflight::domain::network::Network;
 use medflight::domain::payload::Category;
 use medflight::domain::plan::{FlightPlan, PlanInput, propose, review};
@@ -185,19 +185,27 @@ pub(crate) fn measure(table: &mut Table) {
     booking(table, &network, &ways, start);
 }
 
-/// Certificates of pairs drawn at random, each looked at by somebody who only samples.
+/// Certificates of pairs drawn at random, each looked at by somebody who only samples; on all cores.
 pub(crate) fn certificates(table: &mut Table) {
     let began = now();
-    let told = truth::tell(1, 0, TOLD);
+    let parts = u32::try_from(std::thread::available_parallelism().map_or(1, usize::from)).unwrap_or(1);
+    let each = TOLD.div_ceil(parts);
+    let told: Vec<Told> = std::thread::scope(|scope| {
+        let tellers: Vec<_> =
+            (0..parts).map(|part| scope.spawn(move || truth::tell(1, part * each, TOLD.min((part + 1) * each)))).collect();
+        tellers.into_iter().map(|teller| teller.join().expect("no lie")).collect()
+    });
+    let sum = |of: fn(&Told) -> u32| told.iter().map(of).sum::<u32>();
+    let measured = told.iter().map(|told| told.measured).sum::<u64>();
     let note = format!(
         "{:.0} s: {} in conflict, {} certified, {} shifted, {:.1} thousand million places measured, no lie",
         began.elapsed().as_secs_f64(),
-        told.conflicts,
-        told.certified,
-        told.shifted,
-        real(usize::try_from(told.measured).unwrap_or(usize::MAX)) / 1e9
+        sum(|told| told.conflicts),
+        sum(|told| told.certified),
+        sum(|told| told.shifted),
+        real(usize::try_from(measured).unwrap_or(usize::MAX)) / 1e9
     );
-    table.add("pairs looked at 20 times a second", f64::from(told.pairs), "pairs", note);
+    table.add("pairs looked at 20 times a second", f64::from(sum(|told| told.pairs)), "pairs", note);
 }
 
 fn days(table: &mut Table, network: &Network, ways: &[[Vec<Way>; 2]], start: Utc) {
@@ -213,9 +221,22 @@ fn days(table: &mut Table, network: &Network, ways: &[[Vec<Way>; 2]], start: Utc
         let mut day = day(network, ways, &asks, window, boxes);
         let rate = f64::from(ATTEMPTS) / began.elapsed().as_secs_f64();
         let (middle, late) = (quantile(&mut day.seconds, 0.5) * 1e6, quantile(&mut day.seconds, 0.99) * 1e6);
-        let note = format!("of {ATTEMPTS} attempts at one hub with two pads; {rate:.0} attempts/s, {middle:.0} µs, p99 {late:.0} µs");
+        let taken = hub_taken(network, &day.booked, start) * 100.0;
+        let note = format!(
+            "of {ATTEMPTS} attempts at one hub with two pads, which are taken for {taken:.1} % of the day; {rate:.0} attempts/s, {middle:.0} µs, p99 {late:.0} µs"
+        );
         table.add(name, real(day.booked.len()), "flights", note);
     }
+}
+
+/// Which share of the day the hub's pads are taken; no two flights have one at a time.
+fn hub_taken(network: &Network, booked: &[Booked], start: Utc) -> f64 {
+    let hub = network.hub().expect("a hub");
+    let pads: Vec<&PadId> = network.pads_of(&hub.id).map(|pad| &pad.id).collect();
+    let end = start + Span::minutes(24 * 60);
+    let at_hub = booked.iter().flat_map(|booked| &booked.pads).filter(|slot| pads.contains(&&slot.pad));
+    let today = at_hub.map(|slot| slot.until.min(end).millis_since(slot.from.max(start)).max(0));
+    today.map(|millis| u32::try_from(millis).map_or(0.0, f64::from)).sum::<f64>() / (real(pads.len()) * DAY)
 }
 
 /// Pairs of flights, out or back on any of the lines, launched within ten minutes of each other.

@@ -10,6 +10,7 @@ mod config;
 mod day;
 mod detours;
 mod energy;
+mod geodesics;
 mod keys;
 mod multirotor;
 mod profile;

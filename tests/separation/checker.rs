@@ -89,7 +89,8 @@ fn places(legs: &[Leg]) -> Vec<Place> {
 
 /// Distance across and in height.
 fn apart(a: &Place, b: &Place) -> (f64, f64) {
-    ((a.at[0] - b.at[0]).hypot(a.at[1] - b.at[1]), (a.at[2] - b.at[2]).abs())
+    let (east, north) = (a.at[0] - b.at[0], a.at[1] - b.at[1]);
+    ((east * east + north * north).sqrt(), (a.at[2] - b.at[2]).abs())
 }
 
 /// The greatest change of the measure from one place to the next.

@@ -51,9 +51,12 @@ impl Elevation {
 
 /// The cell that holds a grid coordinate, and the share of the way across it; None outside of the grid.
 fn split(coordinate: f64, count: usize) -> Option<(usize, f64)> {
-    let cell = (0..count.saturating_sub(1)).rev().find(|cell| u32::try_from(*cell).is_ok_and(|c| f64::from(c) <= coordinate + 1e-9))?;
-    let share = coordinate - f64::from(u32::try_from(cell).ok()?);
-    (share <= 1.0 + 1e-9).then_some((cell, share.clamp(0.0, 1.0)))
+    let last = u32::try_from(count.checked_sub(2)?).ok()?;
+    let floor = (coordinate + 1e-9).floor().min(f64::from(last));
+    let share = coordinate - floor;
+    let known = floor >= 0.0 && share <= 1.0 + 1e-9;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and not above the last cell")]
+    known.then_some((floor as usize, share.clamp(0.0, 1.0)))
 }
 
 #[cfg(test)]

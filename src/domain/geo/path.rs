@@ -15,13 +15,25 @@ pub struct PathLeg {
     pub start: Metres,
     /// Its length over the ellipsoid.
     pub length: Metres,
+    track: Degrees,
 }
 
 impl PathLeg {
     /// Its direction at its start, clockwise from true north.
     #[must_use]
     pub fn track(&self) -> Degrees {
-        geodesy::bearing(self.from, self.to)
+        self.track
+    }
+
+    /// A leg that begins so far along a path.
+    fn between(from: Position, to: Position, start: Metres) -> Self {
+        Self { from, to, start, length: geodesy::distance(from, to), track: geodesy::bearing(from, to) }
+    }
+
+    /// The place so many metres along it; its start before that, beyond its end on its prolongation.
+    #[must_use]
+    pub fn at(&self, along: Metres) -> Position {
+        if along <= Metres(0.0) { self.from } else { geodesy::destination(self.from, self.track, along) }
     }
 
     /// How far along the path it ends.
@@ -31,37 +43,43 @@ impl PathLeg {
     }
 }
 
-/// A path: one straight line, or several that meet at corners.
+/// A path: one straight line, or several that meet at corners. The geodesics of its legs are computed once, when it is made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Path {
-    from: Position,
     corners: Vec<Position>,
-    to: Position,
+    first: PathLeg,
+    others: Vec<PathLeg>,
 }
 
 impl Path {
     /// One straight line.
     #[must_use]
     pub fn straight(from: Position, to: Position) -> Self {
-        Self { from, corners: Vec::new(), to }
+        Self::through(from, Vec::new(), to)
     }
 
     /// Straight lines through corners.
     #[must_use]
     pub fn through(from: Position, corners: Vec<Position>, to: Position) -> Self {
-        Self { from, corners, to }
+        let first = PathLeg::between(from, corners.first().copied().unwrap_or(to), Metres(0.0));
+        let mut others: Vec<PathLeg> = Vec::with_capacity(corners.len());
+        for end in corners.iter().skip(1).chain((!corners.is_empty()).then_some(&to)) {
+            let before = others.last().unwrap_or(&first);
+            others.push(PathLeg::between(before.to, *end, before.end()));
+        }
+        Self { corners, first, others }
     }
 
     /// Where it begins.
     #[must_use]
     pub fn first(&self) -> Position {
-        self.from
+        self.first.from
     }
 
     /// Where it ends.
     #[must_use]
     pub fn last(&self) -> Position {
-        self.to
+        self.others.last().unwrap_or(&self.first).to
     }
 
     /// Where it bends, in order; empty for a straight line.
@@ -72,43 +90,31 @@ impl Path {
 
     /// Both ends and the corners between them.
     pub fn places(&self) -> impl Iterator<Item = Position> + '_ {
-        std::iter::once(self.from).chain(self.corners.iter().copied()).chain([self.to])
+        std::iter::once(self.first.from).chain(self.legs().map(|leg| leg.to))
     }
 
     /// Its legs in order; one at least.
     pub fn legs(&self) -> impl Iterator<Item = PathLeg> + '_ {
-        let mut start = Metres(0.0);
-        self.places().zip(self.places().skip(1)).map(move |(from, to)| {
-            let length = geodesy::distance(from, to);
-            let leg = PathLeg { from, to, start, length };
-            start = leg.end();
-            leg
-        })
+        std::iter::once(self.first).chain(self.others.iter().copied())
     }
 
     /// Its length.
     #[must_use]
     pub fn length(&self) -> Metres {
-        self.legs().fold(Metres(0.0), |sum, leg| sum + leg.length)
+        self.others.last().unwrap_or(&self.first).end()
     }
 
     /// The leg on which a place so many metres along lies; before the start the first, beyond the end the last.
     #[must_use]
     pub fn leg_at(&self, along: Metres) -> PathLeg {
-        let mut legs = self.legs();
-        let first = legs.next();
-        let mut found = first.unwrap_or(PathLeg { from: self.from, to: self.to, start: Metres(0.0), length: Metres(0.0) });
-        for leg in legs.take_while(|leg| leg.start <= along) {
-            found = leg;
-        }
-        found
+        *self.others.iter().rev().find(|leg| leg.start <= along).unwrap_or(&self.first)
     }
 
-    /// The place so many metres along; beyond the ends on the prolongation of the first and the last leg.
+    /// The place so many metres along; before the start the start, beyond the end on the prolongation of the last leg.
     #[must_use]
     pub fn at(&self, along: Metres) -> Position {
         let leg = self.leg_at(along);
-        geodesy::along(leg.from, leg.to, along - leg.start)
+        leg.at(along - leg.start)
     }
 
     /// How far along the nearest point of the path lies from a place, and how far aside of that leg the place is (positive to the

@@ -48,7 +48,12 @@ impl Reach<'_> {
     /// Charge at touchdown after leaving the path at `along` and flying straight to a safe point.
     fn touchdown(&self, along: Metres, safe: Position) -> Percent {
         let here = self.sketch.path.at(along);
-        let (length, wind) = self.straight(here, safe);
+        self.touchdown_from(along, here, safe, geodesy::distance(here, safe))
+    }
+
+    /// The same where the place and the distance are known.
+    fn touchdown_from(&self, along: Metres, here: Position, safe: Position, length: Metres) -> Percent {
+        let wind = if length > Metres(0.0) { self.wind(here, safe) } else { LineWind::default() };
         self.at(along) - self.cruise(length, wind) - self.landing()
     }
 
@@ -108,7 +113,7 @@ impl Reach<'_> {
         let within_a_step = self.cruise(step, head) * 3.0;
         let chosen = safe.iter().enumerate().filter(|(place, _)| away[*place] <= nearest + step * 2.0);
         chosen
-            .map(|(place, at)| (place, self.touchdown(along, *at)))
+            .map(|(place, at)| (place, self.touchdown_from(along, here, *at, away[place])))
             .find(|(_, left)| *left - within_a_step < self.final_reserve)
             .map(|(place, _)| place)
     }

@@ -3,7 +3,7 @@
 use super::grid::on_grid;
 use super::sketch::{GroundRisk, Heights, ObstacleNear, ZoneMet};
 use crate::domain::airspace::{Level, Zone, ZoneKind};
-use crate::domain::geo::{Path, Position, Segment, Shape, Stretch, geodesy};
+use crate::domain::geo::{Path, PathLeg, Position, Segment, Shape, Stretch};
 use crate::domain::network::Network;
 use crate::units::altitude::{AboveHome, Agl, Amsl};
 use crate::units::ids::ZoneId;
@@ -11,32 +11,34 @@ use crate::units::quantity::Metres;
 use crate::units::time::TimeWindow;
 use std::collections::BTreeMap;
 
-/// A straight line between two places.
+/// A straight leg of a way.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line {
-    pub from: Position,
-    pub to: Position,
-    pub length: Metres,
+    leg: PathLeg,
     /// In the tangent plane.
     pub segment: Segment,
 }
 
 impl Line {
-    pub(super) fn between(network: &Network, from: Position, to: Position) -> Self {
-        let segment = Segment { from: network.frame.point(from), to: network.frame.point(to) };
-        Self { from, to, length: geodesy::distance(from, to), segment }
+    fn of(network: &Network, leg: PathLeg) -> Self {
+        Self { leg, segment: Segment { from: network.frame.point(leg.from), to: network.frame.point(leg.to) } }
     }
 
     /// Heights of the ground every 50 m, both ends included; None where one is not known.
     fn ground(&self, network: &Network) -> Option<Vec<Amsl>> {
         let mut along = Metres(0.0);
         let mut heights = Vec::new();
-        while along < self.length {
-            heights.push(network.elevation.at(geodesy::along(self.from, self.to, along))?);
+        while along < self.leg.length {
+            heights.push(network.elevation.at(self.leg.at(along))?);
             along = along + Metres(50.0);
         }
-        heights.push(network.elevation.at(self.to)?);
+        heights.push(network.elevation.at(self.leg.to)?);
         Some(heights)
+    }
+
+    /// A stretch of this leg as one of the whole path.
+    fn moved(&self, stretch: Stretch) -> Stretch {
+        Stretch { from: self.leg.start + stretch.from, until: self.leg.start + stretch.until }
     }
 }
 
@@ -45,12 +47,12 @@ impl Line {
 pub(super) struct Way {
     pub path: Path,
     pub length: Metres,
-    lines: Vec<(Metres, Line)>,
+    lines: Vec<Line>,
 }
 
 impl Way {
     pub(super) fn of(network: &Network, path: Path) -> Self {
-        let lines: Vec<(Metres, Line)> = path.legs().map(|leg| (leg.start, Line::between(network, leg.from, leg.to))).collect();
+        let lines = path.legs().map(|leg| Line::of(network, leg)).collect();
         Self { length: path.length(), path, lines }
     }
 
@@ -60,18 +62,13 @@ impl Way {
 
     /// Its straight lines.
     pub(super) fn lines(&self) -> impl Iterator<Item = &Line> {
-        self.lines.iter().map(|(_, line)| line)
+        self.lines.iter()
     }
 
     /// Heights of the ground every 50 m of each leg; None where one is not known.
     pub(super) fn ground(&self, network: &Network) -> Option<Vec<Amsl>> {
         self.lines().map(|line| line.ground(network)).collect::<Option<Vec<_>>>().map(|legs| legs.concat())
     }
-}
-
-/// A stretch of a leg as one of the whole path.
-fn moved(stretch: Stretch, start: Metres) -> Stretch {
-    Stretch { from: start + stretch.from, until: start + stretch.until }
 }
 
 /// Heights of a flight at a cruise height; the ground between the pads counts where it is known.
@@ -101,9 +98,9 @@ pub(super) fn zones(network: &Network, way: &Way, heights: &Heights, during: &Ti
     let limits = &network.limits.airspace;
     let near = limits.zone_buffer.value + limits.ground_risk_buffer.value;
     let mut found: BTreeMap<&ZoneId, ZoneMet> = BTreeMap::new();
-    for (start, line) in &way.lines {
+    for line in &way.lines {
         for met in network.airspace.near(&line.segment, near, during).into_iter().filter(|met| reaches(met.zone, heights)) {
-            let inside = met.inside.iter().map(|stretch| on_grid_stretch(&moved(*stretch, *start)));
+            let inside = met.inside.iter().map(|stretch| on_grid_stretch(&line.moved(*stretch)));
             let inside = inside.filter(|stretch| stretch.length() > Metres(0.0));
             let distance = Metres(on_grid(met.distance.0));
             let decides = met.distance <= limits.zone_buffer.value;
@@ -166,9 +163,8 @@ pub(super) fn stands_in_the_way(network: &Network, obstacle: &ObstacleNear) -> b
 pub(super) fn not_clear(network: &Network, way: &Way, closed: &[&ZoneMet], cruise: Amsl, reach: Metres) -> Vec<(String, Stretch)> {
     let mut found = Vec::new();
     let within = |shape: &Shape| -> Vec<Stretch> {
-        let on_leg = |(start, line): &(Metres, Line)| {
-            let start = *start;
-            shape.stretches_within(&line.segment, reach).into_iter().map(move |stretch| moved(stretch, start))
+        let on_leg = |line: &Line| -> Vec<Stretch> {
+            shape.stretches_within(&line.segment, reach).into_iter().map(|stretch| line.moved(stretch)).collect()
         };
         way.lines.iter().flat_map(on_leg).collect()
     };
@@ -206,7 +202,7 @@ pub(super) fn ground_risk(network: &Network, way: &Way) -> Option<GroundRisk> {
         let ring: Vec<_> = border.iter().map(|at| network.frame.point(*at)).collect();
         let doubled: f64 = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| a.east * b.north - b.east * a.north).sum();
         let ward = Shape::Rings(vec![ring]);
-        let near = way.lines().any(|line| ward.distance_to(&line.segment) <= reach);
+        let near = way.lines().any(|line| ward.is_within(&line.segment, reach));
         near.then(|| f64::from(people) / (doubled.abs() / 2e6))
     };
     let dense = network.wards.iter().filter_map(|ward| density(&ward.border, ward.population).map(|d| (ward, d)));

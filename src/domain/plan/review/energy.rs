@@ -1,7 +1,7 @@
 //! Energy and time, summed anew from power and seconds.
 
 use super::Reader;
-use super::geometry::{along_chain, inside_ring, samples};
+use super::geometry::{along_chain, leaves, samples, short_line};
 use crate::domain::energy::Use;
 use crate::domain::geo::{Position, geodesy};
 use crate::units::ids::PadId;
@@ -11,12 +11,11 @@ use crate::units::quantity::{Metres, MetresPerSecond};
 const TOLERANCE: f64 = 0.02;
 
 impl Reader<'_> {
-    /// Speed over ground from one place to another: the heading that holds the track, by the sine rule.
-    fn over_ground(&self, from: Position, to: Position) -> f64 {
+    /// Speed over ground in a direction (radians): the heading that holds the track, by the sine rule.
+    fn over_ground(&self, track: f64) -> f64 {
         let airspeed = self.kind.energy.airspeed.0;
         let Some(report) = self.input.weather else { return airspeed };
         let blows_to = (report.wind_from.0 + 180.0).to_radians();
-        let track = geodesy::bearing(from, to).radians();
         let (along, across) = (report.cruise_wind.0 * (blows_to - track).cos(), report.cruise_wind.0 * (blows_to - track).sin());
         let drift = (across / airspeed).clamp(-1.0, 1.0).asin();
         airspeed * drift.cos() + along
@@ -59,8 +58,8 @@ impl Reader<'_> {
     fn published_cruise(&self, from: Position, to: Position) -> f64 {
         let energy = &self.kind.energy;
         let a_second = energy.cruise_a_km.0 * energy.airspeed.0 / 1_000.0;
-        let seconds = geodesy::distance(from, to).0 / self.over_ground(from, to).max(0.1);
-        a_second * seconds
+        let (length, track) = short_line(from, to);
+        a_second * length / self.over_ground(track).max(0.1)
     }
 
     /// Energy of wing-borne flight along the chain, as far as a length of it.
@@ -68,7 +67,7 @@ impl Reader<'_> {
         let mut left = along;
         let mut sum = 0.0;
         for leg in self.chain.windows(2) {
-            let length = geodesy::distance(leg[0], leg[1]).0;
+            let length = short_line(leg[0], leg[1]).0;
             sum += self.cruise(leg[0], leg[1]) * (left.min(length).max(0.0) / length);
             left -= length;
         }
@@ -193,9 +192,12 @@ impl Reader<'_> {
         let (energy, sketch) = (&self.kind.energy, &self.plan.sketch);
         let up = sketch.heights.cruise.0 / energy.climb_rate.0;
         let down = (self.cruise_amsl() - self.to.ground.0) / energy.descent_rate.0;
-        let leg_time = |leg: &[Position]| geodesy::distance(leg[0], leg[1]).0 / self.over_ground(leg[0], leg[1]).max(0.1);
+        let speed = |leg: &[Position]| self.over_ground(short_line(leg[0], leg[1]).1);
+        let leg_time = |leg: &[Position]| geodesy::distance(leg[0], leg[1]).0 / speed(leg).max(0.1);
         let cruise: f64 = self.chain.windows(2).map(leg_time).sum();
         let seconds = energy.departure_time.0 + up + cruise + down + energy.arrival_time.0;
+        let slowest = self.network.limits.energy.slowest_ground_speed.value;
+        let slow = self.chain.windows(2).any(|leg| MetresPerSecond(speed(leg)) < slowest);
         if (seconds - sketch.duration.0).abs() > 1.0 {
             self.add(
                 "DURATION",
@@ -203,8 +205,7 @@ impl Reader<'_> {
                 format!("the flight takes {seconds:.0} s, the plan says {}", sketch.duration),
             );
         }
-        let slowest = self.network.limits.energy.slowest_ground_speed.value;
-        if self.chain.windows(2).any(|leg| MetresPerSecond(self.over_ground(leg[0], leg[1])) < slowest) {
+        if slow {
             self.add("HEAD_WIND", "gió ngược quá mạnh".to_owned(), "the head wind leaves too little speed over ground".to_owned());
         }
     }
@@ -228,7 +229,7 @@ impl Reader<'_> {
             if left(home.0, home.1) >= final_reserve {
                 last_home = sample.along;
             }
-            let nearest = safe.iter().min_by(|a, b| geodesy::distance(sample.at, a.0).0.total_cmp(&geodesy::distance(sample.at, b.0).0));
+            let nearest = safe.iter().min_by(|a, b| short_line(sample.at, a.0).0.total_cmp(&short_line(sample.at, b.0).0));
             let Some((at, ground)) = nearest else { continue };
             if left(*at, *ground) < final_reserve - TOLERANCE {
                 let km = sample.along.0 / 1e3;
@@ -240,8 +241,8 @@ impl Reader<'_> {
                 break;
             }
             // Along the line itself the way back is the line, which is read elsewhere.
-            let goes_home = geodesy::distance(*at, self.from.position) < Metres(0.05) && sample.along.0 <= first_leg + 0.1;
-            let goes_on = geodesy::distance(*at, self.to.position) < Metres(0.05) && sample.along.0 >= length - last_leg - 0.1;
+            let goes_home = short_line(*at, self.from.position).0 < 0.05 && sample.along.0 <= first_leg + 0.1;
+            let goes_on = short_line(*at, self.to.position).0 < 0.05 && sample.along.0 >= length - last_leg - 0.1;
             if goes_home || goes_on {
                 continue;
             }
@@ -250,7 +251,7 @@ impl Reader<'_> {
                 found.push(("RETURN_NOT_CLEAR", format!("đường quay về gặp {name}"), format!("a return meets {name}")));
                 break;
             }
-            if back.iter().any(|sample| !inside_ring(sample.at, &self.plan.package.fence)) {
+            if leaves(&back, &self.plan.package.fence) {
                 let en = "a return leaves the fence".to_owned();
                 found.push(("RETURN_OUT_OF_FENCE", "đường quay về ra ngoài hàng rào ảo".to_owned(), en));
                 break;
@@ -289,7 +290,7 @@ impl Reader<'_> {
         let line = along_chain(&self.chain, 10.0);
         let rank = |at: Position| -> Option<(u8, f64)> {
             let pad = self.network.pads.values().find(|pad| geodesy::distance(pad.position, at) < Metres(0.05))?;
-            let away = |place: Position| geodesy::distance(place, at).0;
+            let away = |place: Position| short_line(place, at).0;
             let nearest = line.iter().min_by(|a, b| away(a.at).total_cmp(&away(b.at)))?;
             let there = self.after_climb() - self.cruise_until(nearest.along.0) - self.cruise(nearest.at, at);
             Some((self.unsuited(&pad.id), self.coming_down(pad.ground.0) - there))

@@ -1,9 +1,11 @@
 //! The line against zones and obstacles, sample by sample.
 
-use super::geometry::{Bounds, Sample, distance, distance_to_chain, inside, inside_ring, samples};
+use super::geometry::{Bounds, Sample, along_chain, distance, distance_to_chain, first_reached, inside, inside_ring, leaves};
 use super::{Reader, SLACK};
 use crate::domain::airspace::{Level, Zone, ZoneKind};
 use crate::domain::geo::Position;
+use crate::domain::network::Network;
+use crate::domain::plan::FlightPlan;
 use crate::units::altitude::Amsl;
 use crate::units::time::Utc;
 
@@ -24,14 +26,34 @@ fn in_hours(zone: &Zone, from: Utc, until: Utc) -> bool {
     zone.hours.is_empty() || minutes.filter(|at| *at < until.0).any(held)
 }
 
-impl Reader<'_> {
+/// A zone that holds at some moment of the flight, with the box round it.
+pub(super) struct InForce<'a> {
+    zone: &'a Zone,
+    around: Option<Bounds>,
+}
+
+/// The zones that hold at some moment of the flight.
+pub(super) fn in_force<'a>(plan: &FlightPlan, network: &'a Network) -> Vec<InForce<'a>> {
+    let (from, until) = (plan.depart, plan.arrive());
+    let holds = |zone: &&Zone| {
+        let in_time = zone.window.is_none_or(|window| window.from < until && from < window.until);
+        zone.active && in_time && in_hours(zone, from, until)
+    };
+    network.airspace.iter().filter(holds).map(|zone| InForce { zone, around: Bounds::of(&zone.area) }).collect()
+}
+
+impl<'a> Reader<'a> {
     /// Zones that hold at some moment of the flight and lie anywhere near the samples.
-    fn zones_in_force(&self, line: &[Sample]) -> impl Iterator<Item = &Zone> {
-        let (from, until) = (self.plan.depart, self.plan.arrive());
+    fn zones_in_force(&self, line: &[Sample]) -> impl Iterator<Item = &'a Zone> {
         let around = Bounds::around(line.iter().map(|sample| sample.at));
-        self.network.airspace.iter().filter(move |zone| {
-            let in_time = zone.window.is_none_or(|window| window.from < until && from < window.until);
-            zone.active && in_time && in_hours(zone, from, until) && around.may_touch(&zone.area)
+        let near = self.zones.iter().filter(move |held| held.around.is_none_or(|zone| around.may_touch(&zone)));
+        near.map(|held| held.zone)
+    }
+
+    /// The first sample within `reach` of a zone, of those that are above its floor and count.
+    fn first_within<'s>(&self, line: &'s [Sample], zone: &Zone, reach: f64, counts: impl Fn(&Sample) -> bool) -> Option<&'s Sample> {
+        first_reached(line, |sample| {
+            (counts(sample) && !self.below_floor(zone, sample.at)).then(|| distance(sample.at, &zone.area) - reach)
         })
     }
 
@@ -64,14 +86,8 @@ impl Reader<'_> {
         let (buffer, hold) = (limits.zone_buffer.value.0, self.kind.hold_reach.0 + limits.zone_buffer.value.0);
         let mut found: Vec<(&'static str, String, String)> = Vec::new();
         for zone in self.zones_in_force(line) {
-            let near: Vec<(&Sample, f64)> = line
-                .iter()
-                .filter(|sample| !self.below_floor(zone, sample.at))
-                .map(|sample| (sample, distance(sample.at, &zone.area)))
-                .collect();
-            let nearest = near.iter().map(|(_, d)| *d).fold(f64::INFINITY, f64::min);
             let listed = self.plan.sketch.zones.iter().any(|met| met.zone == zone.id);
-            if nearest <= buffer - SLACK {
+            if self.first_within(line, zone, buffer - SLACK, |_| true).is_some() {
                 if !listed {
                     found.push((
                         "ZONE_NOT_LISTED",
@@ -80,6 +96,8 @@ impl Reader<'_> {
                     ));
                 }
                 if self.is_closed(zone) {
+                    let flown = line.iter().filter(|sample| !self.below_floor(zone, sample.at));
+                    let nearest = flown.map(|sample| distance(sample.at, &zone.area)).fold(f64::INFINITY, f64::min);
                     let (vi, en) =
                         (format!("khu vực {} đóng", zone.id), format!("zone {} is closed and {nearest:.0} m from the line", zone.id));
                     found.push(("ZONE_CLOSED", vi, en));
@@ -108,7 +126,7 @@ impl Reader<'_> {
                 };
                 !self.plan.hold_off.iter().any(|off| inside(&off))
             };
-            if self.is_closed(zone) && near.iter().any(|(sample, d)| *d <= hold - SLACK && offered(sample)) {
+            if self.is_closed(zone) && self.first_within(line, zone, hold - SLACK, offered).is_some() {
                 found.push((
                     "HOLD_OFFERED",
                     format!("giữ chờ quá gần {}", zone.id),
@@ -130,15 +148,16 @@ impl Reader<'_> {
         let cruise = self.from.ground.0 + self.plan.sketch.heights.cruise.0;
         let reach = limits.obstacle_reach.value.0 - SLACK;
         let tall = self.network.obstacles.iter().filter(|o| o.top.0 + limits.obstacle_clearance.value.0 >= cruise);
-        tall.into_iter().find(|o| line.iter().any(|s| distance_to_chain(s.at, &o.places, false) <= reach)).map(|o| o.id.clone())
+        let near = |places: &[Position]| first_reached(line, |s| Some(distance_to_chain(s.at, places, false) - reach)).is_some();
+        tall.into_iter().find(|obstacle| near(&obstacle.places)).map(|obstacle| obstacle.id.clone())
     }
 
     /// The first closed zone within the contingency volume of the samples.
     pub(super) fn closed_near(&self, line: &[Sample]) -> Option<String> {
         let buffer = self.network.limits.airspace.zone_buffer.value.0 - SLACK;
         let closed = self.zones_in_force(line).filter(|zone| self.is_closed(zone));
-        let near = |zone: &&Zone| line.iter().any(|s| !self.below_floor(zone, s.at) && distance(s.at, &zone.area) <= buffer);
-        closed.into_iter().find(near).map(|zone| zone.id.to_string())
+        let mut near = closed.filter(|zone| self.first_within(line, zone, buffer, |_| true).is_some());
+        near.next().map(|zone| zone.id.to_string())
     }
 
     /// The fence holds the line, home and the safe points, and no closed zone reaches into it.
@@ -152,7 +171,7 @@ impl Reader<'_> {
         }
         let home = self.plan.package.home.0;
         let rally = self.plan.package.rally.iter().map(|(at, _)| *at);
-        if line.iter().map(|s| s.at).chain([home]).chain(rally).any(|at| !inside_ring(at, fence)) {
+        if leaves(line, fence) || rally.chain([home]).any(|at| !inside_ring(at, fence)) {
             found.push((
                 "FENCE_TOO_SMALL",
                 "hàng rào ảo không chứa đường bay".to_owned(),
@@ -160,18 +179,24 @@ impl Reader<'_> {
             ));
         }
         let narrow = self.network.limits.airspace.zone_buffer.value.0;
-        let thin = |s: &&Sample| s.along.0 > narrow && distance_to_chain(s.at, fence, true) < narrow - SLACK;
-        if line.iter().rev().skip(1).rev().any(|s| thin(&s)) {
+        let between_pads = line.split_last().map_or(line, |(_, before)| before);
+        let spare = |s: &Sample| (s.along.0 > narrow).then(|| distance_to_chain(s.at, fence, true) - (narrow - SLACK));
+        if first_reached(between_pads, spare).is_some() {
             found.push((
                 "FENCE_TOO_NARROW",
                 "hàng rào ảo quá hẹp".to_owned(),
                 "the fence is narrower than the contingency volume".to_owned(),
             ));
         }
-        let edges: Vec<Sample> = fence.iter().zip(fence.iter().cycle().skip(1)).flat_map(|(a, b)| samples(*a, *b, 25.0)).collect();
+        let ring: Vec<Position> = fence.iter().chain(fence.first()).copied().collect();
+        let edges = along_chain(&ring, 25.0);
         for zone in self.zones_in_force(&edges).filter(|zone| self.is_closed(zone)) {
-            let deep = |s: &Sample| !self.below_floor(zone, s.at) && inside(s.at, &zone.area) && distance_to_edge(s.at, zone) > 1.0;
-            if edges.iter().any(deep) {
+            let deep = |s: &Sample| !self.below_floor(zone, s.at) && distance_to_edge(s.at, zone) > 1.0;
+            // Outside, the zone is as far as it is; inside, every sample is looked at.
+            let spare = |s: &Sample| {
+                if inside(s.at, &zone.area) { deep(s).then_some(0.0) } else { Some(distance(s.at, &zone.area).max(f64::MIN_POSITIVE)) }
+            };
+            if first_reached(&edges, spare).is_some() {
                 found.push((
                     "FENCE_IN_ZONE",
                     format!("hàng rào ảo lấn vào {}", zone.id),

@@ -2,7 +2,8 @@
 //!
 //! It shares no code with `propose` beyond the types of what was configured, positions, the ground's heights and the geodesic:
 //! it samples the line every 10 m instead of intersecting shapes, keeps its own little maps instead of the tangent plane, sums
-//! energy from seconds and power, and reads the package item by item. What it refuses, nobody flies.
+//! energy from seconds and power, and reads the package item by item. Samples are passed over only where the measured distance
+//! of one before them proves that they are free. What it refuses, nobody flies.
 
 mod bends;
 mod energy;
@@ -39,6 +40,8 @@ struct Reader<'a> {
     permit: Option<&'a Permit>,
     /// The pads, and the corners between them.
     chain: Vec<Position>,
+    /// Zones that hold at some moment of the flight.
+    zones: Vec<line::InForce<'a>>,
     faults: Vec<Reason>,
 }
 
@@ -67,7 +70,8 @@ fn reader<'a>(plan: &'a FlightPlan, input: &'a PlanInput<'a>) -> Result<Reader<'
     let permit = network.permits.iter().find(|permit| permit.id == plan.permit);
     let chain: Vec<Position> =
         std::iter::once(from.position).chain(plan.sketch.path.corners().iter().copied()).chain([to.position]).collect();
-    Ok(Reader { plan, input, network, from, to, kind, permit, chain, faults: Vec::new() })
+    let zones = line::in_force(plan, network);
+    Ok(Reader { plan, input, network, from, to, kind, permit, chain, zones, faults: Vec::new() })
 }
 
 /// Reads a plan again, against what it was made from.

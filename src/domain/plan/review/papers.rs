@@ -1,6 +1,6 @@
 //! Permit, weather, and what was asked for.
 
-use super::geometry::{Sample, distance};
+use super::geometry::{Sample, first_reached, signed_distance};
 use super::{Reader, SLACK};
 use crate::domain::geo::geodesy;
 use crate::units::quantity::Metres;
@@ -70,7 +70,7 @@ impl Reader<'_> {
                         wrong(format!("the permit does not hold at {at}"));
                     }
                 }
-                if line.iter().any(|s| distance(s.at, &permit.area) > SLACK) {
+                if first_reached(line, |s| Some(SLACK - signed_distance(s.at, &permit.area))).is_some() {
                     wrong("the line leaves the permit's area".to_owned());
                 }
                 if let Some(goods) = plan.goods.iter().find(|goods| !permit.goods.contains(goods)) {

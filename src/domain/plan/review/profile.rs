@@ -3,7 +3,7 @@
 use super::geometry::{Bounds, Sample, distance_to_chain};
 use super::{Reader, SLACK};
 use crate::domain::airspace::Obstacle;
-use crate::domain::geo::{Area, Position, geodesy};
+use crate::domain::geo::{Position, geodesy};
 use crate::domain::plan::{FlightPlan, Note, Phase, PlanInput, Profile};
 use crate::units::words::Reason;
 
@@ -70,8 +70,7 @@ impl Reader<'_> {
         let mut wrong = |code, en: String| found.push((code, "mặt cắt độ cao sai".to_owned(), en));
         // Nothing of an obstacle outside of this box is near any point.
         let around = Bounds::around(profile.points.iter().map(|point| point.at));
-        let touches =
-            |o: &&Obstacle| o.accuracy.0 > 300.0 || around.may_touch(&Area::Polygon { outer: o.places.clone(), holes: Vec::new() });
+        let touches = |o: &&Obstacle| o.accuracy.0 > 300.0 || around.may_touch(&Bounds::around(o.places.iter().copied()));
         let obstacles: Vec<&Obstacle> = self.network.obstacles.iter().filter(touches).collect();
         for point in &profile.points {
             let away = |places: &[Position]| distance_to_chain(point.at, places, false);
