@@ -92,8 +92,11 @@ fn bo_de_names_its_56_metres_to_the_aerodrome_and_does_not_offer_hold_beside_it(
     assert!(plan.notes.iter().any(|note| note.code == "ZONE_CLOSE" && note.what.en.contains("56 m away")));
     let off = plan.hold_off.iter().find(|off| off.because.iter().any(|b| b == "VVGL-AD")).expect("hold is off");
     let middle = plan.sketch.path.at((off.stretch.from + off.stretch.until) / 2.0);
-    assert!(plan.hold_at(middle).is_err());
-    assert!(plan.hold_at(plan.sketch.path.first()).is_ok());
+    let reach = Metres(85.0);
+    assert!(plan.hold_at(middle, reach).is_err());
+    assert!(plan.hold_at(plan.sketch.path.at(off.stretch.from - Metres(84.0)), reach).is_err(), "its circle would leave the narrow fence");
+    assert!(plan.hold_at(plan.sketch.path.at(off.stretch.from - Metres(86.0)), reach).is_ok());
+    assert!(plan.hold_at(plan.sketch.path.first(), reach).is_ok());
 }
 
 #[test]

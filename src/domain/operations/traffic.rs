@@ -91,7 +91,7 @@ impl Operations {
         let limits = &self.network.limits.airspace;
         let sketch = &flight.plan.sketch;
         let kind = self.network.type_of(&flight.tail);
-        let hold = self.picture.of(&flight.tail).trusted.is_some_and(|place| flight.plan.hold_at(place.value).is_ok());
+        let hold = self.picture.of(&flight.tail).trusted.is_some_and(|place| self.may_hold(flight, place.value));
         let ground = sketch.heights.home.0.max(sketch.heights.destination.0) + LOWEST.0;
         let over = |floor: f64, top: f64| floor.max(top + limits.obstacle_clearance.value.0);
         let floor = sketch.obstacles.iter().filter(|obstacle| obstacle.decides).map(|obstacle| obstacle.top.0).fold(ground, over);

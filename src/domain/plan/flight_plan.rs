@@ -131,13 +131,14 @@ impl FlightPlan {
         self.sketch.path.progress(at)
     }
 
-    /// Whether Hold may be offered at a place; if not, why.
+    /// Whether Hold may be offered at a place to an aircraft whose hold reaches so far from it; if not, why. Beside a stretch without
+    /// Hold the fence is narrow already, and a circle that reaches into it would end in the aircraft's own return.
     ///
     /// # Errors
     /// The zones and obstacles that the circle would come too near to.
-    pub fn hold_at(&self, at: Position) -> Result<(), &[String]> {
+    pub fn hold_at(&self, at: Position, reach: Metres) -> Result<(), &[String]> {
         let along = self.progress(at).0;
-        let off = self.hold_off.iter().find(|off| off.stretch.from <= along && along <= off.stretch.until);
+        let off = self.hold_off.iter().find(|off| off.stretch.from - reach <= along && along <= off.stretch.until + reach);
         off.map_or(Ok(()), |off| Err(off.because.as_slice()))
     }
 

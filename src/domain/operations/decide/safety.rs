@@ -6,9 +6,11 @@ use super::super::refusals::{self, conflict};
 use super::super::state::{Flight, Stage};
 use super::{Case, Decided, order};
 use crate::domain::flight::{Mode, Order, SafeAct};
+use crate::domain::geo::Position;
 use crate::domain::mission::holds_line;
 use crate::domain::people::Role;
 use crate::units::ids::TailId;
+use crate::units::quantity::Metres;
 use crate::units::words::{Refusal, words};
 
 impl Case<'_> {
@@ -109,9 +111,15 @@ impl super::super::Operations {
     /// Whether a hold's circle stays clear of prohibited zones from here (R15a): without a place, it is not known, and offered.
     pub(in crate::domain::operations) fn hold_is_offered(&self, flight: &Flight) -> bool {
         match self.picture.of(&flight.tail).trusted {
-            Some(place) => flight.plan.hold_at(place.value).is_ok(),
+            Some(place) => self.may_hold(flight, place.value),
             None => true,
         }
+    }
+
+    /// As above, from a place.
+    pub(in crate::domain::operations) fn may_hold(&self, flight: &Flight, at: Position) -> bool {
+        let reach = self.network.type_of(&flight.tail).map_or(Metres(0.0), |kind| kind.hold_reach);
+        flight.plan.hold_at(at, reach).is_ok()
     }
 
     /// Safer acts that a restart owes again: ordered, not yet ended.
