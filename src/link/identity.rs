@@ -108,6 +108,13 @@ pub struct Boots {
 }
 
 impl Boots {
+    /// After a start of this service, of an aircraft in an open flight: a life that began since is a restart in that flight.
+    pub fn expect(&mut self, now: Now) {
+        if self.present.is_none() {
+            (self.present, self.heard) = (Some(i64::MIN / 2), i64::try_from(now.mono.0 / 1_000).unwrap_or(i64::MAX));
+        }
+    }
+
     /// Takes the time since start of a message.
     pub fn receive(&mut self, now: Now, boot_ms: u32) -> Life {
         let at = i64::try_from(now.mono.0 / 1_000).unwrap_or(i64::MAX);
@@ -184,6 +191,16 @@ mod tests {
 
         assert_eq!(told, [Life::Same, Life::Same, Life::Same, Life::Same, Life::Anew(Span::millis(1_900)), Life::Same]);
         assert_eq!(untold, [Life::Same; 6]);
+    }
+
+    #[test]
+    fn after_a_start_of_the_service_only_a_life_that_began_since_is_a_restart() {
+        for (running, told) in [(50_000, false), (900, true)] {
+            let mut boots = Boots::default();
+            boots.expect(at(60_000));
+            let lives = (0..4).map(|n| boots.receive(at(62_000 + n * 500), running + u32::try_from(n * 500).expect("small")));
+            assert_eq!(lives.filter(|life| matches!(life, Life::Anew(_))).count(), usize::from(told), "running for {running} ms");
+        }
     }
 
     #[test]

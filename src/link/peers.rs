@@ -133,6 +133,12 @@ impl Peers {
         self.expected = true;
     }
 
+    /// Whether an aircraft that flies is awaited where it was, and was not heard yet.
+    #[must_use]
+    pub fn is_expected(&self) -> bool {
+        self.expected
+    }
+
     /// Takes note of a frame: component, running number, message id, and the message where it could be read.
     pub fn receive(&mut self, now: Now, key: u64, frame: (u8, u8, u32), message: Option<&Message>, lost_after: Span) -> Heard {
         let (component, sequence, id) = frame;

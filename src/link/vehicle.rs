@@ -102,6 +102,8 @@ pub struct VehicleLink {
     task: Task,
     parameters: Option<Check>,
     waiting_upload: Option<(FlightId, Box<FlightPackage>)>,
+    /// It is to be made safe when the present task is over.
+    waiting_safing: bool,
     adopting: Option<Adopting>,
     /// A launch that waits for its package to be proven again after a restart, and until when.
     waiting_launch: Option<(Clearance, Mono)>,
@@ -136,6 +138,7 @@ impl VehicleLink {
             task: Task::Idle,
             parameters: None,
             waiting_upload: None,
+            waiting_safing: false,
             adopting: None,
             waiting_launch: None,
             used: None,
@@ -208,10 +211,19 @@ impl VehicleLink {
     }
 
     fn tell_rival(&mut self, now: Now) {
-        let detail = words(
-            "địa chỉ khác cũng nói với số hiệu này, không phải máy bay này; địa chỉ đó bị bỏ qua",
-            "another address speaks with this system id and is not this aircraft; it is not listened to",
-        );
+        let detail = if self.peers.is_expected() {
+            words(
+                "chuyến bay đang mở, máy bay chưa được nghe lại từ địa chỉ cũ; địa chỉ khác nói với số hiệu này, chưa chắc là máy bay này, \
+                 chỉ được nhận nếu nó đang bay, hoặc sau 10 phút",
+                "its flight is open and it was not heard again where it was; another address speaks with this system id, is not proven to \
+                 be it, and is taken for it only if it flies, or after ten minutes",
+            )
+        } else {
+            words(
+                "địa chỉ khác cũng nói với số hiệu này, không phải máy bay này; địa chỉ đó bị bỏ qua",
+                "another address speaks with this system id and is not this aircraft; it is not listened to",
+            )
+        };
         self.duplicate(now, &detail);
     }
 
@@ -374,6 +386,7 @@ impl VehicleLink {
             }
             let was_safing = matches!(self.task, Task::Safing(_));
             self.task = Task::Idle;
+            self.make_safe_at_last(now);
             if let Some((flight, package)) = self.waiting_upload.take_if(|_| was_safing) {
                 self.upload(now, flight, package);
             }

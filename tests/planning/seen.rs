@@ -309,3 +309,47 @@ fn after_a_start_the_documents_of_flights_say_that_nothing_is_proven() {
     assert_eq!((after["package"].as_str(), after["state"].as_str()), (Some("unknown"), Some("planned")));
     assert!(after["clearance_void"]["en"].as_str().is_some_and(|why| why.contains("restarted")));
 }
+
+#[test]
+fn a_take_off_that_nobody_here_ordered_says_so() {
+    let (mut day, id) = cleared();
+    day.now = day.now + Span::secs(20);
+    for report in [beat(true), stands(LandedState::InAir), at(30.0, 5.0), beat(true)] {
+        day.told(500, &report);
+    }
+    assert!(view(&day, id).off_at.is_some());
+    assert!(alarm(&day, "UNORDERED_TAKE_OFF").is_some());
+
+    let (mut day, id) = launching();
+    day.take_off(id);
+    assert!(alarm(&day, "UNORDERED_TAKE_OFF").is_none());
+}
+
+#[test]
+fn an_aircraft_that_was_not_heard_since_the_start_is_lost_since_then_and_not_since_now() {
+    let mut day = Day::over(network().clone());
+    let tail = TailId::new("DG-01").expect("a tail");
+    let Ok(Subject::Flight(flight)) = day.act(Act::Reposition(tail, Reposition { to: pad("C-GL") })) else { panic!("booked") };
+    day.take_off(flight);
+    let started = day.now;
+    let fact = NetworkFact::ServiceStarted { version: "1".to_owned(), demonstration: true };
+    day.apply(Draft { by: By::System, consignment: None, flight: None, key: None, fact: fact.into() });
+    day.now = day.now + Span::secs(90);
+
+    let (says, since) = alarm(&day, "LINK_LOST").expect("told");
+
+    assert_eq!((since, says.en.contains("90 s ago")), (started, true), "{}", says.en);
+}
+
+#[test]
+fn trouble_that_is_told_each_minute_stands_since_it_began() {
+    let (mut day, _) = launching();
+    let told = |day: &mut Day, later| {
+        let detail = words("địa chỉ khác", "another address");
+        day.told(later, &Report::Trouble { code: "DUPLICATE_SYSTEM_ID", detail });
+        alarm(day, "TROUBLE").expect("told").1
+    };
+    let began = told(&mut day, 100);
+    assert_eq!((told(&mut day, 60_000), told(&mut day, 60_000)), (began, began));
+    assert_ne!(told(&mut day, 700_000), began, "it had ended");
+}

@@ -198,7 +198,8 @@ pub enum Observation {
         /// system_status 3 (standby): armable in this mode.
         ready: bool,
     },
-    /// From the time since start that its messages carry: it began anew after it was last heard.
+    /// From the time since start that its messages carry: it began anew after it was last heard, or, in an open flight, after this
+    /// service began.
     Restarted {
         /// How long it runs since.
         running: Span,

@@ -83,6 +83,7 @@ impl State {
 
     /// After a start nothing on board is proven: packages must be seen again, clearances are void.
     fn start_over(&mut self, at: Utc) {
+        self.started_at = Some(at);
         for flight in self.flights.values_mut().filter(|flight| flight.is_before_launch()) {
             if let Stage::Cleared(_) = flight.stage {
                 flight.stage = Stage::Planned;
@@ -391,6 +392,7 @@ impl State {
                 }
             }
             FlightFact::TookOff { .. } => {
+                f.unordered = !matches!(f.stage, Stage::Launching { .. });
                 f.stage = Stage::Airborne { since: record.at };
                 f.off_at = Some(record.at);
                 if f.order.as_ref().is_some_and(|order| order.order == "launch") {
@@ -509,6 +511,7 @@ impl State {
                 landed_off_cm: None,
                 pad_safe: false,
                 link_lost: false,
+                unordered: false,
                 returning_at: None,
                 restarted_at: None,
                 ended_because: None,

@@ -111,7 +111,26 @@ pub struct AircraftPicture {
     /// The wind that it estimated last while it was in the air, and its height above home then.
     pub wind: Option<Seen<(MetresPerSecond, Metres)>>,
     /// What is wrong on the wire, by code, newest detail.
-    pub trouble: BTreeMap<&'static str, (Words, Utc)>,
+    pub trouble: BTreeMap<&'static str, TroubleSeen>,
+}
+
+/// What was wrong on the wire: told each minute while it lasts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TroubleSeen {
+    /// What it is.
+    pub detail: Words,
+    /// Since when.
+    pub since: Utc,
+    /// When it was told last.
+    pub last: Utc,
+}
+
+impl TroubleSeen {
+    /// Whether it is still told: for ten minutes after it was last seen.
+    #[must_use]
+    pub fn is_told(&self, now: Now) -> bool {
+        now.utc < self.last + Span::minutes(10)
+    }
 }
 
 /// All aircraft.
@@ -150,7 +169,9 @@ impl Picture {
                 aircraft.parameters = Some(Seen { value: differences.clone(), at: now.mono });
             }
             Report::Trouble { code, detail } => {
-                aircraft.trouble.insert(code, (detail.clone(), now.utc));
+                let before = aircraft.trouble.get(code).filter(|before| before.is_told(now));
+                let since = before.map_or(now.utc, |before| before.since);
+                aircraft.trouble.insert(code, TroubleSeen { detail: detail.clone(), since, last: now.utc });
             }
             Report::Package { .. }
             | Report::Launch { .. }
@@ -281,7 +302,7 @@ impl AircraftPicture {
     pub fn trouble_now(&self, now: Now) -> Option<&Words> {
         /// Told each minute while it lasts.
         const UNSAFE: [(&str, Span); 2] = [("DUPLICATE_SYSTEM_ID", Span::secs(60)), ("UNSIGNED", Span::secs(90))];
-        UNSAFE.iter().find_map(|(code, lasts)| self.trouble.get(code).filter(|(_, at)| now.utc < *at + *lasts)).map(|(says, _)| says)
+        UNSAFE.iter().find_map(|(code, lasts)| self.trouble.get(code).filter(|seen| now.utc < seen.last + *lasts)).map(|seen| &seen.detail)
     }
 
     /// Charge left in thousandths of a percent, where it is known.

@@ -205,6 +205,8 @@ pub struct Flight {
     pub landed_off_cm: Option<u32>,
     pub pad_safe: bool,
     pub link_lost: bool,
+    /// It took off although no launch was ordered.
+    pub unordered: bool,
     /// Since when it returns.
     pub returning_at: Option<Utc>,
     /// When its autopilot started anew in flight, if it did.
@@ -360,6 +362,8 @@ pub struct State {
     pub(super) ended_consignments: Vec<ConsignmentId>,
     /// As above, for flights.
     pub(super) ended_flights: Vec<FlightId>,
+    /// When the service started last.
+    pub(super) started_at: Option<Utc>,
 }
 
 impl Default for State {
@@ -390,6 +394,7 @@ impl Default for State {
             energy: EnergyHistory::default(),
             ended_consignments: Vec::new(),
             ended_flights: Vec::new(),
+            started_at: None,
         }
     }
 }

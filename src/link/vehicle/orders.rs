@@ -22,6 +22,7 @@ impl VehicleLink {
     /// changing anything, as soon as the aircraft is heard and until it is known. Answered by `Report::Package`; from then on the
     /// package is watched as if it had been sent in this life.
     pub fn adopt(&mut self, now: Now, flight: FlightId, package: &FlightPackage) {
+        self.boots.expect(now);
         match Transfer::verify(now, flight, package) {
             Ok(transfer) => {
                 self.watch.set(transfer.carried().clone(), false);
@@ -35,6 +36,13 @@ impl VehicleLink {
     /// After a restart of this service: the address that an aircraft in an open flight had before.
     pub fn expect_at(&mut self, now: Now, peer: u64) {
         self.peers.expect(now, peer);
+    }
+
+    /// Begins to make it safe as soon as nothing else is under way.
+    pub(super) fn make_safe_at_last(&mut self, now: Now) {
+        if std::mem::take(&mut self.waiting_safing) {
+            self.make_safe(now);
+        }
     }
 
     pub(super) fn go_on_adopting(&mut self, now: Now) {
@@ -163,8 +171,10 @@ impl VehicleLink {
                 self.task = Task::Safing(Box::new(Safing::new(now, self.mode_free_at())));
             }
             Task::Safing(_) => {}
+            // Each of these ends by itself, a look at what is on board too.
             Task::Transfer { .. } | Task::Launch(_) | Task::Resume(_) => {
-                self.reports.push_back(Report::Safed(Outcome::Refused(busy())));
+                self.adopting = None;
+                self.waiting_safing = true;
             }
         }
     }

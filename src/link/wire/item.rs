@@ -214,28 +214,28 @@ pub fn same_after_read_back(kind: ListKind, sent: &[WireItem], read: &[WireItem]
         ));
     }
     for (index, (ours, theirs)) in sent.iter().zip(read).enumerate() {
-        let differs = |vi: &str, en: &str| {
-            let name = kind.words();
+        let differs = |vi: &str, en: &str, value: &dyn Fn(&WireItem) -> String| {
+            let (name, sent, read) = (kind.words(), value(ours), value(theirs));
             Err(words(
-                format!("{}, điểm {index}: {vi} khác nhau; đã gửi {ours:?}, đọc lại {theirs:?}", name.vi),
-                format!("{} item {index}: {en} differs: sent {ours:?}, read back {theirs:?}", name.en),
+                format!("{}, điểm {index}: {vi} khác nhau; đã gửi {sent}, đọc lại {read}", name.vi),
+                format!("{} item {index}: {en} differs: sent {sent}, read back {read}", name.en),
             ))
         };
         let is_fence = matches!(kind, ListKind::Fence);
         if frame_class(ours.frame) != frame_class(theirs.frame) {
-            return differs("hệ tọa độ", "frame");
+            return differs("hệ tọa độ", "frame", &|item| item.frame.to_string());
         }
         if ours.command != theirs.command {
-            return differs("lệnh", "command");
+            return differs("lệnh", "command", &|item| item.command.to_string());
         }
         if !is_fence && ours.autocontinue != theirs.autocontinue {
-            return differs("tự đi tiếp", "autocontinue");
+            return differs("tự đi tiếp", "autocontinue", &|item| item.autocontinue.to_string());
         }
         if (ours.x, ours.y) != (theirs.x, theirs.y) {
-            return differs("vị trí", "place");
+            return differs("vị trí", "place", &|item| format!("{:.7}, {:.7}", f64::from(item.x) / 1e7, f64::from(item.y) / 1e7));
         }
         if !is_fence && !same_number(ours.z, theirs.z) {
-            return differs("độ cao", "height");
+            return differs("độ cao", "height", &|item| format!("{} m", item.z));
         }
         let kept: &[usize] = match (kind, ours.command) {
             (ListKind::Mission, NAV_WAYPOINT) => &[0, 1, 3],
@@ -244,8 +244,8 @@ pub fn same_after_read_back(kind: ListKind, sent: &[WireItem], read: &[WireItem]
             (ListKind::Fence, _) => &[0],
             (ListKind::Rally, _) => &[],
         };
-        if kept.iter().any(|i| !same_number(ours.params[*i], theirs.params[*i])) {
-            return differs("một tham số", "a parameter");
+        if let Some(at) = kept.iter().find(|i| !same_number(ours.params[**i], theirs.params[**i])) {
+            return differs(&format!("tham số {}", at + 1), &format!("parameter {}", at + 1), &|item| item.params[*at].to_string());
         }
     }
     Ok(())

@@ -72,8 +72,24 @@ impl Operations {
             });
         };
         if flight.may_be_airborne() {
-            let silent = seen.heard.map_or(Span::secs(0), |at| now.mono.since(at));
-            if seen.link_lost || flight.link_lost || seen.heard.is_none() {
+            let never = self.state.started_at.filter(|_| seen.heard.is_none()).unwrap_or(now.utc);
+            let unheard = Span::millis(u64::try_from(now.utc.millis_since(never)).unwrap_or(0));
+            let silent = seen.heard.map_or(unheard, |at| now.mono.since(at));
+            if seen.heard.is_none() {
+                let says = words(
+                    format!(
+                        "{tail} CHƯA NGHE LẠI từ khi máy chủ khởi động lúc {} ({:.0} s): không biết đang ở đâu; có thể đã tự quay về.",
+                        never.clock(),
+                        silent.as_secs_f64()
+                    ),
+                    format!(
+                        "{tail} NOT HEARD since this service started at {} ({:.0} s ago): where it is is not known; it may have returned by itself.",
+                        never.clock(),
+                        silent.as_secs_f64()
+                    ),
+                );
+                row("LINK_LOST", AlarmLevel::Warning, says, never);
+            } else if seen.link_lost || flight.link_lost {
                 let says = words(
                     format!("{tail} MẤT LIÊN LẠC {:.0} s: tự giữ ở 12 s, tự quay về ở 17 s.", silent.as_secs_f64()),
                     format!("{tail} LINK LOST {:.0} s: holds by itself at 12 s, returns at 17 s.", silent.as_secs_f64()),
@@ -100,6 +116,13 @@ impl Operations {
                     seen.own.failsafe_since().unwrap_or(now.utc),
                 );
             }
+        }
+        if let Some(at) = flight.off_at.filter(|_| flight.unordered && !matches!(flight.stage, Stage::Ended)) {
+            let says = words(
+                format!("{tail} đã cất cánh KHÔNG theo lệnh của máy chủ này: người khác điều khiển. Giữ vị trí hoặc cho quay về."),
+                format!("{tail} took off WITHOUT an order of this service: somebody else commands it. Hold it, or let it return."),
+            );
+            row("UNORDERED_TAKE_OFF", AlarmLevel::Warning, says, at);
         }
         if let Stage::Launching { since, .. } = flight.stage
             && flight.order.as_ref().is_some_and(|order| order.state == "unknown")
@@ -293,8 +316,9 @@ impl Operations {
     /// What is wrong on the wire, for ten minutes after it was last seen.
     fn wire_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
         for tail in self.network.tails.keys() {
-            for (code, (detail, at)) in &self.picture.of(tail).trouble {
-                if now.utc < *at + Span::minutes(10) {
+            for (code, seen) in &self.picture.of(tail).trouble {
+                if seen.is_told(now) {
+                    let detail = &seen.detail;
                     let level = if *code == "DUPLICATE_SYSTEM_ID" { AlarmLevel::Warning } else { AlarmLevel::Advisory };
                     let says = words(
                         format!("{tail}: đường truyền bất thường ({code}): {}.", detail.vi),
@@ -307,7 +331,7 @@ impl Operations {
                         tail: Some(tail.clone()),
                         flight: None,
                         consignment: None,
-                        since: Time(*at),
+                        since: Time(seen.since),
                     });
                 }
             }
