@@ -27,46 +27,39 @@ pub enum ReportCommand {
     #[command(after_help = "Of 100 promises that are decided, 50 should be received by their P50 and 90 by their P90; a box that is\n\
                             overdue counts as late, a request that was withdrawn does not count.\n\n\
                             Example:\n  medflight report promises --data data")]
-    Promises {
-        /// Where the store is
-        #[command(flatten)]
-        data: DataArg,
-        /// Directory of the configuration
-        #[arg(long, default_value = "config")]
-        config: PathBuf,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Promises(ReportOf),
     /// How far the charge at touchdown was off its prediction, and what the flights of each aircraft taught
     #[command(after_help = "The newest 200 flights of each aircraft count that were flown as planned. P50 and P95 are of the difference\n\
                             between the charge at touchdown and the plan's, either way, in percent of the pack. What an aircraft taught\n\
                             is applied to its next plans: in proportion below 20 flights, never below the published figures.\n\n\
                             Example:\n  medflight report energy --data data")]
-    Energy {
-        /// Where the store is
-        #[command(flatten)]
-        data: DataArg,
-        /// Directory of the configuration
-        #[arg(long, default_value = "config")]
-        config: PathBuf,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Energy(ReportOf),
+}
+
+/// What is reported on, and how it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
+pub struct ReportOf {
+    /// Where the store is
+    #[command(flatten)]
+    data: DataArg,
+    /// Directory of the configuration
+    #[arg(long, default_value = "config")]
+    config: PathBuf,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// Does what was asked; `now` is the moment for which open promises are judged.
 pub async fn run(args: &ReportArgs, now: Utc) -> Outcome {
+    let (ReportCommand::Promises(of) | ReportCommand::Energy(of)) = &args.command;
+    let ops = match folded(&of.data.data, &of.config).await {
+        Ok(ops) => ops,
+        Err(failed) => return failed,
+    };
     match &args.command {
-        ReportCommand::Promises { data, config, json } => match folded(&data.data, config).await {
-            Ok(ops) => show(&ops.promise_report(now), *json, table),
-            Err(failed) => failed,
-        },
-        ReportCommand::Energy { data, config, json } => match folded(&data.data, config).await {
-            Ok(ops) => show(&ops.energy_report(now), *json, report_energy::table),
-            Err(failed) => failed,
-        },
+        ReportCommand::Promises(_) => show(&ops.promise_report(now), of.json, table),
+        ReportCommand::Energy(_) => show(&ops.energy_report(now), of.json, report_energy::table),
     }
 }
 

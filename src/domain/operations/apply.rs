@@ -418,17 +418,16 @@ impl State {
             FlightFact::SaferOrdered { act } => f.order = sent(act_name(*act), Some(*act), record.at),
             FlightFact::SaferEnded { ended, tries, detail, detail_vi, act } => {
                 end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), *tries);
-                f.returning = *act == SafeAct::Return && *ended == Ended::Done;
-                f.returning_at = f.returning.then_some(record.at);
+                f.returning = (*act == SafeAct::Return && *ended == Ended::Done).then_some(record.at);
             }
             FlightFact::ResumeOrdered {} => f.order = sent("resume", None, record.at),
             FlightFact::ResumeEnded { ended, detail, detail_vi } => {
                 end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
                 if *ended == Ended::Done {
-                    f.returning = false;
+                    f.returning = None;
                 }
             }
-            FlightFact::ReturnSeen {} => (f.returning, f.returning_at) = (true, Some(record.at)),
+            FlightFact::ReturnSeen {} => f.returning = Some(record.at),
             FlightFact::AutopilotRestarted { at } => f.restarted_at = Some(*at),
             FlightFact::LinkLost { .. } => f.link_lost = true,
             FlightFact::LinkRegained {} => f.link_lost = false,
@@ -504,7 +503,7 @@ impl State {
                 cleared_charge: None,
                 clearance_void: None,
                 order: None,
-                returning: false,
+                returning: None,
                 off_at: None,
                 on_at: None,
                 landed_pad: None,
@@ -512,7 +511,6 @@ impl State {
                 pad_safe: false,
                 link_lost: false,
                 unordered: false,
-                returning_at: None,
                 restarted_at: None,
                 ended_because: None,
                 seq: record.seq,

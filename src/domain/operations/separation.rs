@@ -112,7 +112,7 @@ impl Operations {
     fn off_plan(&self, now: Now, flight: &Flight) -> Option<IntentState> {
         let seen = self.picture.of(&flight.tail);
         let failsafe = seen.pulse.is_some_and(|pulse| pulse.value.failsafe);
-        if flight.link_lost || seen.link_lost || flight.returning || failsafe || seen.mode() == Some(Mode::Return) {
+        if flight.link_lost || seen.link_lost || flight.returning.is_some() || failsafe || seen.mode() == Some(Mode::Return) {
             return Some(IntentState::Contingent);
         }
         let ordered = flight.order.as_ref().is_some_and(|order| order.order != "launch");

@@ -198,7 +198,8 @@ pub struct Flight {
     pub cleared_charge: Option<i64>,
     pub clearance_void: Option<Words>,
     pub order: Option<OrderState>,
-    pub returning: bool,
+    /// Since when it returns, where it does.
+    pub returning: Option<Utc>,
     pub off_at: Option<Utc>,
     pub on_at: Option<Utc>,
     pub landed_pad: Option<PadId>,
@@ -207,8 +208,6 @@ pub struct Flight {
     pub link_lost: bool,
     /// It took off although no launch was ordered.
     pub unordered: bool,
-    /// Since when it returns.
-    pub returning_at: Option<Utc>,
     /// When its autopilot started anew in flight, if it did.
     pub restarted_at: Option<Utc>,
     pub ended_because: Option<String>,

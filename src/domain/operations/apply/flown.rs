@@ -11,7 +11,7 @@ impl Flight {
     pub(super) fn flown(&self, pad: Option<&PadId>, charge: Option<i64>) -> Option<Flown> {
         let sketch = &self.plan.sketch;
         let only_launched = self.order.as_ref().is_none_or(|order| order.order == "launch");
-        let as_planned = pad == Some(&sketch.to) && only_launched && !self.returning && !self.link_lost && sketch.weather_assessed;
+        let as_planned = pad == Some(&sketch.to) && only_launched && self.returning.is_none() && !self.link_lost && sketch.weather_assessed;
         if !as_planned {
             return None;
         }

@@ -119,9 +119,9 @@ impl Operations {
             Stage::Airborne { .. } => {
                 if seen.has_landed(now, self.airborne_since(&flight.tail)) {
                     self.decide_landed(flight, decision);
-                } else if seen.mode() == Some(Mode::Return) && !flight.returning {
+                } else if seen.mode() == Some(Mode::Return) && flight.returning.is_none() {
                     self.decide_return_seen(flight, decision);
-                } else if seen.mode() == Some(Mode::Mission) && flight.returning && seen.is_airborne() {
+                } else if seen.mode() == Some(Mode::Mission) && flight.returning.is_some() && seen.is_airborne() {
                     decision
                         .records
                         .push(system_flight(flight.id, FlightFact::ResumeEnded { ended: Ended::Done, detail: None, detail_vi: None }));

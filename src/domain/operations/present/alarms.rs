@@ -96,12 +96,12 @@ impl Operations {
                 );
                 row("LINK_LOST", AlarmLevel::Warning, says, now.utc - silent);
             }
-            if flight.returning && flight.order.as_ref().is_none_or(|order| order.order != "return") {
+            if let Some(since) = flight.returning.filter(|_| flight.order.as_ref().is_none_or(|order| order.order != "return")) {
                 let says = words(
                     format!("{tail} đang tự quay về và sẽ tiếp tục quay về khi có lại liên lạc: quyết định để quay về hay bay tiếp."),
                     format!("{tail} is returning by itself and goes on doing so when the link is back: decide to let it, or to resume."),
                 );
-                row("RETURN_BY_ITSELF", AlarmLevel::Warning, says, flight.returning_at.unwrap_or(now.utc));
+                row("RETURN_BY_ITSELF", AlarmLevel::Warning, says, since);
             }
             for unasked in seen.own.told(now) {
                 let (code, level, says, since) = unasked_words(tail, &unasked, || self.touchdown(now, flight));
