@@ -337,7 +337,9 @@ pub static ROUTES: &[Route] = &[
     })
     .signed(),
     act::<Nothing>("/api/flights/{id}/launch", ActKind::Fly, "Launches.", FLIGHT, || post(flights::launch)).signed(),
-    act::<a::Why>("/api/flights/{id}/cancel", ActKind::Fly, "Cancels a flight that has not launched.", FLIGHT, || post(flights::cancel)),
+    act::<a::Why>("/api/flights/{id}/cancel", ActKind::CancelFlight, "Cancels a flight that has not launched.", FLIGHT, || {
+        post(flights::cancel)
+    }),
     // Aircraft.
     act::<Nothing>("/api/aircraft/{tail}/hold", ActKind::Fly, "Orders the aircraft to hold.", ON_ITS_WAY, || post(fleet::hold)),
     act::<Nothing>("/api/aircraft/{tail}/return", ActKind::Fly, "Orders the aircraft home.", ON_ITS_WAY, || post(fleet::turn_back)),

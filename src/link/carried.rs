@@ -4,7 +4,7 @@
 //! |-------------|------------------------|------------------------------------------|-------------------------------------|
 //! | held        | stays                  | `NotHeld`, voided                        | `NotHeld`, voided                   |
 //! | voided      | stays voided           | stays voided                             | stays                               |
-//! | nothing     | -                      | `NotHeld` of nobody's package, once each | -                                   |
+//! | nothing     | -                      | `Unknown` of nobody's package, once each | -                                   |
 
 use crate::domain::flight::{PlanOnBoard, Report, Verdict};
 use crate::domain::geo::Position;
@@ -167,11 +167,19 @@ impl Watch {
         if found[0] != 0 && !ours && self.strange != Some(found) {
             self.strange = Some(found);
             let id = found[0];
-            let reason = words(
-                format!("máy bay mang nhiệm vụ số {id:08x} mà máy chủ này không gửi từ khi khởi động"),
-                format!("carries a mission named {id:08x} that this service did not send since it started"),
-            );
-            self.report = Some(Report::Package { flight: None, package: None, verdict: Verdict::NotHeld(reason) });
+            // Without a package to compare with, as after a start, it may be one that an earlier life of this service sent.
+            let verdict = if self.carried.is_some() {
+                Verdict::NotHeld(words(
+                    format!("máy bay mang nhiệm vụ số {id:08x}, không phải của máy chủ này"),
+                    format!("carries a mission named {id:08x} that this service did not send"),
+                ))
+            } else {
+                Verdict::Unknown(words(
+                    format!("máy bay mang nhiệm vụ số {id:08x}, chưa được so sánh từ khi máy chủ khởi động"),
+                    format!("carries a mission named {id:08x} that was not compared since this service started"),
+                ))
+            };
+            self.report = Some(Report::Package { flight: None, package: None, verdict });
         }
     }
 
@@ -256,13 +264,23 @@ mod tests {
     }
 
     #[test]
-    fn a_mission_of_somebody_else_is_told_once() {
+    fn without_a_package_to_compare_with_a_mission_on_board_is_unknown_and_told_once() {
         let mut watch = Watch::default();
 
         watch.receive(&plan([5, 0, 0], 2));
-        assert!(matches!(watch.poll_event(), Some(Report::Package { flight: None, package: None, verdict: Verdict::NotHeld(_) })));
+        assert!(matches!(watch.poll_event(), Some(Report::Package { flight: None, package: None, verdict: Verdict::Unknown(_) })));
         watch.receive(&plan([5, 0, 0], 2));
 
         assert_eq!(watch.poll_event(), None);
+    }
+
+    #[test]
+    fn beside_a_package_of_ours_it_is_another_stations() {
+        let mut watch = Watch::default();
+        watch.set(carried(), false);
+
+        watch.receive(&plan([5, 0, 0], 2));
+
+        assert!(matches!(watch.poll_event(), Some(Report::Package { flight: None, package: None, verdict: Verdict::NotHeld(_) })));
     }
 }

@@ -256,8 +256,8 @@ impl Transfer {
         match &mut self.step {
             Step::Ground { until } if *until <= now.mono => {
                 self.end(Verdict::Unknown(words(
-                    "không thấy trạng thái máy bay: động cơ tắt, ở dưới đất",
-                    "the aircraft's state was not seen: neither disarmed nor on the ground",
+                    "chưa nghe máy bay báo đã tắt động cơ và đứng trên mặt đất",
+                    "the aircraft was not heard to say that its motors are off and that it stands on the ground",
                 )));
             }
             Step::Home(home) => home.handle_timeout(now),

@@ -38,6 +38,8 @@ const WINDOW: usize = 4;
 pub struct Check {
     waiting: VecDeque<ApprovedParameter>,
     asked: BTreeMap<String, (Rule, u8, Mono)>,
+    /// Answered already; another may change one before the last is answered.
+    answered: BTreeMap<String, Rule>,
     out: VecDeque<Outgoing>,
     differences: Vec<ParameterDifference>,
     told: bool,
@@ -48,7 +50,8 @@ impl Check {
     #[must_use]
     pub fn new(now: Now, expected: &[ApprovedParameter]) -> Self {
         let waiting = expected.iter().cloned().collect();
-        let mut check = Self { waiting, asked: BTreeMap::new(), out: VecDeque::new(), differences: Vec::new(), told: false };
+        let (asked, answered) = (BTreeMap::new(), BTreeMap::new());
+        let mut check = Self { waiting, asked, answered, out: VecDeque::new(), differences: Vec::new(), told: false };
         check.ask_more(now);
         check
     }
@@ -63,15 +66,12 @@ impl Check {
 
     /// Takes a message.
     pub fn receive(&mut self, now: Now, message: &Message) {
-        if let Message::Parameter { name, value } = message
-            && let Some((rule, ..)) = self.asked.remove(name)
-        {
-            if !value.is_some_and(|v| rule.allows(v)) {
-                let found = value.map_or_else(|| "a type that PX4 does not use".to_owned(), |v| v.to_string());
-                self.differences.push(ParameterDifference { name: name.clone(), expected: rule.to_string(), found: Some(found) });
-            }
-            self.ask_more(now);
-        }
+        let Message::Parameter { name, value } = message else { return };
+        let Some(rule) = self.asked.remove(name).map(|(rule, ..)| rule).or_else(|| self.answered.get(name).copied()) else { return };
+        self.differences.retain(|known| known.name != *name);
+        self.differences.extend(difference(name, &rule, *value));
+        self.answered.insert(name.clone(), rule);
+        self.ask_more(now);
     }
 
     /// Asks again, and gives up.
@@ -109,6 +109,50 @@ impl Check {
     pub fn next_timeout(&self) -> Timeout {
         self.asked.values().map(|(_, _, again)| *again).min().map(|at| (at, "parameter asked for"))
     }
+}
+
+/// The watch over parameters that were compared: PX4 tells a change of one to everybody, whoever made it.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// The differences that were told last, by name; None before the first comparison.
+    known: Option<BTreeMap<String, ParameterDifference>>,
+    changed: bool,
+}
+
+impl Compared {
+    /// A comparison ended.
+    pub fn set(&mut self, differences: &[ParameterDifference]) {
+        self.known = Some(differences.iter().map(|difference| (difference.name.clone(), difference.clone())).collect());
+        self.changed = false;
+    }
+
+    /// Takes a message, against the approved set.
+    pub fn receive(&mut self, message: &Message, approved: &[ApprovedParameter]) {
+        let (Message::Parameter { name, value }, Some(known)) = (message, &mut self.known) else { return };
+        let Some(ApprovedParameter { rule, .. }) = approved.iter().find(|approved| approved.name == *name) else { return };
+        let difference = difference(name, rule, *value);
+        if known.get(name) == difference.as_ref() {
+            return;
+        }
+        match difference {
+            Some(difference) => known.insert(name.clone(), difference),
+            None => known.remove(name),
+        };
+        self.changed = true;
+    }
+
+    /// All differences, after one came, went, or became another.
+    pub fn poll_event(&mut self) -> Option<Vec<ParameterDifference>> {
+        std::mem::take(&mut self.changed).then(|| self.known.iter().flat_map(BTreeMap::values).cloned().collect())
+    }
+}
+
+fn difference(name: &str, rule: &Rule, value: Option<ParameterValue>) -> Option<ParameterDifference> {
+    if value.is_some_and(|value| rule.allows(value)) {
+        return None;
+    }
+    let found = value.map_or_else(|| "a type that PX4 does not use".to_owned(), |value| value.to_string());
+    Some(ParameterDifference { name: name.to_owned(), expected: rule.to_string(), found: Some(found) })
 }
 
 /// Where the writing of the return height stands.

@@ -9,7 +9,7 @@
 //! |---------|---------------------------------|--------------------------------|-------------------------------------|------------------------------|
 //! | frame   | taken                           | taken, but for states          | not taken; told after 3 or 10 s     | not taken; told              |
 //! | main silent for | -                       | 2 s: is the main one now       | the loss limit: is the main one now | the loss limit: the same     |
-//! | the same, armed | -                       | 2 s: is the main one now       | the loss limit if it is armed too, else ten minutes | ten minutes  |
+//! | the same, armed | -                       | 2 s: is the main one now       | the loss limit if it is armed too and names the same mission, else ten minutes | ten minutes  |
 //!
 //! After a restart of this service an aircraft whose flight is open is expected at the address that it had, as one that fell silent
 //! while armed at that moment: whoever speaks first with its system id is not taken for it.
@@ -72,6 +72,8 @@ struct Address {
     first_fix: Option<Mono>,
     /// By its newest heartbeat.
     armed: bool,
+    /// Opaque ids of mission, fence and rally points, by its newest word.
+    carries: Option<[u32; 3]>,
     same: bool,
     disagreed: u8,
     /// Told since it was last heard.
@@ -87,6 +89,7 @@ impl Address {
             fix: None,
             first_fix: None,
             armed: false,
+            carries: None,
             same: false,
             disagreed: 0,
             told: false,
@@ -96,6 +99,9 @@ impl Address {
     fn note(&mut self, now: Now, message: Option<&Message>) -> bool {
         if let Some(Message::Heartbeat { armed, .. }) = message {
             self.armed = *armed;
+        }
+        if let Some(Message::Plan(plan)) = message {
+            self.carries = Some([plan.mission_id, plan.fence_id, plan.rally_id]);
         }
         let Some(Message::Position { boot_ms, motion }) = message else { return false };
         let started = i64::try_from(now.mono.0 / 1_000).unwrap_or(i64::MAX) - i64::from(*boot_ms);
@@ -111,6 +117,8 @@ pub struct Peers {
     main: Option<(u64, Address)>,
     /// The main address was not heard yet in this life.
     expected: bool,
+    /// What the aircraft of an open flight carries, from before this life.
+    carrying: Option<[u32; 3]>,
     others: BTreeMap<u64, Address>,
 }
 
@@ -126,11 +134,20 @@ impl Peers {
         if self.main() == Some(key) {
             return;
         }
-        let address = self.others.remove(&key).unwrap_or_else(|| Address { armed: true, ..Address::new(now) });
+        let carries = self.carrying;
+        let address = self.others.remove(&key).unwrap_or_else(|| Address { armed: true, carries, ..Address::new(now) });
         if let Some((other, heard)) = self.main.replace((key, address)) {
             self.others.insert(other, heard);
         }
         self.expected = true;
+    }
+
+    /// What the aircraft that is awaited carries: opaque ids of mission, fence and rally points.
+    pub fn expect_carrying(&mut self, ids: [u32; 3]) {
+        self.carrying = Some(ids);
+        if let Some((_, main)) = self.main.as_mut().filter(|_| self.expected) {
+            main.carries = main.carries.or(Some(ids));
+        }
     }
 
     /// Whether an aircraft that flies is awaited where it was, and was not heard yet.
@@ -173,6 +190,7 @@ impl Peers {
         let same = other.same;
         let patience = match (same, main.armed) {
             (true, _) => TAKE_OVER,
+            (false, true) if !carries_the_same(main, other) => LANDED_FOR_SURE,
             (false, true) if restarted || (other.armed && other.disagreed == 0) => lost_after,
             (false, true) => LANDED_FOR_SURE,
             (false, false) => lost_after,
@@ -222,6 +240,11 @@ fn agree(main: &Address, other: &Address) -> Option<bool> {
     Some((started_a - started_b).abs() < SAME_START_MS && distance(at_a, at_b) <= reach)
 }
 
+/// Whether the other may be the main one by what it carries: one that flies another mission is not it, whatever it says of its place.
+fn carries_the_same(main: &Address, other: &Address) -> bool {
+    main.carries.is_none_or(|ids| other.carries == Some(ids))
+}
+
 /// Whether the other is the main one's autopilot after a start in flight: it began when the main one was last heard or later, and
 /// is where that one could have come to.
 fn started_anew(main: &Address, other: &Address) -> bool {
@@ -234,7 +257,7 @@ fn started_anew(main: &Address, other: &Address) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::flight::{Mode, Motion};
+    use crate::domain::flight::{Mode, Motion, PlanOnBoard};
     use crate::units::altitude::{AboveHome, Amsl};
     use crate::units::quantity::{Degrees, MetresPerSecond};
     use crate::units::time::Utc;
@@ -282,6 +305,36 @@ mod tests {
         moved.expect(at(200), 1);
         assert_eq!(hear(&mut moved, 1_000, 7, &heartbeat(true)), Heard::Stranger);
         assert!(matches!(hear(&mut moved, 5_300, 7, &heartbeat(true)), Heard::Main(_)), "in flight, at another address");
+    }
+
+    #[test]
+    fn one_that_flies_another_mission_is_not_the_aircraft_that_fell_silent() {
+        let plan =
+            |mission_id| Message::Plan(PlanOnBoard { item: Some(1), total: Some(5), state: 3, mission_id, fence_id: 8, rally_id: 9 });
+        let silent = || {
+            let mut peers = Peers::default();
+            hear(&mut peers, 9_000, 1, &heartbeat(true));
+            hear(&mut peers, 9_100, 1, &plan(7));
+            hear(&mut peers, 9_200, 1, &position(5_000, 21.06));
+            peers
+        };
+        let after = |peers: &mut Peers, carried: u32| {
+            for second in 15..40 {
+                hear(peers, second * 1_000, 2, &plan(carried));
+                hear(peers, second * 1_000 + 100, 2, &heartbeat(true));
+            }
+            peers.main()
+        };
+
+        assert_eq!(after(&mut silent(), 7), Some(2), "the same one, at another address");
+        let mut stranger = silent();
+        assert_eq!(after(&mut stranger, 66), Some(1));
+        assert!(stranger.rival(at(39_500)), "it is told");
+
+        let mut restarted = Peers::default();
+        restarted.expect(at(9_000), 1);
+        restarted.expect_carrying([7, 8, 9]);
+        assert_eq!(after(&mut restarted, 66), Some(1));
     }
 
     #[test]

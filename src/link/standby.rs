@@ -1,7 +1,8 @@
-//! Between flights: an aircraft that stands disarmed in AUTO.MISSION is put into Hold, whoever left it there.
+//! Between flights: an aircraft that stands disarmed in AUTO.MISSION or in AUTO.RTL is put into Hold, whoever left it there.
 //!
 //! PX4 gives the former mode back after any landing; in AUTO.MISSION the next arming takes off by itself. The safing after each
-//! landing ends that; this stands behind it, for landings that nobody saw, for a service that was down, for another station.
+//! landing ends that; this stands behind it, for landings that nobody saw, for a service that was down, for another station. In
+//! AUTO.RTL it cannot be armed at all, and nobody could clear a flight.
 //!
 //! | state    | disarmed on the ground in AUTO.MISSION | anything else | Hold seen | 3 s in it, nothing else under way | Hold not seen         |
 //! |----------|-----------------------------------------|---------------|-----------|------------------------------------|-----------------------|
@@ -25,7 +26,7 @@ const TELL_AFTER: u32 = 3;
 #[derive(Debug, Default)]
 pub struct Standby {
     on_ground: bool,
-    /// Since when it stands there in AUTO.MISSION, and when Hold is set next.
+    /// Since when it stands there in one of these modes, and when Hold is set next.
     due: Option<Mono>,
     change: Option<ModeChange>,
     free_at: Mono,
@@ -41,7 +42,7 @@ impl Standby {
         if let Message::State { landed, .. } = message {
             self.on_ground = *landed == LandedState::OnGround;
         } else if let Message::Heartbeat { mode, armed, .. } = message {
-            if *mode == Mode::Mission && !armed && self.on_ground {
+            if matches!(mode, Mode::Mission | Mode::Return) && !armed && self.on_ground {
                 self.due = self.due.or(Some(now.mono + WAITS));
             } else {
                 (self.due, self.tries) = (None, 0);
@@ -117,9 +118,12 @@ mod tests {
         Message::Heartbeat { mode, armed, status: 3 }
     }
     fn standing() -> Standby {
+        standing_in(Mode::Mission)
+    }
+    fn standing_in(mode: Mode) -> Standby {
         let mut standby = Standby::default();
         standby.receive(at(0), &Message::State { landed: LandedState::OnGround, vtol: VtolState::Hover });
-        standby.receive(at(10), &beat(Mode::Mission, false));
+        standby.receive(at(10), &beat(mode, false));
         standby
     }
 
@@ -139,6 +143,15 @@ mod tests {
         standby.handle_timeout(at(14_100), true, Mono(0));
 
         assert_eq!((standby.next_timeout(), standby.poll_transmit()), (None, None));
+    }
+
+    #[test]
+    fn so_is_one_that_another_station_left_in_the_return() {
+        let mut standby = standing_in(Mode::Return);
+
+        standby.handle_timeout(at(3_010), true, Mono(0));
+
+        assert_eq!(standby.poll_transmit(), Some(Outgoing::SetMode(Mode::Hold)));
     }
 
     #[test]

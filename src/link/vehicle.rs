@@ -33,7 +33,7 @@ use super::identity::{Boots, Life, Place};
 use super::launch::Launch;
 use super::message::{Message, Outgoing, Target};
 use super::package::Transfer;
-use super::parameter::Check;
+use super::parameter::{Check, Compared};
 use super::peers::{Heard, Peers};
 use super::rates::LinkWidth;
 use super::resume::Resume;
@@ -101,6 +101,7 @@ pub struct VehicleLink {
     standby: Standby,
     task: Task,
     parameters: Option<Check>,
+    compared: Compared,
     waiting_upload: Option<(FlightId, Box<FlightPackage>)>,
     /// It is to be made safe when the present task is over.
     waiting_safing: bool,
@@ -137,6 +138,7 @@ impl VehicleLink {
             standby: Standby::default(),
             task: Task::Idle,
             parameters: None,
+            compared: Compared::default(),
             waiting_upload: None,
             waiting_safing: false,
             adopting: None,
@@ -292,8 +294,9 @@ impl VehicleLink {
         self.whereabouts.receive(now, message);
         self.safe.receive(now, message);
         self.standby.receive(now, message);
-        if let Some(check) = &mut self.parameters {
-            check.receive(now, message);
+        match &mut self.parameters {
+            Some(check) => check.receive(now, message),
+            None => self.compared.receive(message, &self.approved),
         }
         if !matches!(self.task, Task::Transfer { touched: true, .. }) {
             self.watch.receive(message);
@@ -359,6 +362,13 @@ impl VehicleLink {
         }
         if let Some(differences) = self.parameters.as_mut().and_then(Check::poll_event) {
             self.parameters = None;
+            self.compared.set(&differences);
+            self.reports.push_back(Report::Parameters { differences });
+        }
+        if let Some(differences) = self.compared.poll_event() {
+            if let (Task::Launch(launch), false) = (&mut self.task, differences.is_empty()) {
+                launch.object(now, &words("tham số của máy bay vừa bị đổi", "the aircraft's parameters were changed"));
+            }
             self.reports.push_back(Report::Parameters { differences });
         }
         let end = match &mut self.task {

@@ -79,6 +79,7 @@ fn the_service_may_die_after_the_actions_of_every_record_and_nothing_is_lost_or_
 
     assert_eq!(world.states(), [ConsignmentState::Closed]);
     assert_eq!(world.take_offs(), 2, "the empty way there and the delivery, each once");
+    assert!(!world.ledger().concat().contains("not_held"), "what this service sent itself was never called another's");
 }
 
 #[test]

@@ -174,3 +174,51 @@ fn a_launch_ends_with_its_link_and_nothing_takes_off_when_the_link_is_back() {
         assert_eq!(first[..4], ["LAUNCH_ORDERED", "LAUNCH_ENDED", "LAUNCH_ORDERED", "TOOK_OFF"], "cut after {after_ms} ms");
     }
 }
+
+#[test]
+fn a_safer_act_during_a_launch_ends_it_and_the_flight_can_be_made_ready_again() {
+    for (seed, act, after_ms) in
+        [(46, SafeAct::Hold, 40), (47, SafeAct::Hold, 700), (48, SafeAct::Return, 40), (49, SafeAct::Return, 1_500)]
+    {
+        let mut world = World::new(seed, Conditions::default());
+        world.ask("C-LB", "H-DG", "SPC-CBC");
+        let tail = world.run_until_launching();
+        world.run_for(Span::millis(after_ms));
+
+        assert_eq!(world.pilot_acts(&tail, Act::Safer(tail.clone(), act)), None);
+        world.run_for(Span::secs(60));
+
+        let told = world.transcript();
+        assert!(told.contains("LAUNCH_ENDED"), "{act:?} after {after_ms} ms:\n{told}");
+        world.run_until_closed(60);
+        assert_eq!(world.states(), [ConsignmentState::Closed]);
+        assert_eq!(world.take_offs(), 2, "the way there and the delivery, each once");
+    }
+}
+
+#[test]
+fn a_setting_that_somebody_changes_after_the_clearance_voids_it_and_in_flight_is_an_alarm() {
+    let lower = Outgoing::ParameterWrite { name: "BAT_CRIT_THR".to_owned(), value: 0.05 };
+    let mut world = World::new(50, Conditions::default());
+    world.ask("C-LB", "H-DG", "SPC-CBC");
+    for _ in 0..30_000 {
+        if world.cleared().is_some() {
+            break;
+        }
+        world.run_for(Span::millis(20));
+    }
+    let tail = world.cleared().expect("a flight is cleared");
+
+    world.foreign(&tail, &lower);
+    world.run_for(Span::millis(300));
+
+    assert_eq!(world.cleared(), None);
+    assert!(world.transcript().contains("CLEARANCE_VOIDED"), "{}", world.transcript());
+    assert_eq!(world.take_offs(), 0);
+
+    let (mut world, tail) = in_flight(51, 300.0);
+    assert!(!has(&world, &tail, "PARAMETERS_CHANGED"));
+    world.foreign(&tail, &lower);
+    world.run_for(Span::secs(2));
+    assert!(has(&world, &tail, "PARAMETERS_CHANGED"), "{:?}", world.alarms(&tail));
+}

@@ -102,6 +102,9 @@ impl State {
         for flight in self.flights.values_mut().filter(|flight| flight.may_be_airborne()) {
             flight.package_is(PackageState::Unknown, at);
             flight.package_detail = Some(restarted());
+            if let Stage::Launching { open, .. } = &mut flight.stage {
+                *open = false;
+            }
             if let Some(order) = flight.order.as_mut().filter(|order| order.state == "sent" && order.safer.is_none()) {
                 order.state = "unknown";
                 order.detail = Some(restarted());
@@ -375,12 +378,18 @@ impl State {
                 f.take_certificate(certificate.as_deref());
                 if let Some(pilot) = person(&record.draft.by) {
                     f.pilot = Some(pilot.clone());
-                    f.stage = Stage::Launching { pilot, since: record.at };
+                    f.stage = Stage::Launching { pilot, since: record.at, open: true };
                     f.order = sent("launch", None, record.at);
                 }
             }
             FlightFact::LaunchEnded { ended, detail, detail_vi } => {
-                end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
+                // A safer act that was ordered meanwhile stands in the launch's place, and has an end of its own.
+                if f.order.as_ref().is_some_and(|order| order.order == "launch") {
+                    end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
+                }
+                if let Stage::Launching { open, .. } = &mut f.stage {
+                    *open = false;
+                }
                 if *ended == Ended::Refused && matches!(f.stage, Stage::Launching { .. }) {
                     let refused = words("lệnh bay không thành", "the launch was refused");
                     let why = told(detail.as_ref(), detail_vi.as_ref());

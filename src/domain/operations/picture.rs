@@ -110,6 +110,8 @@ pub struct AircraftPicture {
     pub ground_from: Mono,
     /// The wind that it estimated last while it was in the air, and its height above home then.
     pub wind: Option<Seen<(MetresPerSecond, Metres)>>,
+    /// Since when a setting that was compared is another than the approved one.
+    pub unapproved_since: Option<Utc>,
     /// What is wrong on the wire, by code, newest detail.
     pub trouble: BTreeMap<&'static str, TroubleSeen>,
 }
@@ -166,6 +168,8 @@ impl Picture {
             }
             Report::LinkLost { .. } => aircraft.link_lost = true,
             Report::Parameters { differences } => {
+                let differs = differences.iter().any(|difference| difference.found.is_some());
+                aircraft.unapproved_since = differs.then(|| aircraft.unapproved_since.unwrap_or(now.utc));
                 aircraft.parameters = Some(Seen { value: differences.clone(), at: now.mono });
             }
             Report::Trouble { code, detail } => {
@@ -218,6 +222,8 @@ impl AircraftPicture {
             Observation::Gps { fix, .. } => self.gps_fix = Some(Seen { value: *fix, at }),
             Observation::Home(home) => self.home = Some(Seen { value: *home, at }),
             Observation::Plan(plan) => self.plan = Some(Seen { value: *plan, at }),
+            // Where the autopilot's own log lies is nothing to a person.
+            Observation::Text { text, .. } if text.en.starts_with("[logger]") => {}
             Observation::Text { text, .. } => {
                 self.texts.push_back(text.clone());
                 while self.texts.len() > 5 {

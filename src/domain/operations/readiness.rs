@@ -10,7 +10,7 @@ use super::state::Flight;
 use super::traffic::Heard;
 use super::view::{ItemState, PackageState, Purpose, ReadinessItem};
 use crate::domain::delivery::ConsignmentState;
-use crate::domain::flight::{Mode, is_proven};
+use crate::domain::flight::{Mode, ParameterDifference, is_proven};
 use crate::domain::geo::geodesy::distance;
 use crate::domain::separation::Conflict;
 use crate::domain::weather::WeatherReport;
@@ -24,6 +24,20 @@ const READY_LIFE: Span = Span::minutes(10);
 
 fn item(code: &'static str, ok: bool, says: Words) -> ReadinessItem {
     ReadinessItem { code, state: if ok { ItemState::Ok } else { ItemState::Blocked }, says }
+}
+
+/// The settings that differ, in one line: the first three, and how many more; None where none does, or none was read.
+pub(super) fn parameters_that_differ(differences: &[ParameterDifference]) -> Option<Words> {
+    /// As many as a line holds.
+    const NAMED: usize = 3;
+    let named = differences.iter().filter_map(|d| d.found.as_ref().map(|found| format!("{} {found} ({})", d.name, d.expected)));
+    let named: Vec<String> = named.collect();
+    let list = named.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ");
+    let more = named.len().saturating_sub(NAMED);
+    (!named.is_empty()).then(|| match more {
+        0 => words(list.clone(), list),
+        more => words(format!("{list}; và {more} tham số khác"), format!("{list}; and {more} more")),
+    })
 }
 
 fn waiting(code: &'static str, says: Words) -> ReadinessItem {
@@ -311,6 +325,17 @@ impl Operations {
         let ok = pulse.value.mode == Mode::Hold && !pulse.value.armed && pulse.value.ready && !pulse.value.failsafe;
         let says = if ok {
             words("Máy bay sẵn sàng, đang ở chế độ Giữ, động cơ tắt.", "Autopilot ready, in Hold, motors off.")
+        } else if pulse.value.mode != Mode::Hold && !pulse.value.armed {
+            let mode = pulse.value.mode.words();
+            let next = if matches!(pulse.value.mode, Mode::Mission | Mode::Return) {
+                words("hệ thống tự chuyển sau vài giây.", "this service sets it within seconds.")
+            } else {
+                words("chuyển lại ở trạm đã đổi chế độ.", "set it at the station that changed the mode.")
+            };
+            words(
+                format!("Máy bay đang ở chế độ {}, cần chế độ Giữ chỗ; {}", mode.vi, next.vi),
+                format!("The autopilot is in {}, it must be in Hold; {}", mode.en, next.en),
+            )
         } else {
             let why = against_arming(seen);
             words(format!("Máy bay chưa sẵn sàng. {}", why.vi), format!("The autopilot is not ready. {}", why.en))
@@ -343,16 +368,23 @@ impl Operations {
                 true,
                 words("Tham số khớp bộ duyệt, mất liên lạc thì tự quay về.", "Parameters as approved; returns by itself on link loss."),
             ),
-            Some(compared) => {
-                let first: Vec<String> = compared
-                    .value
-                    .iter()
-                    .take(3)
-                    .map(|d| format!("{} {} ({})", d.name, d.found.clone().unwrap_or_else(|| "?".into()), d.expected))
-                    .collect();
-                let list = first.join("; ");
-                item("PARAMETERS", false, words(format!("Tham số khác bộ duyệt: {list}."), format!("Parameters differ: {list}.")))
-            }
+            Some(compared) => match parameters_that_differ(&compared.value) {
+                Some(list) => item(
+                    "PARAMETERS",
+                    false,
+                    words("Tham số khác bộ duyệt: ", "Parameters differ: ").and("", &list).and("", &words(".", ".")),
+                ),
+                None => {
+                    let unread = compared.value.len();
+                    let says = words(
+                        format!("Chưa đọc được {unread} tham số: máy bay không trả lời. Kiểm tra liên lạc rồi chuẩn bị lại."),
+                        format!(
+                            "{unread} parameters could not be read: the aircraft did not answer. Look at its link, then prepare again."
+                        ),
+                    );
+                    item("PARAMETERS", false, says)
+                }
+            },
         }
     }
 
@@ -367,6 +399,10 @@ impl Operations {
         let wrong = compared.value.iter().find(|difference| LINK_LOSS_PARAMETERS.contains(&difference.name.as_str()));
         let says = match wrong {
             None => words("Mất liên lạc: tự giữ ở 12 s, tự quay về ở 17 s.", "Lost link: holds by itself at 12 s, returns at 17 s."),
+            Some(difference) if difference.found.is_none() => words(
+                format!("Chưa đọc được cài đặt khi mất liên lạc ({}): máy bay không trả lời.", difference.name),
+                format!("The setting for a lost link ({}) could not be read: the aircraft did not answer.", difference.name),
+            ),
             Some(difference) => words(
                 format!("Cài đặt khi mất liên lạc sai: {}.", difference.name),
                 format!("The setting for a lost link is wrong: {}.", difference.name),

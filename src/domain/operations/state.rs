@@ -158,6 +158,8 @@ pub enum Stage {
         pilot: PersonId,
         /// Since.
         since: Utc,
+        /// The link has still to say how it ended.
+        open: bool,
     },
     /// In the air.
     Airborne {

@@ -80,6 +80,8 @@ pub enum ActKind {
     Dispose,
     /// Upload and check a flight; clear; launch; hold, return, land, resume.
     Fly,
+    /// Cancel a flight that has not launched.
+    CancelFlight,
     /// Record a battery pack swap.
     SwapPack,
     /// Enter a weather report.
@@ -100,7 +102,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All kinds, in a fixed order.
-    pub const ALL: [ActKind; 22] = [
+    pub const ALL: [ActKind; 23] = [
         ActKind::Submit,
         ActKind::Cancel,
         ActKind::Dispatch,
@@ -115,6 +117,7 @@ impl ActKind {
         ActKind::Close,
         ActKind::Dispose,
         ActKind::Fly,
+        ActKind::CancelFlight,
         ActKind::SwapPack,
         ActKind::ReportWeather,
         ActKind::IssueStop,
@@ -145,6 +148,7 @@ pub fn may(role: Role, act: ActKind) -> bool {
         A::Receive => &[R::Nurse, R::Lab, R::Lead],
         A::Close | A::Dispose => &[R::Nurse, R::Lab, R::Lead],
         A::Fly => &[R::Pilot],
+        A::CancelFlight => &[R::Pilot, R::Dispatcher, R::Lead],
         A::SwapPack => &[R::Nurse, R::Handler, R::Maintenance],
         A::ReportWeather => &[R::Dispatcher, R::Pilot],
         A::IssueStop => &[R::Dispatcher, R::Pilot, R::Lead],

@@ -25,6 +25,7 @@ impl VehicleLink {
         self.boots.expect(now);
         match Transfer::verify(now, flight, package) {
             Ok(transfer) => {
+                self.peers.expect_carrying(transfer.carried().ids);
                 self.watch.set(transfer.carried().clone(), false);
                 self.adopting = Some(Adopting { flight, package: Box::new(package.clone()), again: now.mono });
                 self.go_on_adopting(now);

@@ -7,7 +7,7 @@ use super::super::input::{Action, Decision, Subject};
 use super::super::refusals::{self, check_text, conflict};
 use super::super::separation::slot_leg;
 use super::super::state::{Flight, Stage};
-use super::super::view::{PackageState, Purpose, ReadinessItem};
+use super::super::view::{ItemState, PackageState, Purpose, ReadinessItem};
 use super::{Case, Decided, Draft, order};
 use crate::domain::flight::Order;
 use crate::domain::payload::Category;
@@ -63,7 +63,13 @@ impl Case<'_> {
             .into_iter()
             .filter(ReadinessItem::is_wrong)
             .map(|item| {
-                Reason::new(item.code, item.says, words("Sửa mục này rồi cấp phép lại.", "Put this right, then clear again.")).by("AO-40")
+                let next = match item.state {
+                    ItemState::Waiting => words("Chờ mục này xong rồi cấp phép lại.", "Wait until this is done, then clear again."),
+                    ItemState::Ok | ItemState::Blocked | ItemState::NotFitted => {
+                        words("Sửa mục này rồi cấp phép lại.", "Put this right, then clear again.")
+                    }
+                };
+                Reason::new(item.code, item.says, next).by("AO-40")
             })
             .collect();
         if !blocked.is_empty() {
@@ -133,7 +139,7 @@ impl Case<'_> {
     /// could be flown as it was planned.
     pub(super) fn cancel_flight(&self, id: FlightId, why: &Why) -> Decided {
         let flight = self.flight(id)?;
-        let role = self.actor.role_for(ActKind::Dispatch, None).map_or_else(|| self.role(ActKind::Fly, None), Ok)?;
+        let role = self.role(ActKind::CancelFlight, None)?;
         if !flight.is_before_launch() {
             return Err(refusals::wrong_stage(flight));
         }

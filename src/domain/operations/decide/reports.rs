@@ -156,8 +156,7 @@ impl Operations {
     /// The take-off itself is recorded when it is seen. A launch that was refused because what is on board changed says so of the
     /// package too: it was held when the launch was ordered.
     fn decide_launch(&self, flight: &Flight, outcome: &Outcome, decision: &mut Decision) {
-        let waiting = flight.order.as_ref().is_some_and(|order| order.order == "launch" && order.state == "sent");
-        if !waiting || !matches!(flight.stage, Stage::Launching { .. }) {
+        if !matches!(flight.stage, Stage::Launching { open: true, .. }) {
             return;
         }
         let (ended, [detail, detail_vi]) = ended(outcome);
@@ -165,6 +164,11 @@ impl Operations {
             return;
         }
         decision.records.push(system_flight(flight.id, FlightFact::LaunchEnded { ended, detail, detail_vi }));
+        // A return that was ordered meanwhile leaves a mode on the ground that cannot be armed; there is nothing left to make safer.
+        let overtaken = flight.order.as_ref().is_some_and(|order| order.order != "launch");
+        if ended == Ended::Refused && overtaken && self.picture.of(&flight.tail).down_since.is_some() {
+            decision.actions.push(order(&flight.tail, Order::MakeSafe));
+        }
         if let (Ended::Refused, Some(why)) = (ended, self.picture.of(&flight.tail).own.package_changed()) {
             decision.records.push(package_seen(flight, None, "not_held", Some(why.clone())));
         }
@@ -173,7 +177,7 @@ impl Operations {
     /// A launch of unknown outcome is over once the aircraft has stood for a while with its motors off: nothing that was sent
     /// is on its way any more. Until then it is neither done nor failed.
     fn launch_came_to_nothing(&self, now: Now, flight: &Flight) -> bool {
-        let unknown = flight.order.as_ref().is_some_and(|order| order.order == "launch" && order.state == "unknown");
+        let unknown = matches!(flight.stage, Stage::Launching { open: false, .. });
         unknown && self.picture.of(&flight.tail).down_since.is_some_and(|since| now.mono.since(since) >= STANDS)
     }
 

@@ -2,6 +2,7 @@
 
 use super::super::Operations;
 use super::super::act::Time;
+use super::super::readiness::parameters_that_differ;
 use super::super::state::{Flight, Stage};
 use super::super::unasked::Unasked;
 use super::super::view::{AlarmLevel, AlarmView, LandingView, PackageState};
@@ -96,6 +97,15 @@ impl Operations {
                 );
                 row("LINK_LOST", AlarmLevel::Warning, says, now.utc - silent);
             }
+            if let Some((since, list)) =
+                seen.unapproved_since.zip(seen.parameters.as_ref().and_then(|seen| parameters_that_differ(&seen.value)))
+            {
+                let says = words(
+                    format!("{tail}: cài đặt BỊ ĐỔI khi đang bay: {}. Quay về có thể dẫn tới nơi khác; theo dõi sát.", list.vi),
+                    format!("{tail}: settings CHANGED in flight: {}. Its return may lead elsewhere; watch it closely.", list.en),
+                );
+                row("PARAMETERS_CHANGED", AlarmLevel::Warning, says, since);
+            }
             if let Some(since) = flight.returning.filter(|_| flight.order.as_ref().is_none_or(|order| order.order != "return")) {
                 let says = words(
                     format!("{tail} đang tự quay về và sẽ tiếp tục quay về khi có lại liên lạc: quyết định để quay về hay bay tiếp."),
@@ -124,9 +134,7 @@ impl Operations {
             );
             row("UNORDERED_TAKE_OFF", AlarmLevel::Warning, says, at);
         }
-        if let Stage::Launching { since, .. } = flight.stage
-            && flight.order.as_ref().is_some_and(|order| order.state == "unknown")
-        {
+        if let Stage::Launching { since, open: false, .. } = flight.stage {
             let says = words(
                 format!("{tail}: CHƯA RÕ đã cất cánh hay chưa. Không cho cất cánh lại."),
                 format!("{tail}: it is UNKNOWN whether it took off. Do not launch again."),
@@ -320,10 +328,11 @@ impl Operations {
                 if seen.is_told(now) {
                     let detail = &seen.detail;
                     let level = if *code == "DUPLICATE_SYSTEM_ID" { AlarmLevel::Warning } else { AlarmLevel::Advisory };
-                    let says = words(
-                        format!("{tail}: đường truyền bất thường ({code}): {}.", detail.vi),
-                        format!("{tail}: trouble on the link ({code}): {}.", detail.en),
+                    let trouble = words(
+                        format!("{tail}: đường truyền bất thường: {}. ", detail.vi),
+                        format!("{tail}: trouble on the link: {}. ", detail.en),
                     );
+                    let says = trouble.and("", &trouble_next(code));
                     alarms.push(AlarmView {
                         code: "TROUBLE",
                         level,
@@ -396,5 +405,24 @@ fn unasked_words(tail: &TailId, unasked: &Unasked, touchdown: impl Fn() -> Optio
             );
             ("HOME_MOVED", AlarmLevel::Caution, says, *since)
         }
+    }
+}
+
+/// What to do about a trouble on the wire.
+fn trouble_next(code: &str) -> Words {
+    match code {
+        "DUPLICATE_SYSTEM_ID" => words(
+            "Tìm thiết bị trùng số hiệu và tắt nó; chưa giao kiện cho máy bay này.",
+            "Find what shares its system id and switch it off; give this aircraft no box until then.",
+        ),
+        "FOREIGN_STATION" => words(
+            "Tìm trạm điều khiển lạ và tắt nó; kiểm tra lại nhiệm vụ trước khi bay.",
+            "Find the other ground station and switch it off; check the mission again before a flight.",
+        ),
+        "UNSIGNED" | "BAD_SIGNATURE" => {
+            words("Kiểm tra khóa ký của máy bay; gọi kỹ thuật.", "Check the aircraft's signing key; call maintenance.")
+        }
+        "LEFT_IN_MISSION" => words("Không mở khóa động cơ; gọi kỹ thuật.", "Do not arm it; call maintenance."),
+        _ => words("Kiểm tra đường truyền và ăng-ten; gọi kỹ thuật nếu kéo dài.", "Check radio and antenna; call maintenance if it lasts."),
     }
 }
