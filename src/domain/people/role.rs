@@ -78,6 +78,10 @@ pub enum ActKind {
     Close,
     /// Dispose of a refused one, with a second person.
     Dispose,
+    /// Bring in what a temperature logger said.
+    ReadLogger,
+    /// Give a dead logger up, with a second person.
+    RetireLogger,
     /// Upload and check a flight; clear; launch; hold, return, land, resume.
     Fly,
     /// Record a battery pack swap.
@@ -100,7 +104,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All kinds, in a fixed order.
-    pub const ALL: [ActKind; 22] = [
+    pub const ALL: [ActKind; 24] = [
         ActKind::Submit,
         ActKind::Cancel,
         ActKind::Dispatch,
@@ -114,6 +118,8 @@ impl ActKind {
         ActKind::Receive,
         ActKind::Close,
         ActKind::Dispose,
+        ActKind::ReadLogger,
+        ActKind::RetireLogger,
         ActKind::Fly,
         ActKind::SwapPack,
         ActKind::ReportWeather,
@@ -144,6 +150,8 @@ pub fn may(role: Role, act: ActKind) -> bool {
         A::Unload => &[R::Nurse, R::Lab, R::Handler],
         A::Receive => &[R::Nurse, R::Lab, R::Lead],
         A::Close | A::Dispose => &[R::Nurse, R::Lab, R::Lead],
+        A::ReadLogger => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Courier, R::Lead, R::Quality],
+        A::RetireLogger => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Lead, R::Quality],
         A::Fly => &[R::Pilot],
         A::SwapPack => &[R::Nurse, R::Handler, R::Maintenance],
         A::ReportWeather => &[R::Dispatcher, R::Pilot],
