@@ -2,8 +2,8 @@
 
 use super::reader::{Faults, Table};
 use crate::domain::limits::{
-    AirspaceLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits, PromiseLimits, ReadinessLimits,
-    SeparationLimits, Spread, WeatherLimits,
+    AirspaceLimits, ColdChainLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits, PromiseLimits,
+    ReadinessLimits, SeparationLimits, Spread, WeatherLimits,
 };
 use crate::units::altitude::Agl;
 use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond, Percent, Seconds};
@@ -145,6 +145,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
     let link = top.table("link", faults).map(|t| link(t, faults));
     let readiness = top.table("readiness", faults).map(|t| readiness(t, faults));
     let custody = top.table("custody", faults).map(|t| custody(t, faults));
+    let cold_chain = top.table("cold_chain", faults).map(|t| cold_chain(t, faults));
     let ground = top.table("ground", faults).map(|t| ground(t, faults));
     let people = top.table("people", faults).map(|t| people(t, faults));
     let separation = top.table("separation", faults).map(|t| separation(t, faults));
@@ -165,6 +166,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
         link: link?,
         readiness: readiness?,
         custody: custody?,
+        cold_chain: cold_chain?,
         ground: ground?,
         people: people?,
         separation: separation?,
@@ -281,6 +283,17 @@ fn custody(mut t: Table<'_>, f: &mut Faults<'_>) -> CustodyLimits {
         courier_offer: limit(&mut t, "courier_offer", "s", 30.0, 7_200.0, span, f),
         unload: limit(&mut t, "unload", "s", 0.0, 3_600.0, Seconds, f),
         bench_margin: limit(&mut t, "bench_margin", "s", 0.0, 7_200.0, span, f),
+    };
+    t.done(f);
+    limits
+}
+
+fn cold_chain(mut t: Table<'_>, f: &mut Faults<'_>) -> ColdChainLimits {
+    let limits = ColdChainLimits {
+        longest_gap: limit(&mut t, "longest_gap", "s", 10.0, 3_600.0, span, f),
+        fastest_a_minute: limit(&mut t, "fastest_a_minute", "°C", 0.1, 60.0, Celsius, f),
+        reference: limit(&mut t, "reference", "°C", 0.1, 10.0, Celsius, f),
+        clock: limit(&mut t, "clock", "s", 1.0, 3_600.0, span, f),
     };
     t.done(f);
     limits

@@ -89,6 +89,9 @@ fn row(mut t: Table<'_>, defaults: &Defaults, faults: &mut Faults<'_>) -> Option
     {
         faults.add(t.place_of("temp_min_c"), Some(low.to_string()), "above temp_max_c", format!("at most {high}"));
     }
+    let inside = (coldest.unwrap_or(-90.0), hottest.unwrap_or(60.0));
+    let mut warned = |key| t.opt_number(key, inside.0.min(inside.1), inside.1.max(inside.0), faults);
+    let (warned_cold, warned_hot) = (warned("warn_at_or_below_c"), warned("warn_at_or_above_c"));
     let code = t.id("code", faults);
     let category = t.word("category", &Category::ALL, Category::as_str, faults);
     let clock_start = t.word("clock_start", &ClockStart::ALL, ClockStart::as_str, faults);
@@ -103,6 +106,8 @@ fn row(mut t: Table<'_>, defaults: &Defaults, faults: &mut Faults<'_>) -> Option
         enabled: t.flag("enabled", faults),
         coldest: coldest.map(Celsius),
         hottest: hottest.map(Celsius),
+        warned_cold: warned_cold.map(Celsius),
+        warned_hot: warned_hot.map(Celsius),
         temperature_standing: standing(&mut t, "src_temp", faults),
         limit_minutes,
         limit_minutes_cold,

@@ -2,12 +2,14 @@
 //!
 //! Values are read from `config/limits.toml`; nothing here is a default. A limit that no publication gives is marked as assumed.
 
+mod cold_chain;
 mod sora;
 
 use crate::units::altitude::Agl;
 use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::time::Span;
 
+pub use cold_chain::ColdChainLimits;
 pub use sora::{AirRisk, Robustness, SoraLimits};
 
 /// One limit, with its source.
@@ -36,6 +38,8 @@ pub struct Limits {
     pub readiness: ReadinessLimits,
     /// How long offers and promises stand.
     pub custody: CustodyLimits,
+    /// Temperatures under way.
+    pub cold_chain: ColdChainLimits,
     /// Time on the ground.
     pub ground: GroundLimits,
     /// People.

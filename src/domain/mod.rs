@@ -53,6 +53,8 @@ pub mod request;
 
 pub mod custody;
 
+pub mod coldchain;
+
 pub mod airspace;
 
 pub mod detour;

@@ -8,10 +8,13 @@ use super::list::{self, ListAsked};
 use super::path::Id;
 use super::problem::Problem;
 use crate::domain::delivery::ConsignmentState;
-use crate::domain::operations::act::{Accept, AcceptLoad, Act, Load, Offer, Pack, PermissionGiven, Receive, TakeCustody, Unload, Why};
+use crate::domain::operations::act::{
+    Accept, AcceptLoad, Act, Load, LoggerReadings, Offer, Pack, PermissionGiven, Receive, TakeCustody, Unload, Why,
+};
 use crate::domain::people::ActKind;
 use crate::domain::request::ConsignmentId;
 use crate::store::DocumentKind;
+use crate::units::ids::LoggerId;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -179,6 +182,26 @@ pub(super) async fn dispose(
     Json(said): Json<Why>,
 ) -> Result<Response, Problem> {
     acting.document(&app, Act::Dispose(id, said), StatusCode::OK).await
+}
+
+/// Brings in what a temperature logger said.
+pub(super) async fn read_logger(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(logger): Id<LoggerId>,
+    Json(said): Json<LoggerReadings>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::ReadLogger(logger, said), StatusCode::OK).await
+}
+
+/// Gives a dead temperature logger up.
+pub(super) async fn retire_logger(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<Why>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::RetireLogger(id, said), StatusCode::OK).await
 }
 
 /// Closes a received consignment.

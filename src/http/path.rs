@@ -2,7 +2,7 @@
 
 use super::problem::{self, Problem};
 use crate::domain::request::ConsignmentId;
-use crate::units::ids::{FlightId, PersonId, TailId};
+use crate::units::ids::{FlightId, LoggerId, PersonId, TailId};
 use crate::units::words::{Words, words};
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -23,6 +23,12 @@ impl Named for ConsignmentId {
 impl Named for FlightId {
     fn words() -> Words {
         words("chuyến bay", "flight")
+    }
+}
+
+impl Named for LoggerId {
+    fn words() -> Words {
+        words("máy ghi nhiệt", "logger")
     }
 }
 

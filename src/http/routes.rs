@@ -294,6 +294,21 @@ pub static ROUTES: &[Route] = &[
         || post(consignments::dispose),
     )
     .two_persons(),
+    act::<a::LoggerReadings>(
+        "/api/loggers/{logger}/readings",
+        ActKind::ReadLogger,
+        "Brings in what a temperature logger in a box said: one reading, many, or a file.",
+        CONSIGNMENT,
+        || post(consignments::read_logger),
+    ),
+    act::<a::Why>(
+        "/api/consignments/{id}/retire-logger",
+        ActKind::RetireLogger,
+        "Gives a dead temperature logger up, before a second person.",
+        CONSIGNMENT,
+        || post(consignments::retire_logger),
+    )
+    .two_persons(),
     // Flights.
     read(
         "/api/flights",

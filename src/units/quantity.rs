@@ -104,6 +104,15 @@ impl Degrees {
     }
 }
 
+impl Celsius {
+    /// In thousandths of a degree, rounded; what does not fit is the nearest that does.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "a cast of a float to an integer saturates")]
+    pub fn milli(self) -> i32 {
+        (self.0 * 1e3).round() as i32
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

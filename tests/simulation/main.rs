@@ -3,6 +3,7 @@
 //!
 //! After every step the invariants are checked; after the faults heal every delivery reaches its end.
 
+mod cold_chain;
 mod energy;
 mod invariants;
 #[path = "../scenario/law.rs"]

@@ -260,6 +260,33 @@ pub struct Receive {
     pub recollect: Option<bool>,
 }
 
+/// What a temperature logger said: one reading, many, or a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoggerReadings {
+    /// The readings, in any order; what was sent before may be sent again.
+    #[serde(default)]
+    pub readings: Vec<LoggerReading>,
+    /// Or a file: a header `at,temperature_c` or `at,temperature_c,id`, then a reading a line, times with their zone; semicolons and
+    /// decimal commas are read too. At most 2000 rows.
+    #[serde(default)]
+    pub csv: Option<String>,
+}
+
+/// One reading of a logger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoggerReading {
+    /// When, by the logger's clock.
+    pub at: Time,
+    /// Thousandths of a degree Celsius; absent where the sensor could not measure.
+    #[serde(default)]
+    pub temperature_mc: Option<i32>,
+    /// The logger's own number of the reading, where it counts.
+    #[serde(default)]
+    pub id: Option<u64>,
+}
+
 /// A battery pack swap at a pad.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -463,6 +490,9 @@ pub enum Act {
     Close(ConsignmentId),
     /// T15, with a second person.
     Dispose(ConsignmentId, Why),
+    ReadLogger(LoggerId, LoggerReadings),
+    /// Two persons.
+    RetireLogger(ConsignmentId, Why),
     /// Upload the flight's package and compare the parameters.
     Prepare(FlightId),
     Clear(FlightId),

@@ -1,6 +1,7 @@
 //! The only lasting change: one record onto the state. It cannot fail; a record that names something unknown changes nothing
 //! but the sequence, because a ledger that is already written is not argued with.
 
+use super::cold_chain::Logging;
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
 use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
@@ -15,6 +16,7 @@ use crate::units::ids::{FlightId, PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
 
+mod cold_chain;
 mod course;
 mod flight;
 mod flown;
@@ -153,7 +155,7 @@ impl State {
                 c.holder = None;
                 c.offer = None;
             }
-            ConsignmentFact::Packed { box_number, seal, logger, mass_g, holder, deadline, .. } => {
+            ConsignmentFact::Packed { box_number, seal, logger, mass_g, holder, deadline, temperature_mc, .. } => {
                 step(c, Event::Pack);
                 self.seals.insert(seal.clone());
                 let By::Person { person, second, .. } = &record.draft.by else { return };
@@ -165,6 +167,7 @@ impl State {
                     by: person.clone(),
                     checked_by: second.clone(),
                     at: record.at,
+                    temperature_mc: *temperature_mc,
                 });
                 c.holder = Some(holder.clone());
                 if deadline.is_some() {
@@ -239,6 +242,8 @@ impl State {
                 c.holder = Some(holder.clone());
                 c.offer = None;
             }
+            ConsignmentFact::TemperatureRead { readings, .. } => c.hear(record.at, readings),
+            ConsignmentFact::LoggerRetired { reason } => c.logging.retired = Some((record.at, reason.clone())),
             ConsignmentFact::ConsignmentClosed {} => {
                 step(c, Event::Close);
                 c.closed_at = Some(record.at);
@@ -316,6 +321,7 @@ impl State {
                 flights: Vec::new(),
                 flight: None,
                 receiving: None,
+                logging: Logging::default(),
                 course: Course::default(),
                 records: 1,
                 created: record.seq,

@@ -5,6 +5,7 @@
 
 use super::act::{DetourAsk, DetourWay, ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
 use super::view::{Holder, OfferedTo, Purpose};
+use crate::domain::coldchain::Verdict;
 use crate::domain::delivery::Event;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::promise::Promise;
@@ -200,12 +201,53 @@ pub enum ConsignmentFact {
         recollect: Option<bool>,
         /// Codes of what was not as it should be: SEAL, TEMPERATURE, TIME, EXTRA_ITEM.
         deviations: Vec<String>,
+        /// What the logger's readings show; None where there are none, or no temperature is wrong.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        cold_chain: Option<ColdChainFact>,
         holder: Holder,
     },
+    /// What the logger in the box said; its times are its own, when it was heard is the record's.
+    TemperatureRead { logger: LoggerId, readings: Vec<ReadingFact> },
+    /// Two persons gave the logger up: nobody is called for it any more, and nothing is better by it.
+    LoggerRetired { reason: String },
     /// T23.
     ConsignmentClosed {},
     /// What was refused was destroyed at the receiving site; two people saw it.
     ConsignmentDisposed { reason: String },
+}
+
+/// One reading of a logger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingFact {
+    /// The logger's time.
+    pub at: Utc,
+    /// Thousandths of a degree Celsius; None where the sensor could not measure.
+    #[serde(rename = "mc", skip_serializing_if = "Option::is_none", default)]
+    pub milli_celsius: Option<i32>,
+    /// The logger's own number of it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id: Option<u64>,
+}
+
+/// The verdict over a transport, as it was signed. Thousandths of a degree Celsius, milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColdChainFact {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Coldest and hottest that is believed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub extremes_mc: Option<(i32, i32)>,
+    /// Mean kinetic temperature.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub mean_kinetic_mc: Option<i32>,
+    /// Time outside of the limits.
+    pub outside_ms: u64,
+    /// Time of which nothing is known.
+    pub unknown_ms: u64,
+    /// How many doubts there were.
+    pub doubts: u32,
+    /// The rule.
+    pub rule: String,
 }
 
 /// What happens to a flight.

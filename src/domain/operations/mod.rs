@@ -12,6 +12,7 @@
 pub mod act;
 mod apply;
 pub mod assign;
+pub mod cold_chain;
 mod decide;
 pub mod detours;
 mod ends;

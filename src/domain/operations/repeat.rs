@@ -32,6 +32,8 @@ impl KeyUse {
             Act::Receive(id, _) => about(id, &["RECEIPT_SIGNED"]),
             Act::Close(id) => about(id, &["CONSIGNMENT_CLOSED"]),
             Act::Dispose(id, _) => about(id, &["CONSIGNMENT_DISPOSED"]),
+            Act::ReadLogger(..) => first(&["TEMPERATURE_READ"]),
+            Act::RetireLogger(id, _) => about(id, &["LOGGER_RETIRED"]),
             Act::GivePermission(id, _) => about(id, &["PERMISSION_GIVEN"]),
             Act::RefusePermission(id, _) => about(id, &["PERMISSION_REFUSED"]),
             Act::Prepare(id) => first(&["FLIGHT_REPLANNED", "PACKAGE_ORDERED"]) && self.flight == Some(*id),

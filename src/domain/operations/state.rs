@@ -4,6 +4,7 @@
 //! What stays for ever is small: seal numbers and the day's counters.
 
 use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
+use super::cold_chain::Logging;
 use super::detours::ApprovedDetour;
 use super::quota::ExtraGrant;
 use super::restrictions::RouteKey;
@@ -68,6 +69,8 @@ pub struct Packing {
     pub checked_by: Option<PersonId>,
     /// When.
     pub at: Utc,
+    /// Temperature in the box then, thousandths of a degree Celsius.
+    pub temperature_mc: Option<i32>,
 }
 
 /// What was found at receipt.
@@ -119,6 +122,7 @@ pub struct Consignment {
     /// The flight that carries it, from LOADED on.
     pub flight: Option<FlightId>,
     pub receiving: Option<Receiving>,
+    pub logging: Logging,
     /// Its moments, and what was promised.
     pub course: Course,
     /// Records in its own chain.

@@ -11,11 +11,13 @@ use crate::units::words::{Reason, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+mod cold_chain;
 mod day;
 mod energy;
 mod promise;
 
 pub use crate::domain::delivery::ConsignmentState;
+pub use cold_chain::{ColdChainView, ExcursionView, GapView};
 pub use day::{
     DetourView, EncounterView, EndKind, EndView, LandingView, MovementView, NearView, PermissionView, PermitView, SoughtDetour, SoughtWay,
     StopView, TrafficView,
@@ -180,6 +182,8 @@ pub struct ConsignmentView {
     pub received_by: Option<PersonId>,
     pub received_at: Option<Time>,
     pub recollect: Option<bool>,
+    /// What the logger shows; None before packing and where no temperature is wrong.
+    pub cold_chain: Option<ColdChainView>,
     pub two_person: bool,
     pub un: String,
     pub next: Option<NextStep>,

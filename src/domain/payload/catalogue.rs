@@ -184,6 +184,10 @@ pub struct CatalogueRow {
     pub coldest: Option<Celsius>,
     /// Highest temperature inside the compartment; None is no limit.
     pub hottest: Option<Celsius>,
+    /// At and below it one is warned; None is no warning.
+    pub warned_cold: Option<Celsius>,
+    /// At and above it one is warned; None is no warning.
+    pub warned_hot: Option<Celsius>,
     /// Who stands behind the temperatures.
     pub temperature_standing: Standing,
     /// Minutes from the start of its clock to the receipt.

@@ -20,6 +20,12 @@ impl TemperatureWindow {
         self.coldest.is_none() && self.hottest.is_none()
     }
 
+    /// The coldest and the hottest that are allowed, in thousandths of a degree Celsius.
+    #[must_use]
+    pub fn limits_mc(&self) -> (Option<i32>, Option<i32>) {
+        (self.coldest.map(Celsius::milli), self.hottest.map(Celsius::milli))
+    }
+
     /// Whether a temperature, in thousandths of a degree Celsius, is allowed.
     #[must_use]
     pub fn holds_mc(&self, milli_celsius: i32) -> bool {

@@ -78,6 +78,10 @@ pub enum ActKind {
     Close,
     /// Dispose of a refused one, with a second person.
     Dispose,
+    /// Bring in what a temperature logger said.
+    ReadLogger,
+    /// Give a dead logger up, with a second person.
+    RetireLogger,
     /// Upload and check a flight; clear; launch; hold, return, land, resume.
     Fly,
     /// Cancel a flight that has not launched.
@@ -102,7 +106,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All kinds, in a fixed order.
-    pub const ALL: [ActKind; 23] = [
+    pub const ALL: [ActKind; 25] = [
         ActKind::Submit,
         ActKind::Cancel,
         ActKind::Dispatch,
@@ -116,6 +120,8 @@ impl ActKind {
         ActKind::Receive,
         ActKind::Close,
         ActKind::Dispose,
+        ActKind::ReadLogger,
+        ActKind::RetireLogger,
         ActKind::Fly,
         ActKind::CancelFlight,
         ActKind::SwapPack,
@@ -147,6 +153,8 @@ pub fn may(role: Role, act: ActKind) -> bool {
         A::Unload => &[R::Nurse, R::Lab, R::Handler],
         A::Receive => &[R::Nurse, R::Lab, R::Lead],
         A::Close | A::Dispose => &[R::Nurse, R::Lab, R::Lead],
+        A::ReadLogger => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Courier, R::Lead, R::Quality],
+        A::RetireLogger => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Lead, R::Quality],
         A::Fly => &[R::Pilot],
         A::CancelFlight => &[R::Pilot, R::Dispatcher, R::Lead],
         A::SwapPack => &[R::Nurse, R::Handler, R::Maintenance],

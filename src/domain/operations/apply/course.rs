@@ -53,6 +53,8 @@ impl State {
             | ConsignmentFact::Resumed {}
             | ConsignmentFact::IncidentDeclared { .. }
             | ConsignmentFact::AttemptRenewed { .. }
+            | ConsignmentFact::TemperatureRead { .. }
+            | ConsignmentFact::LoggerRetired { .. }
             | ConsignmentFact::ConsignmentClosed {}
             | ConsignmentFact::ConsignmentDisposed { .. } => {}
         }

@@ -52,6 +52,8 @@ impl State {
             | ConsignmentFact::Unloaded { .. }
             | ConsignmentFact::AttemptRenewed { .. }
             | ConsignmentFact::ReceiptSigned { .. }
+            | ConsignmentFact::TemperatureRead { .. }
+            | ConsignmentFact::LoggerRetired { .. }
             | ConsignmentFact::ConsignmentClosed {}
             | ConsignmentFact::ConsignmentDisposed { .. } => {}
         }

@@ -1,5 +1,6 @@
 //! Decisions: one input kind a file. Each is pure: state, picture and input in; records, actions and a reply out.
 
+mod cold_chain;
 mod detour;
 mod fleet;
 mod flight;
@@ -82,6 +83,8 @@ impl Operations {
             Act::Receive(id, receive) => case.receive(id, receive),
             Act::Close(id) => case.close(id),
             Act::Dispose(id, why) => case.dispose(id, why),
+            Act::ReadLogger(logger, said) => case.read_logger(logger, said),
+            Act::RetireLogger(id, why) => case.retire_logger(id, why),
             Act::Prepare(id) => case.prepare(*id),
             Act::Clear(id) => case.clear(*id),
             Act::Launch(id) => case.launch(*id),

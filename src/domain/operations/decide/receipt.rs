@@ -1,11 +1,12 @@
 //! T10 to T13 and T23: the receiver decides each item; a deviation is never signed away silently.
 
 use super::super::act::{ItemOutcome, Receive, ReceivedItem, RefuseReason, SealState, Why};
-use super::super::fact::{ConsignmentFact, ItemFact, ReceiptState};
+use super::super::fact::{ColdChainFact, ConsignmentFact, ItemFact, ReceiptState};
 use super::super::refusals::{self, check_text, conflict, invalid, mismatch};
 use super::super::state::Consignment;
 use super::super::view::{Holder, Place};
 use super::{Case, Decided, Faults};
+use crate::domain::coldchain::{Answer, Verdict};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::payload::{CatalogueRow, Category};
 use crate::domain::people::{ActKind, Role};
@@ -59,7 +60,8 @@ impl Case<'_> {
         }
         faults.end()?;
         let items = items.unwrap_or_default();
-        let deviations = self.deviations(consignment, payload, receive, &packing.seal, &items);
+        let cold_chain = self.ops.cold_chain(consignment, self.now.utc).filter(|_| !consignment.logging.trace.is_empty());
+        let deviations = self.deviations(consignment, payload, receive, &packing.seal, &items, cold_chain.as_ref());
         let state = decide_state(payload, &items, &deviations)?;
         next_state(consignment.state, state.event()).ok_or_else(|| refusals::wrong_state(consignment))?;
         if !self.actor.signed {
@@ -83,6 +85,15 @@ impl Case<'_> {
             temperature_max_mc: receive.temperature_max_mc,
             recollect: receive.recollect,
             deviations: deviations.iter().map(|code| (*code).to_owned()).collect(),
+            cold_chain: cold_chain.map(|answer| ColdChainFact {
+                verdict: answer.verdict,
+                extremes_mc: answer.extremes_mc,
+                mean_kinetic_mc: answer.mean_kinetic_mc,
+                outside_ms: answer.outside_ms,
+                unknown_ms: answer.unknown_ms,
+                doubts: u32::try_from(answer.doubts.len()).unwrap_or(u32::MAX),
+                rule: answer.cites,
+            }),
             holder,
         };
         self.one(role, site, id, fact)
@@ -118,16 +129,14 @@ impl Case<'_> {
         receive: &Receive,
         seal: &str,
         items: &[ItemFact],
+        cold_chain: Option<&Answer>,
     ) -> Vec<&'static str> {
         let mut found = Vec::new();
         if receive.seal_state != SealState::Intact || receive.seal != seal {
             found.push("SEAL");
         }
-        if !payload.temperature().is_open() {
-            let inside = |reading: Option<i32>| reading.is_some_and(|mc| payload.temperature().holds_mc(mc));
-            if !inside(receive.temperature_min_mc) || !inside(receive.temperature_max_mc) {
-                found.push("TEMPERATURE");
-            }
+        if !payload.temperature().is_open() && !is_cold_chain_kept(payload, receive, cold_chain) {
+            found.push("TEMPERATURE");
         }
         if consignment.deadline.is_some_and(|deadline| self.now.utc > deadline) {
             found.push("TIME");
@@ -136,6 +145,17 @@ impl Case<'_> {
             found.push("EXTRA_ITEM");
         }
         found
+    }
+}
+
+/// Whether the temperature is shown to have stayed within: by the logger's readings where they were heard, and in any case by what the
+/// receiver read from its display, as far as that was said; without readings both figures are needed.
+fn is_cold_chain_kept(payload: &CatalogueRow, receive: &Receive, heard: Option<&Answer>) -> bool {
+    let read = [receive.temperature_min_mc, receive.temperature_max_mc];
+    let is_inside = |mc: i32| payload.temperature().holds_mc(mc);
+    match heard {
+        Some(answer) => answer.verdict == Verdict::Safe && read.into_iter().flatten().all(is_inside),
+        None => read.into_iter().all(|mc| mc.is_some_and(is_inside)),
     }
 }
 
