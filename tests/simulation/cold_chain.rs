@@ -136,6 +136,7 @@ fn late_and_repeated_readings_fill_the_gap_and_are_written_once() {
     assert_eq!(sent.world.acts(nurse(), readings(late(2..=6))), None);
     assert_eq!(sent.world.acts(nurse(), readings(late(0..=4))), None);
     assert_eq!(sent.world.acts(nurse(), readings(late(0..=6))), None);
+    sent.world.run_for(Span::secs(1));
 
     let written: usize = sent.world.ledger().iter().filter(|text| text.contains("\"TEMPERATURE_READ\"")).count();
     let count =
