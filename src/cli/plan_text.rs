@@ -2,7 +2,7 @@
 
 use super::plan::Shown;
 use super::{plan_energy, plan_profile};
-use crate::domain::plan::{FlightPlan, PlanSketch};
+use crate::domain::plan::{Bingo, FlightPlan, PlanSketch, Profile};
 use crate::units::quantity::Percent;
 use crate::units::words::{Reason, Words, words};
 use std::fmt::Write;
@@ -58,13 +58,23 @@ pub(super) fn text(shown: &Shown<'_>) -> String {
         Ok(plan) => {
             sketch(&plan.sketch, &mut page);
             details(plan, &mut page);
-            page.0.push_str(&plan_profile::profile_text(plan, shown.network));
-            page.0.push_str(&plan_energy::bingo_text(plan, shown.network));
+            let profile = Profile::of(plan, shown.network);
+            page.0.push_str(&plan_profile::profile_text(&profile, &plan.sketch.path, shown.network));
+            page.0.push_str(&plan_energy::bingo_text(Bingo::of(plan, shown.network).as_ref()));
         }
         Err(no) => {
             reasons(&no.reasons, &mut page);
             if let Some(found) = no.sketch.as_deref() {
                 sketch(found, &mut page);
+                if let Some(kind) = shown.network.type_of(shown.input.tail) {
+                    page.two(
+                        "Những con số sau được tính như thể được bay; chuyến bay này bị từ chối",
+                        "what follows is computed as if it were flown; this flight is refused",
+                    );
+                    let profile = Profile::of_sketch(found, kind, shown.network);
+                    page.0.push_str(&plan_profile::profile_text(&profile, &found.path, shown.network));
+                    page.0.push_str(&plan_energy::bingo_text(Bingo::of_sketch(found, kind, shown.network).as_ref()));
+                }
             }
         }
     }

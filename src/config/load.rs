@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::reader::{Faults, Ids};
 use super::server::{Root, ServerSettings};
-use super::{airspace, basemap, csv, fleet, limits, payloads, permits, server, sites};
+use super::{airspace, basemap, csv, fleet, landing_places, limits, payloads, permits, server, sites};
 use crate::domain::airspace::{Airspace, Obstacles};
 use crate::domain::geo::LocalFrame;
 use crate::domain::network::Network;
@@ -95,6 +95,9 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     let site_file = r.json("sites.geojson");
     let (facilities, pads) =
         site_file.as_ref().map(|(doc, _)| r.part("sites.geojson", |f| sites::read(doc, production, f))).unwrap_or_default();
+    let place_file = if dir.join("landing_places.geojson").exists() { r.json("landing_places.geojson") } else { None };
+    let landing_places =
+        place_file.map(|(doc, _)| r.part("landing_places.geojson", |f| landing_places::read(&doc, &pads, f))).unwrap_or_default();
     let airspace_file = r.json("airspace.geojson");
     let zones = airspace_file.as_ref().map(|(doc, _)| r.part("airspace.geojson", |f| airspace::zones(doc, f))).unwrap_or_default();
     let obstacle_file = r.json("obstacles.geojson");
@@ -137,6 +140,7 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
         frame,
         sites: facilities,
         pads,
+        landing_places,
         types,
         tails,
         catalogue,

@@ -11,6 +11,7 @@ mod endpoint;
 mod fault;
 mod fleet;
 mod geojson;
+mod landing_places;
 mod limits;
 mod load;
 mod payloads;

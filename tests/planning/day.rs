@@ -142,12 +142,12 @@ impl Day {
         self.apply(Draft { by: By::System, consignment: None, flight: Some(id), key: None, fact: fact.into() });
     }
 
-    fn stop(&mut self, area: Option<StopArea>) {
+    pub(crate) fn stop(&mut self, area: Option<StopArea>) {
         let (from, until) = (Time(self.now), Time(self.now + Span::minutes(600)));
         self.act(Act::IssueStop(IssueStop { document: "491/BTL-TM".to_owned(), from, until, area })).expect("taken");
     }
 
-    fn ends(&self) -> Vec<EndView> {
+    pub(crate) fn ends(&self) -> Vec<EndView> {
         let view = self.ops.live_view(self.clock(), true);
         view.aircraft.into_iter().find(|aircraft| aircraft.tail == tail()).expect("the aircraft").ends
     }

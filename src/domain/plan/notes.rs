@@ -59,18 +59,19 @@ pub(super) fn closed_zone(zone: &ZoneMet, network: &Network) -> Option<Reason> {
 /// The reason when an obstacle stands in the way.
 pub(super) fn obstacle(obstacle: &ObstacleNear, sketch: &PlanSketch, network: &Network) -> Reason {
     let limits = &network.limits.airspace;
-    let needed = obstacle.top + limits.obstacle_clearance.value;
-    let needed_agl = obstacle.height.0 + limits.obstacle_clearance.value.0;
+    let needed = obstacle.highest() + limits.obstacle_clearance.value;
+    let needed_agl = obstacle.height.0 + obstacle.height_accuracy.0 + limits.obstacle_clearance.value.0;
+    let off = obstacle.height_accuracy;
     let legal = needed_agl < limits.ceiling.value.0;
     let (cruise, ceiling) = (sketch.heights.cruise_amsl(), limits.ceiling.value);
     let (no_vi, no_en) = if legal { ("", "") } else { ("; không có độ cao hợp lệ", "; there is no legal height") };
     let what = words(
         format!(
-            "Chướng ngại vật {} ({}) cao {} cách đường bay {}: phải bay trên {needed}, đường bay ở {cruise}, trần {ceiling}{no_vi}",
+            "Chướng ngại vật {} ({}) cao {} ±{off} cách đường bay {}: phải bay trên {needed}, đường bay ở {cruise}, trần {ceiling}{no_vi}",
             obstacle.id, obstacle.name, obstacle.top, obstacle.distance
         ),
         format!(
-            "obstacle {} ({}), top {}, lies {} from the line: the profile must be above {needed}, it is at {cruise}, the ceiling is {ceiling}{no_en}",
+            "obstacle {} ({}), top {} ±{off}, lies {} from the line: the profile must be above {needed}, it is at {cruise}, the ceiling is {ceiling}{no_en}",
             obstacle.id, obstacle.name, obstacle.top, obstacle.distance
         ),
     );
