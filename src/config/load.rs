@@ -108,6 +108,9 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     let assumed = read_limits.as_ref().is_none_or(|(_, beside)| beside.elevation_assumed);
     let elevation = r.text("elevation.csv").and_then(|text| r.part("elevation.csv", |f| csv::elevation(&text, assumed, f)));
     let places = Ids::of_features(site_file.as_ref().map(|(doc, _)| doc));
+    if let Some(root) = &root {
+        r.part("default.toml", |f| super::feeds::sites_exist(&root.server.feeds, &places, f));
+    }
     let zone_ids = Ids::of_features(airspace_file.as_ref().map(|(doc, _)| doc));
     if let Some((limits, _)) = &read_limits {
         r.part("limits.toml", |f| super::sora::zones_exist(&limits.sora, &zone_ids, f));
