@@ -123,6 +123,7 @@ impl Network {
             staffed: false,
             assumed: true,
             source: "supposed for a what-if plan".to_owned(),
+            approaches: Vec::new(),
         };
         let mut world = self.clone();
         world.pads.insert(id.clone(), pad);

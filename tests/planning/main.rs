@@ -2,6 +2,7 @@
 
 mod aerodrome;
 mod airspace;
+mod approaches;
 mod batch;
 mod bingo;
 mod chance;
@@ -20,6 +21,7 @@ mod profile;
 mod promise;
 mod review;
 mod route_sheet;
+mod scenarios;
 mod seen;
 mod sora;
 mod support;

@@ -5,6 +5,7 @@ use super::facts::Facts;
 use super::html::{Page, both, escaped, number, two};
 use super::page::hanoi;
 use super::sections::{kilometres, metres};
+use crate::cli::plan_text::corridors;
 use crate::domain::plan::{Bingo, Profile, ProfilePoint, landing_places, without_landing_place};
 use crate::units::quantity::Metres;
 use crate::units::words::words;
@@ -41,6 +42,10 @@ pub(super) fn profile(facts: &Facts<'_>, page: &mut Page) {
     page.table(&head, &rows);
     let off = profile.ground_accuracy;
     page.line("small", &format!("Mặt đất ±{off}."), &format!("The ground is good to ±{off}."));
+    if let Some(pad) = network.pads.get(&facts.sketch.to) {
+        let corridors = corridors(pad, network);
+        page.line("small", &format!("{}.", corridors.vi), &format!("{}.", corridors.en));
+    }
     no_return(facts, page);
     places(facts, page);
 }

@@ -7,5 +7,5 @@ mod roads;
 
 pub use facility::{Facility, FacilityKind, SiteCode};
 pub use landing_place::EmergencyPlace;
-pub use pad::Pad;
+pub use pad::{Approach, Pad};
 pub use roads::{RoadEstimate, RoadRow, Roads};

@@ -2,7 +2,8 @@
 //!
 //! First the shortest path that keeps the buffers. Where that one cannot be flown (too sharp a turn, too short a leg, or the
 //! aircraft's own return would cut the corner through what is closed), paths with one bend: farther round, but on a bend half-way
-//! the return of the aircraft itself always follows its own leg. Between the two the bent routes are tried that a permit describes.
+//! the return of the aircraft itself always follows its own leg. Between the two are tried the bent
+//! routes that a permit describes, and those that come in along a corridor of the pad.
 
 use super::super::notes;
 use super::super::survey::{self, Way};
@@ -39,7 +40,7 @@ pub(in super::super) struct Straight {
 
 /// Whether another line may be free of it.
 fn is_of_the_line(reason: &Reason) -> bool {
-    ["ZONE_PROHIBITED", "ZONE_TEMPORARY", "OBSTACLE", "PERMIT_ZONE", "PERMIT_AREA"].contains(&reason.code)
+    ["ZONE_PROHIBITED", "ZONE_TEMPORARY", "OBSTACLE", "PERMIT_ZONE", "PERMIT_AREA", "APPROACH_CORRIDOR"].contains(&reason.code)
 }
 
 impl<'a> Frame<'a> {
@@ -94,6 +95,7 @@ impl<'a> Frame<'a> {
             ways.extend((!corners.is_empty()).then(|| Path::through(from, corners, to)));
         }
         ways.extend(self.permitted());
+        ways.extend(self.along_corridors());
         let length = line.length();
         let mut bent: Vec<(f64, Path)> = Vec::new();
         for (share, side) in SHARES.into_iter().flat_map(|share| [(share, 1.0), (share, -1.0)]) {

@@ -143,6 +143,7 @@ impl<'a> Frame<'a> {
             }
         }
         reasons.extend(self.obstacle_reasons(&sketch));
+        reasons.extend(self.approach_reasons(&sketch));
         let ceiling = network.limits.airspace.ceiling.value;
         let off = network.elevation.accuracy;
         if heights.highest.0 + off.0 >= ceiling.0 {

@@ -6,6 +6,7 @@
 //! Cruise heights are tried in the order of the direction (80 m out, 105 m back); the first one without a reason against it is
 //! taken. When all fail, the reasons of the one with the fewest are given, and everything that could be computed is shown.
 
+mod approach;
 mod detour;
 mod draft;
 mod finish;
