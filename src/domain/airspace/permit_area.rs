@@ -163,8 +163,9 @@ mod tests {
 
         assert_eq!(outside(&area, &[HUB, bend, end]), None);
         let left = outside(&area, &[HUB, end]).expect("outside");
-        // The bend lies 3000 m · sin 20° beside the straight line; half of the width is spared.
-        assert!((left.most.0 - (3_000.0 * 20.0_f64.to_radians().sin() - 100.0)).abs() < 5.0, "{left:?}");
+        // Half-way, 3000 m · cos 20° along, the nearest leg is 3000 m · cos 20° · sin 20° away; the half width is spared.
+        let away = 3_000.0 * 20.0_f64.to_radians().cos() * 20.0_f64.to_radians().sin();
+        assert!((left.most.0 - (away - 100.0)).abs() < 5.0, "{left:?}");
         assert!((left.along.0 - 100.0 / 20.0_f64.to_radians().sin()).abs() < 1.0, "{left:?}");
     }
 
