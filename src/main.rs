@@ -1,7 +1,7 @@
 //! `medflight`: arguments in, one subcommand run, what it says printed, and its exit code: the only place that does so.
 
 use clap::{Parser, Subcommand};
-use medflight::cli::{Exit, Outcome, airspace, backup, check_config, ledger, plan, report, route_sheet, separation, serve, user};
+use medflight::cli::{Exit, Outcome, airspace, backup, check_config, feed, ledger, plan, report, route_sheet, separation, serve, user};
 use medflight::clock::Clock;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -33,6 +33,8 @@ enum Command {
     Report(report::ReportArgs),
     /// What flights hold of the air, and the certificates of their separation
     Separation(separation::SeparationArgs),
+    /// Draw the token of a weather station
+    Feed(feed::FeedArgs),
     /// Keep accounts
     User(user::UserArgs),
     /// Copy the data folder's store while the service runs
@@ -74,6 +76,7 @@ async fn run(command: Command) -> Outcome {
         Command::Ledger(args) => ledger::run(&args).await,
         Command::Report(args) => report::run(&args, Clock::wall()).await,
         Command::Separation(args) => separation::run(&args, Clock::wall()).await,
+        Command::Feed(args) => feed::run(&args),
         Command::User(args) => user::run(&args, &mut std::io::stdin(), Clock::wall()).await,
         Command::Backup(args) => backup::run_backup(&args).await,
         Command::Restore(args) => backup::run_restore(&args, Clock::wall()).await,

@@ -15,9 +15,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 21] = [
+const SUBCOMMANDS: [(&str, bool); 22] = [
     ("version", false),
     ("check-config", false),
+    ("feed", false),
     ("airspace check", false),
     ("airspace export", false),
     ("airspace import", false),

@@ -280,7 +280,7 @@ fn pretty(value: &Value) -> String {
 fn json(shown: &Shown<'_>) -> Value {
     let (verdict, plan, reasons) = match &shown.outcome {
         Ok(plan) => ("go", plan_energy::whole_json(plan, shown.network), json!([])),
-        Err(no) => ("no_go", no.sketch.as_deref().map_or(Value::Null, sketch_json), json!(no.reasons)),
+        Err(no) => ("no_go", refused_json(shown, no), json!(no.reasons)),
     };
     json!({
         "verdict": verdict,
@@ -297,6 +297,15 @@ fn json(shown: &Shown<'_>) -> Value {
         })),
         "demonstration": shown.network.demonstration,
     })
+}
+
+/// All that could be computed of a refused flight.
+fn refused_json(shown: &Shown<'_>, no: &NoGo) -> Value {
+    match (no.sketch.as_deref(), shown.network.type_of(shown.input.tail)) {
+        (Some(sketch), Some(kind)) => plan_energy::refused_json(sketch, kind, shown.network),
+        (Some(sketch), None) => sketch_json(sketch),
+        (None, _) => Value::Null,
+    }
 }
 
 fn file(network: &Network, plan: &FlightPlan) -> String {

@@ -2,8 +2,9 @@
 
 use super::plan_profile::profile_json;
 use crate::domain::energy::Correction;
+use crate::domain::fleet::AircraftType;
 use crate::domain::network::Network;
-use crate::domain::plan::{Bingo, BingoMoment, FlightPlan, Suitability, plan_json};
+use crate::domain::plan::{Bingo, BingoMoment, FlightPlan, PlanSketch, Profile, Suitability, plan_json, sketch_json};
 use crate::units::ids::PadId;
 use crate::units::quantity::Percent;
 use crate::units::words::{Words, words};
@@ -37,8 +38,8 @@ pub(super) fn learned_json(learned: &Correction) -> Value {
 pub(super) fn whole_json(plan: &FlightPlan, network: &Network) -> Value {
     let mut value = plan_json(plan);
     if let Value::Object(all) = &mut value {
-        all.insert("bingo".to_owned(), bingo_json(plan, network));
-        all.insert("profile".to_owned(), profile_json(plan, network));
+        all.insert("bingo".to_owned(), bingo_json(Bingo::of(plan, network).as_ref()));
+        all.insert("profile".to_owned(), profile_json(&Profile::of(plan, network), &plan.sketch.path, network));
         for alternate in all.get_mut("alternates").and_then(Value::as_array_mut).into_iter().flatten() {
             let pad = alternate["pad"].as_str().and_then(|pad| PadId::new(pad).ok()).and_then(|pad| network.pads.get(&pad));
             let suits = pad.map(|pad| Suitability::of(network, pad, &plan.goods).as_str());
@@ -48,10 +49,20 @@ pub(super) fn whole_json(plan: &FlightPlan, network: &Network) -> Value {
     value
 }
 
+/// What was found out about a flight of a type that is refused, with all that follows from it.
+pub(super) fn refused_json(sketch: &PlanSketch, kind: &AircraftType, network: &Network) -> Value {
+    let mut value = sketch_json(sketch);
+    if let Value::Object(all) = &mut value {
+        all.insert("bingo".to_owned(), bingo_json(Bingo::of_sketch(sketch, kind, network).as_ref()));
+        all.insert("profile".to_owned(), profile_json(&Profile::of_sketch(sketch, kind, network), &sketch.path, network));
+    }
+    value
+}
+
 /// Bingo energy at every second: of each place what must be left to reach it and keep the final reserve. Null where the plan names
 /// what is not configured.
-pub(super) fn bingo_json(plan: &FlightPlan, network: &Network) -> Value {
-    let Some(bingo) = Bingo::of(plan, network) else { return Value::Null };
+fn bingo_json(bingo: Option<&Bingo<'_>>) -> Value {
+    let Some(bingo) = bingo else { return Value::Null };
     let reserve = bingo.final_reserve();
     let moments = bingo.seconds();
     let places = bingo.places().iter().enumerate().map(|(number, place)| {
@@ -76,8 +87,8 @@ pub(super) fn bingo_json(plan: &FlightPlan, network: &Network) -> Value {
 }
 
 /// The same as a table: what is planned to be left, and the bingo of each place, marked where it is not in reach.
-pub(super) fn bingo_text(plan: &FlightPlan, network: &Network) -> String {
-    let Some(bingo) = Bingo::of(plan, network) else { return String::new() };
+pub(super) fn bingo_text(bingo: Option<&Bingo<'_>>) -> String {
+    let Some(bingo) = bingo else { return String::new() };
     let reserve = bingo.final_reserve();
     let mut text = format!(
         "\nPin tối thiểu để tới nơi và còn {reserve} (✕ không tới được) / Bingo: charge to get there with {reserve} left (✕ out of reach)\n"

@@ -1,7 +1,8 @@
 //! The height profile of a plan and the places to land beside its line, for people and for programs.
 
+use crate::domain::geo::Path;
 use crate::domain::network::Network;
-use crate::domain::plan::{FlightPlan, Profile, ProfilePoint, landing_places, without_landing_place};
+use crate::domain::plan::{Profile, ProfilePoint, landing_places, without_landing_place};
 use crate::units::quantity::Metres;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -10,8 +11,7 @@ use std::fmt::Write;
 const EACH: Metres = Metres(500.0);
 
 /// Every point, and where the data hold places to land and where not.
-pub(super) fn profile_json(plan: &FlightPlan, network: &Network) -> Value {
-    let profile = Profile::of(plan, network);
+pub(super) fn profile_json(profile: &Profile, path: &Path, network: &Network) -> Value {
     let point = |point: &ProfilePoint| {
         json!({
             "along_m": point.along.0,
@@ -22,14 +22,18 @@ pub(super) fn profile_json(plan: &FlightPlan, network: &Network) -> Value {
             "obstacle": point.under.as_ref().map(|under| json!({
                 "id": under.id, "distance_m": tenth(under.distance.0), "accuracy_m": under.accuracy.0,
                 "top_amsl_m": under.top.0, "top_accuracy_m": under.top_accuracy.0, "above_top_m": tenth((point.height - under.top).0),
+                "cleared_by_m": tenth(under.cleared_by(point.height).0),
             })),
         })
     };
-    let places = landing_places(network, &plan.sketch.path);
-    let places = places
-        .iter()
-        .map(|place| json!({ "pad": place.pad, "along_m": place.along.0, "aside_m": place.aside.0, "staffed": place.staffed }));
-    let gaps = without_landing_place(network, &plan.sketch.path);
+    let places = landing_places(network, path);
+    let places = places.iter().map(|place| {
+        json!({
+            "pad": place.pad, "along_m": place.along.0, "aside_m": place.aside.0, "staffed": place.staffed,
+            "surveyed": place.surveyed.map(|at| at.to_string()),
+        })
+    });
+    let gaps = without_landing_place(network, path);
     json!({
         "ground_accuracy_m": profile.ground_accuracy.0,
         "ground_assumed": profile.ground_assumed,
@@ -40,8 +44,7 @@ pub(super) fn profile_json(plan: &FlightPlan, network: &Network) -> Value {
 }
 
 /// The same as a table.
-pub(super) fn profile_text(plan: &FlightPlan, network: &Network) -> String {
-    let profile = Profile::of(plan, network);
+pub(super) fn profile_text(profile: &Profile, path: &Path, network: &Network) -> String {
     let mut text = String::new();
     // Writing into a text cannot fail.
     let _ = writeln!(text, "\nMặt cắt độ cao, mặt đất ±{} / Height profile, ground ±{}", profile.ground_accuracy, profile.ground_accuracy);
@@ -67,10 +70,11 @@ pub(super) fn profile_text(plan: &FlightPlan, network: &Network) -> String {
         let _ = writeln!(text, "{km:>7.2}{ground:>9}{height:>9.1}{above:>9}  {} / {}{under}", phase.vi, phase.en);
     }
     let _ = writeln!(text, "Nơi hạ cánh khẩn cấp trong dữ liệu / Emergency landing places in the data");
-    for place in landing_places(network, &plan.sketch.path) {
+    for place in landing_places(network, path) {
         let (km, aside) = (place.along.0 / 1e3, place.aside);
         let (vi, en) = if place.staffed { ("có người", "staffed") } else { ("không có người", "unstaffed") };
-        let _ = writeln!(text, "{km:>7.2}  {} ({aside} / {vi}, {en})", place.pad);
+        let surveyed = place.surveyed.map_or_else(String::new, |at| format!("; khảo sát / surveyed {}", at.clock_and_year()));
+        let _ = writeln!(text, "{km:>7.2}  {} ({aside} / {vi}, {en}{surveyed})", place.pad);
     }
     text
 }

@@ -2,7 +2,9 @@
 
 use super::plan::Shown;
 use super::{plan_energy, plan_profile};
-use crate::domain::plan::{FlightPlan, PlanSketch};
+use crate::domain::network::Network;
+use crate::domain::plan::{Bingo, FlightPlan, PlanSketch, Profile};
+use crate::domain::site::Pad;
 use crate::units::quantity::Percent;
 use crate::units::words::{Reason, Words, words};
 use std::fmt::Write;
@@ -58,18 +60,55 @@ pub(super) fn text(shown: &Shown<'_>) -> String {
         Ok(plan) => {
             sketch(&plan.sketch, &mut page);
             details(plan, &mut page);
-            page.0.push_str(&plan_profile::profile_text(plan, shown.network));
-            page.0.push_str(&plan_energy::bingo_text(plan, shown.network));
+            approach(shown, &mut page);
+            let profile = Profile::of(plan, shown.network);
+            page.0.push_str(&plan_profile::profile_text(&profile, &plan.sketch.path, shown.network));
+            page.0.push_str(&plan_energy::bingo_text(Bingo::of(plan, shown.network).as_ref()));
         }
         Err(no) => {
             reasons(&no.reasons, &mut page);
             if let Some(found) = no.sketch.as_deref() {
                 sketch(found, &mut page);
+                approach(shown, &mut page);
+                if let Some(kind) = shown.network.type_of(shown.input.tail) {
+                    page.two(
+                        "Những con số sau được tính như thể được bay; chuyến bay này bị từ chối",
+                        "what follows is computed as if it were flown; this flight is refused",
+                    );
+                    let profile = Profile::of_sketch(found, kind, shown.network);
+                    page.0.push_str(&plan_profile::profile_text(&profile, &found.path, shown.network));
+                    page.0.push_str(&plan_energy::bingo_text(Bingo::of_sketch(found, kind, shown.network).as_ref()));
+                }
             }
         }
     }
     after(shown, &mut page);
     page.0
+}
+
+/// Along which corridors of the pad of arrival aircraft come in, and where the data hold none.
+fn approach(shown: &Shown<'_>, page: &mut Page) {
+    let Some(pad) = shown.network.pads.get(&shown.input.to) else { return };
+    page.line(&corridors(pad, shown.network));
+}
+
+/// The same, for every page that tells it.
+pub(super) fn corridors(pad: &Pad, network: &Network) -> Words {
+    let reach = network.limits.airspace.obstacle_reach.value;
+    if pad.approaches.is_empty() {
+        return words(
+            format!(
+                "Dữ liệu không có hành lang tiếp cận của bãi {}: chướng ngại vật chỉ được xét trong phạm vi {reach} quanh đường bay",
+                pad.id
+            ),
+            format!("the data hold no approach corridor of pad {}: obstacles count within {reach} of the line alone", pad.id),
+        );
+    }
+    let each: Vec<String> = pad.approaches.iter().map(|way| format!("{} ±{}, {}", way.from, way.half_width, way.length)).collect();
+    words(
+        format!("Hành lang tiếp cận của bãi {}: từ hướng {}", pad.id, each.join("; ")),
+        format!("approach corridors of pad {}: from {}", pad.id, each.join("; ")),
+    )
 }
 
 fn hour(shown: &Shown<'_>, page: &mut Page) {

@@ -296,6 +296,7 @@ fn app(
             secure_cookies: transport.is_encrypted(),
             behind_proxy: *transport == Transport::BehindProxy,
             clock_scale: clock.scale(),
+            feeds: config.server.feeds.clone(),
             attribution: "© OpenStreetMap contributors (ODbL 1.0)".to_owned(),
         },
         wall_clock: Arc::new(Clock::wall),

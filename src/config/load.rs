@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::reader::{Faults, Ids};
 use super::server::{Root, ServerSettings};
-use super::{airspace, basemap, csv, fleet, limits, payloads, permits, server, sites};
+use super::{airspace, basemap, csv, fleet, landing_places, limits, payloads, permits, server, sites};
 use crate::domain::airspace::{Airspace, Obstacles};
 use crate::domain::geo::LocalFrame;
 use crate::domain::network::Network;
@@ -95,6 +95,9 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     let site_file = r.json("sites.geojson");
     let (facilities, pads) =
         site_file.as_ref().map(|(doc, _)| r.part("sites.geojson", |f| sites::read(doc, production, f))).unwrap_or_default();
+    let place_file = if dir.join("landing_places.geojson").exists() { r.json("landing_places.geojson") } else { None };
+    let landing_places =
+        place_file.map(|(doc, _)| r.part("landing_places.geojson", |f| landing_places::read(&doc, &pads, f))).unwrap_or_default();
     let airspace_file = r.json("airspace.geojson");
     let zones = airspace_file.as_ref().map(|(doc, _)| r.part("airspace.geojson", |f| airspace::zones(doc, f))).unwrap_or_default();
     let obstacle_file = r.json("obstacles.geojson");
@@ -105,6 +108,9 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     let assumed = read_limits.as_ref().is_none_or(|(_, beside)| beside.elevation_assumed);
     let elevation = r.text("elevation.csv").and_then(|text| r.part("elevation.csv", |f| csv::elevation(&text, assumed, f)));
     let places = Ids::of_features(site_file.as_ref().map(|(doc, _)| doc));
+    if let Some(root) = &root {
+        r.part("default.toml", |f| super::feeds::sites_exist(&root.server.feeds, &places, f));
+    }
     let zone_ids = Ids::of_features(airspace_file.as_ref().map(|(doc, _)| doc));
     if let Some((limits, _)) = &read_limits {
         r.part("limits.toml", |f| super::sora::zones_exist(&limits.sora, &zone_ids, f));
@@ -137,6 +143,7 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
         frame,
         sites: facilities,
         pads,
+        landing_places,
         types,
         tails,
         catalogue,

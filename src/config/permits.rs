@@ -1,9 +1,9 @@
 //! `permits.toml`: flight permits.
 
-use super::airspace::moment;
+use super::airspace::{bordered, moment};
 use super::reader::{Faults, Ids, Table};
-use crate::domain::airspace::{Paper, Permit};
-use crate::domain::geo::{Area, Position};
+use crate::domain::airspace::{Paper, Permit, PermitArea, PermitRoute};
+use crate::domain::geo::{Area, Position, geodesy};
 use crate::domain::payload::Category;
 use crate::units::altitude::Agl;
 use crate::units::ids::{ParseIdError, PersonId, TailId, ZoneId};
@@ -12,6 +12,9 @@ use crate::units::time::TimeWindow;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
+
+/// Two points of a route that are nearer are the same place.
+const SHORTEST_LEG: Metres = Metres(1.0);
 
 pub(super) fn read(document: &Value, zones: &Ids, types: &Ids, production: bool, faults: &mut Faults<'_>) -> Vec<Permit> {
     let Some(mut top) = Table::of(document, "", faults) else {
@@ -81,21 +84,82 @@ fn named_papers<Id: FromStr<Err = ParseIdError> + Ord>(
     .collect()
 }
 
+/// A place, `{ latitude, longitude }`.
+fn place(mut t: Table<'_>, faults: &mut Faults<'_>) -> Position {
+    let at = Position { latitude: t.number("latitude", -90.0, 90.0, faults), longitude: t.number("longitude", -180.0, 180.0, faults) };
+    t.done(faults);
+    at
+}
+
+/// A list of places.
+fn places(t: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) -> Vec<Position> {
+    let name = t.place_of(key);
+    let list = t.list(key, faults).iter().enumerate();
+    list.filter_map(|(nth, value)| Some(place(Table::of(value, format!("{name}[{nth}]"), faults)?, faults))).collect()
+}
+
+/// Where a permit holds: `centre` and `radius_m`, or `polygon`, or `routes`; exactly one of the three.
+fn area(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<PermitArea> {
+    let given: Vec<&str> = ["centre", "polygon", "routes"].into_iter().filter(|key| t.value(key).is_some()).collect();
+    match given.as_slice() {
+        ["centre"] => {
+            let centre = t.table("centre", faults).map(|t| place(t, faults));
+            let radius = Metres(t.number("radius_m", 100.0, 100_000.0, faults));
+            Some(PermitArea::Within(Area::Circle { centre: centre?, radius }))
+        }
+        ["polygon"] => {
+            let before = faults.count();
+            let border = places(t, "polygon", faults);
+            // A place that does not read must not be blamed a second time as a border that crosses itself.
+            let name = t.place_of("polygon");
+            let whole = faults.count() == before;
+            whole.then(|| bordered(|_, vertex| format!("{name}[{vertex}]"), &[border], faults).map(PermitArea::Within)).flatten()
+        }
+        ["routes"] => routes(t, faults),
+        several => {
+            let (value, wrong) = match several {
+                [] => (None, "không ghi nơi giấy phép có hiệu lực / it does not say where the permit holds"),
+                _ => (Some(several.join(", ")), "giấy phép ghi nhiều hơn một loại khu vực / the permit names more than one kind of area"),
+            };
+            faults.add(t.place_of("centre"), value, wrong, "exactly one of: centre with radius_m; polygon; routes");
+            None
+        }
+    }
+}
+
+/// `[{ points = [...], half_width_m = N }]`.
+fn routes(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<PermitArea> {
+    let name = t.place_of("routes");
+    let (before, list) = (faults.count(), t.list("routes", faults));
+    if list.is_empty() {
+        faults.add(name.clone(), Some("[]".to_owned()), "không có tuyến nào / no route", "a list of { points, half_width_m }");
+    }
+    let mut found = Vec::new();
+    for (nth, value) in list.iter().enumerate() {
+        let Some(mut t) = Table::of(value, format!("{name}[{nth}]"), faults) else { continue };
+        let points = places(&mut t, "points", faults);
+        let half_width = Metres(t.number("half_width_m", 10.0, 10_000.0, faults));
+        let short = points.windows(2).position(|two| geodesy::distance(two[0], two[1]) < SHORTEST_LEG);
+        if points.len() < 2 {
+            let wrong = "một tuyến cần ít nhất hai điểm / a route needs two points at least";
+            faults.add(t.place_of("points"), Some(format!("{} points", points.len())), wrong, "two places or more");
+        } else if let Some(nth) = short {
+            let wrong = "hai điểm liên tiếp trùng nhau / two points in a row are the same place";
+            faults.add(format!("{}[{}]", t.place_of("points"), nth + 1), None, wrong, "places at least 1 m apart");
+        }
+        t.done(faults);
+        found.push(PermitRoute { points, half_width });
+    }
+    (faults.count() == before).then_some(PermitArea::Along(found))
+}
+
 fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
     let id = t.id("id", faults);
     let valid = TimeWindow { from: moment(&mut t, "valid_from", faults), until: moment(&mut t, "valid_until", faults) };
     if valid.from >= valid.until {
         faults.add(t.place_of("valid_until"), Some(format!("\"{}\"", valid.until)), "not after valid_from", "a later time");
     }
-    let centre = t.table("centre", faults).map(|mut centre| {
-        let at = Position {
-            latitude: centre.number("latitude", -90.0, 90.0, faults),
-            longitude: centre.number("longitude", -180.0, 180.0, faults),
-        };
-        centre.done(faults);
-        at
-    });
-    let radius = Metres(t.number("radius_m", 100.0, 100_000.0, faults));
+    let area = area(&mut t, faults);
     let minutes = |n: u32| u16::try_from(n).unwrap_or(1440);
     let daily = (minutes(t.whole("daily_from_min", 0, 1_439, faults)), minutes(t.whole("daily_until_min", 1, 1_440, faults)));
     let mut goods = BTreeSet::new();
@@ -132,7 +196,7 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
         demonstration: t.flag("demonstration", faults),
         valid,
         daily,
-        area: Area::Circle { centre: centre?, radius },
+        area: area?,
         ceiling: Agl(t.number("ceiling_agl_m", 10.0, 120.0, faults)),
         goods,
         zones,

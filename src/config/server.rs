@@ -1,6 +1,7 @@
 //! `default.toml`: the name of the network, and how the service runs.
 
 use super::endpoint::Endpoint;
+use super::feeds::{self, FeedSettings};
 use super::reader::{Faults, Table};
 use crate::units::words::{Words, words};
 use serde_json::Value;
@@ -20,6 +21,8 @@ pub struct ServerSettings {
     pub signing_keys: Option<PathBuf>,
     /// The operator's number for Remote ID; None where the fleet broadcasts nothing.
     pub remote_id_operator: Option<String>,
+    /// Weather stations that report by themselves.
+    pub feeds: Vec<FeedSettings>,
     /// Where the journal and its files lie.
     pub data: PathBuf,
     /// Whether the service clock may be scaled.
@@ -75,6 +78,7 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
     if remote_id_operator.as_ref().is_some_and(|id| id.is_empty() || id.len() > 20 || !id.is_ascii()) {
         faults.add(t.place_of("remote_id_operator"), remote_id_operator.clone(), "not an operator's number", "1 to 20 ASCII characters");
     }
+    let feeds = feeds::read(&mut t, faults);
     let data = t.text("data", faults);
     let (clock_scale_permitted, behind_proxy) = (t.flag("clock_scale_permitted", faults), t.flag("behind_proxy", faults));
     let (certificate, key) = (t.opt_text("tls_cert", faults), t.opt_text("tls_key", faults));
@@ -93,6 +97,7 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
         mirrors,
         signing_keys,
         remote_id_operator,
+        feeds,
         data: PathBuf::from(data),
         clock_scale_permitted,
         behind_proxy,

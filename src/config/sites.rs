@@ -1,12 +1,12 @@
 //! `sites.geojson`: facilities and pads.
 
 use super::geojson::{Feature, Geometry, features};
-use super::reader::{Faults, Ids};
+use super::reader::{Faults, Ids, Table};
 use crate::domain::geo::Position;
-use crate::domain::site::{Facility, FacilityKind, Pad, SiteCode};
+use crate::domain::site::{Approach, Facility, FacilityKind, Pad, SiteCode};
 use crate::units::altitude::Amsl;
 use crate::units::ids::{PadId, SiteId};
-use crate::units::quantity::Metres;
+use crate::units::quantity::{Degrees, Metres};
 use crate::units::words::words;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -102,9 +102,28 @@ fn pad(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<Pad> {
         staffed: p.flag("staffed", faults),
         assumed: p.flag("assumed", faults),
         source: p.text("source", faults),
+        approaches: approaches(p, faults),
     };
     properties.done(faults);
     Some(pad)
+}
+
+/// `"approaches": [{"from_deg": 300, "length_m": 800, "half_width_m": 60, "source": "..."}]`; may be left out.
+fn approaches(p: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Approach> {
+    let place = p.place_of("approaches");
+    let list = p.opt_list("approaches", faults).iter().enumerate();
+    list.filter_map(|(nth, value)| {
+        let mut t = Table::of(value, format!("{place}[{nth}]"), faults)?;
+        let approach = Approach {
+            from: Degrees(t.number("from_deg", 0.0, 360.0, faults)),
+            length: Metres(t.number("length_m", 50.0, 5_000.0, faults)),
+            half_width: Metres(t.number("half_width_m", 5.0, 1_000.0, faults)),
+            source: t.text("source", faults),
+        };
+        t.done(faults);
+        Some(approach)
+    })
+    .collect()
 }
 
 fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, ids: &Ids, production: bool, faults: &mut Faults<'_>) {

@@ -5,7 +5,7 @@ use crate::domain::fleet::{AircraftType, Tail};
 use crate::domain::geo::{Elevation, LocalFrame, Position};
 use crate::domain::limits::Limits;
 use crate::domain::payload::Catalogue;
-use crate::domain::site::{Facility, Pad, Roads};
+use crate::domain::site::{EmergencyPlace, Facility, Pad, Roads};
 use crate::units::ids::{PadId, SiteId, TailId};
 use crate::units::quantity::Grams;
 use crate::units::words::{Words, words};
@@ -37,6 +37,8 @@ pub struct Network {
     pub sites: BTreeMap<SiteId, Facility>,
     /// Pads.
     pub pads: BTreeMap<PadId, Pad>,
+    /// Surveyed emergency landing places; often none.
+    pub landing_places: BTreeMap<PadId, EmergencyPlace>,
     /// Aircraft types by their id.
     pub types: BTreeMap<String, AircraftType>,
     /// Aircraft.
@@ -121,6 +123,7 @@ impl Network {
             staffed: false,
             assumed: true,
             source: "supposed for a what-if plan".to_owned(),
+            approaches: Vec::new(),
         };
         let mut world = self.clone();
         world.pads.insert(id.clone(), pad);

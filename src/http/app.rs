@@ -1,10 +1,11 @@
 //! What every handler can reach: the desk, the store, the settings, and the state of the door itself.
 
+use super::feed::Heard;
 use super::metrics::Metrics;
 use super::problem::{self, Problem};
 use super::second::SecondSignatures;
 use super::throttle::Throttle;
-use crate::config::Maps;
+use crate::config::{FeedSettings, Maps};
 use crate::domain::custody::Digest;
 use crate::domain::operations::act::Time;
 use crate::service::desk::Desk;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// How many times faster than life the service's clock runs; 1 except in a demonstration.
     pub clock_scale: f64,
+    /// Weather stations that report by themselves.
+    pub feeds: Vec<FeedSettings>,
     /// Sources of map and data, shown under the map.
     pub attribution: String,
 }
@@ -90,6 +93,7 @@ pub struct App {
     pub(super) link: watch::Receiver<LinkCounters>,
     pub(super) metrics: Metrics,
     pub(super) throttle: Throttle,
+    pub(super) heard: Heard,
     pub(super) seconds: SecondSignatures,
     pub(super) openapi: String,
     hashing: Semaphore,
@@ -121,6 +125,7 @@ impl App {
             link,
             metrics: Metrics::default(),
             throttle: Throttle::default(),
+            heard: Heard::default(),
             seconds: SecondSignatures::default(),
             openapi: super::openapi::document().to_string(),
             hashing: Semaphore::new(HASHING_AT_ONCE),

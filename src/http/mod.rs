@@ -15,6 +15,7 @@ pub mod auth;
 mod body;
 mod consignments;
 mod docs;
+mod feed;
 mod fleet;
 mod flights;
 mod health;

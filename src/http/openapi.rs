@@ -38,7 +38,10 @@ pub fn document() -> Value {
                     "content": { "application/problem+json": { "schema": problem } },
                 },
             },
-            "securitySchemes": { "session": { "type": "apiKey", "in": "cookie", "name": COOKIE } },
+            "securitySchemes": {
+                "session": { "type": "apiKey", "in": "cookie", "name": COOKIE },
+                "feed": { "type": "http", "scheme": "bearer", "description": "The token that `medflight feed` drew for the station." },
+            },
         },
     })
 }
@@ -82,8 +85,10 @@ impl Shapes {
             let schema = shape(&mut self.read).to_value();
             operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
         }
-        if route.who != Who::Anyone {
-            operation["security"] = json!([{ "session": [] }]);
+        match route.who {
+            Who::Anyone => {}
+            Who::Feed => operation["security"] = json!([{ "feed": [] }]),
+            Who::SignedIn | Who::May(_) => operation["security"] = json!([{ "session": [] }]),
         }
         operation
     }
@@ -93,7 +98,7 @@ impl Shapes {
         let named = |name: &str, place: &str, required: bool, what: &str| json!({ "name": name, "in": place, "required": required, "description": what, "schema": text });
         let mut parameters: Vec<Value> = path_parameters(route.path).map(|name| named(name, "path", true, "Its id.")).collect();
         parameters.extend(route.query.iter().map(|(name, what)| named(name, "query", false, what)));
-        if route.method == Method::Post && route.who != Who::Anyone {
+        if route.method == Method::Post && matches!(route.who, Who::SignedIn | Who::May(_)) {
             parameters.push(named(CSRF_HEADER, "header", true, "`csrf` of the session."));
         }
         if route.keyed {
@@ -134,6 +139,7 @@ impl Shapes {
 fn description(route: &Route) -> Option<String> {
     let who = match route.who {
         Who::Anyone => None,
+        Who::Feed => Some("For weather stations that default.toml names, each for its own site.".to_owned()),
         Who::SignedIn => Some("For everybody who is signed in.".to_owned()),
         Who::May(act) => {
             let roles = crate::domain::people::Role::ALL.into_iter().filter(|role| crate::domain::people::may(*role, act));

@@ -4,6 +4,7 @@ use super::accounts::{self, AccountList, AccountView, AccountWithPassword, NewAc
 use super::acting::Accepted;
 use super::app::App;
 use super::body::Nothing;
+use super::feed;
 use super::flights::Intents;
 use super::health::{self, Health, Ready};
 use super::ledger::{self, Ledger, LedgerHead, Trail};
@@ -35,6 +36,8 @@ pub enum Who {
     Anyone,
     /// Whoever is signed in.
     SignedIn,
+    /// A weather station with a token of its own, which opens nothing else.
+    Feed,
     /// Whoever has a role that may do this.
     May(ActKind),
 }
@@ -404,6 +407,13 @@ pub static ROUTES: &[Route] = &[
     act::<a::ReportCoded>("/api/weather/report", ActKind::ReportWeather, "Enters a METAR, SPECI or TAF as it was issued.", TAKEN, || {
         post(fleet::report_coded)
     }),
+    change::<a::ReportWeather>(
+        "/api/feed/weather",
+        Who::Feed,
+        "Takes the report of a weather station, at most one in ten seconds; sent twice it is one.",
+        TAKEN,
+        || post(feed::weather),
+    ),
     act::<a::IssueStop>("/api/stops", ActKind::IssueStop, "Enters a flight-stop order.", TAKEN, || post(fleet::issue_stop)),
     act::<a::LiftStop>("/api/stops/lift", ActKind::LiftStop, "Lifts a flight-stop order.", TAKEN, || post(fleet::lift_stop)).two_persons(),
     act::<a::AnnounceMovement>(

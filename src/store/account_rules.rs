@@ -6,6 +6,8 @@ use crate::units::ids::PersonId;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, Refusal, RefusalKind, words};
 
+/// How weather stations stand in the ledger.
+const FEEDS: &str = "feed.";
 /// Most characters of a name.
 const LONGEST_NAME: usize = 80;
 
@@ -26,6 +28,9 @@ pub(super) fn decide(all: &[(Account, String)], change: AccountChange, now: Utc)
         if current.is_some() {
             return Err(exists(&user));
         }
+        if user.as_str().starts_with(FEEDS) {
+            return Err(of_a_feed(&user));
+        }
         let display_name = named(&display_name)?;
         let account = Account { user, display_name, grants: granted(grants)?, disabled: false, created: now };
         return Ok(Changed { account, password_hash, ends_sessions: false });
@@ -45,6 +50,19 @@ pub(super) fn decide(all: &[(Account, String)], change: AccountChange, now: Utc)
         return Err(last_admin(&user));
     }
     Ok(changed)
+}
+
+/// A person must not stand in the ledger as a machine does.
+fn of_a_feed(user: &PersonId) -> Refusal {
+    let reason = Reason::new(
+        "ACCOUNT_OF_FEED",
+        words(
+            format!("Tên {user} dành cho trạm thời tiết: tên tài khoản không được bắt đầu bằng {FEEDS}"),
+            format!("The name {user} is for weather stations: no account begins with {FEEDS}"),
+        ),
+        words("Chọn tên khác.", "Choose another name."),
+    );
+    Refusal::one(RefusalKind::Invalid, reason.of("user", user.as_str()))
 }
 
 fn named(name: &str) -> Result<String, Refusal> {
@@ -127,6 +145,19 @@ mod tests {
 
     fn code(refused: Result<Changed, Refusal>) -> &'static str {
         refused.expect_err("refused").reasons[0].code
+    }
+
+    #[test]
+    fn no_account_takes_the_name_of_a_weather_station() {
+        let add = |user: &str| AccountChange::Add {
+            user: person(user),
+            display_name: "Lan".to_owned(),
+            password_hash: "hash".to_owned(),
+            grants: grant(Role::Nurse),
+        };
+
+        assert_eq!(code(decide(&[], add("feed.hub"), Utc(1))), "ACCOUNT_OF_FEED");
+        assert!(decide(&[], add("feed"), Utc(1)).is_ok());
     }
 
     #[test]

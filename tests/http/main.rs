@@ -4,6 +4,7 @@ mod acts;
 mod airframe;
 mod bad_input;
 mod changes;
+mod feed;
 mod hook;
 mod live;
 mod reading;

@@ -4,6 +4,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
+use medflight::config::FeedSettings;
+use medflight::domain::custody::Digest;
 use medflight::domain::flight::Report;
 use medflight::domain::network::Network;
 use medflight::domain::people::{Grant, Role, Sites};
@@ -13,7 +15,7 @@ use medflight::service::link_task::LinkInput;
 use medflight::service::run::{self, Running};
 use medflight::service::start::fold;
 use medflight::store::{AccountChange, Accounts, MemoryDisk, MemoryStore, Store, begin_session, hash_password};
-use medflight::units::ids::{PersonId, TailId};
+use medflight::units::ids::{PersonId, SiteId, TailId};
 use medflight::units::time::{Mono, Now, Utc};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -63,6 +65,19 @@ impl Answer {
     pub(crate) fn code(&self) -> String {
         self.json()["code"].as_str().unwrap_or_default().to_owned()
     }
+}
+
+/// The tokens of two weather stations: at the hub, and at Gia Lam.
+pub(crate) const FEED_TOKENS: [&str; 2] = ["a token of the hub's station", "a token of another station"];
+
+fn feeds() -> Vec<FeedSettings> {
+    let stations = [("hub", "H-DG"), ("gialam", "C-GL")].into_iter().zip(FEED_TOKENS);
+    let feed = |((name, site), token): ((&str, &str), &str)| FeedSettings {
+        person: medflight::config::feed_person(name).expect("a name"),
+        site: SiteId::new(site).expect("a site"),
+        token: Digest::of(token.as_bytes()),
+    };
+    stations.map(feed).collect()
 }
 
 /// A new key.
@@ -120,7 +135,13 @@ impl TestApp {
             desk: running.desk.clone(),
             store,
             maps: config.maps,
-            settings: Settings { secure_cookies: false, behind_proxy: true, clock_scale: 1.0, attribution: "© OpenStreetMap".to_owned() },
+            settings: Settings {
+                secure_cookies: false,
+                behind_proxy: true,
+                clock_scale: 1.0,
+                feeds: feeds(),
+                attribution: "© OpenStreetMap".to_owned(),
+            },
             wall_clock,
             service_clock: Arc::new(move || service().utc),
             link: watch::channel(medflight::service::link_task::LinkCounters::default()).1,

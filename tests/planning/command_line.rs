@@ -132,3 +132,23 @@ fn a_plan_tells_bingo_at_every_second_its_height_profile_and_where_nobody_can_la
     assert!(json["learned"].is_null(), "no ledger was named");
     assert_eq!(json["plan"]["alternates"][0]["suits"], "takes_what_is_aboard");
 }
+
+#[test]
+fn a_refused_flight_gives_its_reasons_first_and_then_all_that_could_be_computed() {
+    let (text, exit) = run(&["--from", "H-DG", "--to", "C-XC", "--payload", "SPC-CBC"]);
+    let (json, _) = run(&["--from", "H-DG", "--to", "C-XC", "--payload", "SPC-CBC", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+
+    let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("no {what:?} in\n{text}"));
+    assert_eq!(exit, Exit::Refused);
+    assert!(place("NO-GO") < place("Lý do / Reasons") && place("Lý do / Reasons") < place("as if it were flown"));
+    assert!(place("as if it were flown") < place("Mặt cắt độ cao") && place("Mặt cắt độ cao") < place("Bingo"));
+    assert_eq!((json["verdict"].as_str(), json["reasons"][0]["code"].as_str()), (Some("no_go"), Some("OBSTACLE")));
+    let (profile, bingo) = (&json["plan"]["profile"], &json["plan"]["bingo"]);
+    let low = |point: &serde_json::Value| point["obstacle"]["cleared_by_m"].as_f64().is_some_and(|cleared| cleared <= 15.0);
+    assert!(profile["points"].as_array().is_some_and(|points| points.iter().any(low)), "{profile}");
+    let (duration, seconds) = (json["plan"]["duration_s"].as_f64().expect("a duration"), bingo["seconds"].as_array().expect("seconds"));
+    assert!((f64::from(u32::try_from(seconds.len()).expect("few")) - duration).abs() < 3.0);
+    let kinds: Vec<_> = bingo["places"].as_array().expect("places").iter().map(|place| place["kind"].as_str()).collect();
+    assert_eq!(kinds, [Some("destination"), Some("home")], "alternates are found for a plan alone");
+}

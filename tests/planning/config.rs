@@ -125,3 +125,25 @@ fn the_shipped_configuration_says_what_is_assumed() {
     assert!(network.sites.values().filter(|site| site.code.is_some()).all(|site| site.phone_assumed));
     assert_eq!(network.catalogue.forbidden_by("UN2814").map(|row| row.code.as_str()), Some("CAT-A-HUMAN"));
 }
+
+#[test]
+fn a_weather_station_whose_credential_or_site_is_wrong_is_named_and_no_token_is_repeated() {
+    let line = |name: &str, site: &str, digest: &str| {
+        let feed = format!("{{ name = \"{name}\", site = \"{site}\", token_sha256 = \"{digest}\" }}");
+        with(&[("default.toml", "data = \"data\"", &format!("feeds = [{feed}]\ndata = \"data\""))])
+    };
+    let digest = "ab".repeat(32);
+
+    let right = config::load(line("station", "H-DG", &digest).path()).expect("a network");
+    assert_eq!(right.server.feeds[0].person.as_str(), "feed.station");
+    for (name, site, digest, place) in [
+        ("Station", "H-DG", digest.as_str(), "server.feeds[0].name"),
+        ("station", "H-XX", digest.as_str(), "server.feeds"),
+        ("station", "H-DG", "a secret in the wrong place", "server.feeds[0].token_sha256"),
+    ] {
+        let found = faults(line(name, site, digest).path());
+
+        assert_eq!(found.iter().map(|fault| fault.place.as_str()).collect::<Vec<_>>(), [place], "{found:?}");
+        assert!(!format!("{found:?}").contains("a secret"), "{found:?}");
+    }
+}

@@ -6,7 +6,8 @@ use medflight::domain::flight::{Motion, Observation, Report};
 use medflight::domain::network::Network;
 use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::{
-    Accept, Act, AnnounceMovement, IssueStop, PermissionGiven, Priority, Reposition, StopArea, Submit, Time, Why, WithdrawMovement,
+    Accept, Act, AnnounceMovement, IssueStop, PermissionGiven, Priority, ReportCoded, Reposition, StopArea, Submit, Time, Why,
+    WithdrawMovement,
 };
 use medflight::domain::operations::assign::{Leg, plan_leg};
 use medflight::domain::operations::fact::FlightFact;
@@ -142,12 +143,12 @@ impl Day {
         self.apply(Draft { by: By::System, consignment: None, flight: Some(id), key: None, fact: fact.into() });
     }
 
-    fn stop(&mut self, area: Option<StopArea>) {
+    pub(crate) fn stop(&mut self, area: Option<StopArea>) {
         let (from, until) = (Time(self.now), Time(self.now + Span::minutes(600)));
         self.act(Act::IssueStop(IssueStop { document: "491/BTL-TM".to_owned(), from, until, area })).expect("taken");
     }
 
-    fn ends(&self) -> Vec<EndView> {
+    pub(crate) fn ends(&self) -> Vec<EndView> {
         let view = self.ops.live_view(self.clock(), true);
         view.aircraft.into_iter().find(|aircraft| aircraft.tail == tail()).expect("the aircraft").ends
     }
@@ -396,4 +397,23 @@ fn no_end_leads_into_the_stopped_area_from_outside() {
     let on = ends.iter().find(|end| end.kind == EndKind::Continue).expect("shown");
     assert!(!on.legal && on.against.contains(&"STOP_AREA"), "{on:#?}");
     assert!(ends[0].legal && ends[0].kind != EndKind::Continue, "{ends:#?}");
+}
+
+#[test]
+fn towering_cumulus_stands_on_the_readiness_list_as_a_warning_and_cumulonimbus_against_the_flight() {
+    let told = |cloud: &str| {
+        let mut day = Day::over(network().clone());
+        let text = format!("METAR VVNB 010300Z 03004MPS 9999 {cloud} 22/19 Q1016");
+        day.act(Act::ReportCoded(ReportCoded { text })).expect("taken");
+        day.act(Act::Reposition(tail(), Reposition { to: pad("C-VH") })).map(|subject| {
+            let Subject::Flight(id) = subject else { panic!("booked") };
+            let items = day.ops.readiness(day.clock(), &day.ops.state().flights[&id]);
+            items.into_iter().find(|item| item.code == "WEATHER").expect("the item").says.en
+        })
+    };
+
+    let towering = told("FEW012TCU").expect("flown");
+    assert!(towering.contains("towering cumulus (TCU) FEW") && towering.contains("METAR VVNB"), "{towering}");
+    assert!(!told("FEW012").expect("flown").contains("TCU"));
+    assert_eq!(told("FEW012CB").map_err(|no| codes(&no)), Err(vec!["CUMULONIMBUS"]));
 }

@@ -2,6 +2,7 @@
 
 mod aerodrome;
 mod airspace;
+mod approaches;
 mod batch;
 mod bingo;
 mod chance;
@@ -12,11 +13,15 @@ mod detours;
 mod energy;
 mod geodesics;
 mod keys;
+mod landing_places;
 mod multirotor;
+mod obstacle_height;
+mod permit_area;
 mod profile;
 mod promise;
 mod review;
 mod route_sheet;
+mod scenarios;
 mod seen;
 mod sora;
 mod support;

@@ -184,3 +184,15 @@ fn a_plan_writes_the_same_page_beside_its_text() {
     assert_eq!(std::fs::read_to_string(&file).expect("written"), run(&["H-DG", "C-GL"]).out);
     assert_eq!(run(&["H-DG", "C-GL", "--out", "/nowhere/at/all.html"]).exit, Exit::Failed);
 }
+
+#[test]
+fn the_sheet_has_the_heights_and_the_landing_places_of_a_plan_and_of_a_refused_flight() {
+    for (to, refused) in [("C-GL", false), ("C-XC", true)] {
+        let page = run(&["H-DG", to]).out;
+
+        assert!(page.contains("Height profile") && page.contains("Emergency landing places along the line"), "{to}");
+        assert!(page.contains("Point of no return") && page.contains("The data hold none between km"), "{to}");
+        assert_eq!(page.contains("Computed as if it were flown"), refused, "{to}");
+        assert!(is_balanced(&page), "{to}");
+    }
+}

@@ -204,8 +204,8 @@ fn a_permit_binds_goods_quota_hours_and_radius() {
     assert_eq!(codes(&propose(&late).expect_err("refused")), ["PERMIT_TIME"]);
 
     let mut narrow = network().clone();
-    narrow.permits[0].area =
-        medflight::domain::geo::Area::Circle { centre: narrow.hub().expect("a hub").position, radius: Metres(1_000.0) };
+    let near = medflight::domain::geo::Area::Circle { centre: narrow.hub().expect("a hub").position, radius: Metres(1_000.0) };
+    narrow.permits[0].area = medflight::domain::airspace::PermitArea::Within(near);
     let mut far = asked("H-DG", "C-VH");
     far.network = &narrow;
     assert_eq!(codes(&propose(&far).expect_err("refused")), ["PERMIT_AREA"]);

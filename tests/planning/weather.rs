@@ -50,8 +50,8 @@ fn a_storm_of_an_hour_is_against_exactly_the_flights_that_touch_it() {
 
     assert_eq!(codes(&said, "06:30", "07:10"), [""; 0]);
     assert_eq!(codes(&said, "07:40", "08:00"), [""; 0]);
-    assert_eq!(codes(&said, "07:40", "08:01"), ["RAIN", "LIGHTNING"]);
-    assert_eq!(codes(&said, "08:59", "09:20"), ["RAIN", "LIGHTNING"]);
+    assert_eq!(codes(&said, "07:40", "08:01"), ["RAIN", "LIGHTNING", "CUMULONIMBUS"]);
+    assert_eq!(codes(&said, "08:59", "09:20"), ["RAIN", "LIGHTNING", "CUMULONIMBUS"]);
     assert_eq!(codes(&said, "09:00", "09:20"), [""; 0]);
 }
 
@@ -127,4 +127,32 @@ fn the_wind_that_an_aircraft_estimates_counts_for_its_age_with_tail_and_height()
     assert!(reasons[0].what.en.contains("DG-02") && reasons[0].what.en.contains("80") && reasons[0].what.en.contains("06:30Z"));
     assert_eq!(reasons[0].rule.as_deref(), Some("limits.toml weather.cruise_wind"));
     assert_eq!(codes(&said, "06:40", "07:00"), [""; 0]);
+}
+
+#[test]
+fn cumulonimbus_stops_flights_with_its_own_limit_and_towering_cumulus_does_not() {
+    let observed = metar("METAR VVNB 220600Z 03004MPS 9999 FEW012CB SCT020 28/24 Q1008");
+    let found = against(&observed, &between("06:10", "06:30"));
+    assert_eq!(found.iter().map(|reason| reason.code).collect::<Vec<_>>(), ["CUMULONIMBUS"]);
+    assert_eq!(found[0].rule.as_deref(), Some("limits.toml weather.cumulonimbus"));
+    let limit = limits().cumulonimbus.value.to_string();
+    for told in ["CB", "FEW", "365 m", limit.as_str(), "METAR VVNB"] {
+        assert!(found[0].what.en.contains(told) && found[0].what.vi.contains(told), "{told}: {:?}", found[0].what);
+    }
+
+    let towering = metar("METAR VVNB 220600Z 03004MPS 9999 FEW012TCU SCT020 28/24 Q1008");
+    assert!(against(&towering, &between("06:10", "06:30")).is_empty());
+    assert!(towering[0].figures.towering.is_some() && towering[0].figures.cumulonimbus.is_none());
+    // An automatic station that cannot tell how much and how high.
+    assert_eq!(codes(&metar("METAR VVNB 220600Z AUTO 03004MPS 9999 //////CB 28/24 Q1008"), "06:10", "06:30"), ["CUMULONIMBUS"]);
+}
+
+#[test]
+fn a_forecast_of_cumulonimbus_without_thunder_opens_when_it_ends() {
+    let forecast = taf("TAF VVNB 220500Z 2206/2312 03004MPS 9999 SCT020 TEMPO 2208/2210 FEW012CB PROB30 2214/2215 BKN010TCU");
+    let said = Said::of_taf(&forecast);
+
+    assert_eq!(codes(&said, "07:50", "08:10"), ["CUMULONIMBUS"]);
+    assert_eq!(codes(&said, "14:00", "14:30"), [""; 0]);
+    assert_eq!(opens(&forecast, at("08:10"), Span::minutes(20), limits(), false), Some(at("10:00")));
 }

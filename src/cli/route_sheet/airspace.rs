@@ -101,6 +101,7 @@ pub(super) fn permit(facts: &Facts<'_>, page: &mut Page) {
         (words("Cơ quan cấp", "Authority"), escaped(&permit.authority)),
         (words("Hiệu lực", "Valid"), format!("{} – {}", hanoi(permit.valid.from), hanoi(permit.valid.until))),
         (words("Giờ trong ngày", "Hours of the day"), format!("{}–{}", hours(permit.daily.0), hours(permit.daily.1))),
+        (words("Nơi có hiệu lực", "Where it holds"), both(&permit.area.words())),
         (words("Trần", "Ceiling"), format!("{} m AGL", number(permit.ceiling.0, 0))),
         (words("Mở các khu vực", "Opens the zones"), escaped(&zones.join(", "))),
         (words("Hàng được chở", "Goods"), goods.join(", ")),

@@ -101,7 +101,7 @@ pub(super) fn json(facts: &Facts<'_>) -> Value {
         json!({
             "id": permit.id, "document": permit.document, "authority": permit.authority, "demonstration": permit.demonstration,
             "valid_from": permit.valid.from.to_string(), "valid_until": permit.valid.until.to_string(), "zones": permit.zones,
-            "source": permit.source,
+            "area": permit.area.words(), "source": permit.source,
         })
     });
     json!({

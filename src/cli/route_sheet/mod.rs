@@ -7,6 +7,7 @@
 mod airspace;
 mod basemap;
 mod facts;
+mod heights;
 mod html;
 mod json;
 mod map;

@@ -4,7 +4,7 @@ use super::basemap::BaseMap;
 use super::facts::Facts;
 use super::html::{Page, both, escaped, two};
 use super::map;
-use super::{airspace, risk, sections};
+use super::{airspace, heights, risk, sections};
 use crate::units::time::Utc;
 
 const STYLE: &str = include_str!("sheet.css");
@@ -115,6 +115,7 @@ pub(super) fn page(facts: &Facts<'_>, base: &BaseMap) -> String {
     airspace::zones(facts, &mut page);
     airspace::permit(facts, &mut page);
     sections::obstacles(facts, &mut page);
+    heights::profile(facts, &mut page);
     sections::energy(facts, &mut page);
     risk::volumes(facts, &mut page);
     risk::assessment(facts, &mut page);

@@ -137,7 +137,7 @@ pub(super) fn obstacles(facts: &Facts<'_>, page: &mut Page) {
                 format!("<b>{}</b> {}", escaped(&near.id), escaped(&near.name)),
                 format!("{} ± {}", metres(near.distance.0), metres(near.accuracy.0)),
                 format!("{} m AGL, {} m AMSL ± {}", number(near.height.0, 0), number(near.top.0, 0), metres(near.height_accuracy.0)),
-                format!("{}{survey}", metres(near.above_top.0)),
+                format!("{}{survey}", metres((near.above_top - near.height_accuracy).0)),
                 known.map(|o| source(&o.height_source, o.assumed)).unwrap_or_default(),
             ]
         };
@@ -145,7 +145,7 @@ pub(super) fn obstacles(facts: &Facts<'_>, page: &mut Page) {
             words("Chướng ngại vật", "Obstacle"),
             words("Cách đường bay", "From the line"),
             words("Đỉnh", "Top"),
-            words("Bay trên đỉnh", "Cruise above it"),
+            words("Bay trên đỉnh, trừ sai số", "Cruise above it, less its uncertainty"),
             words("Nguồn", "Source"),
         ];
         page.table(&head, &facts.sketch.obstacles.iter().map(row).collect::<Vec<_>>());
@@ -153,8 +153,14 @@ pub(super) fn obstacles(facts: &Facts<'_>, page: &mut Page) {
     let limits = &facts.network.limits.airspace;
     page.line(
         "small",
-        &format!("Khoảng cách tối thiểu trên đỉnh: {} trong phạm vi {}.", limits.obstacle_clearance.value, limits.obstacle_reach.value),
-        &format!("Least clearance above a top: {} within {}.", limits.obstacle_clearance.value, limits.obstacle_reach.value),
+        &format!(
+            "Khoảng cách tối thiểu trên đỉnh, cộng sai số của đỉnh: {} trong phạm vi {}.",
+            limits.obstacle_clearance.value, limits.obstacle_reach.value
+        ),
+        &format!(
+            "Least clearance above a top, as high as it may be: {} within {}.",
+            limits.obstacle_clearance.value, limits.obstacle_reach.value
+        ),
     );
 }
 

@@ -44,13 +44,18 @@ fn level(p: &mut Table<'_>, metres: &'static str, datum: &'static str, known: &[
     }
 }
 
-/// Rings as an area; faults name ring and vertex in both languages.
+/// Rings of a geometry as an area; faults name ring and vertex in both languages.
 fn polygon(place: &str, rings: &[Vec<Position>], faults: &mut Faults<'_>) -> Option<Area> {
+    bordered(|ring, vertex| format!("{place}.coordinates[{ring}][{vertex}]"), rings, faults)
+}
+
+/// The same, with the name of the place of a vertex of a ring.
+pub(super) fn bordered(place: impl Fn(usize, usize) -> String, rings: &[Vec<Position>], faults: &mut Faults<'_>) -> Option<Area> {
     let found = outline(rings).map_err(|wrong| {
         for fault in wrong {
             let Words { vi, en } = fault.words();
             faults.add(
-                format!("{place}.coordinates[{}][{}]", fault.ring, fault.vertex),
+                place(fault.ring, fault.vertex),
                 None,
                 format!("{vi} / {en}"),
                 "rings that do not cross or touch themselves or each other, holes inside the border",

@@ -9,6 +9,7 @@ mod hours;
 mod index;
 mod obstacle;
 mod permit;
+mod permit_area;
 mod zone;
 
 pub use closing::{CLOSED_ROUND, Closing, Movement, closed_by, open_from, window_round};
@@ -18,4 +19,5 @@ pub use hours::{Hours, MINUTES_A_DAY, Weekdays};
 pub use index::ZoneIndex;
 pub use obstacle::{Obstacle, Obstacles};
 pub use permit::{Paper, Permit, PermitAsk};
+pub use permit_area::{Outside, PermitArea, PermitRoute};
 pub use zone::{Level, TimeRule, Zone, ZoneKind};

@@ -31,6 +31,14 @@ pub struct Obstacle {
     pub assumed: bool,
 }
 
+impl Obstacle {
+    /// The highest that its top may be: what a flight clears.
+    #[must_use]
+    pub fn highest(&self) -> Amsl {
+        self.top + self.height_accuracy
+    }
+}
+
 /// All obstacles, with their places in the tangent plane.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Obstacles {

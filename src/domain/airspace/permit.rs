@@ -2,11 +2,11 @@
 
 use super::extra::Extra;
 use super::hours::{Hours, Weekdays};
-use crate::domain::geo::{Area, LocalFrame, Segment, Shape};
+use super::permit_area::PermitArea;
+use crate::domain::geo::{LocalFrame, Segment};
 use crate::domain::payload::Category;
 use crate::units::altitude::Agl;
 use crate::units::ids::{PermitId, PersonId, TailId, ZoneId};
-use crate::units::quantity::Metres;
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Reason, words};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ pub struct Permit {
     /// the next day.
     pub daily: (u16, u16),
     /// Where.
-    pub area: Area,
+    pub area: PermitArea,
     /// Flights stay below this height.
     pub ceiling: Agl,
     /// Classes of goods that may be carried.
@@ -69,8 +69,8 @@ pub struct Permit {
 /// What a flight would be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PermitAsk<'a> {
-    /// The line in the tangent plane.
-    pub line: &'a Segment,
+    /// The legs of the way in the tangent plane, in order.
+    pub legs: &'a [Segment],
     /// Highest height above ground on it.
     pub highest: Agl,
     /// From take-off until touchdown.
@@ -143,11 +143,12 @@ impl Permit {
                 "choose a time inside the permit",
             );
         }
-        if !within(&self.area.shape(frame), ask.line) {
+        if let Some(left) = self.area.outside(ask.legs, frame) {
+            let (km, most) = (left.along.0 / 1e3, left.most);
             no(
                 "PERMIT_AREA",
-                format!("Đường bay ra ngoài khu vực của giấy phép {}", self.id),
-                format!("the line leaves the area of permit {}", self.id),
+                format!("Đường bay ra ngoài khu vực của giấy phép {} từ km {km:.1}, xa nhất {most}", self.id),
+                format!("the line leaves the area of permit {} at km {km:.1}, by up to {most}", self.id),
                 "Gửi bằng đường bộ, hoặc xin giấy phép rộng hơn",
                 "send by road, or apply for a wider permit",
             );
@@ -218,10 +219,4 @@ impl Permit {
         }
         reasons
     }
-}
-
-/// Whether the whole line lies inside an area.
-fn within(area: &Shape, line: &Segment) -> bool {
-    let covered: Metres = area.stretches_within(line, Metres(0.0)).iter().map(crate::domain::geo::Stretch::length).sum();
-    covered >= line.length() - Metres(0.01)
 }

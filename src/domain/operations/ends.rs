@@ -1,4 +1,6 @@
 //! Where an aircraft in the air may go when a flight-stop order reaches it: each end with its minutes, the shortest legal one first.
+//!
+//! An end is a pad, or an emergency landing place that somebody surveyed. Ground that nobody looked at is none.
 
 use super::Operations;
 use super::state::{Flight, Stage, StopOrder};
@@ -6,13 +8,22 @@ use super::view::{EndKind, EndView};
 use crate::domain::airspace::{Level, ZoneKind};
 use crate::domain::energy::LineWind;
 use crate::domain::geo::{Position, Segment, geodesy};
-use crate::domain::site::Pad;
 use crate::units::altitude::Amsl;
+use crate::units::ids::PadId;
 use crate::units::quantity::{Metres, Percent, Seconds};
 use crate::units::time::{Now, Span, TimeWindow};
 
 /// Ends beyond the first three are of no use in a hurry.
 const MOST: usize = 4;
+
+/// Where a way may end.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    id: &'a PadId,
+    at: Position,
+    ground: Amsl,
+    emergency: bool,
+}
 
 impl Operations {
     /// The ends of a flight that a stop order in force reaches, legal ones first, then by time; empty when none reaches it.
@@ -27,27 +38,30 @@ impl Operations {
         if !reached {
             return Vec::new();
         }
-        let mut ends: Vec<EndView> = self.network.pads.values().filter_map(|pad| self.end_at(now, flight, here, pad, &stops)).collect();
+        let pads = self.network.pads.values().map(|pad| Place { id: &pad.id, at: pad.position, ground: pad.ground, emergency: false });
+        let spots = self.network.landing_places.values();
+        let spots = spots.map(|spot| Place { id: &spot.id, at: spot.position, ground: spot.ground, emergency: true });
+        let mut ends: Vec<EndView> = pads.chain(spots).filter_map(|place| self.end_at(now, flight, here, place, &stops)).collect();
         ends.sort_by(|a, b| (!a.legal, a.seconds, &a.pad).cmp(&(!b.legal, b.seconds, &b.pad)));
         // Where it was going and where it came from are always shown.
         let kept = |(place, end): &(usize, EndView)| *place < MOST || end.kind != EndKind::Divert;
         ends.into_iter().enumerate().filter(kept).map(|(_, end)| end).collect()
     }
 
-    /// The way to a pad: on along the plan's own legs to where it was going, straight to every other.
-    fn way_to(&self, flight: &Flight, here: Position, pad: &Pad) -> Vec<Position> {
+    /// The way to a place: on along the plan's own legs to where it was going, straight to every other.
+    fn way_to(flight: &Flight, here: Position, to: Place<'_>) -> Vec<Position> {
         let path = &flight.plan.sketch.path;
         let flown = path.progress(here).0;
         let ahead = path.legs().skip(1).filter(|leg| leg.start > flown).map(|leg| leg.from);
-        let corners: Vec<Position> = if pad.id == flight.plan.sketch.to { ahead.collect() } else { Vec::new() };
-        std::iter::once(here).chain(corners).chain([pad.position]).collect()
+        let corners: Vec<Position> = if *to.id == flight.plan.sketch.to { ahead.collect() } else { Vec::new() };
+        std::iter::once(here).chain(corners).chain([to.at]).collect()
     }
 
     /// One end, by its way.
-    fn end_at(&self, now: Now, flight: &Flight, here: Position, pad: &Pad, stops: &[&StopOrder]) -> Option<EndView> {
+    fn end_at(&self, now: Now, flight: &Flight, here: Position, to: Place<'_>, stops: &[&StopOrder]) -> Option<EndView> {
         let kind = self.network.type_of(&flight.tail)?;
         let sketch = &flight.plan.sketch;
-        let places = self.way_to(flight, here, pad);
+        let places = Self::way_to(flight, here, to);
         let legs = self.legs_between(&places);
         let report = self.weather_report();
         let parts: Vec<(Metres, LineWind)> = places
@@ -61,7 +75,7 @@ impl Operations {
             .collect();
         let way: Metres = parts.iter().map(|(length, _)| *length).sum();
         let amsl = self.picture.of(&flight.tail).motion.map_or(sketch.heights.cruise_amsl(), |motion| motion.value.amsl);
-        let down = (amsl - pad.ground).max(Metres(0.0));
+        let down = (amsl - to.ground).max(Metres(0.0));
         let energy = &kind.energy;
         let time = Seconds(energy.duration(Metres(0.0), &parts, down).0 - energy.departure_time.0);
         let charge = self.charge(&flight.tail)?;
@@ -70,7 +84,7 @@ impl Operations {
         if left < self.network.limits.energy.final_reserve.value {
             against.push("ENERGY");
         }
-        if legs.iter().any(|leg| self.is_closed_way(now, flight, (leg, amsl), pad, time)) {
+        if legs.iter().any(|leg| self.is_closed_way(now, flight, (leg, amsl), to.ground, time)) {
             against.push("ZONE");
         }
         if legs.iter().any(|leg| self.obstacle_on(leg, amsl.0)) {
@@ -79,17 +93,18 @@ impl Operations {
         if stops.iter().any(|stop| !self.leaves(stop, &legs)) {
             against.push("STOP_AREA");
         }
-        if self.network.tails.keys().any(|tail| *tail != flight.tail && self.heads_for(tail, &pad.id)) {
+        if self.network.tails.keys().any(|tail| *tail != flight.tail && self.heads_for(tail, to.id)) {
             against.push("PAD");
         }
-        let end = match &pad.id {
+        let end = match to.id {
             id if *id == sketch.to => EndKind::Continue,
             id if *id == sketch.from => EndKind::Return,
             _ => EndKind::Divert,
         };
         Some(EndView {
             kind: end,
-            pad: pad.id.clone(),
+            pad: to.id.clone(),
+            emergency: to.emergency,
             distance_m: whole(way.0),
             seconds: whole(time.0),
             touchdown_milli_percent: milli(left),
@@ -99,7 +114,7 @@ impl Operations {
     }
 
     /// Whether a closed zone lies on the way: prohibited or temporary, or restricted and not opened by the flight's permit.
-    fn is_closed_way(&self, now: Now, flight: &Flight, (line, amsl): (&Segment, Amsl), pad: &Pad, time: Seconds) -> bool {
+    fn is_closed_way(&self, now: Now, flight: &Flight, (line, amsl): (&Segment, Amsl), ground: Amsl, time: Seconds) -> bool {
         let during = TimeWindow { from: now.utc, until: now.utc + Span::secs(60).times(time.0 / 60.0) };
         let permit = self.permit_of(&flight.plan);
         let buffer = self.network.limits.airspace.zone_buffer.value;
@@ -108,9 +123,9 @@ impl Operations {
             ZoneKind::Restricted => !permit.is_some_and(|permit| permit.zones.contains(id)),
             ZoneKind::Caution => false,
         };
-        // Down to the pad it passes every height below the present one: only a floor above it keeps a zone out of the way.
+        // Down to the ground it passes every height below the present one: only a floor above it keeps a zone out of the way.
         let heights = &flight.plan.sketch.heights;
-        let lowest = heights.home.0.min(heights.destination.0).min(pad.ground.0);
+        let lowest = heights.home.0.min(heights.destination.0).min(ground.0);
         let below = |floor| match floor {
             Level::AboveGround(floor) => amsl.0 - lowest <= floor,
             Level::AboveSea(floor) => amsl.0 <= floor,
@@ -123,7 +138,7 @@ impl Operations {
     fn obstacle_on(&self, line: &Segment, amsl: f64) -> bool {
         let limits = &self.network.limits.airspace;
         let too_high = |top: f64| amsl - top <= limits.obstacle_clearance.value.0;
-        self.network.obstacles.with_distance(line).any(|(o, away)| away <= limits.obstacle_reach.value && too_high(o.top.0))
+        self.network.obstacles.with_distance(line).any(|(o, away)| away <= limits.obstacle_reach.value && too_high(o.highest().0))
     }
 
     /// Whether the way keeps out of a stop's area, or leaves it and stays out, or lies wholly in it and ends at once: no way

@@ -183,7 +183,11 @@ impl Operations {
         let against = self.weather_against(now, &during);
         match (Words::joined(against.iter().map(|reason| &reason.what), "; "), against.first()) {
             (Some(what), Some(first)) => item("WEATHER", false, what.and(". ", &first.next)),
-            _ => item("WEATHER", true, weather_words(&report, now.utc).and(" ", &self.forecast_words(&during))),
+            _ => {
+                let fine = weather_words(&report, now.utc).and(" ", &self.forecast_words(&during));
+                let watched = self.towering_words(&during);
+                item("WEATHER", true, watched.iter().fold(fine, |fine, towering| fine.and(" ", towering)))
+            }
         }
     }
 

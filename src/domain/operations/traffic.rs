@@ -94,7 +94,7 @@ impl Operations {
         let hold = self.picture.of(&flight.tail).trusted.is_some_and(|place| self.may_hold(flight, place.value));
         let ground = sketch.heights.home.0.max(sketch.heights.destination.0) + LOWEST.0;
         let over = |floor: f64, top: f64| floor.max(top + limits.obstacle_clearance.value.0);
-        let floor = sketch.obstacles.iter().filter(|obstacle| obstacle.decides).map(|obstacle| obstacle.top.0).fold(ground, over);
+        let floor = sketch.obstacles.iter().filter(|obstacle| obstacle.decides).map(|obstacle| obstacle.highest().0).fold(ground, over);
         Means {
             hold,
             hold_reach: kind.map_or(0.0, |kind| kind.hold_reach.0),

@@ -104,6 +104,20 @@ impl Operations {
         against.into_iter().map(|reason| Reason { next: next.clone(), ..reason }).collect()
     }
 
+    /// Towering cumulus that an aerodrome reports or forecasts for a time: a warning. None where there is none.
+    pub(super) fn towering_words(&self, during: &TimeWindow) -> Option<Words> {
+        let lasts = self.network.limits.weather.metar_age.value;
+        let said = self.metars().flat_map(|metar| Said::of_metar(metar, lasts)).chain(self.tafs().flat_map(Said::of_taf));
+        let mut said = said.filter(|said| said.during.overlaps(during));
+        said.find_map(|said| {
+            let (seen, source) = (said.figures.towering?.words(), &said.source);
+            Some(words(
+                format!("Chú ý: mây tích phát triển mạnh (TCU){} ({}): theo dõi.", seen.vi, source.vi),
+                format!("Note: towering cumulus (TCU){} ({}): watch it.", seen.en, source.en),
+            ))
+        })
+    }
+
     /// The wind that each aircraft told last in the air, while it counts.
     fn air_winds(&self, now: Now) -> impl Iterator<Item = Said> {
         let lasts = self.network.limits.weather.air_wind_age.value;

@@ -5,9 +5,11 @@
 //! aircraft's own return does. Bingo is that and the final reserve. It is energy alone: whether the straight line there is open is
 //! known for the aircraft's own return, and for alternates from above the destination.
 
-use super::flight_plan::FlightPlan;
+use super::flight_plan::{Alternate, FlightPlan};
 use super::reach::Reach;
+use super::sketch::PlanSketch;
 use crate::domain::energy::{EnergyModel, Use};
+use crate::domain::fleet::AircraftType;
 use crate::domain::geo::Position;
 use crate::domain::network::Network;
 use crate::units::ids::PadId;
@@ -84,7 +86,7 @@ pub struct BingoMoment {
 /// The bingo energy of a plan.
 #[derive(Debug, Clone)]
 pub struct Bingo<'a> {
-    plan: &'a FlightPlan,
+    sketch: &'a PlanSketch,
     model: &'a EnergyModel,
     reach: Reach<'a>,
     places: Vec<BingoPlace>,
@@ -96,8 +98,21 @@ impl<'a> Bingo<'a> {
     /// Of a plan. None where its type or a pad of it is not configured any more.
     #[must_use]
     pub fn of(plan: &'a FlightPlan, network: &'a Network) -> Option<Self> {
-        let model = &network.types.get(&plan.aircraft_type)?.energy;
-        let (sketch, heights) = (&plan.sketch, &plan.sketch.heights);
+        Self::over(&plan.sketch, &plan.alternates, network.types.get(&plan.aircraft_type)?, network)
+    }
+
+    /// Of what was found out about a flight of a type that is refused: of destination and home alone. None where a pad of it is not
+    /// configured, or where the wind leaves too little speed over the ground.
+    #[must_use]
+    pub fn of_sketch(sketch: &'a PlanSketch, kind: &'a AircraftType, network: &'a Network) -> Option<Self> {
+        let slowest = network.limits.energy.slowest_ground_speed.value;
+        let lines = sketch.lines_between(Metres(0.0), sketch.distance);
+        let flown = lines.iter().all(|(_, wind)| kind.energy.ground_speed(*wind) >= slowest);
+        if flown { Self::over(sketch, &[], kind, network) } else { None }
+    }
+
+    fn over(sketch: &'a PlanSketch, alternates: &[Alternate], kind: &'a AircraftType, network: &'a Network) -> Option<Self> {
+        let (model, heights) = (&kind.energy, &sketch.heights);
         let top = heights.cruise_amsl();
         let (from, to) = (network.pads.get(&sketch.from)?, network.pads.get(&sketch.to)?);
         let lowest = heights.home.0.min(heights.destination.0);
@@ -113,7 +128,7 @@ impl<'a> Bingo<'a> {
             BingoPlace { kind: BingoKind::Destination, pad: to.id.clone(), at: sketch.path.last(), down: top - heights.destination },
             BingoPlace { kind: BingoKind::Home, pad: from.id.clone(), at: sketch.path.first(), down: reach.down },
         ];
-        for alternate in plan.alternates.iter().filter(|alternate| alternate.pad != from.id) {
+        for alternate in alternates.iter().filter(|alternate| alternate.pad != from.id) {
             let pad = network.pads.get(&alternate.pad)?;
             places.push(BingoPlace { kind: BingoKind::Alternate, pad: pad.id.clone(), at: pad.position, down: top - pad.ground });
         }
@@ -123,7 +138,7 @@ impl<'a> Bingo<'a> {
             end = (end.0 + *length, end.1 + *length / model.ground_speed(*wind).max(MetresPerSecond(0.1)));
             end
         });
-        Some(Self { plan, model, reach, places, legs: legs.collect() })
+        Some(Self { sketch, model, reach, places, legs: legs.collect() })
     }
 
     /// The places: the destination, home, then the alternates as the plan ranks them.
@@ -141,7 +156,7 @@ impl<'a> Bingo<'a> {
     /// From arming until it is at the cruise height and on the line.
     #[must_use]
     pub fn until_cruise(&self) -> Seconds {
-        self.model.departure_time + Metres(self.plan.sketch.heights.cruise.0) / self.model.climb_rate
+        self.model.departure_time + Metres(self.sketch.heights.cruise.0) / self.model.climb_rate
     }
 
     /// Until it is above the destination.
@@ -153,7 +168,7 @@ impl<'a> Bingo<'a> {
     /// The whole plan, a second apart, its end included.
     #[must_use]
     pub fn seconds(&self) -> Vec<BingoMoment> {
-        let end = self.plan.sketch.duration;
+        let end = self.sketch.duration;
         let whole = std::iter::successors(Some(0.0), |at| Some(at + 1.0)).map(Seconds).take_while(|at| *at < end);
         whole.chain([end]).map(|at| self.at(at)).collect()
     }
@@ -161,7 +176,7 @@ impl<'a> Bingo<'a> {
     /// Any moment of the plan, by the time since arming.
     #[must_use]
     pub fn at(&self, second: Seconds) -> BingoMoment {
-        let (sketch, model) = (&self.plan.sketch, self.model);
+        let (sketch, model) = (self.sketch, self.model);
         let (climbed, above) = (self.until_cruise(), self.until_descent());
         let cruise = Metres(sketch.heights.cruise.0);
         let share = |part: Seconds, of: Seconds| if of > Seconds(0.0) { (part / of).clamp(0.0, 1.0) } else { 1.0 };
@@ -199,7 +214,7 @@ impl<'a> Bingo<'a> {
     }
 
     fn need(&self, here: &Whereabouts, place: &BingoPlace) -> Percent {
-        let sketch = &self.plan.sketch;
+        let sketch = self.sketch;
         let slowly = |length: Metres| here.hovers.map(|speed| self.model.hover(length / speed) * self.reach.scale);
         let down = self.reach.coming_down(place.down);
         match place.kind {
@@ -218,7 +233,7 @@ impl<'a> Bingo<'a> {
 
     /// What it takes to climb so far.
     fn climbing(&self, height: Metres) -> Percent {
-        let (sketch, cruise) = (&self.plan.sketch, self.plan.sketch.heights.cruise.0);
+        let (sketch, cruise) = (self.sketch, self.sketch.heights.cruise.0);
         let climb = sketch.budget.up() * self.reach.scale;
         if cruise > 0.0 { climb * (height.0 / cruise).clamp(0.0, 1.0) } else { climb }
     }
@@ -233,7 +248,7 @@ impl<'a> Bingo<'a> {
             }
             start = (*end, *until);
         }
-        self.plan.sketch.distance
+        self.sketch.distance
     }
 
     /// When a place is in reach with the final reserve, by some moments of the plan: from and until, up to where the descent begins.
@@ -259,10 +274,10 @@ impl<'a> Bingo<'a> {
     pub fn point_of_no_return(&self, place: usize) -> Option<Metres> {
         let place = self.places.get(place)?;
         let spare = |along: Metres| {
-            let here = Whereabouts { at: self.plan.sketch.path.at(along), along, missing: Metres(0.0), landed: 0.0, hovers: None };
+            let here = Whereabouts { at: self.sketch.path.at(along), along, missing: Metres(0.0), landed: 0.0, hovers: None };
             self.reach.at(along) - self.need(&here, place) - self.reach.final_reserve
         };
-        let end = self.plan.sketch.distance;
+        let end = self.sketch.distance;
         // From the far end back: the first step from which it is in reach, then half and half again.
         let step = Metres(20.0);
         let mut beyond = end;

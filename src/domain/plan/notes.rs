@@ -5,12 +5,13 @@ use super::landing_places::without_landing_place;
 use super::propose::Straight;
 use super::sketch::{ObstacleNear, PlanSketch, ZoneMet};
 use super::survey;
-use crate::domain::airspace::{Permit, TimeRule, ZoneKind};
+use crate::domain::airspace::{Obstacle, Permit, TimeRule, ZoneKind};
 use crate::domain::energy::{EnergyModel, Use};
 use crate::domain::geo::Segment;
 use crate::domain::mission::feasibility::Infeasible;
 use crate::domain::network::Network;
 use crate::domain::site::Pad;
+use crate::units::altitude::Amsl;
 use crate::units::ids::PadId;
 use crate::units::quantity::{Degrees, Metres, Percent};
 use crate::units::words::{Reason, Words, words};
@@ -59,18 +60,19 @@ pub(super) fn closed_zone(zone: &ZoneMet, network: &Network) -> Option<Reason> {
 /// The reason when an obstacle stands in the way.
 pub(super) fn obstacle(obstacle: &ObstacleNear, sketch: &PlanSketch, network: &Network) -> Reason {
     let limits = &network.limits.airspace;
-    let needed = obstacle.top + limits.obstacle_clearance.value;
-    let needed_agl = obstacle.height.0 + limits.obstacle_clearance.value.0;
+    let needed = obstacle.highest() + limits.obstacle_clearance.value;
+    let needed_agl = obstacle.height.0 + obstacle.height_accuracy.0 + limits.obstacle_clearance.value.0;
+    let off = obstacle.height_accuracy;
     let legal = needed_agl < limits.ceiling.value.0;
     let (cruise, ceiling) = (sketch.heights.cruise_amsl(), limits.ceiling.value);
     let (no_vi, no_en) = if legal { ("", "") } else { ("; không có độ cao hợp lệ", "; there is no legal height") };
     let what = words(
         format!(
-            "Chướng ngại vật {} ({}) cao {} cách đường bay {}: phải bay trên {needed}, đường bay ở {cruise}, trần {ceiling}{no_vi}",
+            "Chướng ngại vật {} ({}) cao {} ±{off} cách đường bay {}: phải bay trên {needed}, đường bay ở {cruise}, trần {ceiling}{no_vi}",
             obstacle.id, obstacle.name, obstacle.top, obstacle.distance
         ),
         format!(
-            "obstacle {} ({}), top {}, lies {} from the line: the profile must be above {needed}, it is at {cruise}, the ceiling is {ceiling}{no_en}",
+            "obstacle {} ({}), top {} ±{off}, lies {} from the line: the profile must be above {needed}, it is at {cruise}, the ceiling is {ceiling}{no_en}",
             obstacle.id, obstacle.name, obstacle.top, obstacle.distance
         ),
     );
@@ -107,6 +109,35 @@ pub(super) fn energy(sketch: &PlanSketch, model: &EnergyModel) -> Reason {
     Reason::new("ENERGY_RESERVE", what, next).of("charge", budget.start.to_string()).by("limits.toml energy.reserve")
 }
 
+/// The reason when the line comes in outside of every corridor of the pad.
+pub(super) fn no_corridor(pad: &Pad, track: Degrees) -> Reason {
+    let corridors: Vec<String> = pad.approaches.iter().map(|approach| format!("{} ±{}", approach.from, approach.half_width)).collect();
+    let (corridors, from) = (corridors.join(", "), Degrees((track.0 + 180.0).rem_euclid(360.0)));
+    let what = words(
+        format!("Đường bay đến bãi {} từ hướng {from}, ngoài các hành lang tiếp cận của bãi ({corridors})", pad.id),
+        format!("the line comes to pad {} from {from}, outside of the pad's approach corridors ({corridors})", pad.id),
+    );
+    let next = words("Tìm đường vòng theo hành lang, hoặc gửi bằng đường bộ", "seek a way round along a corridor, or send by road");
+    Reason::new("APPROACH_CORRIDOR", what, next).of("line", pad.id.to_string()).by("sites.geojson approaches")
+}
+
+/// The reason when an obstacle stands too high in the corridor along which the line comes in.
+pub(super) fn in_the_corridor(pad: &Pad, obstacle: &Obstacle, cruise: Amsl, clearance: Metres) -> Reason {
+    let (needed, off) = (obstacle.highest() + clearance, obstacle.height_accuracy);
+    let what = words(
+        format!(
+            "Chướng ngại vật {} cao {} ±{off} trong hành lang tiếp cận bãi {}: phải bay trên {needed}, đường bay ở {cruise}",
+            obstacle.id, obstacle.top, pad.id
+        ),
+        format!(
+            "obstacle {}, top {} ±{off}, stands in the approach corridor of pad {}: the line must be above {needed}, it is at {cruise}",
+            obstacle.id, obstacle.top, pad.id
+        ),
+    );
+    let next = words("Gửi bằng đường bộ; khảo sát chướng ngại vật", "send by road; have the obstacle surveyed");
+    Reason::new("APPROACH_OBSTACLE", what, next).of("line", obstacle.id.clone()).by("limits.toml airspace.obstacle_clearance")
+}
+
 /// The reason when the aircraft's own return would choose a place that it cannot reach (CO-23).
 pub(super) fn return_out_of_reach(along: Metres, place: &PadId, final_reserve: Percent) -> Reason {
     let (km_vi, km) = kilometres(along);
@@ -135,11 +166,15 @@ pub(super) fn leg_short(length: Metres, needed: Metres) -> Reason {
 }
 
 /// The reason when the aircraft's own return would cut the corner through what is closed.
-pub(super) fn return_not_clear(along: Metres) -> Reason {
+pub(super) fn return_not_clear(along: Metres, place: &PadId, met: Option<&str>) -> Reason {
     let (km_vi, km) = kilometres(along);
+    let (vi, en) = match met {
+        Some(met) => (format!("bay thẳng qua {met}"), format!("meets {met}")),
+        None => ("ra ngoài hàng rào ảo".to_owned(), "leaves its fence".to_owned()),
+    };
     let what = words(
-        format!("Từ km {km_vi}, khi tự quay về UAV sẽ bay thẳng qua chỗ đóng hoặc ra ngoài hàng rào ảo"),
-        format!("from km {km} the aircraft's own return would fly straight through what is closed, or out of its fence"),
+        format!("Từ km {km_vi}, khi tự quay về {place} UAV sẽ {vi}"),
+        format!("from km {km} the aircraft's own return to {place} {en}"),
     );
     Reason::new("RETURN_NOT_CLEAR", what, words("Gửi bằng đường bộ", "send by road"))
 }

@@ -5,7 +5,9 @@
 
 use super::flight_plan::FlightPlan;
 use super::grid::on_grid;
-use crate::domain::fleet::Airframe;
+use super::propose::approach;
+use super::sketch::PlanSketch;
+use crate::domain::fleet::{AircraftType, Airframe};
 use crate::domain::geo::{PathLeg, Point, Position, Segment, geodesy};
 use crate::domain::mission::Item;
 use crate::domain::network::Network;
@@ -68,6 +70,14 @@ pub struct Under {
     pub top_accuracy: Metres,
 }
 
+impl Under {
+    /// How far a height lies above the highest that the top may be; negative below it.
+    #[must_use]
+    pub fn cleared_by(&self, height: Amsl) -> Metres {
+        height - (self.top + self.top_accuracy)
+    }
+}
+
 /// One point of the profile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProfilePoint {
@@ -108,16 +118,31 @@ impl Profile {
     /// Of a plan.
     #[must_use]
     pub fn of(plan: &FlightPlan, network: &Network) -> Self {
-        let sketch = &plan.sketch;
+        let last = plan.package.mission.iter().rev().find_map(|item| match item {
+            Item::Waypoint { at, .. } => Some(plan.sketch.path.progress(*at).0),
+            Item::VtolTakeoff { .. } | Item::Takeoff { .. } | Item::LandStart | Item::VtolLand { .. } | Item::Land { .. } => None,
+        });
+        let kind = network.types.get(&plan.aircraft_type);
+        Self::along(&plan.sketch, kind.and_then(|kind| transitions(kind, last, network)), network)
+    }
+
+    /// Of what was found out about a flight of a type that is refused: as it would be flown.
+    #[must_use]
+    pub fn of_sketch(sketch: &PlanSketch, kind: &AircraftType, network: &Network) -> Self {
+        let start = (sketch.path.length() - approach(kind, network)).max(Metres(0.0));
+        Self::along(sketch, transitions(kind, Some(start), network), network)
+    }
+
+    fn along(sketch: &PlanSketch, transitions: Option<(Metres, Metres)>, network: &Network) -> Self {
         let (heights, length) = (&sketch.heights, sketch.path.length());
         let cruise = heights.cruise_amsl();
-        let (wings, approach) = transitions(plan, network, length);
+        let (wings, approach) = transitions.unwrap_or((Metres(0.0), length));
         let legs: Vec<PathLeg> = sketch.path.legs().collect();
         let point = |along: Metres, height: Amsl, phase: Phase| {
             let leg = legs.iter().rev().find(|leg| leg.start <= along).or(legs.first());
             let at = leg.map_or(sketch.path.first(), |leg| geodesy::along(leg.from, leg.to, along - leg.start));
             let ground = network.elevation.at(at).map(|ground| Amsl(on_grid(ground.0)));
-            ProfilePoint { along: Metres(on_grid(along.0)), at, ground, height, phase, under: under(plan, network, at) }
+            ProfilePoint { along: Metres(on_grid(along.0)), at, ground, height, phase, under: under(sketch, network, at) }
         };
         let phase = |along: Metres| match along {
             along if along < wings => Phase::ToWings,
@@ -139,24 +164,19 @@ impl Profile {
     }
 }
 
-/// Where the wings carry it, and where its approach begins; both ends of the line for an aircraft without wings.
-fn transitions(plan: &FlightPlan, network: &Network, length: Metres) -> (Metres, Metres) {
-    let wings = network.types.get(&plan.aircraft_type).is_some_and(|kind| matches!(kind.airframe, Airframe::Vtol { .. }));
-    let last = plan.package.mission.iter().rev().find_map(|item| match item {
-        Item::Waypoint { at, .. } => Some(plan.sketch.path.progress(*at).0),
-        Item::VtolTakeoff { .. } | Item::Takeoff { .. } | Item::LandStart | Item::VtolLand { .. } | Item::Land { .. } => None,
-    });
-    match (wings, last) {
-        (true, Some(approach)) => (network.limits.airspace.departure_point.value.min(approach), approach),
-        (true | false, _) => (Metres(0.0), length),
+/// Where the wings carry it, and where its approach begins; None for an aircraft without wings.
+fn transitions(kind: &AircraftType, approach: Option<Metres>, network: &Network) -> Option<(Metres, Metres)> {
+    match kind.airframe {
+        Airframe::Vtol { .. } => approach.map(|at| (network.limits.airspace.departure_point.value.min(at), at)),
+        Airframe::Multirotor => None,
     }
 }
 
-/// The nearest obstacle of the plan that may be within the obstacles' reach of a place.
-fn under(plan: &FlightPlan, network: &Network, at: Position) -> Option<Under> {
+/// The nearest obstacle of the sketch that may be within the obstacles' reach of a place.
+fn under(sketch: &PlanSketch, network: &Network, at: Position) -> Option<Under> {
     let here = network.frame.point(at);
     let reach = network.limits.airspace.obstacle_reach.value;
-    let near = plan.sketch.obstacles.iter().map(|obstacle| (obstacle, away(here, network.obstacles.points(&obstacle.id))));
+    let near = sketch.obstacles.iter().map(|obstacle| (obstacle, away(here, network.obstacles.points(&obstacle.id))));
     let near = near.filter(|(obstacle, distance)| *distance <= reach + obstacle.accuracy);
     near.min_by(|a, b| a.1.0.total_cmp(&b.1.0)).map(|(obstacle, distance)| Under {
         id: obstacle.id.clone(),

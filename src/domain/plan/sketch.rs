@@ -131,6 +131,14 @@ pub struct ObstacleNear {
     pub height_accuracy: Metres,
 }
 
+impl ObstacleNear {
+    /// The highest that its top may be: what the line clears.
+    #[must_use]
+    pub fn highest(&self) -> Amsl {
+        self.top + self.height_accuracy
+    }
+}
+
 /// People below the line, and the intrinsic ground-risk class that follows (SORA 2.5 table, characteristic dimension up to 3 m,
 /// speed up to 35 m/s).
 #[derive(Debug, Clone, PartialEq)]

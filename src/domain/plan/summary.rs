@@ -26,6 +26,7 @@ pub fn sketch_json(sketch: &PlanSketch) -> Value {
     let obstacle = |o: &super::ObstacleNear| {
         json!({
             "id": o.id, "name": o.name, "distance_m": o.distance.0, "top_amsl_m": o.top.0, "cruise_above_top_m": o.above_top.0,
+            "cleared_by_m": (o.above_top - o.height_accuracy).0,
             "decides": o.decides, "to_be_surveyed": o.to_survey, "accuracy_m": o.accuracy.0, "height_accuracy_m": o.height_accuracy.0,
         })
     };

@@ -154,9 +154,9 @@ pub(super) fn obstacles(network: &Network, way: &Way, cruise: Amsl) -> Vec<Obsta
     .collect()
 }
 
-/// Whether an obstacle in reach stands in the way: its top and the clearance must lie below the profile.
+/// Whether an obstacle in reach stands in the way: the highest that its top may be and the clearance must lie below the profile.
 pub(super) fn stands_in_the_way(network: &Network, obstacle: &ObstacleNear) -> bool {
-    obstacle.decides && obstacle.above_top <= network.limits.airspace.obstacle_clearance.value
+    obstacle.decides && obstacle.above_top - obstacle.height_accuracy <= network.limits.airspace.obstacle_clearance.value
 }
 
 /// Parts of a way that lie within `reach` of a closed zone, or of an obstacle that stands too high, each with its name.
@@ -173,7 +173,7 @@ pub(super) fn not_clear(network: &Network, way: &Way, closed: &[&ZoneMet], cruis
         found.extend(stretches.into_iter().flatten().map(|s| (zone.zone.to_string(), s)));
     }
     let clearance = network.limits.airspace.obstacle_clearance.value;
-    for obstacle in network.obstacles.iter().filter(|o| cruise - o.top <= clearance) {
+    for obstacle in network.obstacles.iter().filter(|o| cruise - o.highest() <= clearance) {
         let shape = Shape::Rings(vec![network.obstacles.points(&obstacle.id).to_vec()]);
         found.extend(within(&shape).into_iter().map(|s| (obstacle.id.clone(), s)));
     }

@@ -1,9 +1,11 @@
-//! Facilities, pads, and the road between them.
+//! Facilities, pads, emergency landing places, and the road between them.
 
 mod facility;
+mod landing_place;
 mod pad;
 mod roads;
 
 pub use facility::{Facility, FacilityKind, SiteCode};
-pub use pad::Pad;
+pub use landing_place::EmergencyPlace;
+pub use pad::{Approach, Pad};
 pub use roads::{RoadEstimate, RoadRow, Roads};

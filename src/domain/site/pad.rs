@@ -1,9 +1,9 @@
 //! Where an aircraft takes off and lands.
 
-use crate::domain::geo::Position;
+use crate::domain::geo::{Position, geodesy};
 use crate::units::altitude::Amsl;
 use crate::units::ids::{PadId, SiteId};
-use crate::units::quantity::Metres;
+use crate::units::quantity::{Degrees, Metres};
 use crate::units::words::Words;
 
 /// A take-off and landing spot.
@@ -27,4 +27,27 @@ pub struct Pad {
     pub assumed: bool,
     /// Where they come from.
     pub source: String,
+    /// Surveyed corridors, along one of which aircraft come in; empty: the data hold none.
+    pub approaches: Vec<Approach>,
+}
+
+/// A straight corridor that ends at a pad: everything within half of its width of its axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Approach {
+    /// Where aircraft come from: direction of the axis as seen from the pad, clockwise from true north.
+    pub from: Degrees,
+    /// How far from the pad the axis begins.
+    pub length: Metres,
+    /// To either side of the axis.
+    pub half_width: Metres,
+    /// Who surveyed it, and when.
+    pub source: String,
+}
+
+impl Approach {
+    /// Where the axis begins, for a pad there.
+    #[must_use]
+    pub fn begins(&self, pad: Position) -> Position {
+        geodesy::destination(pad, self.from, self.length)
+    }
 }

@@ -1,6 +1,7 @@
 //! The figures that the limits are about, as far as one source tells them, held against the limits.
 
 use super::conditions::Conditions;
+use super::groups::Cloud;
 use super::report::WeatherReport;
 use crate::domain::limits::WeatherLimits;
 use crate::units::quantity::{Celsius, Metres, MetresPerSecond};
@@ -21,6 +22,10 @@ pub struct Figures {
     pub violent: bool,
     /// A thunderstorm, without its distance.
     pub thunder: bool,
+    /// Cumulonimbus, without its distance.
+    pub cumulonimbus: Option<Cloud>,
+    /// Towering cumulus, which may become one: a warning, no word against a flight.
+    pub towering: Option<Cloud>,
     /// Visibility.
     pub visibility: Option<Metres>,
     /// Nearest lightning.
@@ -45,6 +50,8 @@ impl From<&WeatherReport> for Figures {
             wet: report.rain,
             violent: false,
             thunder: false,
+            cumulonimbus: None,
+            towering: None,
             visibility: Some(report.visibility),
             lightning: report.lightning,
             temperature: Some(report.temperature),
@@ -56,6 +63,7 @@ impl From<&Conditions> for Figures {
     fn from(told: &Conditions) -> Self {
         let speed = |cms: u32| MetresPerSecond(f64::from(cms) / 100.0);
         let weather = told.weather.as_deref().unwrap_or_default();
+        let clouds = told.clouds.as_deref().unwrap_or_default();
         Self {
             ground_wind: told.wind.map(|wind| speed(wind.mean_cms)),
             gust: told.wind.and_then(|wind| wind.gust_cms).map(speed),
@@ -63,6 +71,8 @@ impl From<&Conditions> for Figures {
             wet: weather.iter().any(super::Phenomenon::is_wet),
             violent: weather.iter().any(super::Phenomenon::is_violent),
             thunder: weather.iter().any(super::Phenomenon::is_thunder),
+            cumulonimbus: clouds.iter().copied().find(|cloud| cloud.cumulonimbus),
+            towering: clouds.iter().copied().find(|cloud| cloud.towering),
             visibility: told.visibility_m.map(|metres| Metres(f64::from(metres))),
             lightning: None,
             temperature: None,
@@ -127,6 +137,14 @@ impl Figures {
         } else if self.thunder {
             let what = words(format!("Có dông; sét phải xa hơn {limit}"), format!("a thunderstorm; lightning must be beyond {limit}"));
             no("LIGHTNING", what, "limits.toml weather.lightning", limit.0);
+        }
+        if let Some(cloud) = self.cumulonimbus {
+            let (limit, seen) = (limits.cumulonimbus.value, cloud.words());
+            let what = words(
+                format!("Có mây vũ tích (CB){}; phải xa hơn {limit}, bản tin không ghi khoảng cách", seen.vi),
+                format!("cumulonimbus (CB){}; it must be beyond {limit}, the report gives no distance", seen.en),
+            );
+            no("CUMULONIMBUS", what, "limits.toml weather.cumulonimbus", limit.0);
         }
         let (low, high) = (limits.coldest.value, limits.hottest.value);
         if let Some(found) = self.temperature.filter(|found| *found < low || *found > high) {

@@ -3,6 +3,7 @@
 //! Forms: WMO-No. 306, Manual on Codes, volume I.1, FM 15 METAR and FM 51 TAF. Whole units of the code become centimetres a
 //! second, metres and thousandths of a degree, because records hold whole numbers.
 
+use crate::units::words::{Words, words};
 use serde::{Deserialize, Serialize};
 
 /// Wind at 10 m.
@@ -43,6 +44,29 @@ pub struct Cloud {
     pub cumulonimbus: bool,
     /// Towering cumulus.
     pub towering: bool,
+}
+
+impl Amount {
+    /// As it is coded.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Few => "FEW",
+            Self::Sct => "SCT",
+            Self::Bkn => "BKN",
+            Self::Ovc => "OVC",
+        }
+    }
+}
+
+impl Cloud {
+    /// How much of it and how high, as far as it is told, to stand behind its name; empty where neither is.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        let amount = self.amount.map(|amount| format!(" {}", amount.code())).unwrap_or_default();
+        let base = |said: &str| self.base_m.map(|base| format!(", {said} {base} m")).unwrap_or_default();
+        words(format!("{amount}{}", base("chân mây")), format!("{amount}{}", base("base")))
+    }
 }
 
 /// A group about the sky.

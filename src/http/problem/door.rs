@@ -2,6 +2,7 @@
 
 use super::Problem;
 use crate::domain::people::ActKind;
+use crate::units::ids::SiteId;
 use crate::units::words::{Words, words};
 use axum::http::StatusCode;
 
@@ -14,6 +15,54 @@ pub fn signed_out() -> Problem {
         words("Chưa đăng nhập", "Not signed in"),
         words("Bạn chưa đăng nhập, hoặc phiên làm việc đã hết hạn.", "You are not signed in, or the session has ended."),
         words("Đăng nhập rồi làm lại.", "Sign in and do it again."),
+    )
+}
+
+/// A token of no feed.
+#[must_use]
+pub fn unknown_feed() -> Problem {
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "FEED_TOKEN",
+        words("Không rõ trạm nào", "Not a known station"),
+        words("Thiếu mã của trạm, hoặc mã không đúng.", "There is no token of a station, or it is not a known one."),
+        words("Gửi mã trong authorization: Bearer.", "Send the token as authorization: Bearer."),
+    )
+}
+
+/// Too many wrong tokens from one address.
+#[must_use]
+pub fn too_many_tokens(wait_s: u64) -> Problem {
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "FEED_TOKEN_LIMIT",
+        words("Quá nhiều lần thử", "Too many tries"),
+        words("Sai mã của trạm quá nhiều lần.", "Too many wrong tokens."),
+        words(format!("Chờ {wait_s} giây rồi thử lại."), format!("Wait {wait_s} seconds and try again.")),
+    )
+    .after(wait_s)
+}
+
+/// A feed that reports more often than it is of use.
+#[must_use]
+pub fn feed_too_often(wait_s: u64) -> Problem {
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "FEED_LIMIT",
+        words("Gửi quá dày", "Too often"),
+        words("Trạm gửi số liệu quá dày.", "The station reports too often."),
+        words(format!("Chờ {wait_s} giây rồi gửi lại."), format!("Wait {wait_s} seconds and send it again.")),
+    )
+    .after(wait_s)
+}
+
+/// A feed that reports for another site than its own.
+#[must_use]
+pub fn other_site(own: &SiteId) -> Problem {
+    forbidden(
+        "FEED_SITE",
+        words("Trạm gửi số liệu của nơi khác.", "The station reports for another site."),
+        words(format!("Chỉ gửi số liệu của {own}."), format!("Report for {own} alone.")),
     )
 }
 

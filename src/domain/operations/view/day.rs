@@ -68,7 +68,7 @@ pub enum EndKind {
     Continue,
     /// Back to where it came from.
     Return,
-    /// To another pad.
+    /// To another pad, or to a surveyed emergency landing place.
     Divert,
 }
 
@@ -78,6 +78,8 @@ pub enum EndKind {
 pub struct EndView {
     pub kind: EndKind,
     pub pad: PadId,
+    /// A surveyed emergency landing place, not a pad: nobody is there.
+    pub emergency: bool,
     pub distance_m: u32,
     /// Until it is on the ground.
     pub seconds: u32,

@@ -2,14 +2,15 @@
 //!
 //! First the shortest path that keeps the buffers. Where that one cannot be flown (too sharp a turn, too short a leg, or the
 //! aircraft's own return would cut the corner through what is closed), paths with one bend: farther round, but on a bend half-way
-//! the return of the aircraft itself always follows its own leg.
+//! the return of the aircraft itself always follows its own leg. Between the two are tried the bent
+//! routes that a permit describes, and those that come in along a corridor of the pad.
 
 use super::super::notes;
 use super::super::survey::{self, Way};
 use super::{Draft, Frame, NoGo};
-use crate::domain::airspace::{Zone, ZoneKind};
+use crate::domain::airspace::{PermitArea, PermitRoute, Zone, ZoneKind};
 use crate::domain::detour::{Field, around};
-use crate::domain::geo::{Path, Position, Segment, Shape};
+use crate::domain::geo::{Path, Position, Segment, Shape, geodesy};
 use crate::domain::mission;
 use crate::domain::plan::{FlightPlan, WayRound};
 use crate::units::altitude::{AboveHome, Agl};
@@ -39,7 +40,7 @@ pub(in super::super) struct Straight {
 
 /// Whether another line may be free of it.
 fn is_of_the_line(reason: &Reason) -> bool {
-    ["ZONE_PROHIBITED", "ZONE_TEMPORARY", "OBSTACLE", "PERMIT_ZONE"].contains(&reason.code)
+    ["ZONE_PROHIBITED", "ZONE_TEMPORARY", "OBSTACLE", "PERMIT_ZONE", "PERMIT_AREA", "APPROACH_CORRIDOR"].contains(&reason.code)
 }
 
 impl<'a> Frame<'a> {
@@ -93,6 +94,8 @@ impl<'a> Frame<'a> {
             let corners: Vec<Position> = points[1..points.len() - 1].iter().map(|point| place(*point)).collect();
             ways.extend((!corners.is_empty()).then(|| Path::through(from, corners, to)));
         }
+        ways.extend(self.permitted());
+        ways.extend(self.along_corridors());
         let length = line.length();
         let mut bent: Vec<(f64, Path)> = Vec::new();
         for (share, side) in SHARES.into_iter().flat_map(|share| [(share, 1.0), (share, -1.0)]) {
@@ -113,6 +116,30 @@ impl<'a> Frame<'a> {
         ways
     }
 
+    /// The bent routes that permits describe between the two pads, either way.
+    fn permitted(&self) -> impl Iterator<Item = Path> + '_ {
+        let (from, to) = (self.way.path.first(), self.way.path.last());
+        let near = |a: Position, b: Position, route: &PermitRoute| geodesy::distance(a, b) <= route.half_width;
+        let routes = self.network.permits.iter().flat_map(|permit| match &permit.area {
+            PermitArea::Along(routes) => routes.as_slice(),
+            PermitArea::Within(_) => &[],
+        });
+        routes.filter_map(move |route| {
+            let (first, corners, last) = match route.points.as_slice() {
+                [first, corners @ .., last] if !corners.is_empty() => (*first, corners, *last),
+                _ => return None,
+            };
+            let corners = corners.iter().map(|at| mission::on_grid(*at));
+            if near(first, from, route) && near(last, to, route) {
+                Some(Path::through(from, corners.collect(), to))
+            } else if near(last, from, route) && near(first, to, route) {
+                Some(Path::through(from, corners.rev().collect(), to))
+            } else {
+                None
+            }
+        })
+    }
+
     /// Everything that no path may come near at this height.
     fn field(&self, height: Agl) -> Field {
         let (network, limits) = (self.network, &self.network.limits.airspace);
@@ -130,7 +157,7 @@ impl<'a> Frame<'a> {
         let mut polygons: Vec<_> = shapes.flat_map(|shape| around(shape, limits.zone_buffer.value + MARGIN)).collect();
         let cruise = heights.cruise_amsl();
         let clearance = limits.obstacle_clearance.value;
-        for obstacle in network.obstacles.iter().filter(|obstacle| cruise - obstacle.top <= clearance) {
+        for obstacle in network.obstacles.iter().filter(|obstacle| cruise - obstacle.highest() <= clearance) {
             let reach = limits.obstacle_reach.value + MARGIN;
             let points = network.obstacles.points(&obstacle.id);
             let spots: Vec<Shape> = match points {

@@ -143,6 +143,7 @@ impl<'a> Frame<'a> {
             }
         }
         reasons.extend(self.obstacle_reasons(&sketch));
+        reasons.extend(self.approach_reasons(&sketch));
         let ceiling = network.limits.airspace.ceiling.value;
         let off = network.elevation.accuracy;
         if heights.highest.0 + off.0 >= ceiling.0 {
@@ -163,9 +164,9 @@ impl<'a> Frame<'a> {
             zone.decides && (zone.kind == ZoneKind::Restricted || (zone.kind == ZoneKind::Caution && asks))
         };
         let zones: BTreeSet<ZoneId> = sketch.zones.iter().filter(needed).map(|zone| zone.zone.clone()).collect();
-        let ends = (self.network.frame.point(self.way.path.first()), self.network.frame.point(self.way.path.last()));
+        let legs: Vec<Segment> = self.way.lines().map(|line| line.segment).collect();
         let ask = PermitAsk {
-            line: &Segment { from: ends.0, to: ends.1 },
+            legs: &legs,
             highest: sketch.heights.highest,
             during: *during,
             goods: self.input.goods,
@@ -176,18 +177,7 @@ impl<'a> Frame<'a> {
             used_rotations: self.input.used_rotations_today,
             extra: &self.input.extra,
         };
-        let against = |permit: &Permit| -> Vec<Reason> {
-            let mut all: Vec<Reason> = Vec::new();
-            for reason in
-                self.way.lines().flat_map(|line| permit.against(&PermitAsk { line: &line.segment, ..ask.clone() }, &self.network.frame))
-            {
-                if !all.contains(&reason) {
-                    all.push(reason);
-                }
-            }
-            all
-        };
-        let tried = self.network.permits.iter().map(|permit| (permit, against(permit)));
+        let tried = self.network.permits.iter().map(|permit| (permit, permit.against(&ask, &self.network.frame)));
         let best = tried.reduce(|a, b| if b.1.len() < a.1.len() { b } else { a });
         match best {
             Some((permit, reasons)) if reasons.is_empty() => (Some(permit), reasons),

@@ -57,10 +57,10 @@ impl<'a> Frame<'a> {
         if !faults.is_empty() {
             return Err(faults.iter().map(notes::infeasible).collect());
         }
-        if let Some(reason) = self.return_not_clear(&package, permit, sketch) {
+        let safe_points = self.safe_points(&others);
+        if let Some(reason) = self.return_not_clear(&package, &safe_points, permit, sketch) {
             return Err(vec![reason]);
         }
-        let safe_points = self.safe_points(&others);
         let alternates = self.alternates(sketch, permit);
         let reach = self.reach(sketch);
         let mut plan = FlightPlan {
@@ -107,6 +107,11 @@ impl<'a> Frame<'a> {
     /// Whether a straight line at the cruise height may be flown by the aircraft itself: no closed zone within the contingency
     /// volume, no obstacle in the way.
     fn may_fly(&self, way: &Way, permit: &Permit, sketch: &PlanSketch) -> bool {
+        self.first_met(way, permit, sketch).is_none()
+    }
+
+    /// The first closed zone or obstacle that keeps the aircraft itself from a straight line at the cruise height.
+    fn first_met(&self, way: &Way, permit: &Permit, sketch: &PlanSketch) -> Option<String> {
         let zones = survey::zones(self.network, way, &sketch.heights, &self.during(sketch));
         let open = |zone: &ZoneMet| match zone.kind {
             ZoneKind::Prohibited | ZoneKind::Temporary => false,
@@ -114,7 +119,8 @@ impl<'a> Frame<'a> {
             ZoneKind::Caution => true,
         };
         let obstacles = survey::obstacles(self.network, way, sketch.heights.cruise_amsl());
-        zones.iter().filter(|zone| zone.decides).all(open) && !obstacles.iter().any(|o| survey::stands_in_the_way(self.network, o))
+        let closed = zones.iter().find(|zone| zone.decides && !open(zone)).map(|zone| zone.zone.to_string());
+        closed.or_else(|| obstacles.into_iter().find(|o| survey::stands_in_the_way(self.network, o)).map(|o| o.id))
     }
 
     /// Staffed pads inside the fence that may be safe points: from each 100 m of the line for which one is the nearest, the
@@ -193,9 +199,9 @@ impl<'a> Frame<'a> {
         found
     }
 
-    /// Where the path bends, the aircraft's own return to the nearer pad leaves it and cuts the corner: from every 50 m it must be
-    /// clear and stay inside of the fence.
-    fn return_not_clear(&self, package: &FlightPackage, permit: &Permit, sketch: &PlanSketch) -> Option<Reason> {
+    /// Where the path bends, the aircraft's own return to the nearest safe point leaves it and cuts the corner: from every 50 m it must
+    /// be clear and stay inside of the fence.
+    fn return_not_clear(&self, package: &FlightPackage, safe: &[SafePoint], permit: &Permit, sketch: &PlanSketch) -> Option<Reason> {
         let (network, path) = (self.network, &self.way.path);
         if path.corners().is_empty() {
             return None;
@@ -203,13 +209,14 @@ impl<'a> Frame<'a> {
         let mut along = Metres(0.0);
         while along < sketch.distance {
             let (here, leg) = (path.at(along), path.leg_at(along));
-            let ends = [path.first(), path.last()];
-            let near = |at: &Position| geodesy::distance(here, *at).0;
-            let back = ends.into_iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
-            let clear = || self.may_fly(&Way::between(network, here, back), permit, sketch);
-            let stays = back == leg.from || back == leg.to || (mission::holds_line(&package.fence, here, back) && clear());
-            if !stays {
-                return Some(notes::return_not_clear(along));
+            let near = |point: &&SafePoint| geodesy::distance(here, point.at).0;
+            let goal = safe.iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
+            let back = goal.at;
+            if back != leg.from && back != leg.to && back != here {
+                let met = self.first_met(&Way::between(network, here, back), permit, sketch);
+                if met.is_some() || !mission::holds_line(&package.fence, here, back) {
+                    return Some(notes::return_not_clear(along, &goal.pad, met.as_deref()));
+                }
             }
             along = along + Metres(50.0);
         }

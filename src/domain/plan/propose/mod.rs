@@ -6,6 +6,7 @@
 //! Cruise heights are tried in the order of the direction (80 m out, 105 m back); the first one without a reason against it is
 //! taken. When all fail, the reasons of the one with the fewest are given, and everything that could be computed is shown.
 
+mod approach;
 mod detour;
 mod draft;
 mod finish;
@@ -134,9 +135,7 @@ fn resolve<'a>(input: &'a PlanInput<'a>) -> Result<Frame<'a>, Vec<Reason>> {
     let limits = &network.limits.weather;
     let cold_air = input.weather.is_some_and(|report| report.temperature < limits.cold_pack_below.value);
     let cold = if cold_air { Percent(on_grid(input.charge.0 * limits.cold_pack_loss.value.0 / 100.0)) } else { Percent(0.0) };
-    // A tail wind up to the limit lengthens the back-transition: the approach is long enough for it, rounded up to 50 m.
-    let fastest = kind.energy.airspeed + limits.cruise_wind.value;
-    let approach = Metres((kind.airframe.approach_length(fastest).0 / 50.0).ceil() * 50.0);
+    let approach = approach(kind, network);
     // The worst pack that may be aboard counts where nobody knows which one is.
     let worst = tail.packs.iter().map(|pack| pack.health).fold(Percent(100.0), Percent::min);
     let given = Circumstances {
@@ -147,4 +146,11 @@ fn resolve<'a>(input: &'a PlanInput<'a>) -> Result<Frame<'a>, Vec<Reason>> {
         factor: input.condition.correction.map_or(1.0, |learned| learned.factor),
     };
     Ok(Frame { input, network, from, to, tail, kind, way, track, wind, given, approach, detour: None })
+}
+
+/// How long the approach of a type is: a tail wind up to the limit lengthens the back-transition, and the approach is long enough for
+/// it, rounded up to 50 m.
+pub(super) fn approach(kind: &AircraftType, network: &Network) -> Metres {
+    let fastest = kind.energy.airspeed + network.limits.weather.cruise_wind.value;
+    Metres((kind.airframe.approach_length(fastest).0 / 50.0).ceil() * 50.0)
 }

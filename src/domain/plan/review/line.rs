@@ -142,12 +142,12 @@ impl<'a> Reader<'a> {
         self.add_all(found.into_iter().collect());
     }
 
-    /// The first obstacle in reach of the samples that is not cleared at the cruise height.
+    /// The first obstacle in reach of the samples whose top, as high as it may be, is not cleared at the cruise height.
     pub(super) fn in_the_way(&self, line: &[Sample]) -> Option<String> {
         let limits = &self.network.limits.airspace;
         let cruise = self.from.ground.0 + self.plan.sketch.heights.cruise.0;
         let reach = limits.obstacle_reach.value.0 - SLACK;
-        let tall = self.network.obstacles.iter().filter(|o| o.top.0 + limits.obstacle_clearance.value.0 >= cruise);
+        let tall = self.network.obstacles.iter().filter(|o| o.top.0 + o.height_accuracy.0 + limits.obstacle_clearance.value.0 >= cruise);
         let near = |places: &[Position]| first_reached(line, |s| Some(distance_to_chain(s.at, places, false) - reach)).is_some();
         tall.into_iter().find(|obstacle| near(&obstacle.places)).map(|obstacle| obstacle.id.clone())
     }

@@ -5,6 +5,7 @@
 //! energy from seconds and power, and reads the package item by item. Samples are passed over only where the measured distance
 //! of one before them proves that they are free. What it refuses, nobody flies.
 
+mod approach;
 mod bends;
 mod energy;
 mod geometry;
@@ -87,6 +88,7 @@ pub fn review(plan: &FlightPlan, input: &PlanInput<'_>) -> Result<(), Vec<Reason
     reader.heights(&line);
     reader.zones(&line);
     reader.obstacles(&line);
+    reader.approach(&line);
     reader.fence(&line);
     reader.volume();
     reader.energy();

@@ -1,8 +1,9 @@
 //! Permit, weather, and what was asked for.
 
-use super::geometry::{Sample, first_reached, signed_distance};
+use super::geometry::{Sample, distance_to_chain, first_reached, signed_distance};
 use super::{Reader, SLACK};
-use crate::domain::geo::geodesy;
+use crate::domain::airspace::{PermitArea, PermitRoute};
+use crate::domain::geo::{Area, geodesy};
 use crate::units::quantity::Metres;
 
 impl Reader<'_> {
@@ -70,8 +71,17 @@ impl Reader<'_> {
                         wrong(format!("the permit does not hold at {at}"));
                     }
                 }
-                if first_reached(line, |s| Some(SLACK - signed_distance(s.at, &permit.area))).is_some() {
-                    wrong("the line leaves the permit's area".to_owned());
+                let leaves = |area: &Area| first_reached(line, |s| Some(SLACK - signed_distance(s.at, area))).is_some();
+                let strays = |route: &PermitRoute| {
+                    let spare = |s: &Sample| route.half_width.0 + SLACK - distance_to_chain(s.at, &route.points, false);
+                    first_reached(line, |s| Some(spare(s))).is_some()
+                };
+                let outside = match &permit.area {
+                    PermitArea::Within(area) => leaves(area),
+                    PermitArea::Along(routes) => routes.iter().all(strays),
+                };
+                if outside {
+                    wrong("the line leaves the permit's area, or every one of its routes".to_owned());
                 }
                 if let Some(goods) = plan.goods.iter().find(|goods| !permit.goods.contains(goods)) {
                     wrong(format!("the permit does not allow {}", goods.as_str()));

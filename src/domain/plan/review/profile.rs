@@ -96,11 +96,18 @@ impl Reader<'_> {
                     wrong("PROFILE_OBSTACLE", format!("obstacle {} at km {km:.2} is not as the profile says", told.id));
                 }
             }
+            // Beside its pads the aircraft passes every height: there the obstacles are told, not cleared.
+            let within = |o: &&Obstacle| away(&o.places) < limits.obstacle_reach.value.0 - SLACK;
+            let low = |o: &&Obstacle| point.height.0 - (o.top.0 + o.height_accuracy.0) <= limits.obstacle_clearance.value.0 - 0.01;
+            if let (true, Some(o)) = (point.phase != Phase::OnPad, obstacles.iter().copied().filter(low).find(within)) {
+                let en = format!("obstacle {} at km {km:.2} is not cleared with its own uncertainty of {}", o.id, o.height_accuracy);
+                wrong("PROFILE_CLEARANCE", en);
+            }
         }
         self.add_all(found);
     }
 
-    /// Where no pad lies near the line for longer than the limit, the plan says so.
+    /// Where neither a pad nor a surveyed place lies near the line for longer than the limit, the plan says so.
     pub(super) fn landing_places(&mut self, line: &[Sample]) {
         let limits = &self.network.limits.airspace;
         // Where along the line each pad lies nearest, by looking.
@@ -109,9 +116,11 @@ impl Reader<'_> {
             away.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0.0, f64::INFINITY))
         };
         let most = limits.landing_aside.value.0;
-        // Far pads are left out by the small map first: looking is slow.
-        let near = self.network.pads.values().filter(|pad| distance_to_chain(pad.position, &self.chain, false) <= most * 1.1 + 100.0);
-        let spots = near.map(|pad| nearest(pad.position)).filter(|(_, away)| *away <= most - SLACK);
+        let pads = self.network.pads.values().map(|pad| pad.position);
+        let places = pads.chain(self.network.landing_places.values().map(|place| place.position));
+        // Far ones are left out by the small map first: looking is slow.
+        let near = places.filter(|at| distance_to_chain(*at, &self.chain, false) <= most * 1.1 + 100.0);
+        let spots = near.map(nearest).filter(|(_, away)| *away <= most - SLACK);
         let mut marks: Vec<f64> = spots.map(|(along, _)| along).chain([0.0, self.length()]).collect();
         marks.sort_by(f64::total_cmp);
         // A sample may lie some metres beside the true place, at both ends of a gap.
