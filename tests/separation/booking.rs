@@ -6,7 +6,7 @@ use medflight::domain::network::Network;
 use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::{Accept, Act, Priority, Submit, Time};
 use medflight::domain::operations::input::{Input, Subject};
-use medflight::domain::operations::record::Record;
+use medflight::domain::operations::record::{Draft, Record};
 use medflight::domain::operations::state::Flight;
 use medflight::domain::people::{Actor, Grant, Role, Sites};
 use medflight::domain::request::ConsignmentId;
@@ -16,7 +16,7 @@ use medflight::units::words::Refusal;
 use std::path::Path;
 use std::sync::Arc;
 
-fn now() -> Now {
+pub(crate) fn now() -> Now {
     Now { mono: Mono(1_000_000), utc: Utc::parse("2027-05-10T01:00:00Z").expect("a time") }
 }
 
@@ -31,31 +31,36 @@ fn actor(role: Role) -> Actor {
 }
 
 /// The network at work, and how many acts it has seen.
-struct Desk {
-    ops: Operations,
+pub(crate) struct Desk {
+    pub(crate) ops: Operations,
     acts: u64,
 }
 
 impl Desk {
-    fn new(change: impl FnOnce(&mut Network)) -> Self {
+    pub(crate) fn new(change: impl FnOnce(&mut Network)) -> Self {
         let config = config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the shipped configuration is right");
         let mut network = Network::clone(&config.network);
         change(&mut network);
         Self { ops: Operations::new(Arc::new(network)), acts: 0 }
     }
 
-    fn act(&mut self, role: Role, act: Act) -> Result<Subject, Refusal> {
+    pub(crate) fn act(&mut self, role: Role, act: Act) -> Result<Subject, Refusal> {
         self.acts += 1;
         let key = RequestId::new(format!("01900000-0000-7000-8000-{:012}", self.acts)).expect("a uuid");
         let decision = self.ops.decide(now(), &Input::Acted { key, actor: actor(role), act });
         for draft in decision.records {
-            let record = Record { seq: self.ops.state().seq + 1, at: now().utc, draft };
-            self.ops.apply(&record);
+            self.write(draft);
         }
         decision.reply.expect("an answer")
     }
 
-    fn ask(&mut self, from: &str, to: &str) -> ConsignmentId {
+    /// Something became a record.
+    pub(crate) fn write(&mut self, draft: Draft) {
+        let record = Record { seq: self.ops.state().seq + 1, at: now().utc, draft };
+        self.ops.apply(&record);
+    }
+
+    pub(crate) fn ask(&mut self, from: &str, to: &str) -> ConsignmentId {
         let submit = Submit {
             payload: "SPC-CBC".parse().expect("a payload"),
             items: vec![format!("TUBE-{:06}", self.acts)],
@@ -73,10 +78,10 @@ impl Desk {
         }
     }
 
-    fn book(&mut self, from: &str, to: &str, tail: &str) -> Result<Vec<Flight>, Refusal> {
+    pub(crate) fn book(&mut self, from: &str, to: &str, tail: &str) -> Result<Vec<Flight>, Refusal> {
         let id = self.ask(from, to);
         let tail = Some(TailId::new(tail).expect("a tail"));
-        self.act(Role::Dispatcher, Act::Accept(id.clone(), Accept { priority: None, tail }))?;
+        self.act(Role::Dispatcher, Act::Accept(id.clone(), Accept { priority: None, tail, move_others: false }))?;
         let state = self.ops.state();
         Ok(state.consignments[&id].flights.iter().map(|flight| state.flights[flight].clone()).collect())
     }

@@ -8,6 +8,7 @@ mod draw;
 mod lies;
 mod pads;
 mod truth;
+mod urgent;
 
 #[test]
 fn a_certificate_never_lies_and_nothing_free_is_refused() {

@@ -3,8 +3,11 @@
 //!
 //! After every step the invariants are checked; after the faults heal every delivery reaches its end.
 
+#[path = "../separation/checker.rs"]
+mod checker;
 mod energy;
 mod invariants;
+mod landing;
 #[path = "../scenario/law.rs"]
 mod law;
 mod mishaps;

@@ -198,7 +198,7 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
     let nurse = person("nurse", Role::Nurse);
     match c.state {
         ConsignmentState::Submitted => {
-            Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None })))
+            Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None, move_others: false })))
         }
         ConsignmentState::Accepted => Some((nurse, Act::Pack(id, pack(errand, &c.id)))),
         ConsignmentState::Packed => match &c.offer {
@@ -214,7 +214,7 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
             }
             Some(OfferedTo::Handler | OfferedTo::Desk) => None,
             None if !c.flights.iter().any(|id| ops.state().flights.get(id).is_some_and(|flight| !flight.is_over())) => {
-                Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None })))
+                Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None, move_others: false })))
             }
             None => {
                 let delivery =

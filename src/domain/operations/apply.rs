@@ -3,7 +3,7 @@
 
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
+use super::state::{Consignment, Flight, Item, KeyUse, Moved, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
@@ -66,7 +66,7 @@ impl State {
             return;
         }
         let safer = match &record.draft.fact {
-            Fact::Flight(FlightFact::SaferOrdered { act }) | Fact::Network(NetworkFact::StrayOrdered { act, .. }) => Some(*act),
+            Fact::Flight(FlightFact::SaferOrdered { act, .. }) | Fact::Network(NetworkFact::StrayOrdered { act, .. }) => Some(*act),
             Fact::Flight(_) | Fact::Network(_) | Fact::Consignment(_) => None,
         };
         let used = KeyUse {
@@ -135,6 +135,15 @@ impl State {
             ConsignmentFact::Rebooked { flights, eta, .. } => {
                 c.flights.extend(flights.iter().copied());
                 c.eta = Some(*eta);
+            }
+            ConsignmentFact::BookingMoved { in_favour_of, later_s, eta } => {
+                c.eta = Some(*eta);
+                c.moved =
+                    Some(Moved { at: record.at, in_favour_of: in_favour_of.clone(), later: Some(Span::secs(*later_s)), road_eta: None });
+            }
+            ConsignmentFact::BookingPreempted { in_favour_of, road_eta, .. } => {
+                c.eta = None;
+                c.moved = Some(Moved { at: record.at, in_favour_of: in_favour_of.clone(), later: None, road_eta: *road_eta });
             }
             // Made in `apply_permission`.
             ConsignmentFact::PermissionNeeded { .. }
@@ -303,6 +312,7 @@ impl State {
                 eta: None,
                 accepted_at: None,
                 closed_at: None,
+                moved: None,
                 incident: None,
                 ended_because: None,
                 packing: None,
@@ -415,12 +425,18 @@ impl State {
                 f.stage = Stage::Ended;
                 pad_change = Some((f.tail.clone(), f.landed_pad.clone(), true));
             }
-            FlightFact::SaferOrdered { act } => f.order = sent(act_name(*act), Some(*act), record.at),
+            FlightFact::SaferOrdered { act, hold } => {
+                f.order = sent(act_name(*act), Some(*act), record.at);
+                f.take_version(hold.as_deref());
+            }
             FlightFact::SaferEnded { ended, tries, detail, detail_vi, act } => {
                 end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), *tries);
                 f.returning = (*act == SafeAct::Return && *ended == Ended::Done).then_some(record.at);
             }
-            FlightFact::ResumeOrdered {} => f.order = sent("resume", None, record.at),
+            FlightFact::ResumeOrdered { onward } => {
+                f.order = sent("resume", None, record.at);
+                f.take_version(onward.as_deref());
+            }
             FlightFact::ResumeEnded { ended, detail, detail_vi } => {
                 end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
                 if *ended == Ended::Done {
@@ -490,6 +506,7 @@ impl State {
                 plan,
                 plans: 1,
                 certificate: certificate.clone(),
+                retimed: None,
                 booked_for: booked_for.clone(),
                 consignments: Vec::new(),
                 planned_at: record.at,

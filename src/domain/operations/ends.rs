@@ -34,6 +34,17 @@ impl Operations {
         ends.into_iter().enumerate().filter(kept).map(|(_, end)| end).collect()
     }
 
+    /// The ends of a flight from where it is that nothing stands against, by time, whatever reaches it.
+    pub(super) fn ends_within_reach(&self, now: Now, flight: &Flight) -> Vec<EndView> {
+        let Some(here) = self.picture.of(&flight.tail).trusted.map(|seen| seen.value) else { return Vec::new() };
+        let soon = TimeWindow { from: now.utc, until: now.utc + Span::secs(60) };
+        let stops: Vec<&StopOrder> = self.state.stops.values().filter(|stop| stop.window.overlaps(&soon)).collect();
+        let ends = self.network.pads.values().filter_map(|pad| self.end_at(now, flight, here, pad, &stops));
+        let mut ends: Vec<EndView> = ends.filter(|end| end.legal).collect();
+        ends.sort_by(|a, b| (a.seconds, &a.pad).cmp(&(b.seconds, &b.pad)));
+        ends
+    }
+
     /// The way to a pad: on along the plan's own legs to where it was going, straight to every other.
     fn way_to(&self, flight: &Flight, here: Position, pad: &Pad) -> Vec<Position> {
         let path = &flight.plan.sketch.path;

@@ -2,7 +2,8 @@
 //!
 //! A flight that waits holds its slot until its launch is late; one in the air holds its way from when it was seen to leave; one
 //! that left its plan (held, returns, is not heard, is outside of its time) keeps the whole of its way and both its pads until it
-//! must be down. A flight that missed its slot holds nothing, and gets another when it is cleared.
+//! must be down; held with an end, or gone on since, it holds the version that says so (`retime.rs`). A flight that missed its slot
+//! holds nothing, and gets another when it is cleared.
 
 use super::Operations;
 use super::assign::{Leg, plan_leg_when_open};
@@ -25,7 +26,7 @@ const TRIES: usize = 8;
 /// From the order to the motors: what is left of a launch window must be longer.
 const LAUNCH_TAKES: Span = Span::secs(10);
 /// Along the line, how far off the position of an aircraft may be for telling whether it is in time.
-const ALONG: Metres = Metres(30.0);
+pub(super) const ALONG: Metres = Metres(30.0);
 
 impl Operations {
     /// The limits between own flights.
@@ -61,7 +62,7 @@ impl Operations {
     }
 
     /// What a flight holds at this moment; None when it holds nothing.
-    fn holds(&self, now: Now, flight: &Flight) -> Option<Booked> {
+    pub(super) fn holds(&self, now: Now, flight: &Flight) -> Option<Booked> {
         let plan = &flight.plan;
         let late = self.network.limits.separation.launch_late.value;
         let (timed, pads) = match flight.stage {
@@ -72,6 +73,13 @@ impl Operations {
                 self.in_time(plan)?
             }
             Stage::Launching { since, .. } => self.launched(plan, (since, since + late))?,
+            Stage::Airborne { .. } if self.off_plan(now, flight).is_none() && flight.retimed.is_some() => {
+                let version = flight.retimed.as_ref().and_then(|retimed| self.holds_retimed(flight, retimed));
+                match version.filter(|(timed, _)| now.utc <= timed.extent().1) {
+                    Some((timed, pads)) => return Some(Booked { flight: flight.id, timed, pads }),
+                    None => self.kept(now, plan)?,
+                }
+            }
             Stage::Airborne { since } if self.off_plan(now, flight).is_none() => {
                 let (timed, pads) = self.launched(plan, self.launch_of(plan, since)?)?;
                 // Longer in the air than any timing allows, and nobody has seen it land: kept.
@@ -114,6 +122,9 @@ impl Operations {
         let failsafe = seen.pulse.is_some_and(|pulse| pulse.value.failsafe);
         if flight.link_lost || seen.link_lost || flight.returning.is_some() || failsafe || seen.mode() == Some(Mode::Return) {
             return Some(IntentState::Contingent);
+        }
+        if let Some(retimed) = &flight.retimed {
+            return (!self.keeps(now, flight, retimed)).then_some(IntentState::Nonconforming);
         }
         let ordered = flight.order.as_ref().is_some_and(|order| order.order != "launch");
         let held = seen.mode().is_some_and(|mode| !matches!(mode, Mode::Mission | Mode::Takeoff));
@@ -274,7 +285,7 @@ fn metres(millimetres: i64) -> i64 {
 }
 
 /// Why a departure at one moment is not free.
-fn refusal(found: &Conflict, opens: Utc) -> Refusal {
+pub(super) fn refusal(found: &Conflict, opens: Utc) -> Refusal {
     let (vi, en) = conflict_words(found, opens);
     let code = match found {
         Conflict::Air { .. } => "SEPARATION",

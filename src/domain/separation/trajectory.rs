@@ -73,7 +73,7 @@ pub struct Growth {
     pub late: f64,
 }
 
-fn thousandth(value: f64) -> f64 {
+pub(super) fn thousandth(value: f64) -> f64 {
     (value * 1e3).round() / 1e3
 }
 

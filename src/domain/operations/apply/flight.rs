@@ -1,5 +1,6 @@
 //! What a record changes of a flight itself.
 
+use super::super::retime::Retimed;
 use super::super::state::{Flight, Mishap};
 use super::super::view::PackageState;
 use crate::domain::plan::FlightPlan;
@@ -12,8 +13,15 @@ impl Flight {
         if let Ok(plan) = FlightPlan::from_stored(stored) {
             self.plan = plan;
             self.plans += 1;
+            self.retimed = None;
             self.certificate = certificate.cloned().map(Box::new);
         }
+    }
+
+    /// In the air, its plan is flown in another time; None: it is not known in which.
+    pub(super) fn take_version(&mut self, version: Option<&Retimed>) {
+        self.plans += u32::from(version.is_some());
+        self.retimed = version.cloned();
     }
 
     pub(super) fn mishap(&self) -> Option<Mishap> {
