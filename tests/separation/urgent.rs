@@ -164,7 +164,12 @@ fn nobody_is_moved_beyond_its_clinical_limit_nor_twice_within_an_hour() {
     let id = tight.ask("C-LB", "H-DG");
     let before = pair.clone().map(|id| departs(&tight, &id));
 
-    let refused = accept(&mut tight, &id, Priority::Stat, true);
+    // With this aircraft: nobody is asked to give up another.
+    let free = |tail: &&TailId| tight.ops.state().flights_of(tail).next().is_none();
+    let tail = tight.ops.network().tails.keys().find(free).cloned();
+    assert!(tail.is_some(), "one stands free");
+    let ask = Accept { priority: Some(Priority::Stat), tail, move_others: true };
+    let refused = tight.act(Role::Dispatcher, Act::Accept(id, ask));
 
     assert!(refused.is_err(), "{refused:?}");
     assert_eq!(pair.map(|id| departs(&tight, &id)), before);

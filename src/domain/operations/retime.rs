@@ -189,7 +189,9 @@ impl Operations {
         let level = seen.motion.is_some_and(|motion| (motion.value.amsl - top).abs() <= LEVEL);
         let (along, aside) = flight.plan.progress(place);
         let limits = &self.network.limits.separation;
-        if !level || aside.abs().0 > limits.across.value.0 || along < Metres(0.0) {
+        // In the circle of a hold it is beside its line; the disc that is its own when it goes on reaches back to it.
+        let beside = limits.across.value.max(self.network.type_of(&flight.tail)?.hold_reach);
+        if !level || aside.abs() > beside || along < Metres(0.0) {
             return None;
         }
         let point = self.network.frame.point(place);

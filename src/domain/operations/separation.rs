@@ -99,10 +99,12 @@ impl Operations {
         Some(Booked { flight: flight.id, timed, pads: pads.to_vec() })
     }
 
-    /// When an aircraft that was seen off the ground at a moment was launched.
+    /// When an aircraft that was seen off the ground at a moment was launched; by an order, not before the window of its plan.
     fn launch_of(&self, plan: &FlightPlan, seen: Utc) -> Option<(Utc, Utc)> {
         let spool = self.network.types.get(&plan.aircraft_type)?.energy.departure_time.0;
-        Some((seen - Span::secs(1).times(spool), seen))
+        let opens = Some(plan.depart - self.network.limits.separation.launch_early.value).filter(|opens| *opens <= seen);
+        let first = seen - Span::secs(1).times(spool);
+        Some((opens.map_or(first, |opens| first.max(opens)), seen))
     }
 
     /// The whole way and both pads, until the aircraft must be down.
@@ -117,7 +119,7 @@ impl Operations {
     }
 
     /// How a flight in the air has left its plan, if it has.
-    fn off_plan(&self, now: Now, flight: &Flight) -> Option<IntentState> {
+    pub(super) fn off_plan(&self, now: Now, flight: &Flight) -> Option<IntentState> {
         let seen = self.picture.of(&flight.tail);
         let failsafe = seen.pulse.is_some_and(|pulse| pulse.value.failsafe);
         if flight.link_lost || seen.link_lost || flight.returning.is_some() || failsafe || seen.mode() == Some(Mode::Return) {

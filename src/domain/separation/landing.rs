@@ -23,6 +23,8 @@ pub struct Inbound {
     pub ready: Utc,
     /// From there to disarming, with the time until the pad is clear.
     pub takes: Span,
+    /// Until when the pad is its own by its certificate, where it flies as certified: it is clear by then, however late it comes.
+    pub own_until: Option<Utc>,
     /// Charge left at touchdown without a wait.
     pub touchdown: Percent,
     /// What a minute of waiting takes.
@@ -136,7 +138,8 @@ pub fn landing_order(inbound: &[Inbound], pads: &[PadTimes], before: &[FlightId]
         let cost = each.hold_a_minute * (hold.as_secs_f64() / 60.0);
         landings.push(Landing { flight: each.flight, pad: pad.pad.clone(), from, hold, cost, touchdown: each.touchdown - cost, divert });
         if !divert {
-            pad.taken.push((from, from + each.takes));
+            let certified = each.own_until.filter(|_| hold == Span::secs(0));
+            pad.taken.push((from, certified.map_or(from + each.takes, |until| until.max(from))));
         }
     }
     landings.sort_by_key(|landing| (landing.from, landing.flight));
@@ -156,6 +159,7 @@ mod tests {
             emergency: false,
             ready: Utc(ready * 1_000),
             takes: Span::secs(120),
+            own_until: None,
             touchdown: Percent(touchdown),
             hold_a_minute: Percent(5.0),
             deadline: None,
@@ -244,6 +248,16 @@ mod tests {
 
         assert_eq!(flights(&order), [1, 2]);
         assert!(order.iter().all(|landing| landing.hold == Span::secs(0)), "{order:?}");
+    }
+
+    #[test]
+    fn one_that_may_come_late_by_its_certificate_keeps_the_pad_until_then() {
+        let mut late = inbound(1, 0, 30.0);
+        late.own_until = Some(Utc(150_000));
+
+        let order = order(&[late, inbound(2, 100, 60.0)], &pads()[..1]);
+
+        assert_eq!(order[1].hold, Span::secs(50));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! with the booking that needs it.
 //!
 //! Only by the dispatcher's word; only upward (stat before asap before urgent before routine); never a flight that is cleared, armed
-//! or in the air, never a box that is in an aircraft; never beyond the clinical limit of what is moved, nor out of the window in
-//! which a departure may be chosen; never the same booking twice in an hour. Each moved flight has a new plan with its own
+//! or in the air, never a box that is in an aircraft; never beyond the clinical limit of what is moved (by air, or by road where it
+//! gives up its aircraft), nor out of the window in which a departure may be chosen; never the same booking twice in an hour. Each moved flight has a new plan with its own
 //! certificate, and so has each flight of the booking that it is moved for.
 
 use super::super::Operations;
@@ -301,6 +301,11 @@ impl Case<'_> {
                 let eta = trip.eta(&self.ops.network, self.now.utc);
                 consignment.deadline.is_none_or(|deadline| eta <= deadline)
             });
+            // By another aircraft or by road: what can wait is not lost for it.
+            let by_road = self.road_eta(consignment);
+            if anew.is_none() && consignment.deadline.is_some_and(|deadline| by_road.is_none_or(|by_road| by_road > deadline)) {
+                continue;
+            }
             let taken = Taken { consignment: id.clone(), tail: tail.clone(), flights: all, anew };
             best = Some((key, Room { trip, moved: Vec::new(), taken: Some(taken) }));
         }

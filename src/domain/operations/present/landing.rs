@@ -8,7 +8,7 @@ use super::super::view::LandingView;
 use crate::domain::energy::LineWind;
 use crate::domain::flight::{LandedState, Mode};
 use crate::domain::geo::geodesy;
-use crate::domain::separation::{Inbound, Landing, LandingLimits, PadTimes, landing_order};
+use crate::domain::separation::{Inbound, Landing, LandingLimits, PadSlot, PadTimes, landing_order};
 use crate::units::ids::{FlightId, PadId};
 use crate::units::quantity::{Metres, Percent};
 use crate::units::time::{Now, Span};
@@ -77,7 +77,8 @@ impl Operations {
                 touchdown_milli_percent: milli(landing.touchdown),
                 divert: landing.divert,
                 alternate: elsewhere.iter().position(|(id, _)| *id == flight.id).and_then(|at| elsewhere.swap_remove(at).1),
-                go_on: hold_s == 0 && self.picture.of(&flight.tail).mode() == Some(Mode::Hold),
+                // Going on is a new check: its turn has come when that passes.
+                go_on: hold_s == 0 && self.picture.of(&flight.tail).mode() == Some(Mode::Hold) && self.resumed(now, flight).is_ok(),
             })
         };
         order.into_iter().filter_map(view).collect()
@@ -147,16 +148,28 @@ impl Operations {
         };
         let failsafe = seen.pulse.is_some_and(|pulse| pulse.value.failsafe);
         let lands = seen.landed.is_some_and(|landed| landed.value == LandedState::Landing);
+        let soonest = now.utc + Span(left.0.saturating_sub(landing.0)).times(1.0 - limits.early.value.0 / 100.0);
+        let own = self.own_slot(now, flight, pad);
         Some(Inbound {
             flight: flight.id,
             pads: vec![pad.clone()],
             emergency: lands || lost || failsafe || matches!(seen.mode(), Some(Mode::Land | Mode::Descend)),
-            ready: (now.utc + left - landing).max(now.utc),
+            // It is as early as its timing may be, and by its certificate not before the pad is its own.
+            ready: own.as_ref().map_or(soonest, |slot| soonest.max(slot.from)),
             takes: Span(landing.0 + limits.pad_clear.value.0),
+            own_until: own.map(|slot| slot.until),
             touchdown: touchdown?,
             hold_a_minute: self.hold_a_minute(flight)?,
             deadline: flight.consignments.iter().filter_map(|id| self.state.consignments.get(id)?.deadline).min(),
         })
+    }
+
+    /// When it has the pad by its certificate, where it flies as that says.
+    fn own_slot(&self, now: Now, flight: &Flight, pad: &PadId) -> Option<PadSlot> {
+        // One that holds may go on sooner, by a certificate of its own.
+        let certified = flight.hold().is_none() && self.off_plan(now, flight).is_none();
+        let held = self.holds(now, flight).filter(|_| certified)?;
+        held.pads.into_iter().filter(|slot| slot.pad == *pad).max_by_key(|slot| slot.until)
     }
 }
 
