@@ -62,5 +62,5 @@ fn what_is_certified_of_a_hold_keeps_its_whole_disc_clear_and_the_certificate_is
             Err(_) => refused += 1,
         }
     }
-    assert!(certified > 100 && refused > 100 && together > 50, "{certified} certified, {refused} refused, {together} in the air together");
+    assert!(certified > 100 && refused > 50 && together > 50, "{certified} certified, {refused} refused, {together} in the air together");
 }

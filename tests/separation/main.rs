@@ -5,6 +5,7 @@
 mod booking;
 mod checker;
 mod draw;
+mod held;
 mod lies;
 mod pads;
 mod truth;
