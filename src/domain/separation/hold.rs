@@ -81,7 +81,7 @@ impl Trajectory {
 
 /// The corners of rings round a place, from the outermost inward, and the place itself; it alone where there is no disc.
 fn rings(at: Spot, reach: Metres, across: Metres) -> Vec<Spot> {
-    let at = Spot { east: thousandth(at.east), north: thousandth(at.north), up: thousandth(at.up) };
+    let at = at.on_grid();
     if reach < ON_THE_SPOT {
         return vec![at];
     }

@@ -16,6 +16,7 @@ mod intent;
 mod landing;
 mod pair;
 mod polygon;
+mod reserve;
 mod review;
 mod schedule;
 mod slot;
@@ -32,7 +33,7 @@ pub use intent::{
 };
 pub use landing::{Inbound, Landing, LandingLimits, PadTimes, landing_order};
 pub use pair::{Closest, Limits};
-pub use review::{CertificateFault, review};
+pub use review::{CertificateFault, review, review_with_contingency};
 pub use schedule::{Refused, Taken, earliest};
 pub use slot::{PadSlot, slots};
 pub use traffic::{Encounter, Means, Moving, Proposal, TrafficLimits, meet};

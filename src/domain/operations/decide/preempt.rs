@@ -20,7 +20,7 @@ use crate::domain::payload::Category;
 use crate::domain::people::Role;
 use crate::domain::plan::FlightPlan;
 use crate::domain::request::ConsignmentId;
-use crate::domain::separation::{Certificate, certify};
+use crate::domain::separation::Certificate;
 use crate::units::ids::{FlightId, SiteId, TailId};
 use crate::units::time::{Span, Utc};
 use crate::units::words::{Reason, words};
@@ -238,9 +238,7 @@ impl Case<'_> {
 
     /// Whether the flights of the sky leave no room for a flight as it is planned.
     fn is_in_the_way(&self, sky: &Operations, flight: &Flight) -> bool {
-        let others = sky.held_by_others(self.now, &flight.tail);
-        let Some((timed, pads)) = self.ops.in_time(&flight.plan) else { return true };
-        certify(&timed, &pads, &others, &self.ops.separation_limits(), &self.ops.network.frame).is_err()
+        sky.certificate(self.now, &flight.plan).is_err()
     }
 
     /// The flights of one booking, later: as little as is free.
