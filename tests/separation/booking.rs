@@ -170,3 +170,22 @@ fn open_flights_are_exported_as_operational_intents() {
         assert!(intent["reference"]["time_start"]["value"].as_str().is_some_and(|time| time.ends_with('Z')));
     }
 }
+
+#[test]
+fn who_follows_on_the_same_line_leaves_when_the_one_before_it_can_no_longer_come_back() {
+    let mut desk = Desk::new(|_| {});
+
+    let first = desk.book("C-LB", "H-DG", "DG-01").expect("booked");
+    let same = desk.book("C-LB", "H-DG", "DG-02").expect("booked");
+    let other = desk.book("C-VH", "H-DG", "DG-03").expect("booked");
+
+    let early = desk.ops.network().limits.separation.launch_early.value;
+    assert!(same[0].plan.depart - early >= first[0].plan.arrive(), "it could meet one that returns head on");
+    assert!(other[0].plan.depart < first[0].plan.arrive(), "another line is free");
+    for flight in first.iter().chain(&same).chain(&other) {
+        let certificate = flight.certificate.as_deref().expect("one");
+        let line = certificate.contingency.as_deref().expect("what is kept for a return");
+        assert!(line.own.legs.iter().all(|leg| leg.earliest_ms == [0, 0]), "at any moment of the flight");
+        assert_eq!(line.near.len() + line.apart.len(), certificate.near.len() + certificate.apart.len());
+    }
+}

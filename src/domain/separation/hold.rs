@@ -4,6 +4,10 @@
 //! whole disc that a hold can reach is therefore its own from the order until it is back on its line. The disc is written as
 //! rings of legs round it, the outermost outside of it, neighbours so near that no place within is farther from a leg than the
 //! limit across: who keeps the limit from the legs keeps it from the disc.
+//!
+//! Nobody is booked to wait in the air: that is for what comes unforeseen. With holds of up to three minutes before the hub, four
+//! hours of more demand than its pads can serve took in at most one flight in twenty more, and all waited a minute longer; demand
+//! that they can serve gained nothing. The pads are the limit, and waiting on the ground costs no charge.
 
 use super::trajectory::{Growth, Leg, Spot, Trajectory, thousandth};
 use crate::units::quantity::Metres;
