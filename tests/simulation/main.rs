@@ -17,6 +17,8 @@ mod plays;
 mod renewal;
 mod traffic;
 mod unasked;
+#[path = "../scenario/urgent.rs"]
+mod urgent;
 mod world;
 
 use medflight::domain::delivery::ConsignmentState;
