@@ -3,15 +3,14 @@
 
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{Consignment, Flight, Item, KeyUse, Moved, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
+use super::state::{Consignment, Item, KeyUse, Moved, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{GripperAct, SafeAct};
-use crate::domain::plan::FlightPlan;
 use crate::domain::promise::Course;
-use crate::units::ids::{FlightId, PadId, PersonId, TailId};
+use crate::units::ids::{PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
 
@@ -482,57 +481,6 @@ impl State {
         let today = at.hanoi_date();
         self.route_flights.retain(|(day, ..), _| *day >= today);
         *self.route_flights.entry((today, from, to)).or_default() += 1;
-    }
-
-    fn plan_flight(&mut self, id: FlightId, record: &Record) {
-        let Fact::Flight(FlightFact::FlightPlanned { purpose, tail, booked_for, swap_needed, plan, certificate }) = &record.draft.fact
-        else {
-            return;
-        };
-        let Ok(plan) = FlightPlan::from_stored(plan) else { return };
-        if let Some(consignment) = booked_for.as_ref().and_then(|id| self.consignments.get_mut(id)) {
-            consignment.seq = record.seq;
-        }
-        if let Some(consignment) = booked_for {
-            self.plan_course(consignment, *purpose, &plan);
-        }
-        self.flights.insert(
-            id,
-            Flight {
-                id,
-                purpose: *purpose,
-                stage: Stage::Planned,
-                tail: tail.clone(),
-                plan,
-                plans: 1,
-                certificate: certificate.clone(),
-                retimed: None,
-                booked_for: booked_for.clone(),
-                consignments: Vec::new(),
-                planned_at: record.at,
-                swap_needed: *swap_needed,
-                swap_done: false,
-                pilot: None,
-                package: PackageState::None,
-                package_detail: None,
-                package_at: record.at,
-                cleared_at: None,
-                cleared_charge: None,
-                clearance_void: None,
-                order: None,
-                returning: None,
-                off_at: None,
-                on_at: None,
-                landed_pad: None,
-                landed_off_cm: None,
-                pad_safe: false,
-                link_lost: false,
-                unordered: false,
-                restarted_at: None,
-                ended_because: None,
-                seq: record.seq,
-            },
-        );
     }
 }
 
