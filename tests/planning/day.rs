@@ -103,7 +103,7 @@ impl Day {
     }
 
     pub(crate) fn accept(&mut self, id: &ConsignmentId) -> Result<Subject, Refusal> {
-        self.act(Act::Accept(id.clone(), Accept { priority: None, tail: Some(tail()) }))
+        self.act(Act::Accept(id.clone(), Accept { priority: None, tail: Some(tail()), move_others: false }))
     }
 
     /// A positioning flight to the station, in the air so many kilometres from the hub along its line.
@@ -242,7 +242,7 @@ fn a_request_beyond_the_quota_becomes_a_permission_task_and_no_flight_until_the_
     assert!(permit(&day, &flights[0]), "its own booking does not count against it");
     // The granted rotation is booked: the next request asks again; nor does the grant serve another route, or tomorrow.
     let second = day.request();
-    let other = Accept { priority: None, tail: Some(TailId::new("DG-02").expect("a tail")) };
+    let other = Accept { priority: None, tail: Some(TailId::new("DG-02").expect("a tail")), move_others: false };
     assert_eq!(day.act(Act::Accept(second.clone(), other)), Ok(Subject::Consignment(second.clone())));
     assert!(day.ops.state().permissions.contains_key(&second));
     assert_eq!(day.leg("H-DG", "C-VH").map_err(|no| codes(&no)), Err(vec!["PERMIT_QUOTA"]));

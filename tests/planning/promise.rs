@@ -65,7 +65,7 @@ impl Life {
         let asked = submit(origin, destination, self.acts, self.now);
         self.ops.tell(Now { mono: Mono(0), utc: self.now }, &asked).expect("an answer");
         let id = self.act(Act::Submit(asked));
-        self.act(Act::Accept(id.clone(), Accept { priority: None, tail: None }));
+        self.act(Act::Accept(id.clone(), Accept { priority: None, tail: None, move_others: false }));
         let consignment = self.ops.state().consignments[&id].clone();
         let booked: Vec<_> = consignment.flights.iter().map(|flight| self.ops.state().flights[flight].clone()).collect();
         let at = booked.iter().position(|flight| flight.purpose == Purpose::Delivery).expect("a delivery");

@@ -6,7 +6,7 @@ use medflight::domain::network::Network;
 use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::{Accept, Act, Priority, Submit, Time};
 use medflight::domain::operations::input::{Input, Subject};
-use medflight::domain::operations::record::Record;
+use medflight::domain::operations::record::{Draft, Record};
 use medflight::domain::operations::state::Flight;
 use medflight::domain::people::{Actor, Grant, Role, Sites};
 use medflight::domain::request::ConsignmentId;
@@ -16,7 +16,7 @@ use medflight::units::words::Refusal;
 use std::path::Path;
 use std::sync::Arc;
 
-fn now() -> Now {
+pub(crate) fn now() -> Now {
     Now { mono: Mono(1_000_000), utc: Utc::parse("2027-05-10T01:00:00Z").expect("a time") }
 }
 
@@ -31,31 +31,36 @@ fn actor(role: Role) -> Actor {
 }
 
 /// The network at work, and how many acts it has seen.
-struct Desk {
-    ops: Operations,
+pub(crate) struct Desk {
+    pub(crate) ops: Operations,
     acts: u64,
 }
 
 impl Desk {
-    fn new(change: impl FnOnce(&mut Network)) -> Self {
+    pub(crate) fn new(change: impl FnOnce(&mut Network)) -> Self {
         let config = config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the shipped configuration is right");
         let mut network = Network::clone(&config.network);
         change(&mut network);
         Self { ops: Operations::new(Arc::new(network)), acts: 0 }
     }
 
-    fn act(&mut self, role: Role, act: Act) -> Result<Subject, Refusal> {
+    pub(crate) fn act(&mut self, role: Role, act: Act) -> Result<Subject, Refusal> {
         self.acts += 1;
         let key = RequestId::new(format!("01900000-0000-7000-8000-{:012}", self.acts)).expect("a uuid");
         let decision = self.ops.decide(now(), &Input::Acted { key, actor: actor(role), act });
         for draft in decision.records {
-            let record = Record { seq: self.ops.state().seq + 1, at: now().utc, draft };
-            self.ops.apply(&record);
+            self.write(draft);
         }
         decision.reply.expect("an answer")
     }
 
-    fn ask(&mut self, from: &str, to: &str) -> ConsignmentId {
+    /// Something became a record.
+    pub(crate) fn write(&mut self, draft: Draft) {
+        let record = Record { seq: self.ops.state().seq + 1, at: now().utc, draft };
+        self.ops.apply(&record);
+    }
+
+    pub(crate) fn ask(&mut self, from: &str, to: &str) -> ConsignmentId {
         let submit = Submit {
             payload: "SPC-CBC".parse().expect("a payload"),
             items: vec![format!("TUBE-{:06}", self.acts)],
@@ -73,10 +78,10 @@ impl Desk {
         }
     }
 
-    fn book(&mut self, from: &str, to: &str, tail: &str) -> Result<Vec<Flight>, Refusal> {
+    pub(crate) fn book(&mut self, from: &str, to: &str, tail: &str) -> Result<Vec<Flight>, Refusal> {
         let id = self.ask(from, to);
         let tail = Some(TailId::new(tail).expect("a tail"));
-        self.act(Role::Dispatcher, Act::Accept(id.clone(), Accept { priority: None, tail }))?;
+        self.act(Role::Dispatcher, Act::Accept(id.clone(), Accept { priority: None, tail, move_others: false }))?;
         let state = self.ops.state();
         Ok(state.consignments[&id].flights.iter().map(|flight| state.flights[flight].clone()).collect())
     }
@@ -163,5 +168,24 @@ fn open_flights_are_exported_as_operational_intents() {
         assert_eq!(intent["reference"]["state"], "Accepted");
         assert_eq!(intent["details"]["volumes"].as_array().map(Vec::len), Some(3));
         assert!(intent["reference"]["time_start"]["value"].as_str().is_some_and(|time| time.ends_with('Z')));
+    }
+}
+
+#[test]
+fn who_follows_on_the_same_line_leaves_when_the_one_before_it_can_no_longer_come_back() {
+    let mut desk = Desk::new(|_| {});
+
+    let first = desk.book("C-LB", "H-DG", "DG-01").expect("booked");
+    let same = desk.book("C-LB", "H-DG", "DG-02").expect("booked");
+    let other = desk.book("C-VH", "H-DG", "DG-03").expect("booked");
+
+    let early = desk.ops.network().limits.separation.launch_early.value;
+    assert!(same[0].plan.depart - early >= first[0].plan.arrive(), "it could meet one that returns head on");
+    assert!(other[0].plan.depart < first[0].plan.arrive(), "another line is free");
+    for flight in first.iter().chain(&same).chain(&other) {
+        let certificate = flight.certificate.as_deref().expect("one");
+        let line = certificate.contingency.as_deref().expect("what is kept for a return");
+        assert!(line.own.legs.iter().all(|leg| leg.earliest_ms == [0, 0]), "at any moment of the flight");
+        assert_eq!(line.near.len() + line.apart.len(), certificate.near.len() + certificate.apart.len());
     }
 }

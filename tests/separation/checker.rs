@@ -184,6 +184,12 @@ pub(crate) fn check(certificate: &Value) -> Result<Seen, String> {
         stands(approach, (&own_legs, &their_legs), (claimed_across, claimed_height)).map_err(|why| format!("{flight}: {why}"))?;
         seen.pairs += 1;
     }
+    // What is kept for a flight that has to turn round is told in the same form.
+    if certificate["contingency"].is_object() {
+        let kept = check(&certificate["contingency"]).map_err(|lie| format!("to turn round: {lie}"))?;
+        seen.pairs += kept.pairs;
+        seen.measured += kept.measured;
+    }
     let span = |places: &[Place]| {
         places.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(from, until), place| (from.min(place.from), until.max(place.until)))
     };

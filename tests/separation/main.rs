@@ -5,9 +5,11 @@
 mod booking;
 mod checker;
 mod draw;
+mod held;
 mod lies;
 mod pads;
 mod truth;
+mod urgent;
 
 #[test]
 fn a_certificate_never_lies_and_nothing_free_is_refused() {

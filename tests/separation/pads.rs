@@ -13,12 +13,12 @@ use medflight::units::time::{Span, Utc};
 use std::path::Path;
 
 /// A chain from one pad to another.
-struct Way {
-    path: Trajectory,
+pub(crate) struct Way {
+    pub(crate) path: Trajectory,
     ends: (PadId, PadId),
 }
 
-fn way(network: &Network, from: &PadId, to: &PadId, depart: Utc) -> Option<Way> {
+pub(crate) fn way(network: &Network, from: &PadId, to: &PadId, depart: Utc) -> Option<Way> {
     let input = PlanInput {
         network,
         from: from.clone(),
@@ -38,7 +38,7 @@ fn way(network: &Network, from: &PadId, to: &PadId, depart: Utc) -> Option<Way> 
     Some(Way { path: trajectory(&plan, network)?, ends: (from.clone(), to.clone()) })
 }
 
-fn at(network: &Network, way: &Way, depart: Utc) -> (Timed, [PadSlot; 2]) {
+pub(crate) fn at(network: &Network, way: &Way, depart: Utc) -> (Timed, [PadSlot; 2]) {
     let limits = &network.limits.separation;
     let launch = (depart - limits.launch_early.value, depart + limits.launch_late.value);
     let pads = slots(&way.path, launch, (&way.ends.0, &way.ends.1), limits.pad_reach.value, limits.pad_clear.value);

@@ -3,9 +3,12 @@
 //!
 //! After every step the invariants are checked; after the faults heal every delivery reaches its end.
 
+#[path = "../separation/checker.rs"]
+mod checker;
 mod cold_chain;
 mod energy;
 mod invariants;
+mod landing;
 #[path = "../scenario/law.rs"]
 mod law;
 mod mishaps;
@@ -15,6 +18,8 @@ mod plays;
 mod renewal;
 mod traffic;
 mod unasked;
+#[path = "../scenario/urgent.rs"]
+mod urgent;
 mod world;
 
 use medflight::domain::delivery::ConsignmentState;

@@ -25,14 +25,29 @@ pub(crate) struct Errand {
     /// The key of the request: asking twice is asking once.
     key: RequestId,
     item: String,
+    /// A box and a logger: the next errand waits until they are there again, where it has none of its own.
+    container: (&'static str, &'static str),
     last_state: Option<ConsignmentState>,
 }
 
 impl Errand {
+    /// The same in a box of its own.
+    pub(crate) fn in_another_box(self) -> Self {
+        Self { container: ("BOX-08", "T-32"), ..self }
+    }
+
     /// From, to, what.
     pub(crate) fn new(from: &str, to: &str, payload: &str) -> Self {
         let key = RequestId::new("01900000-0000-7000-8000-000000000000").expect("a uuid");
-        Self { from: from.to_owned(), to: to.to_owned(), payload: payload.to_owned(), key, item: String::new(), last_state: None }
+        Self {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            payload: payload.to_owned(),
+            key,
+            item: String::new(),
+            container: ("BOX-07", "T-31"),
+            last_state: None,
+        }
     }
 }
 
@@ -198,7 +213,7 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
     let nurse = person("nurse", Role::Nurse);
     match c.state {
         ConsignmentState::Submitted => {
-            Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None })))
+            Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None, move_others: false })))
         }
         ConsignmentState::Accepted => Some((nurse, Act::Pack(id, pack(errand, &c.id)))),
         ConsignmentState::Packed => match &c.offer {
@@ -214,7 +229,7 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
             }
             Some(OfferedTo::Handler | OfferedTo::Desk) => None,
             None if !c.flights.iter().any(|id| ops.state().flights.get(id).is_some_and(|flight| !flight.is_over())) => {
-                Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None })))
+                Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None, move_others: false })))
             }
             None => {
                 let delivery =
@@ -260,10 +275,10 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
 
 fn pack(errand: &Errand, id: &ConsignmentId) -> Pack {
     Pack {
-        box_number: "BOX-07".parse().expect("a box"),
+        box_number: errand.container.0.parse().expect("a box"),
         items: vec![errand.item.clone()],
         seal: seal(id),
-        logger: Some("T-31".parse().expect("a logger")),
+        logger: Some(errand.container.1.parse().expect("a logger")),
         mass_g: 900,
         temperature_mc: Some(21_000),
         marks_confirmed: true,

@@ -138,6 +138,11 @@ impl World {
         self.crew.errand(Errand::new(from, to, payload));
     }
 
+    /// Somebody else has something too, in a box of its own: both are on their way at once.
+    pub(crate) fn ask_beside(&mut self, from: &str, to: &str, payload: &str) {
+        self.crew.errand(Errand::new(from, to, payload).in_another_box());
+    }
+
     /// Runs until every errand is closed.
     ///
     /// # Panics

@@ -73,6 +73,10 @@ pub struct Accept {
     /// The aircraft wanted; the service proposes one when absent.
     #[serde(default)]
     pub tail: Option<TailId>,
+    /// Where nothing is free otherwise: less urgent bookings that are not cleared yet may be moved later, or give up their aircraft
+    /// (CO-63). A refusal says first what that would do to whom.
+    #[serde(default)]
+    pub move_others: bool,
 }
 
 /// A reason in words, for declining, cancelling, and the like; 3 to 200 characters, without any name.

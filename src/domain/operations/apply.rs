@@ -4,15 +4,14 @@
 use super::cold_chain::Logging;
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{Consignment, Flight, Item, KeyUse, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
+use super::state::{Consignment, Item, KeyUse, Moved, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{GripperAct, SafeAct};
-use crate::domain::plan::FlightPlan;
 use crate::domain::promise::Course;
-use crate::units::ids::{FlightId, PadId, PersonId, TailId};
+use crate::units::ids::{PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
 
@@ -68,7 +67,7 @@ impl State {
             return;
         }
         let safer = match &record.draft.fact {
-            Fact::Flight(FlightFact::SaferOrdered { act }) | Fact::Network(NetworkFact::StrayOrdered { act, .. }) => Some(*act),
+            Fact::Flight(FlightFact::SaferOrdered { act, .. }) | Fact::Network(NetworkFact::StrayOrdered { act, .. }) => Some(*act),
             Fact::Flight(_) | Fact::Network(_) | Fact::Consignment(_) => None,
         };
         let used = KeyUse {
@@ -140,6 +139,15 @@ impl State {
             ConsignmentFact::Rebooked { flights, eta, .. } => {
                 c.flights.extend(flights.iter().copied());
                 c.eta = Some(*eta);
+            }
+            ConsignmentFact::BookingMoved { in_favour_of, later_s, eta } => {
+                c.eta = Some(*eta);
+                c.moved =
+                    Some(Moved { at: record.at, in_favour_of: in_favour_of.clone(), later: Some(Span::secs(*later_s)), road_eta: None });
+            }
+            ConsignmentFact::BookingPreempted { in_favour_of, road_eta, .. } => {
+                c.eta = None;
+                c.moved = Some(Moved { at: record.at, in_favour_of: in_favour_of.clone(), later: None, road_eta: *road_eta });
             }
             // Made in `apply_permission`.
             ConsignmentFact::PermissionNeeded { .. }
@@ -311,6 +319,7 @@ impl State {
                 eta: None,
                 accepted_at: None,
                 closed_at: None,
+                moved: None,
                 incident: None,
                 ended_because: None,
                 packing: None,
@@ -430,12 +439,18 @@ impl State {
                 f.stage = Stage::Ended;
                 pad_change = Some((f.tail.clone(), f.landed_pad.clone(), true));
             }
-            FlightFact::SaferOrdered { act } => f.order = sent(act_name(*act), Some(*act), record.at),
+            FlightFact::SaferOrdered { act, hold } => {
+                f.order = sent(act_name(*act), Some(*act), record.at);
+                f.take_version(hold.as_deref());
+            }
             FlightFact::SaferEnded { ended, tries, detail, detail_vi, act } => {
                 end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), *tries);
                 f.returning = (*act == SafeAct::Return && *ended == Ended::Done).then_some(record.at);
             }
-            FlightFact::ResumeOrdered {} => f.order = sent("resume", None, record.at),
+            FlightFact::ResumeOrdered { onward } => {
+                f.order = sent("resume", None, record.at);
+                f.take_version(onward.as_deref());
+            }
             FlightFact::ResumeEnded { ended, detail, detail_vi } => {
                 end_order(&mut f.order, *ended, told(detail.as_ref(), detail_vi.as_ref()), 1);
                 if *ended == Ended::Done {
@@ -481,56 +496,6 @@ impl State {
         let today = at.hanoi_date();
         self.route_flights.retain(|(day, ..), _| *day >= today);
         *self.route_flights.entry((today, from, to)).or_default() += 1;
-    }
-
-    fn plan_flight(&mut self, id: FlightId, record: &Record) {
-        let Fact::Flight(FlightFact::FlightPlanned { purpose, tail, booked_for, swap_needed, plan, certificate }) = &record.draft.fact
-        else {
-            return;
-        };
-        let Ok(plan) = FlightPlan::from_stored(plan) else { return };
-        if let Some(consignment) = booked_for.as_ref().and_then(|id| self.consignments.get_mut(id)) {
-            consignment.seq = record.seq;
-        }
-        if let Some(consignment) = booked_for {
-            self.plan_course(consignment, *purpose, &plan);
-        }
-        self.flights.insert(
-            id,
-            Flight {
-                id,
-                purpose: *purpose,
-                stage: Stage::Planned,
-                tail: tail.clone(),
-                plan,
-                plans: 1,
-                certificate: certificate.clone(),
-                booked_for: booked_for.clone(),
-                consignments: Vec::new(),
-                planned_at: record.at,
-                swap_needed: *swap_needed,
-                swap_done: false,
-                pilot: None,
-                package: PackageState::None,
-                package_detail: None,
-                package_at: record.at,
-                cleared_at: None,
-                cleared_charge: None,
-                clearance_void: None,
-                order: None,
-                returning: None,
-                off_at: None,
-                on_at: None,
-                landed_pad: None,
-                landed_off_cm: None,
-                pad_safe: false,
-                link_lost: false,
-                unordered: false,
-                restarted_at: None,
-                ended_because: None,
-                seq: record.seq,
-            },
-        );
     }
 }
 

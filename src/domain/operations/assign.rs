@@ -254,7 +254,10 @@ pub fn plan_leg(ops: &Operations, leg: Leg<'_>) -> Result<FlightPlan, Refusal> {
 }
 
 /// A plan, unless what people were told of the day is against it.
-fn allowed(ops: &Operations, plan: FlightPlan, anew: Option<FlightId>) -> Result<FlightPlan, Refusal> {
+///
+/// # Errors
+/// What they were told.
+pub fn allowed(ops: &Operations, plan: FlightPlan, anew: Option<FlightId>) -> Result<FlightPlan, Refusal> {
     let booked = ops.left_to_book(ops.route_of(&plan).as_ref(), plan.depart, anew);
     let quota = ops.route_quota_against(&plan, booked.on_route, &booked.extra);
     let against: Vec<Reason> = ops.told_against(&plan).into_iter().chain(quota).collect();

@@ -38,14 +38,28 @@ impl Operations {
         if !reached {
             return Vec::new();
         }
-        let pads = self.network.pads.values().map(|pad| Place { id: &pad.id, at: pad.position, ground: pad.ground, emergency: false });
         let spots = self.network.landing_places.values();
         let spots = spots.map(|spot| Place { id: &spot.id, at: spot.position, ground: spot.ground, emergency: true });
-        let mut ends: Vec<EndView> = pads.chain(spots).filter_map(|place| self.end_at(now, flight, here, place, &stops)).collect();
+        let mut ends: Vec<EndView> = self.pads_as_places().chain(spots).filter_map(|place| self.end_at(now, flight, here, place, &stops)).collect();
         ends.sort_by(|a, b| (!a.legal, a.seconds, &a.pad).cmp(&(!b.legal, b.seconds, &b.pad)));
         // Where it was going and where it came from are always shown.
         let kept = |(place, end): &(usize, EndView)| *place < MOST || end.kind != EndKind::Divert;
         ends.into_iter().enumerate().filter(kept).map(|(_, end)| end).collect()
+    }
+
+    /// The pads of a flight from where it is that nothing stands against, by time, whatever reaches it.
+    pub(super) fn ends_within_reach(&self, now: Now, flight: &Flight) -> Vec<EndView> {
+        let Some(here) = self.picture.of(&flight.tail).trusted.map(|seen| seen.value) else { return Vec::new() };
+        let soon = TimeWindow { from: now.utc, until: now.utc + Span::secs(60) };
+        let stops: Vec<&StopOrder> = self.state.stops.values().filter(|stop| stop.window.overlaps(&soon)).collect();
+        let ends = self.pads_as_places().filter_map(|place| self.end_at(now, flight, here, place, &stops));
+        let mut ends: Vec<EndView> = ends.filter(|end| end.legal).collect();
+        ends.sort_by(|a, b| (a.seconds, &a.pad).cmp(&(b.seconds, &b.pad)));
+        ends
+    }
+
+    fn pads_as_places(&self) -> impl Iterator<Item = Place<'_>> {
+        self.network.pads.values().map(|pad| Place { id: &pad.id, at: pad.position, ground: pad.ground, emergency: false })
     }
 
     /// The way to a place: on along the plan's own legs to where it was going, straight to every other.

@@ -4,6 +4,7 @@
 //! new name; golden lines in `tests/data/facts.jsonl` keep the old ones readable.
 
 use super::act::{DetourAsk, DetourWay, ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
+use super::retime::Retimed;
 use super::view::{Holder, OfferedTo, Purpose};
 use crate::domain::coldchain::Verdict;
 use crate::domain::delivery::Event;
@@ -145,6 +146,16 @@ pub enum ConsignmentFact {
     ConsignmentCancelled { reason: String },
     /// New flights for a sealed box whose earlier flight did not bring it.
     Rebooked { tail: TailId, flights: Vec<FlightId>, eta: Utc },
+    /// Its flights leave later (their records follow), so that a more urgent one can leave.
+    BookingMoved { in_favour_of: ConsignmentId, later_s: u64, eta: Utc },
+    /// Its aircraft is wanted for a more urgent one; its flights are cancelled (their records follow), and when it would be there by
+    /// road.
+    BookingPreempted {
+        in_favour_of: ConsignmentId,
+        tail: TailId,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        road_eta: Option<Utc>,
+    },
     /// T4: sealed; custody begins with the packer.
     Packed {
         box_number: BoxNumber,
@@ -346,7 +357,12 @@ pub enum FlightFact {
     /// Hold seen and the mission empty: people may approach.
     AircraftSafed {},
     /// A safer act was ordered (the order left before this record was durable).
-    SaferOrdered { act: SafeAct },
+    SaferOrdered {
+        act: SafeAct,
+        /// Of a hold: its end, and its own certificate.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        hold: Option<Box<Retimed>>,
+    },
     /// How it ended.
     SaferEnded {
         act: SafeAct,
@@ -358,7 +374,11 @@ pub enum FlightFact {
         detail_vi: Option<String>,
     },
     /// A person ordered the mission to go on.
-    ResumeOrdered {},
+    ResumeOrdered {
+        /// The rest of its way from now on, with its own certificate; None where that is not the way of its plan.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        onward: Option<Box<Retimed>>,
+    },
     /// How it ended.
     ResumeEnded {
         ended: Ended,

@@ -30,6 +30,7 @@ mod refusals;
 mod repeat;
 pub mod restrictions;
 mod resume;
+pub mod retime;
 mod separation;
 pub mod state;
 mod traffic;
@@ -40,8 +41,8 @@ mod weather;
 use crate::domain::flight::Report;
 use crate::domain::network::Network;
 use crate::domain::payload::CatalogueRow;
-use crate::units::ids::{PadId, SiteId, TailId};
-use crate::units::time::{Mono, Now};
+use crate::units::ids::{FlightId, PadId, SiteId, TailId};
+use crate::units::time::{Mono, Now, Span};
 use crate::units::words::Refusal;
 use picture::Picture;
 use record::Record;
@@ -57,6 +58,8 @@ pub struct Operations {
     picture: Picture,
     /// When each tail was first seen in the air in its present flight, on the monotonic clock.
     airborne: BTreeMap<TailId, Mono>,
+    /// Who was proposed to land before whom, and when that was reckoned; lost at a restart.
+    landing: (Mono, Vec<FlightId>),
     /// What people who asked were told within the last minutes; lost at a restart.
     told: BTreeMap<promises::Question, promises::Told>,
 }
@@ -65,7 +68,14 @@ impl Operations {
     /// An empty ledger over a configured network.
     #[must_use]
     pub fn new(network: Arc<Network>) -> Self {
-        Self { network, state: State::default(), picture: Picture::default(), airborne: BTreeMap::new(), told: BTreeMap::new() }
+        Self {
+            network,
+            state: State::default(),
+            picture: Picture::default(),
+            airborne: BTreeMap::new(),
+            landing: (Mono::default(), Vec::new()),
+            told: BTreeMap::new(),
+        }
     }
 
     /// The configured network.
@@ -99,6 +109,10 @@ impl Operations {
             self.airborne.entry(tail.clone()).or_insert(now.mono);
         } else if self.picture.of(tail).armed() == Some(false) && self.state.flights_of(tail).all(|flight| !flight.may_be_airborne()) {
             self.airborne.remove(tail);
+        }
+        // Each second, so that whoever asks is told the same order.
+        if now.mono.since(self.landing.0) >= Span::secs(1) {
+            self.landing = (now.mono, self.landings(now).into_iter().map(|landing| landing.flight).collect());
         }
     }
 

@@ -233,6 +233,15 @@ impl Operations {
 
     /// Nobody else has one of the two pads while this flight needs it; a disarmed aircraft stands beside its pad and does not count.
     fn pads_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
+        if self.network.is_hub_pad(&flight.plan.sketch.from)
+            && let Some(waits) = self.waits_for_the_hub(now)
+        {
+            let says = words(
+                format!("Chuyến {waits} đang chờ hạ cánh ở trung tâm: các bãi chỉ nhận chuyến đến."),
+                format!("Flight {waits} waits to land at the hub: its pads are for arrivals."),
+            );
+            return item("PADS", false, says);
+        }
         match self.conflict_now(now, flight) {
             Some((conflict @ Conflict::Pad { .. }, opens)) => {
                 let (vi, en) = conflict_words(&conflict, now.utc + opens);

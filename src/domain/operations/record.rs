@@ -81,6 +81,9 @@ impl Draft {
                 | FlightFact::FlightCleared { certificate, .. }
                 | FlightFact::LaunchOrdered { certificate },
             ) => certificate.as_deref(),
+            Fact::Flight(FlightFact::SaferOrdered { hold: version, .. } | FlightFact::ResumeOrdered { onward: version }) => {
+                version.as_ref()?.certificate.as_deref()
+            }
             Fact::Flight(_) | Fact::Consignment(_) | Fact::Network(_) => None,
         }
     }
@@ -128,7 +131,7 @@ impl Draft {
         let detail_vi = Some("không gửi: sổ ghi quá muộn".to_owned());
         let fact: Fact = match &self.fact {
             Fact::Flight(FlightFact::LaunchOrdered { .. }) => FlightFact::LaunchEnded { ended: Ended::Refused, detail, detail_vi }.into(),
-            Fact::Flight(FlightFact::ResumeOrdered {}) => FlightFact::ResumeEnded { ended: Ended::Refused, detail, detail_vi }.into(),
+            Fact::Flight(FlightFact::ResumeOrdered { .. }) => FlightFact::ResumeEnded { ended: Ended::Refused, detail, detail_vi }.into(),
             Fact::Flight(FlightFact::PackageOrdered { package }) => {
                 FlightFact::PackageSeen { package: package.clone(), verdict: "unknown".to_owned(), detail, detail_vi }.into()
             }

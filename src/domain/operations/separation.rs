@@ -2,7 +2,8 @@
 //!
 //! A flight that waits holds its slot until its launch is late; one in the air holds its way from when it was seen to leave; one
 //! that left its plan (held, returns, is not heard, is outside of its time) keeps the whole of its way and both its pads until it
-//! must be down. A flight that missed its slot holds nothing, and gets another when it is cleared.
+//! must be down; held with an end, or gone on since, it holds the version that says so (`retime.rs`). A flight that missed its slot
+//! holds nothing, and gets another when it is cleared.
 
 use super::Operations;
 use super::assign::{Leg, plan_leg_when_open};
@@ -12,8 +13,8 @@ use super::state::{Flight, Stage};
 use crate::domain::flight::Mode;
 use crate::domain::plan::FlightPlan;
 use crate::domain::separation::{
-    Approach, Booked, Certificate, Conflict, IntentOf, IntentState, Limits, OperationalIntent, PadSlot, Timed, Trajectory, certify,
-    earliest, operational_intent, slots, trajectory,
+    Approach, Booked, Certificate, Conflict, IntentOf, IntentState, Limits, OperationalIntent, PadSlot, Refused, Taken, Timed, Trajectory,
+    certify, earliest, operational_intent, review_with_contingency, slots, trajectory,
 };
 use crate::units::ids::{FlightId, PadId, TailId};
 use crate::units::quantity::Metres;
@@ -25,7 +26,10 @@ const TRIES: usize = 8;
 /// From the order to the motors: what is left of a launch window must be longer.
 const LAUNCH_TAKES: Span = Span::secs(10);
 /// Along the line, how far off the position of an aircraft may be for telling whether it is in time.
-const ALONG: Metres = Metres(30.0);
+pub(super) const ALONG: Metres = Metres(30.0);
+
+/// A flight in time, its pads, and what all others hold.
+type Sky<'a> = (&'a Timed, &'a [PadSlot], &'a [Booked]);
 
 impl Operations {
     /// The limits between own flights.
@@ -61,7 +65,7 @@ impl Operations {
     }
 
     /// What a flight holds at this moment; None when it holds nothing.
-    fn holds(&self, now: Now, flight: &Flight) -> Option<Booked> {
+    pub(super) fn holds(&self, now: Now, flight: &Flight) -> Option<Booked> {
         let plan = &flight.plan;
         let late = self.network.limits.separation.launch_late.value;
         let (timed, pads) = match flight.stage {
@@ -72,6 +76,13 @@ impl Operations {
                 self.in_time(plan)?
             }
             Stage::Launching { since, .. } => self.launched(plan, (since, since + late))?,
+            Stage::Airborne { .. } if self.off_plan(now, flight).is_none() && flight.retimed.is_some() => {
+                let version = flight.retimed.as_ref().and_then(|retimed| self.holds_retimed(flight, retimed));
+                match version.filter(|(timed, _)| now.utc <= timed.extent().1) {
+                    Some((timed, pads)) => return Some(Booked { flight: flight.id, timed, pads }),
+                    None => self.kept(now, plan)?,
+                }
+            }
             Stage::Airborne { since } if self.off_plan(now, flight).is_none() => {
                 let (timed, pads) = self.launched(plan, self.launch_of(plan, since)?)?;
                 // Longer in the air than any timing allows, and nobody has seen it land: kept.
@@ -91,10 +102,39 @@ impl Operations {
         Some(Booked { flight: flight.id, timed, pads: pads.to_vec() })
     }
 
-    /// When an aircraft that was seen off the ground at a moment was launched.
+    /// The lines of other aircraft than this one that are kept for a return, for as long as they may be in the air.
+    fn lines_of_others(&self, now: Now, tail: &TailId) -> Vec<Booked> {
+        let kept = |flight: &Flight| {
+            let (from, until) = self.holds(now, flight).filter(|_| flight.stage != Stage::Landed)?.timed.extent();
+            let timed = self.line_kept(&flight.plan, (from, until))?;
+            (!timed.trajectory.legs().is_empty()).then(|| Booked { flight: flight.id, timed, pads: Vec::new() })
+        };
+        self.state.flights.values().filter(|flight| flight.tail != *tail).filter_map(kept).collect()
+    }
+
+    /// The line of a plan that is to be in the air between two moments, and those that it must stay clear of: none where no part of it
+    /// lies beyond the reach of its pads.
+    fn contingency(&self, now: Now, plan: &FlightPlan, during: (Utc, Utc)) -> Option<(Timed, Vec<Booked>)> {
+        let kept = self.line_kept(plan, during)?;
+        let lines = if kept.trajectory.legs().is_empty() { Vec::new() } else { self.lines_of_others(now, &plan.tail) };
+        Some((kept, lines))
+    }
+
+    /// The line of a plan that is kept for a return, when it is in the air between two moments.
+    fn line_kept(&self, plan: &FlightPlan, (from, until): (Utc, Utc)) -> Option<Timed> {
+        let limits = &self.network.limits;
+        let longest = limits.link.longest_hold.value.as_millis();
+        let lasts = Span::millis(u64::try_from(until.millis_since(from)).unwrap_or(0).saturating_add(longest));
+        let trajectory = trajectory(plan, &self.network)?.reserved(limits.separation.pad_reach.value, lasts);
+        Some(Timed { trajectory, launch: (from, from) })
+    }
+
+    /// When an aircraft that was seen off the ground at a moment was launched; by an order, not before the window of its plan.
     fn launch_of(&self, plan: &FlightPlan, seen: Utc) -> Option<(Utc, Utc)> {
         let spool = self.network.types.get(&plan.aircraft_type)?.energy.departure_time.0;
-        Some((seen - Span::secs(1).times(spool), seen))
+        let opens = Some(plan.depart - self.network.limits.separation.launch_early.value).filter(|opens| *opens <= seen);
+        let first = seen - Span::secs(1).times(spool);
+        Some((opens.map_or(first, |opens| first.max(opens)), seen))
     }
 
     /// The whole way and both pads, until the aircraft must be down.
@@ -109,11 +149,14 @@ impl Operations {
     }
 
     /// How a flight in the air has left its plan, if it has.
-    fn off_plan(&self, now: Now, flight: &Flight) -> Option<IntentState> {
+    pub(super) fn off_plan(&self, now: Now, flight: &Flight) -> Option<IntentState> {
         let seen = self.picture.of(&flight.tail);
         let failsafe = seen.pulse.is_some_and(|pulse| pulse.value.failsafe);
         if flight.link_lost || seen.link_lost || flight.returning.is_some() || failsafe || seen.mode() == Some(Mode::Return) {
             return Some(IntentState::Contingent);
+        }
+        if let Some(retimed) = &flight.retimed {
+            return (!self.keeps(now, flight, retimed)).then_some(IntentState::Nonconforming);
         }
         let ordered = flight.order.as_ref().is_some_and(|order| order.order != "launch");
         let held = seen.mode().is_some_and(|mode| !matches!(mode, Mode::Mission | Mode::Takeoff));
@@ -146,15 +189,27 @@ impl Operations {
         };
         let others = self.held_by_others(now, &flight.tail);
         let (timed, pads) = self.in_time(&plan)?;
-        let conflict = certify(&timed, &pads, &others, &self.separation_limits(), &self.network.frame).err()?;
-        Some((conflict, self.opens(&timed, &pads, &others)))
+        let (kept, lines) = self.contingency(now, &plan, timed.extent())?;
+        let conflict = self.certified((&timed, &pads, &others), (&kept, &lines)).err()?;
+        Some((conflict, self.opens((&timed, &pads, &others), (&kept, &lines))))
     }
 
-    fn opens(&self, timed: &Timed, pads: &[PadSlot], others: &[Booked]) -> Span {
-        match earliest(timed, pads, others, &self.separation_limits(), Span::secs(0)) {
-            Ok(taken) => taken.shift,
-            Err(refused) => refused.opens,
-        }
+    /// The certificate of a flight as it is planned and, if it has to turn round, of its line.
+    fn certified(&self, (timed, pads, others): Sky<'_>, (kept, lines): (&Timed, &[Booked])) -> Result<Certificate, Conflict> {
+        let limits = self.separation_limits();
+        let planned = certify(timed, pads, others, &limits, &self.network.frame)?;
+        let contingency = certify(kept, &[], lines, &limits, &self.network.frame)?;
+        Ok(Certificate { contingency: Some(Box::new(contingency)), ..planned })
+    }
+
+    fn opens(&self, (timed, pads, others): Sky<'_>, (kept, lines): (&Timed, &[Booked])) -> Span {
+        let opens = |found| match found {
+            Ok(Taken { shift, .. }) => shift,
+            Err(Refused { opens, .. }) => opens,
+        };
+        let limits = self.separation_limits();
+        let planned = opens(earliest(timed, pads, others, &limits, Span::secs(0)));
+        planned.max(opens(earliest(kept, &[], lines, &limits, Span::secs(0))))
     }
 
     /// The certificate of a plan at this moment, read by its second reader too.
@@ -164,9 +219,10 @@ impl Operations {
     pub(super) fn certificate(&self, now: Now, plan: &FlightPlan) -> Result<Certificate, Refusal> {
         let others = self.held_by_others(now, &plan.tail);
         let Some((timed, pads)) = self.in_time(plan) else { return Err(no_type(plan)) };
+        let Some((kept, lines)) = self.contingency(now, plan, timed.extent()) else { return Err(no_type(plan)) };
         let limits = self.separation_limits();
-        match certify(&timed, &pads, &others, &limits, &self.network.frame) {
-            Ok(certificate) => match crate::domain::separation::review(&certificate, &timed, &others, &limits) {
+        match self.certified((&timed, &pads, &others), (&kept, &lines)) {
+            Ok(certificate) => match review_with_contingency(&certificate, (&timed, &others), (&kept, &lines), &limits) {
                 Ok(()) => Ok(certificate),
                 Err(fault) => Err(conflict(
                     "CERTIFICATE",
@@ -177,7 +233,7 @@ impl Operations {
                     words("Chuẩn bị lại chuyến bay; báo kỹ thuật.", "Prepare the flight again; tell the engineer."),
                 )),
             },
-            Err(found) => Err(refusal(&found, plan.depart + self.opens(&timed, &pads, &others))),
+            Err(found) => Err(refusal(&found, plan.depart + self.opens((&timed, &pads, &others), (&kept, &lines)))),
         }
     }
 
@@ -225,7 +281,13 @@ pub(super) fn slot_leg(ops: &Operations, now: Now, leg: Leg<'_>) -> Result<(Flig
         let others = ops.held_by_others(now, tail);
         let Some((timed, pads)) = ops.in_time(&plan) else { return Err(no_type(&plan)) };
         let waited = Span::millis(u64::try_from(at.millis_since(depart)).unwrap_or(0));
-        match earliest(&timed, &pads, &others, &limits, Span(window.0.saturating_sub(waited.0))) {
+        let left = Span(window.0.saturating_sub(waited.0));
+        // As it is planned, and its line for a return: whichever is free later.
+        let planned = earliest(&timed, &pads, &others, &limits, left);
+        let Some((kept, lines)) = ops.contingency(now, &plan, timed.extent()) else { return Err(no_type(&plan)) };
+        let returns = earliest(&kept, &[], &lines, &limits, left);
+        let later = |a: Taken, b: Taken| if b.shift > a.shift { b } else { a };
+        match planned.and_then(|planned| returns.map(|returns| later(planned, returns))) {
             Ok(taken) if taken.shift == Span::secs(0) => return ops.certificate(now, &plan).map(|certificate| (plan, certificate)),
             Ok(taken) => {
                 last = taken.behind;
@@ -274,7 +336,7 @@ fn metres(millimetres: i64) -> i64 {
 }
 
 /// Why a departure at one moment is not free.
-fn refusal(found: &Conflict, opens: Utc) -> Refusal {
+pub(super) fn refusal(found: &Conflict, opens: Utc) -> Refusal {
     let (vi, en) = conflict_words(found, opens);
     let code = match found {
         Conflict::Air { .. } => "SEPARATION",

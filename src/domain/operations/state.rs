@@ -8,6 +8,7 @@ use super::cold_chain::Logging;
 use super::detours::ApprovedDetour;
 use super::quota::ExtraGrant;
 use super::restrictions::RouteKey;
+use super::retime::Retimed;
 use super::view::{Holder, OfferedTo, PackageState, Place, Purpose};
 use crate::domain::airspace::Movement;
 use crate::domain::delivery::ConsignmentState;
@@ -20,7 +21,7 @@ use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
 use crate::domain::weather::{Metar, Taf};
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PersonId, RequestId, SiteId, TailId};
-use crate::units::time::{TimeWindow, Utc};
+use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,6 +87,19 @@ pub struct Receiving {
     pub recollect: Option<bool>,
 }
 
+/// How a booking gave way to a more urgent one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// When that was decided.
+    pub at: Utc,
+    /// The more urgent one.
+    pub in_favour_of: ConsignmentId,
+    /// How much later its flights leave; None where it gave up its aircraft.
+    pub later: Option<Span>,
+    /// When it would be received by road, where it gave up its aircraft.
+    pub road_eta: Option<Utc>,
+}
+
 /// One consignment that is not over.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "names of the glossary; see `view::ConsignmentView`")]
@@ -108,6 +122,8 @@ pub struct Consignment {
     pub eta: Option<Utc>,
     pub accepted_at: Option<Utc>,
     pub closed_at: Option<Utc>,
+    /// How its booking gave way to a more urgent one, the last time.
+    pub moved: Option<Moved>,
     /// Why an incident was declared, and when.
     pub incident: Option<(String, Utc)>,
     pub ended_because: Option<String>,
@@ -189,6 +205,8 @@ pub struct Flight {
     pub plans: u32,
     /// How near its plan comes to every other flight; None in records of a time before there were certificates.
     pub certificate: Option<Box<Certificate>>,
+    /// In which time its plan is flown since a person held it or let it go on; None as planned.
+    pub retimed: Option<Retimed>,
     pub booked_for: Option<ConsignmentId>,
     pub consignments: Vec<ConsignmentId>,
     pub planned_at: Utc,

@@ -19,8 +19,8 @@ mod promise;
 pub use crate::domain::delivery::ConsignmentState;
 pub use cold_chain::{ColdChainView, ExcursionView, GapView};
 pub use day::{
-    DetourView, EncounterView, EndKind, EndView, LandingView, MovementView, NearView, PermissionView, PermitView, SoughtDetour, SoughtWay,
-    StopView, TrafficView,
+    DetourView, EncounterView, EndKind, EndView, HoldView, LandingView, MovementView, NearView, PermissionView, PermitView, SoughtDetour,
+    SoughtWay, StopView, TrafficView,
 };
 pub use energy::{BingoView, EnergyErrorView, EnergyReport, LearnedView, TailEnergy};
 pub use promise::{HeldView, PromiseReport, PromiseView, RouteHeld, StepView, WayView};
@@ -156,6 +156,8 @@ pub struct ConsignmentView {
     pub eta: Option<Time>,
     /// What was promised to who asked before sending it; None where nobody asked.
     pub promise: Option<PromiseView>,
+    /// How its booking gave way to a more urgent one, the last time; to be told to its sender and its receiver.
+    pub moved: Option<MovedView>,
     pub accepted_at: Option<Time>,
     pub closed_at: Option<Time>,
     /// Why it was declined or cancelled.
@@ -193,6 +195,19 @@ pub struct ConsignmentView {
     pub chain_head: String,
     /// Sequence of the newest record that changed it.
     pub seq: u64,
+}
+
+/// How a booking gave way to a more urgent one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MovedView {
+    /// When that was decided.
+    pub at: Time,
+    /// Seconds by which its flights leave later; None where it gave up its aircraft.
+    pub later_s: Option<u64>,
+    /// When it would be received by road, where it gave up its aircraft.
+    pub road_eta: Option<Time>,
+    /// In words.
+    pub says: Words,
 }
 
 /// What a flight is for.
@@ -434,6 +449,8 @@ pub struct AircraftView {
     pub texts: Vec<Words>,
     /// Where it may go when a flight-stop order reaches it, the shortest legal end first; empty when none does.
     pub ends: Vec<EndView>,
+    /// The hold that a person ordered, while it lasts.
+    pub hold: Option<HoldView>,
     /// In the air: what each place of its plan needs from here, the destination first; else empty.
     pub bingo: Vec<BingoView>,
 }
@@ -455,7 +472,7 @@ pub enum AlarmLevel {
 #[expect(missing_docs, reason = "names of the glossary")]
 pub struct AlarmView {
     /// Stable code: LINK_LOST, OFFER_LAPSED, PACKAGE_CHANGED, RETURN_BY_ITSELF, OFF_PAD_LANDING, ENERGY, TROUBLE, STORE_DOWN, LAUNCH_UNKNOWN, PICKUP_LATE,
-    /// BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED, TRAFFIC, LANDING_ORDER, AUTOPILOT_RESTARTED, IN_AIR_WITHOUT_FLIGHT, UNORDERED_TAKE_OFF.
+    /// BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED, TRAFFIC, LANDING_ORDER, HOLDS, HOLD_OVER, HOLD_NEAR, BOOKING_MOVED, AUTOPILOT_RESTARTED, IN_AIR_WITHOUT_FLIGHT, UNORDERED_TAKE_OFF.
     pub code: &'static str,
     pub level: AlarmLevel,
     pub says: Words,

@@ -26,6 +26,10 @@ pub struct Certificate {
     pub near: Vec<Near>,
     /// Flights that cannot.
     pub apart: Vec<Apart>,
+    /// The same of a flight that has to turn round: its line, for as long as it may be in the air, against the lines of all others. None
+    /// in versions of a flight in the air, and in records of a time before.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contingency: Option<Box<Self>>,
 }
 
 /// A chain with its launch.

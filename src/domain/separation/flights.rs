@@ -139,6 +139,7 @@ pub fn certify(own: &Timed, pads: &[PadSlot], others: &[Booked], limits: &Limits
         own: StoredPath::of(&own.trajectory, own.launch),
         near,
         apart,
+        contingency: None,
     })
 }
 

@@ -11,10 +11,12 @@
 mod certificate;
 mod flights;
 mod from_plan;
+mod hold;
 mod intent;
 mod landing;
 mod pair;
 mod polygon;
+mod reserve;
 mod review;
 mod schedule;
 mod slot;
@@ -24,13 +26,14 @@ mod trajectory;
 pub use certificate::{Apart, Approach, Certificate, Near, StoredLeg, StoredPath};
 pub use flights::{Booked, Conflict, Timed, certify};
 pub use from_plan::trajectory;
+pub use hold::Hold;
 pub use intent::{
     Altitude, Circle, Details, IntentOf, IntentState, LatLng, Moment, OperationalIntent, Polygon, Radius, Reference, Volume3, Volume4,
     operational_intent,
 };
-pub use landing::{Inbound, Landing, landing_order};
+pub use landing::{Inbound, Landing, LandingLimits, PadTimes, landing_order};
 pub use pair::{Closest, Limits};
-pub use review::{CertificateFault, review};
+pub use review::{CertificateFault, review, review_with_contingency};
 pub use schedule::{Refused, Taken, earliest};
 pub use slot::{PadSlot, slots};
 pub use traffic::{Encounter, Means, Moving, Proposal, TrafficLimits, meet};

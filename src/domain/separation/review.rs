@@ -10,6 +10,8 @@ use crate::units::ids::FlightId;
 
 /// Shortest step, seconds of planned flight.
 const STEP: f64 = 0.05;
+/// Longest step on a leg without planned time, millimetres.
+const SPACING_MM: f64 = 800.0;
 /// Milliseconds before and after in which a place counts as one that could be met soon.
 const AROUND_MS: f64 = 10_000.0;
 /// Millimetres that rounding may take from a limit or a claim.
@@ -42,6 +44,9 @@ pub fn review(certificate: &Certificate, own: &Timed, others: &[Booked], limits:
     if !by_limits || certificate.own != StoredPath::of(&own.trajectory, own.launch) {
         return Err(CertificateFault::OtherPlan);
     }
+    if certificate.contingency.is_some() {
+        return Err(CertificateFault::OtherPlan);
+    }
     for other in others {
         if let Some(near) = certificate.near.iter().find(|near| near.flight == other.flight) {
             if near.path != StoredPath::of(&other.timed.trajectory, other.timed.launch) {
@@ -58,6 +63,22 @@ pub fn review(certificate: &Certificate, own: &Timed, others: &[Booked], limits:
         }
     }
     Ok(())
+}
+
+/// Reads a certificate again with what it says of a flight that has to turn round: `kept` is its own line, `lines` those of all others.
+///
+/// # Errors
+/// As [`review`], of either.
+pub fn review_with_contingency(
+    certificate: &Certificate,
+    (own, others): (&Timed, &[Booked]),
+    (kept, lines): (&Timed, &[Booked]),
+    limits: &Limits,
+) -> Result<(), CertificateFault> {
+    let Some(contingency) = &certificate.contingency else { return Err(CertificateFault::OtherPlan) };
+    let plain = Certificate { contingency: None, ..certificate.clone() };
+    review(&plain, own, others, limits)?;
+    review(contingency, kept, lines, limits)
 }
 
 /// A place of a chain with the moments at which the aircraft can be there, millimetres and milliseconds.
@@ -85,10 +106,13 @@ fn change(leg: &StoredLeg, limits: (f64, f64)) -> f64 {
     (moved(0).hypot(moved(1)) / limits.0).max(moved(2).abs() / limits.1)
 }
 
-/// Share of a leg that is the shortest step.
+/// Share of a leg that is the shortest step: by its planned time, and by its length where it may be anywhere on it at any moment.
 fn shortest(leg: &StoredLeg) -> f64 {
     let seconds = real(leg.planned_ms[1] - leg.planned_ms[0]) / 1e3;
-    if seconds > STEP { STEP / seconds } else { 1.0 }
+    let moved = |i: usize| real(leg.to_mm[i] - leg.from_mm[i]);
+    let length = moved(0).hypot(moved(1)).max(moved(2).abs());
+    let steps = if seconds > STEP { seconds / STEP } else { length / SPACING_MM };
+    1.0 / steps.max(1.0)
 }
 
 /// The next share to look at, when nothing can be nearer than `spare` before it; the end of a stretch is always looked at.

@@ -21,6 +21,12 @@ impl Spot {
         Self { east: between(self.east, other.east), north: between(self.north, other.north), up: between(self.up, other.up) }
     }
 
+    /// The nearest place on the grid of millimetres.
+    #[must_use]
+    pub(super) fn on_grid(self) -> Self {
+        Self { east: thousandth(self.east), north: thousandth(self.north), up: thousandth(self.up) }
+    }
+
     /// Distance over ground, in metres.
     #[must_use]
     pub fn across(self, other: Self) -> f64 {
@@ -73,7 +79,7 @@ pub struct Growth {
     pub late: f64,
 }
 
-fn thousandth(value: f64) -> f64 {
+pub(super) fn thousandth(value: f64) -> f64 {
     (value * 1e3).round() / 1e3
 }
 

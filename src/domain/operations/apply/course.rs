@@ -43,6 +43,8 @@ impl State {
             | ConsignmentFact::PermissionGiven { .. }
             | ConsignmentFact::PermissionRefused { .. }
             | ConsignmentFact::Rebooked { .. }
+            | ConsignmentFact::BookingMoved { .. }
+            | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
             | ConsignmentFact::HandoverOffered { .. }
             | ConsignmentFact::HandoverDeclined { .. }

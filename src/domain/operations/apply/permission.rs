@@ -36,6 +36,8 @@ impl State {
                 self.permissions.remove(id);
             }
             ConsignmentFact::RequestSubmitted { .. }
+            | ConsignmentFact::BookingMoved { .. }
+            | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
             | ConsignmentFact::HandoverOffered { .. }
             | ConsignmentFact::HandoverAccepted { .. }

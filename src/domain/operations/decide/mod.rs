@@ -7,6 +7,7 @@ mod flight;
 mod handover;
 mod hook;
 mod packing;
+mod preempt;
 mod receipt;
 mod reports;
 mod request;

@@ -7,6 +7,7 @@ use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, check_text, conflict, invalid};
 use super::super::state::{Consignment, State};
 use super::super::view::{Place, Purpose};
+use super::preempt::Wanted;
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::payload::{CatalogueRow, Category, ClockStart};
@@ -18,6 +19,9 @@ use crate::units::words::{Refusal, words};
 
 /// A clock that started this far in the future is a slip of the pen, not of clocks.
 pub(in crate::domain::operations) const CLOCK_SKEW: Span = Span::secs(60);
+
+/// Refusals to book that less urgent bookings could make room for.
+const ROOM_HELPS: [&str; 3] = ["PAD_TAKEN", "SEPARATION", "TAIL_NOT_FREE"];
 
 impl Case<'_> {
     /// T1.
@@ -234,22 +238,42 @@ impl Case<'_> {
         }
         let Place::Site(from) = &consignment.place else { return Err(refusals::wrong_state(consignment)) };
         let goods = self.ops.payload(consignment)?.category;
-        let trip = match assign::assign(self.ops, self.now, (from, &consignment.destination), goods, accept.tail.as_ref()) {
-            Ok(trip) => trip,
-            Err(refusal) => return self.ask_permission(role, consignment, refusal),
+        // What was granted once counts; a new booking of the same box does not raise it.
+        let priority = if rebooking { consignment.priority } else { accept.priority.unwrap_or(consignment.priority_asked) };
+        let wanted = Wanted { consignment, priority, from, goods, tail: accept.tail.as_ref() };
+        let (trip, room) = match assign::assign(self.ops, self.now, (from, &consignment.destination), goods, accept.tail.as_ref()) {
+            Ok(trip) => (trip, None),
+            Err(refusal) if !refusal.reasons.iter().any(|reason| ROOM_HELPS.contains(&reason.code)) => {
+                return self.ask_permission(role, consignment, refusal);
+            }
+            Err(mut refusal) => match self.make_room(wanted) {
+                Some(room) if accept.move_others => (room.trip.clone(), Some(room)),
+                Some(room) => {
+                    refusal.reasons.push(room.proposal());
+                    return Err(refusal);
+                }
+                None => return self.ask_permission(role, consignment, refusal),
+            },
         };
-        let first = self.ops.state.seq + 2;
-        let flights: Vec<FlightId> = (first..).zip(&trip.flights).map(|(seq, _)| FlightId(seq)).collect();
+        let flights = self.numbered(&trip);
         let eta = trip.eta(&self.ops.network, self.now.utc);
         let fact = if rebooking {
             ConsignmentFact::Rebooked { tail: trip.tail.clone(), flights: flights.clone(), eta }
         } else {
-            let priority = accept.priority.unwrap_or(consignment.priority_asked);
             ConsignmentFact::RequestAccepted { priority, tail: trip.tail.clone(), flights: flights.clone(), eta }
         };
         let mut records = vec![self.record(role, &consignment.origin, id, fact)];
         records.extend(self.plan_records(role, &trip, &flights, Some(id)));
+        if let Some(room) = room {
+            let next = self.ops.state.seq + u64::try_from(records.len()).unwrap_or(0) + 1;
+            records.extend(self.room_records(role, &room, id, next));
+        }
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Consignment(id.clone()))) })
+    }
+
+    /// The flights of a trip that is booked by the next record: each has the number of its own.
+    pub(super) fn numbered(&self, trip: &Trip) -> Vec<FlightId> {
+        (self.ops.state.seq + 2..).zip(&trip.flights).map(|(seq, _)| FlightId(seq)).collect()
     }
 
     /// AO-07: a request beyond the permit's quota or hours becomes a task for the dispatcher, once, and no flight; every other

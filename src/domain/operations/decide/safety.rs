@@ -32,7 +32,8 @@ impl Case<'_> {
                 words("Cho bay tiếp, quay về, hoặc hạ cánh ngay.", "Let it go on, return, or land now."),
             ));
         }
-        let records = vec![self.flight_record(role, flight.id, FlightFact::SaferOrdered { act })];
+        let hold = (act == SafeAct::Hold).then(|| Box::new(self.ops.held(self.now, flight)));
+        let records = vec![self.flight_record(role, flight.id, FlightFact::SaferOrdered { act, hold })];
         let actions = vec![order(tail, Order::Safer(act))];
         Ok(Decision { records, actions, reply: Some(Ok(Subject::Flight(flight.id))) })
     }
@@ -69,7 +70,8 @@ impl Case<'_> {
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
-        let records = vec![self.flight_record(role, flight.id, FlightFact::ResumeOrdered {})];
+        let onward = self.ops.resumed(self.now, flight)?.map(Box::new);
+        let records = vec![self.flight_record(role, flight.id, FlightFact::ResumeOrdered { onward })];
         Ok(Decision { records, actions: vec![order(tail, Order::Resume)], reply: Some(Ok(Subject::Flight(flight.id))) })
     }
 

@@ -20,6 +20,8 @@ const LANDED_LATE: Span = Span::minutes(5);
 const PACKED_LATE: Span = Span::minutes(20);
 /// UNLOADED alarm: fifteen minutes without receipt.
 const UNLOADED_LATE: Span = Span::minutes(15);
+/// So long it is told that a booking gave way to a more urgent one.
+const MOVED_TOLD: Span = Span::minutes(15);
 /// SUBMITTED alarm of a STAT request.
 const SUBMITTED_LATE_STAT: Span = Span::minutes(5);
 /// SUBMITTED alarm of any other request.
@@ -50,6 +52,7 @@ impl Operations {
         self.mishap_alarms(&mut alarms);
         self.traffic_alarms(now, &mut alarms);
         self.landing_alarms(now, &mut alarms);
+        self.hold_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
         self.cold_chain_alarms(now, &mut alarms);
         self.wire_alarms(now, &mut alarms);
@@ -175,6 +178,10 @@ impl Operations {
                 }
             };
             let caution = AlarmLevel::Caution;
+            if let Some(moved) = c.moved.as_ref().filter(|moved| now.utc <= moved.at + MOVED_TOLD) {
+                let says = super::consignment::moved_words(c, moved);
+                late("BOOKING_MOVED", caution, moved.at, Span::secs(0), &says.vi, &says.en);
+            }
             if self.state.needs_flight(c) {
                 let (vi, en) = ("chưa có chuyến bay, cần điều lại.", "no flight is booked; it needs a new one.");
                 late("NEEDS_FLIGHT", caution, self.state.at, Span::secs(0), vi, en);
@@ -244,19 +251,32 @@ impl Operations {
 
     /// Who has to wait before the hub's pads, or should go elsewhere now: proposed, never ordered.
     fn landing_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
-        for landing in self.landing_views(now).into_iter().filter(|landing| landing.hold_s > 0) {
+        for landing in self.landing_views(now).into_iter().filter(|landing| landing.hold_s > 0 || landing.go_on) {
             let LandingView { tail, pad, hold_s, .. } = &landing;
             let (cost, left) = (percent(landing.hold_milli_percent), percent(landing.touchdown_milli_percent));
             let (level, says) = if landing.divert {
+                let (vi, en) = landing.alternate.as_ref().map_or_else(
+                    || (" (chưa thấy bãi nào trong tầm)".to_owned(), " (none is within its reach)".to_owned()),
+                    |alternate| (format!(": {alternate}"), format!(": {alternate}")),
+                );
                 let says = words(
-                    format!("{tail}: phải chờ bãi {pad} {hold_s} s, quá sức pin. Đề xuất: bay bãi dự phòng ngay."),
-                    format!("{tail}: would wait {hold_s} s for pad {pad}, longer than its charge allows. Proposed: an alternate, now."),
+                    format!("{tail}: phải chờ bãi {pad} {hold_s} s, lâu hơn mức cho phép. Đề xuất: bay bãi dự phòng ngay{vi}."),
+                    format!("{tail}: would wait {hold_s} s for pad {pad}, longer than it may. Proposed: an alternate, now{en}."),
                 );
                 (AlarmLevel::Warning, says)
-            } else {
+            } else if landing.go_on {
                 let says = words(
-                    format!("{tail}: đề xuất chờ {hold_s} s rồi hạ ở {pad}; tốn {cost}, còn {left} khi chạm đất."),
-                    format!("{tail}: proposed to hold {hold_s} s, then land on {pad}; takes {cost}, leaves {left} at touchdown."),
+                    format!("{tail}: đến lượt hạ ở {pad}. Đề xuất: bay tiếp ngay; còn {left} khi chạm đất."),
+                    format!("{tail}: its turn at pad {pad} has come. Proposed: go on now; {left} left at touchdown."),
+                );
+                (AlarmLevel::Caution, says)
+            } else {
+                let until = landing.hold_until.map_or_else(String::new, |until| until.0.clock());
+                let says = words(
+                    format!("{tail}: đề xuất chờ {hold_s} s, đến {until}, rồi hạ ở {pad}; tốn {cost}, còn {left} khi chạm đất."),
+                    format!(
+                        "{tail}: proposed to hold {hold_s} s, until {until}, then land on {pad}; takes {cost}, leaves {left} at touchdown."
+                    ),
                 );
                 (AlarmLevel::Caution, says)
             };

@@ -2,12 +2,13 @@
 
 use super::super::Operations;
 use super::super::act::Time;
-use super::super::state::{Consignment, Stage};
-use super::super::view::{ConsignmentView, ItemView, NextStep, OfferView, OfferedTo, PackageState};
+use super::super::state::{Consignment, Moved, Stage};
+use super::super::view::{ConsignmentView, ItemView, MovedView, NextStep, OfferView, OfferedTo, PackageState};
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::SiteId;
+use crate::units::words::{Words, words};
 
 impl Operations {
     /// The document of a consignment that is in memory; `chain_head` is the digest of its newest record, hexadecimal.
@@ -44,6 +45,7 @@ impl Operations {
             deadline: c.deadline.map(Time),
             eta: self.expected_receipt(c).map(Time),
             promise: c.course.promise.as_ref().map(super::super::promises::promise_view),
+            moved: c.moved.as_ref().map(|moved| moved_view(c, moved)),
             accepted_at: c.accepted_at.map(Time),
             closed_at: c.closed_at.map(Time),
             ended_because: c.ended_because.clone(),
@@ -140,5 +142,36 @@ impl Operations {
 
     fn carrying(&self, c: &Consignment) -> Option<&super::super::state::Flight> {
         c.flight.and_then(|id| self.state.flights.get(&id))
+    }
+}
+
+fn moved_view(consignment: &Consignment, moved: &Moved) -> MovedView {
+    MovedView {
+        at: Time(moved.at),
+        later_s: moved.later.map(|later| later.as_millis() / 1_000),
+        road_eta: moved.road_eta.map(Time),
+        says: moved_words(consignment, moved),
+    }
+}
+
+/// What its sender and its receiver are told. Nothing of the more urgent one is: it may be somebody else's patient.
+pub(super) fn moved_words(consignment: &Consignment, moved: &Moved) -> Words {
+    let eta = consignment.eta.map_or_else(|| words("chưa có", "not known yet"), |eta| words(eta.clock(), eta.clock()));
+    match (moved.later, moved.road_eta) {
+        (Some(later), _) => {
+            let minutes = later.as_millis().div_ceil(60_000);
+            words(
+                format!("bay muộn hơn {minutes} phút để nhường ca khẩn hơn; dự kiến mới {}.", eta.vi),
+                format!("leaves {minutes} min later, for a more urgent one; new estimate {}.", eta.en),
+            )
+        }
+        (None, Some(road)) => words(
+            format!("nhường máy bay cho ca khẩn hơn; dự kiến mới {}; bằng đường bộ ngay: {}.", eta.vi, road.clock()),
+            format!("gave up its aircraft for a more urgent one; new estimate {}; by road now: {}.", eta.en, road.clock()),
+        ),
+        (None, None) => words(
+            format!("nhường máy bay cho ca khẩn hơn; dự kiến mới {}.", eta.vi),
+            format!("gave up its aircraft for a more urgent one; new estimate {}.", eta.en),
+        ),
     }
 }

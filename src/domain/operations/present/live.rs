@@ -116,6 +116,7 @@ impl Operations {
             hook: known.hook.as_ref().map(order_view),
             texts: seen.texts.iter().cloned().collect(),
             ends: flight.map(|flight| self.ends(now, flight)).unwrap_or_default(),
+            hold: flight.and_then(|flight| self.hold_view(flight)),
             bingo: flight.zip(progress).map(|(flight, progress)| self.bingo(now, flight, progress.flown)).unwrap_or_default(),
         }
     }
@@ -123,6 +124,15 @@ impl Operations {
     /// The charge at touchdown if it goes on as it flies now.
     pub(super) fn touchdown(&self, now: Now, flight: &Flight) -> Option<Percent> {
         self.progress(now, flight)?.touchdown.map(Percent)
+    }
+
+    /// Time and charge to touchdown if it goes on by its plan from where it is, whatever it does now; None where its place is not known.
+    pub(in crate::domain::operations) fn if_it_goes_on(&self, flight: &Flight) -> Option<(Span, Option<Percent>)> {
+        let seen = self.picture.of(&flight.tail);
+        let (along, _) = flight.plan.progress(seen.trusted?.value);
+        let left = flight.plan.sketch.distance - along.max(Metres(0.0)).min(flight.plan.sketch.distance);
+        let charge = seen.battery.and_then(|battery| battery.value.remaining);
+        Some((self.time_left(flight, left, false), charge.map(|charge| charge - self.energy_left(flight, left, false))))
     }
 
     /// Where along its plan the aircraft is, and when and with what it will arrive if it goes on as planned.

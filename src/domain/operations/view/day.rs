@@ -150,12 +150,35 @@ pub struct LandingView {
     pub from: Time,
     /// Seconds that it waits before.
     pub hold_s: u64,
+    /// When the wait would end, if it began now; None where it is not to wait.
+    pub hold_until: Option<Time>,
     /// Thousandths of a percent of the pack that the wait takes.
     pub hold_milli_percent: i64,
     /// Thousandths of a percent of the pack at touchdown after it.
     pub touchdown_milli_percent: i64,
     /// It cannot wait so long: an alternate is to be flown now.
     pub divert: bool,
+    /// The nearest pad within its reach that no other goes to, where it is to go elsewhere.
+    pub alternate: Option<PadId>,
+    /// It holds, and its turn has come.
+    pub go_on: bool,
+}
+
+/// A hold that a person ordered: it always has an end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HoldView {
+    /// Since when.
+    pub since: Time,
+    /// Until when at most; then it goes on, or elsewhere, by a person's word.
+    pub until: Time,
+    /// Thousandths of a percent of the pack that it takes until then; None where that is not known.
+    pub cost_milli_percent: Option<i64>,
+    /// Thousandths of a percent of the pack at touchdown, if it goes on then.
+    pub touchdown_milli_percent: Option<i64>,
+    /// It is certified against every other flight in the air.
+    pub certified: bool,
+    /// The flight that it could come too close to.
+    pub with: Option<FlightId>,
 }
 
 /// A way round that was approved, in one direction.

@@ -48,6 +48,7 @@ export interface AircraftView {
   flown_m: number | null;
   left_m: number | null;
   off_line_m: number | null;
+  hold?: HoldView | null;
   eta: Time | null;
   touchdown_percent: number | null;
   uncertainty_m: number | null;
@@ -147,9 +148,21 @@ export interface LandingView {
   pad: string;
   from: Time;
   hold_s: number;
+  hold_until: Time | null;
   hold_milli_percent: number;
   touchdown_milli_percent: number;
   divert: boolean;
+  alternate: string | null;
+  go_on: boolean;
+}
+/** A hold that a person ordered: it always has an end. */
+export interface HoldView {
+  since: Time;
+  until: Time;
+  cost_milli_percent: number | null;
+  touchdown_milli_percent: number | null;
+  certified: boolean;
+  with: string | null;
 }
 export interface Corner {
   latitude_e7: number;

@@ -183,6 +183,8 @@ export interface ConsignmentView {
   clock_started_at: Time | null;
   deadline: Time | null;
   eta: Time | null;
+  /** How its booking gave way to a more urgent one, the last time. */
+  moved?: { at: Time; later_s: number | null; road_eta: Time | null; says: Words } | null;
   accepted_at: Time | null;
   closed_at: Time | null;
   ended_because: string | null;
