@@ -17,6 +17,7 @@ const ROOMS: &[&str] = &[
     "detour",
     "mission",
     "request",
+    "identifier",
     "custody",
     "airspace",
     "weather",

@@ -51,6 +51,8 @@ pub mod mission;
 
 pub mod request;
 
+pub mod identifier;
+
 pub mod custody;
 
 pub mod airspace;
