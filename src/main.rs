@@ -1,7 +1,7 @@
 //! `medflight`: arguments in, one subcommand run, what it says printed, and its exit code: the only place that does so.
 
 use clap::{Parser, Subcommand};
-use medflight::cli::{Exit, Outcome, airspace, backup, check_config, ledger, plan, report, route_sheet, separation, serve, user};
+use medflight::cli::{Exit, Outcome, airspace, backup, check_config, label, ledger, plan, report, route_sheet, separation, serve, user};
 use medflight::clock::Clock;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -27,6 +27,8 @@ enum Command {
     CheckConfig(check_config::CheckConfigArgs),
     /// Zones of the air: check, import, export
     Airspace(airspace::AirspaceArgs),
+    /// The label of a box
+    Label(label::LabelArgs),
     /// Walk the ledger
     Ledger(ledger::LedgerArgs),
     /// How often past promises of arrival held
@@ -71,6 +73,7 @@ async fn run(command: Command) -> Outcome {
         Command::RouteSheet(args) => route_sheet::run(&args, Clock::wall()),
         Command::CheckConfig(args) => check_config::run(&args),
         Command::Airspace(args) => airspace::run(&args),
+        Command::Label(args) => label::run(&args).await,
         Command::Ledger(args) => ledger::run(&args).await,
         Command::Report(args) => report::run(&args, Clock::wall()).await,
         Command::Separation(args) => separation::run(&args, Clock::wall()).await,

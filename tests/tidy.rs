@@ -31,6 +31,7 @@ const ROOMS: &[&str] = &[
     "separation",
     "delivery",
     "promise",
+    "label",
     "operations",
 ];
 
@@ -49,6 +50,7 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("argon2", &["store"]),
     ("anyhow", &["main"]),
     ("rstar", &["domain"]),
+    ("qrcodegen", &["domain"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -81,4 +81,6 @@ pub mod delivery;
 
 pub mod promise;
 
+pub mod label;
+
 pub mod operations;

@@ -18,6 +18,7 @@ mod docs;
 mod fleet;
 mod flights;
 mod health;
+mod labels;
 mod ledger;
 mod list;
 mod live;

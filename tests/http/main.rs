@@ -5,6 +5,7 @@ mod airframe;
 mod bad_input;
 mod changes;
 mod hook;
+mod labels;
 mod live;
 mod reading;
 mod roles;

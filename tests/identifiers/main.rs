@@ -2,4 +2,5 @@
 
 mod input_methods;
 mod keyboard;
+mod labels;
 mod vectors;
