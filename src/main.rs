@@ -1,7 +1,9 @@
 //! `medflight`: arguments in, one subcommand run, what it says printed, and its exit code: the only place that does so.
 
 use clap::{Parser, Subcommand};
-use medflight::cli::{Exit, Outcome, airspace, backup, check_config, feed, ledger, plan, report, route_sheet, separation, serve, user};
+use medflight::cli::{
+    Exit, Outcome, airspace, backup, check_config, feed, label, ledger, plan, report, route_sheet, separation, serve, user,
+};
 use medflight::clock::Clock;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -27,6 +29,8 @@ enum Command {
     CheckConfig(check_config::CheckConfigArgs),
     /// Zones of the air: check, import, export
     Airspace(airspace::AirspaceArgs),
+    /// The label of a box
+    Label(label::LabelArgs),
     /// Walk the ledger
     Ledger(ledger::LedgerArgs),
     /// How often past promises of arrival held
@@ -73,6 +77,7 @@ async fn run(command: Command) -> Outcome {
         Command::RouteSheet(args) => route_sheet::run(&args, Clock::wall()),
         Command::CheckConfig(args) => check_config::run(&args),
         Command::Airspace(args) => airspace::run(&args),
+        Command::Label(args) => label::run(&args).await,
         Command::Ledger(args) => ledger::run(&args).await,
         Command::Report(args) => report::run(&args, Clock::wall()).await,
         Command::Separation(args) => separation::run(&args, Clock::wall()).await,

@@ -15,7 +15,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 22] = [
+const SUBCOMMANDS: [(&str, bool); 23] = [
+    ("label", false),
     ("version", false),
     ("check-config", false),
     ("feed", false),

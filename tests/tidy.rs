@@ -17,6 +17,7 @@ const ROOMS: &[&str] = &[
     "detour",
     "mission",
     "request",
+    "identifier",
     "custody",
     "coldchain",
     "airspace",
@@ -31,6 +32,7 @@ const ROOMS: &[&str] = &[
     "separation",
     "delivery",
     "promise",
+    "label",
     "operations",
 ];
 
@@ -49,6 +51,7 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("argon2", &["store"]),
     ("anyhow", &["main"]),
     ("rstar", &["domain"]),
+    ("qrcodegen", &["domain"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -7,6 +7,7 @@ pub mod airspace;
 pub mod backup;
 pub mod check_config;
 pub mod feed;
+pub mod label;
 pub mod ledger;
 pub mod plan;
 mod plan_batch;

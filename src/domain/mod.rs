@@ -51,6 +51,8 @@ pub mod mission;
 
 pub mod request;
 
+pub mod identifier;
+
 pub mod custody;
 
 pub mod coldchain;
@@ -80,5 +82,7 @@ pub mod separation;
 pub mod delivery;
 
 pub mod promise;
+
+pub mod label;
 
 pub mod operations;

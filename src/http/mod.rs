@@ -19,6 +19,7 @@ mod feed;
 mod fleet;
 mod flights;
 mod health;
+mod labels;
 mod ledger;
 mod list;
 mod live;

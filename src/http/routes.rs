@@ -7,6 +7,7 @@ use super::body::Nothing;
 use super::feed;
 use super::flights::Intents;
 use super::health::{self, Health, Ready};
+use super::labels;
 use super::ledger::{self, Ledger, LedgerHead, Trail};
 use super::list::Listed;
 use super::live::{self, RecordNote};
@@ -142,6 +143,8 @@ const LIST: &[(&str, &str)] = &[
 ];
 const LEDGER: &[(&str, &str)] =
     &[("from", "Sequence of the first record; 1 when absent."), ("limit", "At most so many, 1 to 200; 200 when absent.")];
+const DPI: (&str, &str) = ("dpi", "Dots an inch of the printer, 203 or 300; 203 when absent.");
+const SHEET: &[(&str, &str)] = &[DPI, ("sheet", "1 the label, 2 the mark of UN3373 where that is inside; 1 when absent.")];
 
 /// The column.
 pub static ROUTES: &[Route] = &[
@@ -212,6 +215,22 @@ pub static ROUTES: &[Route] = &[
         Reply::Json(200, of::<Trail>),
         || get(ledger::trail),
     ),
+    read(
+        "/api/consignments/{id}/label",
+        Who::May(ActKind::ReadConsignments),
+        "The label of the box as a page to print, each sheet at its true size.",
+        Reply::Text("text/html"),
+        || get(labels::page),
+    )
+    .asks(&[DPI]),
+    read(
+        "/api/consignments/{id}/label.svg",
+        Who::May(ActKind::ReadConsignments),
+        "One sheet of the label of the box, at its true size.",
+        Reply::Text("image/svg+xml"),
+        || get(labels::svg),
+    )
+    .asks(SHEET),
     act::<a::Accept>(
         "/api/consignments/{id}/accept",
         ActKind::Dispatch,

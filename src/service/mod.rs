@@ -1,7 +1,7 @@
 //! The shell round the heart; dull on purpose.
 //!
 //! [`clerk`] holds what waits for the store, still without tokio, so that a simulated world can drive it on a virtual clock;
-//! [`documents`] makes what is read of it.
+//! [`documents`] makes what is read of it, [`labels`] what is stuck on a box.
 //! [`run`] is the loop that gives it time, inputs and a disk; [`start`] folds a stored journal for it. [`link_task`] is the
 //! socket of the links. [`desk`] is the handle that others hold.
 
@@ -10,6 +10,7 @@ pub mod clerk;
 pub mod desk;
 pub mod documents;
 pub mod feed;
+pub mod labels;
 pub mod link_task;
 mod mirror;
 pub mod receive_buffer;

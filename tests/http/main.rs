@@ -6,6 +6,7 @@ mod bad_input;
 mod changes;
 mod feed;
 mod hook;
+mod labels;
 mod live;
 mod reading;
 mod roles;

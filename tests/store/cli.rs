@@ -1,7 +1,7 @@
 use super::builders::{START, Scribe, append, records, sqlite};
 use super::files::meddle;
 use clap::{CommandFactory, Parser, Subcommand};
-use medflight::cli::{Exit, Outcome, backup, ledger, user};
+use medflight::cli::{Exit, Outcome, backup, label, ledger, user};
 use medflight::store::{STORE_FILE, Store};
 use std::fs;
 use std::path::Path;
@@ -14,6 +14,7 @@ struct Line {
 
 #[derive(Subcommand)]
 enum Asked {
+    Label(label::LabelArgs),
     Ledger(ledger::LedgerArgs),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
@@ -23,6 +24,7 @@ enum Asked {
 async fn medflight(words: &[&str], mut input: &[u8]) -> Outcome {
     let line = Line::try_parse_from([&["medflight"], words].concat()).expect("understood");
     match line.command {
+        Asked::Label(args) => label::run(&args).await,
         Asked::Ledger(args) => ledger::run(&args).await,
         Asked::Backup(args) => backup::run_backup(&args).await,
         Asked::Restore(args) => backup::run_restore(&args, START).await,
@@ -38,6 +40,23 @@ async fn three_records(data: &Path) -> Store {
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
+}
+
+#[tokio::test]
+async fn a_label_of_no_box_is_refused_and_a_damaged_number_is_not_understood() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = text(folder.path());
+    let store = three_records(folder.path()).await;
+
+    let unknown = medflight(&["label", "DG26120100042U", "--data", data, "--dpi", "300"], b"").await;
+    let damaged = Line::try_parse_from(["medflight", "label", "DG26120100043U"]).map(|_| ()).expect_err("damaged");
+    let coarse = Line::try_parse_from(["medflight", "label", "DG26120100042U", "--dpi", "96"]).map(|_| ()).expect_err("no such printer");
+
+    assert_eq!(unknown.exit, Exit::Refused, "{unknown:?}");
+    assert!(unknown.err.contains("There is no consignment DG26120100042U."), "{unknown:?}");
+    assert!(damaged.to_string().contains("check character is 'U', expected"), "{damaged}");
+    assert!(coarse.to_string().contains("203 or 300 is wanted"), "{coarse}");
+    store.close().await;
 }
 
 #[tokio::test]
@@ -190,7 +209,7 @@ fn every_subcommand_has_an_example_in_its_help_that_is_understood() {
     let mut found = Vec::new();
     examples(&Line::command(), &mut found);
 
-    assert_eq!(found.len(), 9);
+    assert_eq!(found.len(), 10);
     for example in found {
         let words: Vec<String> = example
             .split('\'')
