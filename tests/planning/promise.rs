@@ -237,6 +237,7 @@ impl Life {
             temperature_max_mc: None,
             recollect: None,
             deviations: Vec::new(),
+            cold_chain: None,
             holder: holder(destination),
         };
         self.tell(id, fact);

@@ -40,7 +40,8 @@ impl Operations {
         }
         let spots = self.network.landing_places.values();
         let spots = spots.map(|spot| Place { id: &spot.id, at: spot.position, ground: spot.ground, emergency: true });
-        let mut ends: Vec<EndView> = self.pads_as_places().chain(spots).filter_map(|place| self.end_at(now, flight, here, place, &stops)).collect();
+        let mut ends: Vec<EndView> =
+            self.pads_as_places().chain(spots).filter_map(|place| self.end_at(now, flight, here, place, &stops)).collect();
         ends.sort_by(|a, b| (!a.legal, a.seconds, &a.pad).cmp(&(!b.legal, b.seconds, &b.pad)));
         // Where it was going and where it came from are always shown.
         let kept = |(place, end): &(usize, EndView)| *place < MOST || end.kind != EndKind::Divert;
