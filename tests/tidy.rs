@@ -18,6 +18,7 @@ const ROOMS: &[&str] = &[
     "mission",
     "request",
     "custody",
+    "proof",
     "airspace",
     "weather",
     "energy",
