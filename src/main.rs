@@ -1,7 +1,9 @@
 //! `medflight`: arguments in, one subcommand run, what it says printed, and its exit code: the only place that does so.
 
 use clap::{Parser, Subcommand};
-use medflight::cli::{Exit, Outcome, airspace, backup, check_config, ledger, plan, report, route_sheet, separation, serve, user};
+use medflight::cli::{
+    Exit, Outcome, airspace, backup, check_config, custody, key, ledger, plan, report, route_sheet, separation, serve, user, verify,
+};
 use medflight::clock::Clock;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -29,6 +31,12 @@ enum Command {
     Airspace(airspace::AirspaceArgs),
     /// Walk the ledger
     Ledger(ledger::LedgerArgs),
+    /// Receipts that prove themselves
+    Custody(custody::CustodyArgs),
+    /// Check a receipt
+    Verify(verify::VerifyArgs),
+    /// The key that signs the ledger
+    Key(key::KeyArgs),
     /// How often past promises of arrival held
     Report(report::ReportArgs),
     /// What flights hold of the air, and the certificates of their separation
@@ -72,6 +80,9 @@ async fn run(command: Command) -> Outcome {
         Command::CheckConfig(args) => check_config::run(&args),
         Command::Airspace(args) => airspace::run(&args),
         Command::Ledger(args) => ledger::run(&args).await,
+        Command::Custody(args) => custody::run(&args).await,
+        Command::Verify(args) => verify::run(&args),
+        Command::Key(args) => key::run(&args, Clock::wall()),
         Command::Report(args) => report::run(&args, Clock::wall()).await,
         Command::Separation(args) => separation::run(&args, Clock::wall()).await,
         Command::User(args) => user::run(&args, &mut std::io::stdin(), Clock::wall()).await,

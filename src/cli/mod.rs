@@ -6,6 +6,8 @@
 pub mod airspace;
 pub mod backup;
 pub mod check_config;
+pub mod custody;
+pub mod key;
 pub mod ledger;
 pub mod plan;
 mod plan_batch;
@@ -19,7 +21,9 @@ pub mod route_sheet;
 pub mod separation;
 pub mod serve;
 mod serve_fleet;
+mod serve_notary;
 pub mod user;
+pub mod verify;
 
 use crate::store::OpenError;
 use crate::units::words::{Reason, Refusal};

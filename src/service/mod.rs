@@ -20,5 +20,5 @@ mod recorder;
 pub mod run;
 pub mod start;
 mod transport;
-pub mod witness;
 mod wire_log;
+pub mod witness;

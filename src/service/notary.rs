@@ -28,9 +28,9 @@ pub enum NotaryError {
     #[error("the tree cannot be read or kept")]
     Store(#[from] StoreError),
     /// The journal has fewer records than were signed.
-    #[error("the journal ends before record {size}, and a tree head of {at} was signed over that many")]
+    #[error("the journal ends before record {size}; the tree, last signed {at}, had that many")]
     CutOff {
-        /// Records under the signed head.
+        /// Records that the tree had.
         size: u64,
         /// When it was signed.
         at: Utc,
@@ -66,6 +66,11 @@ impl<S: Tree> Notary<S> {
     pub async fn open(store: Arc<S>, key: Option<SecretKey>, witness: Option<Witness>) -> Result<Self, NotaryError> {
         let range = resume_tree(store.as_ref()).await?;
         let newest = store.newest_head().await?.map(|kept| kept.head);
+        let size = range.size();
+        if size > 0 && store.leaves(size - 1, 1).await?.is_empty() {
+            let at = newest.map(|head| head.head().at).unwrap_or_default();
+            return Err(NotaryError::CutOff { size, at });
+        }
         let mut notary = Self { store, key, witness, range, nodes: Vec::new(), signed: None };
         // Subtrees above the kept ones are grown first, so that the signed tree can be made of them.
         notary.grow().await?;
@@ -91,10 +96,11 @@ impl<S: Tree> Notary<S> {
         self.grow().await?;
         let size = self.range.size();
         let due = self.signed.is_none_or(|(signed, at)| size > signed || now >= at + STALE);
-        let head = self.key.as_ref().filter(|_| due && size > 0).map(|key| KeptHead {
-            head: SignedHead::sign(key, size, self.range.root(), now),
-            key: key.public().clone(),
-        });
+        let head = self
+            .key
+            .as_ref()
+            .filter(|_| due && size > 0)
+            .map(|key| KeptHead { head: SignedHead::sign(key, size, self.range.root(), now), key: key.public().clone() });
         self.keep(head.as_ref()).await?;
         let Some(KeptHead { head, .. }) = head else { return Ok(None) };
         self.signed = Some((size, now));
@@ -168,8 +174,8 @@ fn chain_of(error: &NotaryError) -> String {
 mod tests {
     use super::*;
     use crate::domain::custody::{ChainState, Draft, SealedRecord};
-    use crate::store::{Batch, Journal, MemoryDisk, MemoryStore, Projection, prove_consistency, prove_inclusion, verify_with};
     use crate::domain::proof::{consistency_verified, inclusion_root, record_leaf};
+    use crate::store::{Batch, Journal, MemoryDisk, MemoryStore, Projection, prove_consistency, prove_inclusion, verify_with};
 
     fn key() -> SecretKey {
         SecretKey::from_seed("hospital.example/ledger".parse().expect("a name"), [1; 32]).expect("a key")
@@ -181,7 +187,7 @@ mod tests {
             at: Utc(1_796_086_923_004),
             kind: "NOTED".to_owned(),
             by: serde_json::json!({ "kind": "system" }),
-            consignment: (n % 3 == 0).then(|| "DG26120100042U".parse().expect("a number")),
+            consignment: n.is_multiple_of(3).then(|| "DG26120100042U".parse().expect("a number")),
             flight: None,
             key: None,
             data: serde_json::json!({ "n": n }),
@@ -256,11 +262,19 @@ mod tests {
         append(&store, sealed.clone()).await;
         notary(&store).await.expect("opened").step(Utc(0)).await.expect("kept").expect("signed");
         let kept = store.newest_head().await.expect("answers").expect("a head");
+        let block = Node { level: Node::LOWEST_KEPT, index: 0 };
+        let nodes: Vec<(Node, Digest)> = store.tree_nodes(&[block].into()).await.expect("answers").into_iter().collect();
+        assert_eq!(nodes.len(), 1);
         for (disk, records) in [(&cut, sealed[..299].to_vec()), (&other, forged)] {
             let store = MemoryStore::open(disk);
             append(&store, records).await;
             store.keep_tree(&[], Some(&kept)).await.expect("kept");
         }
+        let short = MemoryDisk::new();
+        let store = MemoryStore::open(&short);
+        append(&store, sealed[..200].to_vec()).await;
+        store.keep_tree(&nodes, None).await.expect("kept");
+        assert!(matches!(notary(&store).await, Err(NotaryError::CutOff { size: 256, .. })));
 
         assert!(matches!(notary(&MemoryStore::open(&cut)).await, Err(NotaryError::CutOff { size: 300, .. })));
         assert!(matches!(notary(&MemoryStore::open(&other)).await, Err(NotaryError::NotAsSigned { size: 300, .. })));

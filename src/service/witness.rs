@@ -7,7 +7,7 @@
 use crate::domain::proof::SignedHead;
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -44,7 +44,7 @@ impl Witness {
     }
 }
 
-fn write(path: &PathBuf, heads: &Receiver<SignedHead>) {
+fn write(path: &Path, heads: &Receiver<SignedHead>) {
     for head in heads {
         if let Err(error) = append(path, &head) {
             tracing::error!(witness.file = %path.display(), tree.size = head.head().size, %error, "a tree head could not be copied to the second place");

@@ -28,6 +28,6 @@ pub use note::{NoteFault, SignedNote};
 pub use receipt::{Provenance, Receipt, ReceiptFault, ReceiptFormat, ReceiptRecord, RecordFault, Verdict};
 pub use rotation::{Rotation, RotationFault, follow};
 pub use tree::{
-    BLOCK, Node, ProofFault, Range, Spans, consistency, consistency_spans, consistency_verified, inclusion, inclusion_root, inclusion_spans,
-    leaf, node, record_leaf, root_of_nodes,
+    BLOCK, Node, ProofFault, Range, Spans, consistency, consistency_spans, consistency_verified, inclusion, inclusion_root,
+    inclusion_spans, leaf, node, record_leaf, root_of_nodes,
 };

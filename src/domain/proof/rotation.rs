@@ -121,8 +121,7 @@ mod tests {
         let (old, new) = (key("a", 1), key("a", 2));
         let statement = Rotation::state(&old, &new, Utc(0)).expect("stated");
         let without = |key: &SecretKey| -> String {
-            let line = SignedNote::sign(statement.parse::<SignedNote>().expect("a note").text().to_owned(), &[key]).to_string();
-            line
+            SignedNote::sign(statement.parse::<SignedNote>().expect("a note").text().to_owned(), &[key]).to_string()
         };
 
         assert!(matches!(Rotation::verify(&without(&new)), Err(RotationFault::Note(NoteFault::NotSigned(_)))));

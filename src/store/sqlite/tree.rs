@@ -2,7 +2,7 @@
 
 use super::{SqliteStore, signed, unsigned};
 use crate::domain::custody::Digest;
-use crate::domain::proof::{Node, record_leaf};
+use crate::domain::proof::{HeadFault, KeyFault, Node, SignedHead, record_leaf};
 use crate::store::journal::StoreError;
 use crate::store::tree::{KeptHead, Tree};
 use sqlx::{QueryBuilder, Sqlite};
@@ -129,8 +129,11 @@ impl SqliteStore {
 
 fn kept((size, key, note): (i64, String, String)) -> Result<KeptHead, StoreError> {
     let wrong = |why: String| StoreError::Row { what: "tree head", id: size.to_string(), why };
-    let head = note.parse().map_err(|fault: crate::domain::proof::HeadFault| wrong(fault.to_string()))?;
-    let key = key.parse().map_err(|fault: crate::domain::proof::KeyFault| wrong(fault.to_string()))?;
+    let head: SignedHead = note.parse().map_err(|fault: HeadFault| wrong(fault.to_string()))?;
+    if head.head().size != unsigned(size) {
+        return Err(wrong(format!("its note is over {} records", head.head().size)));
+    }
+    let key = key.parse().map_err(|fault: KeyFault| wrong(fault.to_string()))?;
     Ok(KeptHead { head, key })
 }
 

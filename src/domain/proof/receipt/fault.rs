@@ -59,7 +59,9 @@ pub enum RecordFault {
     #[error("it is the first of the consignment's that is shown, and it says that another came before it, with the digest {0}")]
     ChainStart(Digest),
     /// A record of the consignment is missing before it, or was altered.
-    #[error("the consignment's record before it has the digest {found}, it follows one with {expected}: a record is missing or was altered")]
+    #[error(
+        "the consignment's record before it has the digest {found}, it follows one with {expected}: a record is missing or was altered"
+    )]
     ChainBroken {
         /// What it follows.
         expected: Digest,

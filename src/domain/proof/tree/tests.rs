@@ -35,11 +35,8 @@ fn subproof(old: usize, leaves: &[Digest], known: bool) -> Vec<Digest> {
         return if known { Vec::new() } else { vec![mth(leaves)] };
     }
     let (left, right) = leaves.split_at(half(leaves.len()));
-    let (mut proof, beside) = if old <= left.len() {
-        (subproof(old, left, known), mth(right))
-    } else {
-        (subproof(old - left.len(), right, false), mth(left))
-    };
+    let (mut proof, beside) =
+        if old <= left.len() { (subproof(old, left, known), mth(right)) } else { (subproof(old - left.len(), right, false), mth(left)) };
     proof.push(beside);
     proof
 }
@@ -64,7 +61,8 @@ fn number(n: usize) -> u64 {
 
 #[test]
 fn the_published_vectors_of_the_tree_come_out() {
-    let vectors: serde_json::Value = serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/proof_vectors.json"))).expect("JSON");
+    let vectors: serde_json::Value =
+        serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/proof_vectors.json"))).expect("JSON");
     let data = vectors["rfc6962"]["leaves_hex"].as_array().expect("leaves");
     let hex = |text: &str| -> Vec<u8> {
         (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hexadecimal")).collect()
