@@ -107,8 +107,10 @@ async fn signed_heads(store: &SqliteStore, witness: Option<&Path>, known: &Publi
         }
     }
     let Some(path) = witness else { return Ok(Vec::new()) };
-    let file = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-    let heads = heads_of(&file).map_err(|(at, fault)| unsigned(format!("entry {at} of {} is no tree head: {fault}", path.display())))?;
+    let file = std::fs::read(path).map_err(|error| failed(&error))?;
+    // A last entry may end within a character; what is no text elsewhere is no head either.
+    let heads = heads_of(&String::from_utf8_lossy(&file))
+        .map_err(|(at, fault)| unsigned(format!("entry {at} of {} is no tree head: {fault}", path.display())))?;
     heads.iter().map(|head| check(head, &path.display().to_string())).collect()
 }
 
