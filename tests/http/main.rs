@@ -12,4 +12,5 @@ mod serving;
 mod signing;
 mod support;
 mod surroundings;
+mod tree;
 mod weather;
