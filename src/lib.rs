@@ -12,7 +12,7 @@
 //! | [`config`] | the configured network, read once and checked whole | the rest of the world |
 //! | [`clock`] | the one reader of the system clocks | |
 //! | [`link`] | MAVLink as state machines over bytes and time | tokio, the store |
-//! | [`store`] | journal, documents, accounts; the only SQL | the links |
+//! | [`store`] | journal, documents, accounts, tree; the only SQL | the links |
 //! | [`service`] | the tokio shell: loop, writer, socket | HTTP |
 //! | [`web`] | the built pages | |
 //! | [`http`] | axum: parse, ask the desk, present | SQL, MAVLink |

@@ -2,7 +2,8 @@
 
 use clap::{Parser, Subcommand};
 use medflight::cli::{
-    Exit, Outcome, airspace, backup, check_config, feed, label, ledger, plan, report, route_sheet, separation, serve, user,
+    Exit, Outcome, airspace, backup, check_config, custody, feed, key, label, ledger, plan, report, route_sheet, separation, serve, user,
+    verify,
 };
 use medflight::clock::Clock;
 use std::process::ExitCode;
@@ -33,6 +34,12 @@ enum Command {
     Label(label::LabelArgs),
     /// Walk the ledger
     Ledger(ledger::LedgerArgs),
+    /// Receipts that prove themselves
+    Custody(custody::CustodyArgs),
+    /// Check a receipt
+    Verify(verify::VerifyArgs),
+    /// The key that signs the ledger
+    Key(key::KeyArgs),
     /// How often past promises of arrival held
     Report(report::ReportArgs),
     /// What flights hold of the air, and the certificates of their separation
@@ -79,6 +86,9 @@ async fn run(command: Command) -> Outcome {
         Command::Airspace(args) => airspace::run(&args),
         Command::Label(args) => label::run(&args).await,
         Command::Ledger(args) => ledger::run(&args).await,
+        Command::Custody(args) => custody::run(&args).await,
+        Command::Verify(args) => verify::run(&args),
+        Command::Key(args) => key::run(&args, Clock::wall()),
         Command::Report(args) => report::run(&args, Clock::wall()).await,
         Command::Separation(args) => separation::run(&args, Clock::wall()).await,
         Command::Feed(args) => feed::run(&args),

@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 23] = [
+const SUBCOMMANDS: [(&str, bool); 28] = [
     ("label", false),
     ("version", false),
     ("check-config", false),
@@ -31,8 +31,13 @@ const SUBCOMMANDS: [(&str, bool); 23] = [
     ("user enable", false),
     ("user reset", false),
     ("user roles", false),
+    ("key new", false),
+    ("key show", false),
+    ("key rotate", false),
     ("serve", true),
     ("ledger verify", false),
+    ("custody export", false),
+    ("verify", false),
     ("report promises", false),
     ("report energy", false),
     ("separation intents", false),
@@ -40,6 +45,15 @@ const SUBCOMMANDS: [(&str, bool); 23] = [
     ("backup", false),
     ("restore", false),
 ];
+
+/// How an example ends in a network where nothing was delivered yet: no consignment to export (3), so no file to verify (4).
+fn ending(name: &str) -> i32 {
+    match name {
+        "custody export" => 3,
+        "verify" => 4,
+        _ => 0,
+    }
+}
 
 /// A folder with the shipped configuration in `config`, as the examples expect it; the aircraft's port is left to the system.
 fn workplace() -> tempfile::TempDir {
@@ -120,7 +134,7 @@ fn every_subcommand_shows_an_example_and_it_works() {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             run_in(folder.path(), &words, "")
         };
-        assert_eq!(code, 0, "medflight {}\n{said}", words.join(" "));
+        assert_eq!(code, ending(name), "medflight {}\n{said}", words.join(" "));
     }
 }
 

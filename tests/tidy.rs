@@ -20,6 +20,7 @@ const ROOMS: &[&str] = &[
     "identifier",
     "custody",
     "coldchain",
+    "proof",
     "airspace",
     "weather",
     "energy",

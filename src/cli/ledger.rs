@@ -2,9 +2,13 @@
 
 use super::{DataArg, Exit, Outcome, not_opened};
 use crate::domain::custody::Summary;
-use crate::store::{Access, OpenError, SqliteOptions, SqliteStore, VerifyError};
+use crate::domain::proof::{PublicKey, SignedHead, TreeHead, follow, heads_of};
+use crate::store::{Access, OpenError, Proven, SqliteOptions, SqliteStore, Tree, VerifyError};
 use crate::units::words::{Reason, words};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Tree heads read at once.
+const HEADS_AT_ONCE: u32 = 1_000;
 
 /// Proves the ledger
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -27,12 +31,22 @@ pub enum LedgerCommand {
         /// A backup to verify instead of the data folder's store
         #[arg(long, value_name = "FILE", conflicts_with = "data")]
         file: Option<PathBuf>,
+        /// The tree heads that a second place keeps: a tail that was cut off is found against them
+        #[arg(long, value_name = "FILE", requires = "key")]
+        witness: Option<PathBuf>,
+        /// The public key of the ledger, or one that it had before: the signature of every head is checked with it
+        #[arg(long, value_name = "KEY")]
+        key: Option<String>,
     },
 }
 
 /// Does what was asked.
 pub async fn run(args: &LedgerArgs) -> Outcome {
-    let LedgerCommand::Verify { data, file } = &args.command;
+    let LedgerCommand::Verify { data, file, witness, key } = &args.command;
+    let known = match key.as_deref().map(str::parse::<PublicKey>).transpose() {
+        Ok(known) => known,
+        Err(fault) => return Outcome::failed(Exit::Usage, &fault),
+    };
     let opened = match file {
         Some(file) => SqliteStore::open_file(file).await,
         None => SqliteStore::open(&SqliteOptions::in_folder(&data.data), Access::Read).await,
@@ -43,12 +57,61 @@ pub async fn run(args: &LedgerArgs) -> Outcome {
         Err(error @ OpenError::Damaged { .. }) => return Outcome::because(Exit::Unproven, &[error.reason()]),
         Err(error) => return not_opened(&error),
     };
-    let proven = store.prove().await;
+    let outcome = prove(&store, witness.as_deref(), known.as_ref()).await;
     store.close().await;
-    match proven {
-        Ok(summary) => Outcome::done(shown(&summary)),
+    outcome
+}
+
+async fn prove(store: &SqliteStore, witness: Option<&Path>, known: Option<&PublicKey>) -> Outcome {
+    let heads = match known {
+        Some(known) => match signed_heads(store, witness, known).await {
+            Ok(heads) => heads,
+            Err(outcome) => return outcome,
+        },
+        None => Vec::new(),
+    };
+    match store.prove_with(heads).await {
+        Ok(Proven { summary, root, heads }) => {
+            let checked = if known.is_some() { "" } else { ", their signatures not checked: no key was given" };
+            Outcome::done(format!("{}root {root}\ntree heads {heads}{checked}\n", shown(&summary)))
+        }
         Err(error) => unproven(&error),
     }
+}
+
+/// The heads of the store and of the second place, when each is signed by the known key or one that it gave way to. The store's
+/// own are walked anyway, so only the others are given back.
+async fn signed_heads(store: &SqliteStore, witness: Option<&Path>, known: &PublicKey) -> Result<Vec<TreeHead>, Outcome> {
+    let failed = |error: &dyn std::error::Error| Outcome::failed(Exit::Failed, error);
+    let unsigned = |what: String| Outcome { out: String::new(), err: format!("HEAD_NOT_SIGNED: {what}\n"), exit: Exit::Unproven };
+    let statements = store.rotations().await.map_err(|error| failed(&error))?;
+    let keys = follow(known, &statements)
+        .map_err(|(at, fault)| unsigned(format!("statement {at} of a rotation of keys in the ledger is not valid: {fault}")))?;
+    let check = |head: &SignedHead, place: &str| match keys.iter().find_map(|key| head.verify(key).ok()) {
+        Some(head) => Ok(head.clone()),
+        None => {
+            let fault = head.verify(known).err().map(|fault| fault.to_string()).unwrap_or_default();
+            Err(unsigned(format!(
+                "a tree head over {} records in {place} is not signed by the known key or one after it: {fault}",
+                head.head().size
+            )))
+        }
+    };
+    let mut above = 0;
+    loop {
+        let some = store.heads_above(above, HEADS_AT_ONCE).await.map_err(|error| Outcome::failed(Exit::Unproven, &error))?;
+        let Some(last) = some.last() else { break };
+        above = last.head.head().size;
+        for kept in &some {
+            check(&kept.head, "the store")?;
+        }
+    }
+    let Some(path) = witness else { return Ok(Vec::new()) };
+    let file = std::fs::read(path).map_err(|error| failed(&error))?;
+    // A last entry may end within a character; what is no text elsewhere is no head either.
+    let heads = heads_of(&String::from_utf8_lossy(&file))
+        .map_err(|(at, fault)| unsigned(format!("entry {at} of {} is no tree head: {fault}", path.display())))?;
+    heads.iter().map(|head| check(head, &path.display().to_string())).collect()
 }
 
 pub(super) fn shown(summary: &Summary) -> String {

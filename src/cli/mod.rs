@@ -6,7 +6,9 @@
 pub mod airspace;
 pub mod backup;
 pub mod check_config;
+pub mod custody;
 pub mod feed;
+pub mod key;
 pub mod label;
 pub mod ledger;
 pub mod plan;
@@ -21,7 +23,9 @@ pub mod route_sheet;
 pub mod separation;
 pub mod serve;
 mod serve_fleet;
+mod serve_notary;
 pub mod user;
+pub mod verify;
 
 use crate::store::OpenError;
 use crate::units::words::{Reason, Refusal};

@@ -1,6 +1,7 @@
 //! `medflight serve`: assembles the layers, runs until told to stop, and stops in an order that loses nothing.
 
 use super::serve_fleet::linked_aircraft;
+use super::serve_notary::notarise;
 use super::{Exit, Outcome};
 use crate::clock::{Clock, ClockError};
 use crate::config::{self, Config, Endpoint};
@@ -217,6 +218,8 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
         version: env!("CARGO_PKG_VERSION").to_owned(),
     });
     let feed = demonstration_feed(&config, &running.desk, &clock);
+    let (stop_notary, notary_stopping) = oneshot::channel::<()>();
+    let notary = tokio::spawn(notarise(&config, &data, &store, &running.desk, &clock, notary_stopping));
 
     let door = Serving::bind(http, &transport).await.map_err(|error| failed(&error))?;
     let address = door.address();
@@ -247,6 +250,9 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
     // The receivers may be gone already; then there is nothing to stop.
     let _ = running.stop.send(());
     let _ = tokio::time::timeout(std::time::Duration::from_secs(10), running.stopped).await;
+    // The last head covers the last record.
+    let _ = stop_notary.send(());
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(10), notary).await;
     let _ = stop_link.send(());
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), link).await;
     store.close().await;

@@ -8,6 +8,9 @@ use serde_json::Value;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+/// Seconds between tree heads where the configuration says nothing: soon enough for the paper that goes with a closed consignment.
+const HEADS_EVERY_S: u32 = 30;
+
 /// How the service runs, before the command line has its say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerSettings {
@@ -25,6 +28,12 @@ pub struct ServerSettings {
     pub feeds: Vec<FeedSettings>,
     /// Where the journal and its files lie.
     pub data: PathBuf,
+    /// File of the key that signs tree heads; `ledger.key` in the data folder when absent.
+    pub ledger_key: Option<PathBuf>,
+    /// A folder, best on another machine, where signed heads are copied to.
+    pub witness: Option<PathBuf>,
+    /// Within how many seconds a durable record comes under a signed head.
+    pub heads_every_s: u32,
     /// Whether the service clock may be scaled.
     pub clock_scale_permitted: bool,
     /// Whether a proxy in front speaks TLS.
@@ -80,6 +89,8 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
     }
     let feeds = feeds::read(&mut t, faults);
     let data = t.text("data", faults);
+    let (ledger_key, witness) = (t.opt_text("ledger_key", faults), t.opt_text("witness", faults));
+    let heads_every_s = t.opt_whole("heads_every_s", 1, 3_600, faults).unwrap_or(HEADS_EVERY_S);
     let (clock_scale_permitted, behind_proxy) = (t.flag("clock_scale_permitted", faults), t.flag("behind_proxy", faults));
     let (certificate, key) = (t.opt_text("tls_cert", faults), t.opt_text("tls_key", faults));
     if certificate.is_some() != key.is_some() {
@@ -99,6 +110,9 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
         remote_id_operator,
         feeds,
         data: PathBuf::from(data),
+        ledger_key: ledger_key.map(PathBuf::from),
+        witness: witness.map(PathBuf::from),
+        heads_every_s,
         clock_scale_permitted,
         behind_proxy,
         tls: certificate.zip(key).map(|(certificate, key)| (PathBuf::from(certificate), PathBuf::from(key))),

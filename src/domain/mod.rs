@@ -31,6 +31,8 @@
 //! | STAT, ASAP, urgent, routine | urgency as ordered |
 //! | custodian (holder), hand-over, offer, accept, decline | the accountable person or desk; its two-phase change |
 //! | ledger, journal, record, fact | the obligation; its store; one entry; what the entry says |
+//! | tree, leaf, root; head | the Merkle tree over all records; its size and root, signed |
+//! | receipt, witness, rotation | records with their proof, for a stranger; who keeps heads elsewhere; one key giving way to the next |
 //! | seal; intact, broken, missing | numbered tamper evidence; its states |
 //! | quarantine | held for judgement |
 //! | deviation | a difference found at receipt |
@@ -56,6 +58,8 @@ pub mod identifier;
 pub mod custody;
 
 pub mod coldchain;
+
+pub mod proof;
 
 pub mod airspace;
 

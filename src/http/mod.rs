@@ -39,6 +39,7 @@ mod second;
 pub mod serve;
 mod sign_in;
 mod throttle;
+mod tree;
 
 pub use app::{App, Clock, Parts, Settings};
 pub use body::BODY_LIMIT;

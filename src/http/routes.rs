@@ -13,6 +13,7 @@ use super::list::Listed;
 use super::live::{self, RecordNote};
 use super::network::{self, NetworkView, People};
 use super::sign_in::{self, Credentials, Password, SecondSigned, SessionView, Signed};
+use super::tree::{self, ConsistencyProof, InclusionProof, TreeHeadView};
 use super::{consignments, docs, fleet, flights, reports, requests};
 use crate::domain::operations::act as a;
 use crate::domain::operations::view::{ConsignmentView, EnergyReport, Feasibility, FlightView, LiveView, PromiseReport, SoughtDetour};
@@ -467,6 +468,29 @@ pub static ROUTES: &[Route] = &[
     read("/api/ledger/head", Who::May(ActKind::ReadLedger), "The newest record.", Reply::Json(200, of::<LedgerHead>), || get(ledger::head)),
     read("/api/ledger", Who::May(ActKind::ReadLedger), "Records by sequence.", Reply::Json(200, of::<Ledger>), || get(ledger::ledger))
         .asks(LEDGER),
+    read(
+        "/api/ledger/tree/head",
+        Who::May(ActKind::ReadLedger),
+        "The newest signed tree head.",
+        Reply::Json(200, of::<TreeHeadView>),
+        || get(tree::head),
+    ),
+    read(
+        "/api/ledger/tree/inclusion",
+        Who::May(ActKind::ReadLedger),
+        "The proof that a record is in the tree.",
+        Reply::Json(200, of::<InclusionProof>),
+        || get(tree::inclusion),
+    )
+    .asks(&[("seq", "The record."), ("size", "Records in the tree; the newest signed head's when absent.")]),
+    read(
+        "/api/ledger/tree/consistency",
+        Who::May(ActKind::ReadLedger),
+        "The proof that the tree of one size began as that of another.",
+        Reply::Json(200, of::<ConsistencyProof>),
+        || get(tree::consistency),
+    )
+    .asks(&[("old", "Records in the older tree."), ("new", "Records in the newer tree; the newest signed head's when absent.")]),
     // Accounts.
     read("/api/accounts", Who::May(ActKind::ManageAccounts), "All accounts.", Reply::Json(200, of::<AccountList>), || get(accounts::list)),
     change::<NewAccount>(

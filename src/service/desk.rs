@@ -108,8 +108,12 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn act(&self, key: RequestId, actor: Actor, act: Act) -> Result<Answer, DeskError> {
+        self.ask(Input::Acted { key, actor, act }).await
+    }
+
+    async fn ask(&self, input: Input) -> Result<Answer, DeskError> {
         let (reply, answer) = oneshot::channel();
-        self.send(Ask::Do { input: Box::new(Input::Acted { key, actor, act }), reply })?;
+        self.send(Ask::Do { input: Box::new(input), reply })?;
         match answer.await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(NotDone::Refused(refusal))) => Err(DeskError::Refused(refusal)),
@@ -117,6 +121,14 @@ impl Desk {
             Ok(Err(NotDone::OrderedNotRecorded)) => Err(DeskError::OrderedNotRecorded),
             Err(_) => Err(DeskError::Stopped),
         }
+    }
+
+    /// Records that the key which signs tree heads gave way to another; once, however often it is told.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn key_rotated(&self, statement: String) -> Result<(), DeskError> {
+        self.ask(Input::KeyRotated { statement }).await.map(|_| ())
     }
 
     /// Whether a request that is not sent yet could fly.

@@ -6,10 +6,13 @@ use super::memory::MemoryStore;
 use super::projection::{Document, DocumentKind, ListQuery, Page, Projection};
 use super::session::Session;
 use super::sqlite::SqliteStore;
+use super::tree::{KeptHead, Tree};
 use crate::domain::custody::{ChainHead, Digest, Head, SealedRecord, StoredRecord};
+use crate::domain::proof::Node;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{FlightId, PersonId, RequestId};
 use crate::units::time::Utc;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One of the stores. Clones are the same store.
 #[derive(Debug, Clone)]
@@ -140,6 +143,57 @@ impl Projection for Store {
         match self {
             Self::Sqlite(store) => store.documents_seq().await,
             Self::Memory(store) => store.documents_seq().await,
+        }
+    }
+}
+
+impl Tree for Store {
+    async fn tree_nodes(&self, wanted: &BTreeSet<Node>) -> Result<BTreeMap<Node, Digest>, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.tree_nodes(wanted).await,
+            Self::Memory(store) => store.tree_nodes(wanted).await,
+        }
+    }
+
+    async fn tree_blocks(&self) -> Result<u64, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.tree_blocks().await,
+            Self::Memory(store) => store.tree_blocks().await,
+        }
+    }
+
+    async fn leaves(&self, index: u64, limit: u32) -> Result<Vec<Digest>, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.leaves(index, limit).await,
+            Self::Memory(store) => store.leaves(index, limit).await,
+        }
+    }
+
+    async fn keep_tree(&self, nodes: &[(Node, Digest)], head: Option<&KeptHead>) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(store) => store.keep_tree(nodes, head).await,
+            Self::Memory(store) => store.keep_tree(nodes, head).await,
+        }
+    }
+
+    async fn newest_head(&self) -> Result<Option<KeptHead>, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.newest_head().await,
+            Self::Memory(store) => store.newest_head().await,
+        }
+    }
+
+    async fn heads_above(&self, size: u64, limit: u32) -> Result<Vec<KeptHead>, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.heads_above(size, limit).await,
+            Self::Memory(store) => store.heads_above(size, limit).await,
+        }
+    }
+
+    async fn rotations(&self) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.rotations().await,
+            Self::Memory(store) => store.rotations().await,
         }
     }
 }

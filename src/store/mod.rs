@@ -3,7 +3,7 @@
 //! - The journal is the truth. Documents and the lookup by key follow from it and are written in the same transaction.
 //! - What [`Journal::append`] has acknowledged survives a power cut; what it has not is wholly there or not at all.
 //! - A record is never changed. A correction is a new record.
-//! - Three contracts ([`Journal`], [`Projection`], [`Accounts`]), two stores that keep them ([`SqliteStore`],
+//! - Four contracts ([`Journal`], [`Projection`], [`Accounts`], [`Tree`]), two stores that keep them ([`SqliteStore`],
 //!   [`MemoryStore`]), and [`Store`], which is one of the two. `tests/store.rs` holds both to the contracts.
 //!
 //! Read first: [`Journal::append`], [`SqliteStore::open`].
@@ -18,6 +18,7 @@ mod password;
 mod projection;
 mod session;
 mod sqlite;
+mod tree;
 mod verify;
 
 pub use accounts::{Account, AccountChange, AccountError, Accounts, authenticate};
@@ -29,4 +30,5 @@ pub use password::{PasswordError, generate_password, hash_password, password_mat
 pub use projection::{Cursor, Document, DocumentKind, ListQuery, PAGE_LIMIT, Page, ParseCursorError, Projection};
 pub use session::{Session, SessionToken, begin_session, csrf_matches, find_session};
 pub use sqlite::{Access, CopyError, LOCK_FILE, Restored, SCHEMA, STORE_FILE, SqliteOptions, SqliteStore, restore};
-pub use verify::{VerifyError, verify};
+pub use tree::{KeptHead, Tree, prove_consistency, prove_inclusion, resume_tree, tree_root};
+pub use verify::{Proven, VerifyError, verify, verify_with};

@@ -1,8 +1,12 @@
-//! Walking a whole store: every record, then what only the whole can show.
+//! Walking a whole store: every record and the tree over them, then what only the whole can show.
 
 use super::journal::{Journal, StoreError};
 use super::projection::Projection;
-use crate::domain::custody::{BadRecord, Summary, Walk};
+use super::tree::Tree;
+use crate::domain::custody::{BadRecord, Digest, Summary, Walk};
+use crate::domain::proof::{Node, Range, TreeHead, record_leaf};
+use crate::units::time::Utc;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Records that are read at a time; a few megabytes.
 const STEP: u32 = 2_000;
@@ -21,6 +25,38 @@ pub enum VerifyError {
         /// The newest record that a document knows.
         known: u64,
     },
+    /// Records are missing at the end of the journal: a head was signed over later ones.
+    #[error("records are missing after record {head}: a tree head of {at} was signed over {signed} records")]
+    CutOffBeforeHead {
+        /// The newest record there is.
+        head: u64,
+        /// Records under the signed head.
+        signed: u64,
+        /// When it was signed.
+        at: Utc,
+    },
+    /// The records are good among themselves and are not those that a head was signed over.
+    #[error(
+        "the first {size} records are not those that a tree head of {at} was signed over: they give the root {found}, signed is {signed}"
+    )]
+    NotAsSigned {
+        /// Records under the signed head.
+        size: u64,
+        /// When it was signed.
+        at: Utc,
+        /// The root that was signed.
+        signed: Digest,
+        /// The root that the records give.
+        found: Digest,
+    },
+    /// The records are good, but a kept subtree is not theirs: proofs made from it would prove nothing.
+    #[error("the records are good, but the kept digest of the subtree over records {first} to {last} is not theirs")]
+    Subtree {
+        /// Its first record.
+        first: u64,
+        /// Its last record.
+        last: u64,
+    },
     /// The store's structure is damaged, although every record could be read and is good.
     #[error("the records are good, but the file is damaged: {0}")]
     Damaged(String),
@@ -35,29 +71,120 @@ pub enum VerifyError {
     },
 }
 
+/// What a walk through a whole store has proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proven {
+    /// The records.
+    pub summary: Summary,
+    /// The root of the tree over them.
+    pub root: Digest,
+    /// Tree heads, of the store and from elsewhere, that were signed over just these records.
+    pub heads: u64,
+}
+
 /// Walks through every stored record.
 ///
 /// # Errors
 /// Names the first bad record, or what else is not proven.
-pub async fn verify(store: &(impl Journal + Projection)) -> Result<Summary, VerifyError> {
+pub async fn verify(store: &(impl Journal + Projection + Tree)) -> Result<Summary, VerifyError> {
+    verify_with(store, Vec::new()).await.map(|proven| proven.summary)
+}
+
+/// Walks through every stored record, and holds the tree against the store's own heads and against these, whose signatures
+/// somebody has checked.
+///
+/// # Errors
+/// Names the first bad record, or what else is not proven.
+pub async fn verify_with(store: &(impl Journal + Projection + Tree), witnessed: Vec<TreeHead>) -> Result<Proven, VerifyError> {
     let mut walk = Walk::new();
+    let mut tree = Range::new();
+    let mut heads = Heads::over(witnessed);
     let mut after = None;
     loop {
         let failed = |source| VerifyError::Unreadable { after: walk.summary().records, source };
         let rows = store.stored_after(after, STEP).await.map_err(failed)?;
         let Some(last) = rows.last() else { break };
         after = Some(last.seq);
+        heads.refill(store, tree.size()).await.map_err(failed)?;
+        let mut completed = BTreeMap::new();
         for row in rows {
+            let digests = (Digest::from_bytes(&row.hash), row.chain_hash.as_deref().and_then(Digest::from_bytes));
             walk.check(row)?;
+            // A record that passed has a digest, and a chain's exactly where it belongs to a consignment.
+            tree.push(record_leaf(digests.0.unwrap_or_default(), digests.1), |node, digest| {
+                if node.is_kept() {
+                    completed.insert(node, digest);
+                }
+            });
+            heads.reached(&tree)?;
         }
+        kept_as_made(store, &completed).await.map_err(|source| VerifyError::Unreadable { after: walk.summary().records, source })??;
     }
     let summary = walk.summary();
     let failed = |source| VerifyError::Unreadable { after: summary.records, source };
+    heads.refill(store, tree.size()).await.map_err(failed)?;
+    if let Some(beyond) = heads.waiting.front() {
+        // A service may have recorded and signed since the last record was read.
+        let head = store.head().await.map_err(failed)?.seq;
+        if head < beyond.size {
+            return Err(VerifyError::CutOffBeforeHead { head, signed: beyond.size, at: beyond.at });
+        }
+    }
     // Asked before the head: a service may append between the two questions.
     let known = store.documents_seq().await.map_err(failed)?;
     let head = store.head().await.map_err(failed)?.seq;
     if known > head {
         return Err(VerifyError::CutOff { head, known });
     }
-    Ok(summary)
+    Ok(Proven { summary, root: tree.root(), heads: heads.seen })
+}
+
+/// Compares the subtrees that the walk completed with those that are kept.
+async fn kept_as_made(store: &impl Tree, made: &BTreeMap<Node, Digest>) -> Result<Result<(), VerifyError>, StoreError> {
+    if made.is_empty() || store.tree_blocks().await? == 0 {
+        return Ok(Ok(()));
+    }
+    let kept = store.tree_nodes(&made.keys().copied().collect()).await?;
+    let wrong = kept.iter().find(|(node, digest)| made.get(node) != Some(digest));
+    Ok(wrong.map_or(Ok(()), |(node, _)| Err(VerifyError::Subtree { first: node.first() + 1, last: node.first() + node.leaves() })))
+}
+
+/// Heads that the walk has not come to yet, smallest first.
+struct Heads {
+    waiting: VecDeque<TreeHead>,
+    /// The store's own are read up to this size.
+    read: Option<u64>,
+    seen: u64,
+}
+
+impl Heads {
+    fn over(mut witnessed: Vec<TreeHead>) -> Self {
+        witnessed.sort_by_key(|head| head.size);
+        Self { waiting: witnessed.into(), read: Some(0), seen: 0 }
+    }
+
+    /// Reads the next heads of the store when the walk has come to the last of those that were read.
+    async fn refill(&mut self, store: &impl Tree, at: u64) -> Result<(), StoreError> {
+        while let Some(read) = self.read.filter(|read| *read <= at + u64::from(STEP)) {
+            let more = store.heads_above(read, STEP).await?;
+            self.read = more.last().map(|kept| kept.head.head().size);
+            self.waiting.extend(more.into_iter().map(|kept| kept.head.head().clone()));
+        }
+        self.waiting.make_contiguous().sort_by_key(|head| head.size);
+        Ok(())
+    }
+
+    fn reached(&mut self, tree: &Range) -> Result<(), VerifyError> {
+        while let Some(head) = self.waiting.front().filter(|head| head.size <= tree.size()) {
+            let (size, at, signed) = (head.size, head.at, head.root);
+            // A head over nothing is passed with the first record.
+            let found = if size == 0 { Range::new().root() } else { tree.root() };
+            if found != signed {
+                return Err(VerifyError::NotAsSigned { size, at, signed, found });
+            }
+            self.seen += 1;
+            self.waiting.pop_front();
+        }
+        Ok(())
+    }
 }

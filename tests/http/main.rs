@@ -14,4 +14,5 @@ mod serving;
 mod signing;
 mod support;
 mod surroundings;
+mod tree;
 mod weather;

@@ -40,6 +40,12 @@ impl Digest {
     }
 }
 
+impl From<[u8; 32]> for Digest {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -103,16 +109,16 @@ mod tests {
 
     #[test]
     fn the_published_vectors_of_the_chain_come_out() {
-        let first =
-            r#"{"actor":"u-001","at":"2026-12-01T01:02:03.004Z","consignment":"DG26120100042U","seq":1,"type":"REQUEST_SUBMITTED"}"#;
-        let second =
-            r#"{"actor":"u-002","at":"2026-12-01T01:05:00.000Z","consignment":"DG26120100042U","seq":2,"type":"REQUEST_ACCEPTED"}"#;
+        let vectors: serde_json::Value =
+            serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/proof_vectors.json"))).expect("JSON");
+        let records = vectors["hash_chain"].as_array().expect("records");
 
-        let one = next(ZERO, first);
-        let two = next(one, second);
-
-        assert_eq!(one.to_string(), "c889b33cec67739f83ec1adde4182ec023d69921663c9c55046e6e6ce4b16d07");
-        assert_eq!(two.to_string(), "a66703bed9dfbd30dc62b93feaa351dce7d6b06513080ef17da4fac40d8ba32d");
+        let mut digest = ZERO;
+        for record in records {
+            digest = next(digest, record["json"].as_str().expect("a text"));
+            assert_eq!(digest.to_string(), record["sha256"].as_str().expect("a digest"));
+        }
+        assert_eq!(records.len(), 2);
     }
 
     #[test]

@@ -455,4 +455,6 @@ pub enum NetworkFact {
     },
     /// Another ground station spoke to an aircraft, let through by the configuration. Not asked for by this service.
     RelayedCommand { tail: TailId, what: String },
+    /// The key that signs tree heads gave way to another: the statement that both signed.
+    LedgerKeyRotated { statement: String },
 }

@@ -30,6 +30,11 @@ pub enum Input {
         /// Version of the program.
         version: String,
     },
+    /// The key that signs tree heads gave way to another.
+    KeyRotated {
+        /// What both keys signed.
+        statement: String,
+    },
 }
 
 /// What a reply is about: the document that the asker gets.

@@ -111,7 +111,8 @@ impl Draft {
                 | NetworkFact::MovementWithdrawn { .. }
                 | NetworkFact::DetourApproved { .. }
                 | NetworkFact::DetourWithdrawn { .. }
-                | NetworkFact::RelayedCommand { .. },
+                | NetworkFact::RelayedCommand { .. }
+                | NetworkFact::LedgerKeyRotated { .. },
             )
             | Fact::Consignment(_)
             | Fact::Flight(_) => None,

@@ -373,6 +373,8 @@ pub struct State {
     pub granted_on: BTreeMap<(Day, RouteKey), Vec<ExtraGrant>>,
     /// Ways round that a pilot approved, by the pads from and to.
     pub detours: BTreeMap<(PadId, PadId), ApprovedDetour>,
+    /// Statements by which one key that signs tree heads gave way to the next, oldest first: a handful in a lifetime.
+    pub key_rotations: Vec<String>,
     /// Requests that need the authority's word, until it is given or they end.
     pub permissions: BTreeMap<ConsignmentId, Permission>,
     /// The newest deliveries, which promises are learned from.
@@ -411,6 +413,7 @@ impl Default for State {
             route_flights: BTreeMap::new(),
             granted_on: BTreeMap::new(),
             detours: BTreeMap::new(),
+            key_rotations: Vec::new(),
             permissions: BTreeMap::new(),
             history: History::default(),
             scores: Scores::default(),

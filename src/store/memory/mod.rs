@@ -6,12 +6,15 @@
 mod accounts;
 mod journal;
 mod projection;
+mod tree;
 
 use super::accounts::Account;
 use super::journal::StoreError;
 use super::projection::{Document, DocumentKind};
 use super::session::Session;
+use super::tree::KeptHead;
 use crate::domain::custody::{Digest, SealedRecord};
+use crate::domain::proof::Node;
 use crate::units::ids::PersonId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -41,6 +44,8 @@ struct Durable {
     records: Vec<SealedRecord>,
     documents: BTreeMap<(DocumentKind, String), Document>,
     shape: Option<String>,
+    nodes: BTreeMap<Node, Digest>,
+    heads: BTreeMap<u64, KeptHead>,
     accounts: BTreeMap<PersonId, (Account, String)>,
     sessions: BTreeMap<Digest, Session>,
 }

@@ -3,9 +3,10 @@
 use super::open::{beside, database, lock, options};
 use super::{STORE_FILE, SqliteStore};
 use crate::domain::custody::Summary;
+use crate::domain::proof::TreeHead;
 use crate::store::journal::StoreError;
 use crate::store::open::OpenError;
-use crate::store::verify::{VerifyError, verify};
+use crate::store::verify::{Proven, VerifyError, verify_with};
 use crate::units::time::Utc;
 use sqlx::{ConnectOptions, Connection};
 use std::fs::{self, File, OpenOptions};
@@ -97,11 +98,19 @@ impl SqliteStore {
     /// # Errors
     /// Names the first bad record, or what else is not proven.
     pub async fn prove(&self) -> Result<Summary, VerifyError> {
-        let summary = verify(self).await?;
+        self.prove_with(Vec::new()).await.map(|proven| proven.summary)
+    }
+
+    /// The same, held against tree heads from elsewhere, whose signatures somebody has checked.
+    ///
+    /// # Errors
+    /// Names the first bad record, or what else is not proven.
+    pub async fn prove_with(&self, witnessed: Vec<TreeHead>) -> Result<Proven, VerifyError> {
+        let proven = verify_with(self, witnessed).await?;
         match self.damage().await {
-            Ok(None) => Ok(summary),
+            Ok(None) => Ok(proven),
             Ok(Some(damage)) => Err(VerifyError::Damaged(damage)),
-            Err(source) => Err(VerifyError::Unreadable { after: summary.records, source }),
+            Err(source) => Err(VerifyError::Unreadable { after: proven.summary.records, source }),
         }
     }
 }

@@ -10,6 +10,7 @@ mod copy;
 mod journal;
 mod open;
 mod projection;
+mod tree;
 mod write;
 
 pub use copy::{CopyError, Restored, restore};

@@ -60,6 +60,7 @@ impl State {
             NetworkFact::StrayOrdered { .. } => {}
             // A record of what somebody else did; what came of it is seen in the aircraft.
             NetworkFact::RelayedCommand { .. } => {}
+            NetworkFact::LedgerKeyRotated { statement } => self.key_rotations.push(statement.clone()),
         }
     }
 }

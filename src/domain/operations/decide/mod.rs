@@ -25,9 +25,11 @@ use super::record::{By, Draft};
 use super::refusals;
 use super::state::{Consignment, Flight};
 use crate::domain::people::{ActKind, Actor, Role};
+use crate::domain::proof::Rotation;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{FlightId, RequestId, SiteId, TailId};
 use crate::units::time::Now;
+use crate::units::words::words;
 use crate::units::words::{Refusal, RefusalKind};
 
 /// The outcome of deciding an act: a decision, or a no.
@@ -45,7 +47,30 @@ impl Operations {
                 let fact = NetworkFact::ServiceStarted { version: version.clone(), demonstration: self.network.demonstration };
                 Decision { records: vec![system(fact)], ..Decision::default() }
             }
+            Input::KeyRotated { statement } => self.decide_key_rotated(statement),
         }
+    }
+
+    /// A statement is recorded once, and only when both keys signed it.
+    fn decide_key_rotated(&self, statement: &str) -> Decision {
+        if self.state.key_rotations.iter().any(|known| known == statement) {
+            return Decision::already(Subject::Network);
+        }
+        if let Err(fault) = Rotation::verify(statement) {
+            return Decision::refused(refusals::conflict(
+                "KEY_ROTATION",
+                words(
+                    format!("Tuyên bố thay khoá sổ không hợp lệ: {fault}."),
+                    format!("The statement of the ledger key's rotation is not valid: {fault}."),
+                ),
+                words(
+                    "Tạo khoá mới bằng medflight key rotate, với khoá cũ.",
+                    "Make the new key with medflight key rotate, out of the old one.",
+                ),
+            ));
+        }
+        let fact = NetworkFact::LedgerKeyRotated { statement: statement.to_owned() };
+        Decision { records: vec![system(fact)], reply: Some(Ok(Subject::Network)), ..Decision::default() }
     }
 
     fn decide_act(&self, now: Now, key: &RequestId, actor: &Actor, act: &Act) -> Decision {
@@ -60,11 +85,11 @@ impl Operations {
             }
             return Decision::refused(refusals::conflict(
                 "KEY_USED",
-                crate::units::words::words(
+                words(
                     "Mã thao tác này đã dùng cho việc khác: chưa có gì được thực hiện.",
                     "This act's key was already used for another: nothing was done.",
                 ),
-                crate::units::words::words("Tải lại trang rồi làm lại.", "Reload the page and do it again."),
+                words("Tải lại trang rồi làm lại.", "Reload the page and do it again."),
             ));
         }
         let case = Case { ops: self, now, key, actor };

@@ -104,6 +104,7 @@ export const words = dict(
       DETOUR_WITHDRAWN: 'Rút đường vòng',
       HOOK_ORDERED: 'Ra lệnh cho móc',
       HOOK_ENDED: 'Móc đã trả lời',
+      LEDGER_KEY_ROTATED: 'Thay khoá ký sổ',
     },
   },
   {
@@ -209,6 +210,7 @@ export const words = dict(
       DETOUR_WITHDRAWN: 'Way round withdrawn',
       HOOK_ORDERED: 'Hook ordered',
       HOOK_ENDED: 'Hook answered',
+      LEDGER_KEY_ROTATED: 'Ledger key replaced',
     },
   },
 );

@@ -1,0 +1,64 @@
+//! `medflight verify`: checks a receipt without any network, and says whose word it is.
+
+use super::{Exit, Outcome};
+use crate::domain::proof::{Provenance, PublicKey, Receipt, ReceiptFault, Verdict};
+use std::path::PathBuf;
+
+/// Check a saved receipt, without any network
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
+#[command(after_help = "Without --key everything is checked against the key that the receipt itself names, which anybody can make; it \
+                        is proven only against a public key that you know from elsewhere (medflight key show prints it).\n\
+                        Exit codes: 0 proven, 2 not a key, 3 in itself whole, and no known key was given, 4 no such file,\n\
+                        5 not proven: the rule that failed is named.\n\n\
+                        Example:\n  medflight verify receipt.json")]
+pub struct VerifyArgs {
+    /// The receipt
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The public key of the ledger, or one that it had before: NAME+ID+BASE64
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+}
+
+/// Checks a receipt.
+#[must_use]
+pub fn run(args: &VerifyArgs) -> Outcome {
+    let known = match args.key.as_deref().map(str::parse::<PublicKey>).transpose() {
+        Ok(known) => known,
+        Err(fault) => return Outcome::failed(Exit::Usage, &fault),
+    };
+    let bytes = match std::fs::read(&args.file) {
+        Ok(bytes) => bytes,
+        Err(error) => return Outcome::failed(Exit::Failed, &error),
+    };
+    match Receipt::read(&bytes).and_then(|receipt| receipt.verify(known.as_ref())) {
+        Ok(verdict) => proven(&verdict),
+        Err(fault) => not_proven(&fault),
+    }
+}
+
+fn proven(verdict: &Verdict) -> Outcome {
+    let Verdict { consignment, head, key, provenance, of_consignment, of_flights, last } = verdict;
+    let (first, exit) = match provenance {
+        Provenance::Known(0) => ("PROVEN: ĐÃ CHỨNG MINH".to_owned(), Exit::Done),
+        Provenance::Known(steps) => (format!("PROVEN: ĐÃ CHỨNG MINH (key {steps} rotations after the known one)"), Exit::Done),
+        Provenance::Unknown => ("KEY_NOT_GIVEN: CHƯA BIẾT KHOÁ CỦA AI".to_owned(), Exit::Refused),
+    };
+    let mut text = format!(
+        "{first}\nconsignment {consignment}\nrecords {of_consignment} of the consignment, from its first to record {last} without a gap\n\
+         records {of_flights} of its flights\nledger {} records, signed {}\nroot {}\nkey {key}\n\
+         later records of the consignment may exist: this receipt cannot show that there are none\n",
+        head.size, head.at, head.root,
+    );
+    if exit == Exit::Refused {
+        text.push_str("whole in itself; compare the key with one that you know, and give it with --key\n");
+        text.push_str("nguyên vẹn; hãy so khoá trên với khoá đã biết và nhập bằng --key\n");
+    }
+    Outcome { out: text, err: String::new(), exit }
+}
+
+fn not_proven(fault: &ReceiptFault) -> Outcome {
+    Outcome {
+        out: format!("NOT PROVEN: KHÔNG CHỨNG MINH ĐƯỢC\n{}: {fault}\n", fault.code()), err: String::new(), exit: Exit::Unproven
+    }
+}
