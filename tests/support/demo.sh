@@ -34,6 +34,7 @@ if [ ! -e "$data/.accounts" ]; then
   account quality "Bùi Quang Chất" quality
   account auditor "Kiểm tra viên" auditor
   account admin "Quản trị" admin
+  "$bin/medflight" key new "$data/ledger.key" --name demonstration.example/medflight >/dev/null
   touch "$data/.accounts"
 fi
 
