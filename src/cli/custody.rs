@@ -82,14 +82,7 @@ fn none(error: &NoReceipt) -> Outcome {
             words(format!("Không có kiện {id}."), format!("There is no consignment {id}.")),
             words("Kiểm tra lại số kiện.", "Look at the number again."),
         ),
-        NoReceipt::NotSigned => Reason::new(
-            "NOT_SIGNED_YET",
-            words("Chưa có bản ghi nào của kiện này được ký.", "No record of this consignment is under a signed tree head yet."),
-            words(
-                "Đợi gốc cây tiếp theo; nếu dịch vụ chưa có khoá, tạo bằng medflight key new.",
-                "Wait for the next tree head; if the service has no key, make one with medflight key new.",
-            ),
-        ),
+        NoReceipt::NotSigned => NoReceipt::not_signed(),
         NoReceipt::Store(_) | NoReceipt::Document(_) => return Outcome::failed(Exit::Failed, error),
     };
     Outcome::because(Exit::Refused, &[reason])

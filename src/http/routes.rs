@@ -217,6 +217,13 @@ pub static ROUTES: &[Route] = &[
         || get(ledger::trail),
     ),
     read(
+        "/api/consignments/{id}/receipt",
+        Who::May(ActKind::ReadConsignments),
+        "The receipt of a consignment, which proves itself: its records, their proofs, a signed tree head.",
+        Reply::Text(JSON),
+        || get(tree::receipt),
+    ),
+    read(
         "/api/consignments/{id}/label",
         Who::May(ActKind::ReadConsignments),
         "The label of the box as a page to print, each sheet at its true size.",

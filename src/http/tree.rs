@@ -1,12 +1,19 @@
 //! The tree over all records: its newest signed head, and proofs for who checks.
 
 use super::app::App;
+use super::auth::Caller;
 use super::body::{Asked, read_as};
+use super::list;
+use super::path::Id;
 use super::problem::{self, Problem};
 use crate::domain::custody::Digest;
-use crate::store::{KeptHead, Tree, prove_consistency, prove_inclusion};
-use crate::units::words::words;
+use crate::domain::people::ActKind;
+use crate::domain::request::ConsignmentId;
+use crate::service::receipt::{NoReceipt, receipt as receipt_of};
+use crate::store::{DocumentKind, KeptHead, Tree, prove_consistency, prove_inclusion};
+use crate::units::words::{Refusal, RefusalKind, words};
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -96,6 +103,21 @@ pub(super) async fn consistency(
     // As above.
     let proof = prove_consistency(&app.store, old, new).await?.unwrap_or_default();
     Ok(axum::Json(ConsistencyProof { old, new, proof }))
+}
+
+/// The receipt of a consignment, for whoever may see it; it proves itself without this service.
+pub(super) async fn receipt(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<ConsignmentId>) -> Result<Response, Problem> {
+    list::find(&app, DocumentKind::Consignment, id.as_str(), &caller.scope(ActKind::ReadConsignments)).await?;
+    match receipt_of(&app.store, &id).await {
+        Ok(made) => Ok(axum::Json(made.receipt).into_response()),
+        Err(NoReceipt::NotFound(_)) => Err(problem::not_found(words("kiện", "consignment"), id.as_str())),
+        Err(NoReceipt::NotSigned) => Err(Refusal { kind: RefusalKind::Conflict, reasons: vec![NoReceipt::not_signed()] }.into()),
+        Err(NoReceipt::Store(error)) => Err(error.into()),
+        Err(NoReceipt::Document(error)) => {
+            tracing::error!(%error, consignment = %id, "a stored document is not in its shape");
+            Err(problem::internal())
+        }
+    }
 }
 
 fn within(field: &'static str, value: u64, low: u64, high: u64) -> Result<u64, Problem> {

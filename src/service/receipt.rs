@@ -4,6 +4,7 @@ use crate::domain::proof::{Receipt, ReceiptFormat, ReceiptRecord};
 use crate::domain::request::ConsignmentId;
 use crate::store::{DocumentKind, Journal, Projection, StoreError, Tree, prove_inclusion};
 use crate::units::ids::FlightId;
+use crate::units::words::{Reason, words};
 use serde::Deserialize;
 
 /// Why there is no receipt.
@@ -21,6 +22,21 @@ pub enum NoReceipt {
     /// The consignment's document is not in its shape.
     #[error("the consignment's document cannot be read")]
     Document(#[from] serde_json::Error),
+}
+
+impl NoReceipt {
+    /// That nothing is signed yet, and what to do.
+    #[must_use]
+    pub fn not_signed() -> Reason {
+        Reason::new(
+            "NOT_SIGNED_YET",
+            words("Chưa có bản ghi nào của kiện này được ký.", "No record of this consignment is under a signed tree head yet."),
+            words(
+                "Đợi gốc cây tiếp theo; nếu dịch vụ chưa có khoá, tạo bằng medflight key new.",
+                "Wait for the next tree head; if the service has no key, make one with medflight key new.",
+            ),
+        )
+    }
 }
 
 /// A receipt, and how many newer records are not under a signed head yet.

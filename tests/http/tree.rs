@@ -4,7 +4,7 @@ use crate::support::{TestApp, submit};
 use axum::http::StatusCode;
 use medflight::domain::custody::{Digest, SealedRecord};
 use medflight::domain::people::Role;
-use medflight::domain::proof::{SecretKey, SignedHead, consistency_verified, inclusion_root, record_leaf};
+use medflight::domain::proof::{Receipt, SecretKey, SignedHead, consistency_verified, inclusion_root, record_leaf};
 use medflight::service::notary::Notary;
 use medflight::units::time::Utc;
 use serde_json::Value;
@@ -62,4 +62,26 @@ async fn the_head_and_the_proofs_of_every_record_and_every_older_size_hold() {
         let answer = app.get(Some(&quality), &format!("/api/ledger/tree/{wrong}")).await;
         assert!(answer.status.is_client_error() && answer.code().starts_with("FIELD_"), "{wrong}: {}", answer.text);
     }
+}
+
+#[tokio::test]
+async fn a_receipt_is_given_to_those_whom_the_box_concerns_and_holds_without_the_service() {
+    let app = TestApp::new().await;
+    let (nurse, other) = (app.at("lan", Role::Nurse, "C-GL").await, app.at("mai", Role::Nurse, "C-BD").await);
+    let id = app.act(&nurse, "/api/requests", submit(&app)).await.json()["id"].as_str().expect("an id").to_owned();
+    let path = format!("/api/consignments/{id}/receipt");
+    let early = app.get(Some(&nurse), &path).await;
+    let key = SecretKey::from_seed("hospital.example/medflight".parse().expect("a name"), [1; 32]).expect("a key");
+    let public = key.public().clone();
+    let mut notary = Notary::open(Arc::new(app.app.store.clone()), Some(key), None).await.expect("opened");
+    notary.step(Utc(0)).await.expect("kept").expect("signed");
+
+    let given = app.get(Some(&nurse), &path).await;
+    let hidden = app.get(Some(&other), &path).await;
+
+    assert_eq!((early.status, early.code().as_str()), (StatusCode::CONFLICT, "NOT_SIGNED_YET"));
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+    let receipt = Receipt::read(given.text.as_bytes()).unwrap_or_else(|fault| panic!("{fault}: {}", given.text));
+    assert_eq!(receipt.consignment.as_str(), id);
+    receipt.verify(Some(&public)).expect("it holds");
 }
