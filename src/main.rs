@@ -67,8 +67,7 @@ fn main() -> anyhow::Result<ExitCode> {
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(run(arguments.command));
-    say(&outcome)?;
-    Ok(ExitCode::from(outcome.exit.code()))
+    Ok(ExitCode::from(if say(&outcome).is_ok() { outcome.exit.code() } else { Exit::Failed.code() }))
 }
 
 async fn run(command: Command) -> Outcome {
@@ -101,8 +100,15 @@ async fn run(command: Command) -> Outcome {
 
 fn say(outcome: &Outcome) -> std::io::Result<()> {
     use std::io::Write;
-    std::io::stdout().write_all(outcome.out.as_bytes())?;
-    std::io::stderr().write_all(outcome.err.as_bytes())
+    let said = std::io::stdout().write_all(outcome.out.as_bytes()).and_then(|()| std::io::stdout().flush());
+    std::io::stderr().write_all(outcome.err.as_bytes())?;
+    // Who listened may have heard enough; nothing is left to say to it.
+    if let Err(error) = said.as_ref()
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        writeln!(std::io::stderr(), "không ghi được kết quả / what it found could not be written: {error}")?;
+    }
+    said
 }
 
 /// Draws how far a long piece of work is, on one line of standard error; nothing where that is no terminal.

@@ -162,6 +162,14 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
     let area = area(&mut t, faults);
     let minutes = |n: u32| u16::try_from(n).unwrap_or(1440);
     let daily = (minutes(t.whole("daily_from_min", 0, 1_439, faults)), minutes(t.whole("daily_until_min", 1, 1_440, faults)));
+    if daily.0 == daily.1 {
+        faults.add(
+            t.place_of("daily_until_min"),
+            Some(daily.1.to_string()),
+            "the same minute as daily_from_min",
+            "0 and 1440 for day and night",
+        );
+    }
     let mut goods = BTreeSet::new();
     for word in t.texts("goods", faults) {
         match Category::ALL.into_iter().find(|category| category.as_str() == word) {
@@ -205,8 +213,8 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
         pilots,
         purposes: if t.value("purposes").is_some() { t.texts("purposes", faults) } else { Vec::new() },
         papers,
-        rotations_a_day: t.whole("rotations_per_day", 0, 10_000, faults),
-        rotations_a_route: t.opt_whole("rotations_per_day_per_route", 0, 10_000, faults),
+        rotations_a_day: t.whole("rotations_per_day", 1, 10_000, faults),
+        rotations_a_route: t.opt_whole("rotations_per_day_per_route", 1, 10_000, faults),
         source: t.text("source", faults),
     };
     t.done(faults);

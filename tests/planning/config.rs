@@ -1,7 +1,8 @@
 //! A configuration with faults: all of them, each by name.
 
-use crate::support::shipped;
+use crate::support::{asked, codes, shipped};
 use medflight::config::{self, Fault};
+use medflight::domain::plan::{PlanInput, propose, review};
 use std::path::Path;
 
 /// A copy of the shipped configuration, with some texts replaced: (file, from, to), each of which must occur.
@@ -146,4 +147,38 @@ fn a_weather_station_whose_credential_or_site_is_wrong_is_named_and_no_token_is_
         assert_eq!(found.iter().map(|fault| fault.place.as_str()).collect::<Vec<_>>(), [place], "{found:?}");
         assert!(!format!("{found:?}").contains("a secret"), "{found:?}");
     }
+}
+
+#[test]
+fn a_permit_that_never_holds_and_a_zone_without_height_are_faults() {
+    for (file, from, to, place) in [
+        ("permits.toml", "rotations_per_day = 50", "rotations_per_day = 0", "permit DEMO-1.rotations_per_day"),
+        (
+            "permits.toml",
+            "daily_from_min = 0\ndaily_until_min = 1440",
+            "daily_from_min = 720\ndaily_until_min = 720",
+            "permit DEMO-1.daily_until_min",
+        ),
+    ] {
+        let dir = with(&[(file, from, to)]);
+        let found = faults(dir.path());
+        assert!(found.iter().any(|fault| fault.file == file && fault.place == place), "{found:?}");
+    }
+}
+
+#[test]
+fn a_line_into_high_ground_is_refused_by_planner_and_second_reader() {
+    let dir = with(&[]);
+    let path = dir.path().join("elevation.csv");
+    let hill = |line: &str| if line.starts_with("21.03,105.92,") { "21.03,105.92,200,5".to_owned() } else { line.to_owned() };
+    let text: Vec<String> = std::fs::read_to_string(&path).expect("readable").lines().map(hill).collect();
+    std::fs::write(&path, text.join("\n") + "\n").expect("written");
+    let high = config::load(dir.path()).unwrap_or_else(|faults| panic!("{faults:?}")).network;
+    let flat = propose(&asked("C-GL", "H-DG")).expect("a plan over flat ground");
+
+    let refused = propose(&PlanInput { network: &high, ..asked("C-GL", "H-DG") }).expect_err("high ground");
+    let read = review(&flat, &PlanInput { network: &high, ..asked("C-GL", "H-DG") }).expect_err("high ground");
+
+    assert!(codes(&refused).contains(&"TERRAIN"), "{:?}", refused.reasons);
+    assert!(read.iter().any(|reason| reason.code == "TERRAIN"), "{read:?}");
 }

@@ -126,7 +126,11 @@ fn band(t: &mut Table<'_>, keys: [&'static str; 5], faults: &mut Faults<'_>) -> 
     let floor = height(t, lower, lower_datum, scale, faults)?;
     let ceiling = height(t, upper, upper_datum, scale, faults)?;
     // A lower limit that is left out is the ground.
-    Some((if floor == Level::Unlimited { Level::AboveGround(0.0) } else { floor }, ceiling))
+    let floor = if floor == Level::Unlimited { Level::AboveGround(0.0) } else { floor };
+    if super::is_upside_down(floor, ceiling) {
+        faults.add(t.place_of(upper), None, "not above the lower limit", "an upper limit above the lower one");
+    }
+    Some((floor, ceiling))
 }
 
 fn circle(place: &str, centre: &Value, radius: f64, faults: &mut Faults<'_>) -> Option<Area> {

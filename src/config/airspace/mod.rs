@@ -163,11 +163,7 @@ fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<(Zone, Option<Z
     let words = words(p.text("name", faults), p.text("name_en", faults));
     let floor = level(p, "floor_m", "floor_datum", &["AGL", "AMSL"], faults);
     let ceiling = level(p, "ceiling_m", "ceiling_datum", &["AGL", "AMSL", "UNLIMITED"], faults);
-    let upside_down = match (floor, ceiling) {
-        (Level::AboveGround(low), Level::AboveGround(high)) | (Level::AboveSea(low), Level::AboveSea(high)) => low >= high,
-        (Level::AboveGround(_) | Level::AboveSea(_) | Level::Unlimited, _) => false,
-    };
-    if upside_down {
+    if is_upside_down(floor, ceiling) {
         faults.add(p.place_of("ceiling_m"), None, "not above floor_m", "a ceiling above the floor");
     }
     let hours = hours(p, faults);
@@ -241,4 +237,17 @@ pub(super) fn obstacles(document: &Value, faults: &mut Faults<'_>) -> Vec<Obstac
         properties.done(faults);
     }
     all
+}
+/// Whether a zone would have no height left: its floor at or above its ceiling. Where one is above ground and the other above the sea,
+/// the ground is taken at sea level: lower than that it lies nowhere in the network.
+fn is_upside_down(floor: Level, ceiling: Level) -> bool {
+    match (floor, ceiling) {
+        (Level::AboveGround(low) | Level::AboveSea(low), Level::AboveGround(high) | Level::AboveSea(high))
+            if std::mem::discriminant(&floor) == std::mem::discriminant(&ceiling) =>
+        {
+            low >= high
+        }
+        (Level::AboveGround(low), Level::AboveSea(high)) => low >= high,
+        (Level::AboveGround(_) | Level::AboveSea(_) | Level::Unlimited, _) => false,
+    }
 }

@@ -194,7 +194,11 @@ fn unrolled(ring: usize, positions: &[Position], faults: &mut Vec<OutlineFault>)
         }
     }
     let (west, east) = vertices.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(w, e), v| (w.min(v.at.x), e.max(v.at.x)));
-    if faults.len() == known && east - west > 180.0 {
+    // An edge that is written as longer than half a turn is read the short way round. That is meant where the border then still runs
+    // counter-clockwise, as an outer one is written; where it does not, the long way was meant.
+    let is_turned =
+        ring == 0 && positions.windows(2).any(|two| (two[1].longitude - two[0].longitude).abs() > 180.0) && is_clockwise(&vertices);
+    if faults.len() == known && (east - west > 180.0 || is_turned) {
         faults.push(OutlineFault { ring, vertex: 0, wrong: OutlineWrong::TooWide });
     }
     if faults.len() == known && vertices.len() < 3 {
@@ -290,6 +294,12 @@ fn misplaced(rings: &[Vec<Vertex>]) -> Vec<OutlineFault> {
     faults
 }
 
+/// Whether the border runs clockwise, seen from above.
+fn is_clockwise(vertices: &[Vertex]) -> bool {
+    let edges = vertices.iter().zip(vertices.iter().cycle().skip(1));
+    edges.map(|(a, b)| (b.at.x - a.at.x) * (b.at.y + a.at.y)).sum::<f64>() > 0.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -369,6 +379,16 @@ mod tests {
 
         assert_eq!((outer.len(), holes.len()), (4, 1));
         assert!(matches!(faults(&[polar])[0], (0, _, OutlineWrong::TooWide)));
+    }
+
+    #[test]
+    fn a_border_wider_than_half_the_earth_is_not_taken_for_its_own_outside() {
+        for west in [-74.5, -75.0, -84.0] {
+            let wide = ring(&[(west, 20.0), (106.0, 20.0), (106.0, 22.0), (west, 22.0), (west, 20.0)]);
+            assert!(matches!(faults(&[wide])[0], (0, _, OutlineWrong::TooWide)), "{west}");
+        }
+        let world = ring(&[(-179.0, -89.0), (179.0, -89.0), (179.0, 89.0), (-179.0, 89.0), (-179.0, -89.0)]);
+        assert!(matches!(faults(&[world])[0], (0, _, OutlineWrong::TooWide)));
     }
 
     #[test]

@@ -40,7 +40,8 @@ impl Operations {
         let load = self.network.limits.ground.load.value;
         for flight in c.flights.iter().filter_map(|id| self.state.flights.get(id)) {
             at = match flight.stage {
-                Stage::Planned | Stage::Cleared(_) => at + load + flight.plan.length(),
+                // A booked flight waits for its slot, and for its zones to open.
+                Stage::Planned | Stage::Cleared(_) => later(at + load, flight.plan.depart) + flight.plan.length(),
                 Stage::Launching { since, .. } | Stage::Airborne { since } => later(at, since + flight.plan.length()),
                 Stage::Landed | Stage::Ended => at,
             };

@@ -153,6 +153,15 @@ impl<'a> Frame<'a> {
             );
             reasons.push(Reason::new("CEILING", what, words("Gửi bằng đường bộ", "send by road")).by("limits.toml airspace.ceiling"));
         }
+        let clearance = network.limits.airspace.obstacle_clearance.value;
+        if heights.lowest.0 - off.0 < clearance.0 {
+            let what = words(
+                format!("Chỗ thấp nhất chỉ cách mặt đất {} ±{off}, cần {clearance}: địa hình cao trên tuyến", heights.lowest),
+                format!("at its lowest only {} ±{off} above the ground, {clearance} needed: high ground on the line", heights.lowest),
+            );
+            let next = words("Gửi bằng đường bộ, hoặc kiểm tra elevation.csv", "send by road, or look at elevation.csv");
+            reasons.push(Reason::new("TERRAIN", what, next).by("limits.toml airspace.obstacle_clearance"));
+        }
         reasons.extend(self.energy_reasons(&sketch));
         Draft { sketch, permit, reasons }
     }

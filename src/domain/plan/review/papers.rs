@@ -49,6 +49,10 @@ impl Reader<'_> {
         }
         let told = &self.plan.sketch.heights;
         let lowest = grounds.iter().flatten().map(|ground| self.from.ground.0 + cruise - ground).fold(f64::INFINITY, f64::min);
+        let clearance = self.network.limits.airspace.obstacle_clearance.value.0;
+        if lowest - self.network.elevation.accuracy.0 < clearance - SLACK {
+            self.add("TERRAIN", "quá gần mặt đất".to_owned(), format!("{lowest:.1} m above ground is less than {clearance} m"));
+        }
         if highest > told.highest.0 + SLACK || lowest < told.lowest.0 - SLACK {
             self.add("HEIGHTS", "độ cao sai".to_owned(), "the heights above ground are not as the plan says".to_owned());
         }
