@@ -11,7 +11,8 @@ export CARGO_TARGET_DIR=$root/fuzz PATH=$root/tools/bin:$PATH
 # A sanitizer needs flags that a stable compiler keeps to itself.
 export RUSTC_BOOTSTRAP=1
 cargo fuzz --version >/dev/null 2>&1 || cargo install --quiet --locked --version 0.13.2 --root "$root/tools" cargo-fuzz
-cargo fuzz build --fuzz-dir tests/fuzz 2>&1 | grep -vE '^ *(Compiling|Finished|Downloaded|Downloading|Locking|Adding|Updating)' || true
+mkdir -p "$root/fuzz"
+cargo fuzz build --fuzz-dir tests/fuzz >"$root/fuzz/build.log" 2>&1 || { tail -40 "$root/fuzz/build.log"; exit 1; }
 each=$((seconds / ${#targets[@]}))
 failed=0
 for target in "${targets[@]}"; do
