@@ -133,7 +133,7 @@ fn count(value: f64) -> u16 {
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked 0 to a million seconds")]
-fn span(seconds: f64) -> Span {
+pub(super) fn span(seconds: f64) -> Span {
     Span::millis((seconds * 1e3).round() as u64)
 }
 
@@ -145,6 +145,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
     let link = top.table("link", faults).map(|t| link(t, faults));
     let readiness = top.table("readiness", faults).map(|t| readiness(t, faults));
     let custody = top.table("custody", faults).map(|t| custody(t, faults));
+    let overdue = top.table("overdue", faults).map(|t| super::overdue::read(t, faults));
     let cold_chain = top.table("cold_chain", faults).map(|t| cold_chain(t, faults));
     let ground = top.table("ground", faults).map(|t| ground(t, faults));
     let people = top.table("people", faults).map(|t| people(t, faults));
@@ -166,6 +167,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
         link: link?,
         readiness: readiness?,
         custody: custody?,
+        overdue: overdue?,
         cold_chain: cold_chain?,
         ground: ground?,
         people: people?,

@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::reader::{Faults, Ids};
 use super::server::{Root, ServerSettings};
-use super::{airspace, basemap, csv, fleet, landing_places, limits, payloads, permits, server, sites};
+use super::{airspace, basemap, carriers, csv, fleet, landing_places, limits, payloads, permits, server, sites};
 use crate::domain::airspace::{Airspace, Obstacles};
 use crate::domain::geo::LocalFrame;
 use crate::domain::network::Network;
@@ -115,6 +115,10 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     if let Some((limits, _)) = &read_limits {
         r.part("limits.toml", |f| super::sora::zones_exist(&limits.sora, &zone_ids, f));
     }
+    let carrier_file = if dir.join("carriers.toml").exists() { r.toml("carriers.toml") } else { None };
+    let carriers = carrier_file
+        .map(|doc| r.part("carriers.toml", |f| carriers::read(&doc, |site| facilities.contains_key(site), f)))
+        .unwrap_or_default();
     let roads = r.text("roads.csv").map(|text| r.part("roads.csv", |f| csv::roads(&text, &places, f)));
     let catalogue = r.toml("payloads.toml").map(|doc| r.part("payloads.toml", |f| payloads::read(&doc, production, f)));
     let fleet_file = r.toml("fleet.toml");
@@ -142,6 +146,7 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
         name: root.name,
         frame,
         sites: facilities,
+        carriers,
         pads,
         landing_places,
         types,

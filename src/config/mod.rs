@@ -6,6 +6,7 @@
 
 mod airspace;
 mod basemap;
+mod carriers;
 mod csv;
 mod endpoint;
 mod fault;
@@ -15,6 +16,7 @@ mod geojson;
 mod landing_places;
 mod limits;
 mod load;
+mod overdue;
 mod payloads;
 mod permits;
 mod reader;

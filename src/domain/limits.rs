@@ -3,6 +3,7 @@
 //! Values are read from `config/limits.toml`; nothing here is a default. A limit that no publication gives is marked as assumed.
 
 mod cold_chain;
+mod overdue;
 mod sora;
 
 use crate::units::altitude::Agl;
@@ -10,6 +11,7 @@ use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond, Percent,
 use crate::units::time::Span;
 
 pub use cold_chain::ColdChainLimits;
+pub use overdue::OverdueLimits;
 pub use sora::{AirRisk, Robustness, SoraLimits};
 
 /// One limit, with its source.
@@ -38,6 +40,8 @@ pub struct Limits {
     pub readiness: ReadinessLimits,
     /// How long offers and promises stand.
     pub custody: CustodyLimits,
+    /// How long each state of a consignment may last.
+    pub overdue: OverdueLimits,
     /// Temperatures under way.
     pub cold_chain: ColdChainLimits,
     /// Time on the ground.

@@ -5,7 +5,7 @@ use crate::domain::fleet::{AircraftType, Tail};
 use crate::domain::geo::{Elevation, LocalFrame, Position};
 use crate::domain::limits::Limits;
 use crate::domain::payload::Catalogue;
-use crate::domain::site::{EmergencyPlace, Facility, Pad, Roads};
+use crate::domain::site::{Carrier, EmergencyPlace, Facility, Pad, Roads};
 use crate::units::ids::{PadId, SiteId, TailId};
 use crate::units::quantity::Grams;
 use crate::units::words::{Words, words};
@@ -35,6 +35,8 @@ pub struct Network {
     pub frame: LocalFrame,
     /// Facilities, with and without pads.
     pub sites: BTreeMap<SiteId, Facility>,
+    /// Posts of organisations that carry by road, by their id.
+    pub carriers: BTreeMap<SiteId, Carrier>,
     /// Pads.
     pub pads: BTreeMap<PadId, Pad>,
     /// Surveyed emergency landing places; often none.

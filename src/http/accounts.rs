@@ -151,15 +151,16 @@ async fn draw(app: &App) -> Result<(String, String), Problem> {
     })
 }
 
-/// Grants at sites of this network.
+/// Grants at sites of this network, and at posts of those who carry for it.
 fn known(app: &App, grants: Vec<GrantView>) -> Result<Vec<Grant>, Problem> {
     let grants: Vec<Grant> = grants.into_iter().map(Grant::from).collect();
-    let sites = &app.desk.network().sites;
+    let network = app.desk.network();
     let named = grants.iter().filter_map(|grant| match &grant.sites {
         Sites::All => None,
         Sites::Of(sites) => Some(sites),
     });
-    let unknown: Vec<_> = named.flatten().filter(|site| !sites.contains_key(*site)).collect();
+    let unknown: Vec<_> =
+        named.flatten().filter(|site| !network.sites.contains_key(*site) && !network.carriers.contains_key(*site)).collect();
     if unknown.is_empty() {
         return Ok(grants);
     }

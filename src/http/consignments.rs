@@ -9,7 +9,7 @@ use super::path::Id;
 use super::problem::Problem;
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::operations::act::{
-    Accept, AcceptLoad, Act, Load, LoggerReadings, Offer, Pack, PermissionGiven, Receive, TakeCustody, Unload, Why,
+    Accept, AcceptLoad, Act, ByRoad, Load, LoggerReadings, Offer, Pack, PermissionGiven, Receive, Recover, TakeCustody, Unload, Why,
 };
 use crate::domain::people::ActKind;
 use crate::domain::request::ConsignmentId;
@@ -122,6 +122,46 @@ pub(super) async fn decline_custody(
     Json(said): Json<Why>,
 ) -> Result<Response, Problem> {
     acting.document(&app, Act::DeclineCustody(id, said), StatusCode::OK).await
+}
+
+/// The giver takes an open offer back.
+pub(super) async fn withdraw_offer(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::WithdrawOffer(id), StatusCode::OK).await
+}
+
+/// Sends it by road.
+pub(super) async fn by_road(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<ByRoad>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::ByRoad(id, said), StatusCode::OK).await
+}
+
+/// Takes a box over after an incident.
+pub(super) async fn recover(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<Recover>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::Recover(id, said), StatusCode::OK).await
+}
+
+/// Gives a box up as lost after an incident.
+pub(super) async fn write_off(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<Why>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::WriteOff(id, said), StatusCode::OK).await
 }
 
 /// Puts the box into an aircraft and offers it to the remote pilot.

@@ -8,7 +8,7 @@ use crate::domain::network::Network;
 use crate::domain::payload::CatalogueRow;
 use crate::domain::people::Role;
 use crate::store::Accounts;
-use crate::units::ids::{PadId, PayloadCode, PersonId, SiteId, SystemId, TailId};
+use crate::units::ids::{OrganisationId, PadId, PayloadCode, PersonId, SiteId, SystemId, TailId};
 use crate::units::words::{Words, words};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -25,6 +25,8 @@ pub(super) struct NetworkView {
     pub demonstration: bool,
     pub sites: Vec<SiteView>,
     pub pads: Vec<PadView>,
+    /// Posts of organisations that carry by road.
+    pub carriers: Vec<CarrierView>,
     pub payloads: Vec<PayloadView>,
     pub tails: Vec<TailView>,
     /// Coded reasons of a refusal at receipt.
@@ -48,6 +50,16 @@ pub(super) struct SiteView {
     pub phone: String,
     pub hub: bool,
     pub has_pad: bool,
+}
+
+/// A post of an organisation that carries by road.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct CarrierView {
+    pub post: SiteId,
+    pub organisation: OrganisationId,
+    pub name: Words,
+    /// Empty where none is configured.
+    pub phone: String,
 }
 
 /// A take-off and landing spot.
@@ -145,6 +157,12 @@ fn present(network: &Network, attribution: &str) -> NetworkView {
         latitude: pad.position.latitude,
         longitude: pad.position.longitude,
     });
+    let carriers = network.carriers.values().map(|carrier| CarrierView {
+        post: carrier.post.clone(),
+        organisation: carrier.organisation.clone(),
+        name: carrier.name.clone(),
+        phone: carrier.phone.clone().unwrap_or_default(),
+    });
     let tails = network.tails.values().map(|tail| TailView {
         tail: tail.id.clone(),
         kind: tail.type_id.clone(),
@@ -156,6 +174,7 @@ fn present(network: &Network, attribution: &str) -> NetworkView {
         demonstration: network.demonstration,
         sites: sites.collect(),
         pads: pads.collect(),
+        carriers: carriers.collect(),
         payloads: network.catalogue.rows.values().map(payload).collect(),
         tails: tails.collect(),
         refuse_reasons: reasons::all(),

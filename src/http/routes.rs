@@ -284,6 +284,37 @@ pub static ROUTES: &[Route] = &[
         CONSIGNMENT,
         || post(consignments::decline_custody),
     ),
+    act::<Nothing>(
+        "/api/consignments/{id}/withdraw-offer",
+        ActKind::Offer,
+        "Takes an open offer of custody back; the giver holds the box on.",
+        CONSIGNMENT,
+        || post(consignments::withdraw_offer),
+    ),
+    act::<a::ByRoad>(
+        "/api/consignments/{id}/by-road",
+        ActKind::Dispatch,
+        "Sends it by road: cancels its flights and offers custody to a courier, who has it from the own signature on.",
+        CONSIGNMENT,
+        || post(consignments::by_road),
+    )
+    .signed(),
+    act::<a::Recover>(
+        "/api/consignments/{id}/recover",
+        ActKind::Recover,
+        "Takes a box over after an incident: a handler and the shift lead, who read its seal before it is moved.",
+        CONSIGNMENT,
+        || post(consignments::recover),
+    )
+    .two_persons(),
+    act::<a::Why>(
+        "/api/consignments/{id}/write-off",
+        ActKind::WriteOff,
+        "Gives a box up as lost after the search: quality officer and shift lead.",
+        CONSIGNMENT,
+        || post(consignments::write_off),
+    )
+    .two_persons(),
     act::<a::Load>(
         "/api/consignments/{id}/load",
         ActKind::Load,

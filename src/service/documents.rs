@@ -2,6 +2,7 @@
 
 use crate::domain::custody::ChainState;
 use crate::domain::operations::Operations;
+use crate::domain::operations::act::Courier;
 use crate::domain::operations::fact::{Fact, NetworkFact};
 use crate::domain::operations::record::Record;
 use crate::domain::request::ConsignmentId;
@@ -52,6 +53,11 @@ pub fn document(ops: &Operations, chain: &ChainState, kind: DocumentKind, id: &s
             let id: ConsignmentId = id.parse().ok()?;
             let head = chain.chain(&id).map(|head| head.hash.to_string()).unwrap_or_default();
             let view = ops.consignment_view(&id, head)?;
+            // A carrier's couriers see what they were asked to carry.
+            let post = view.road.as_ref().and_then(|road| match &road.courier {
+                Courier::Post(post) => Some(post.clone()),
+                Courier::Person(_) => None,
+            });
             Some(Document {
                 kind,
                 id: id.to_string(),
@@ -59,7 +65,7 @@ pub fn document(ops: &Operations, chain: &ChainState, kind: DocumentKind, id: &s
                 seq: view.seq,
                 open: !view.state.is_terminal(),
                 state: state_name(&view.state),
-                sites: BTreeSet::from([view.origin.clone(), view.destination.clone()]),
+                sites: [view.origin.clone(), view.destination.clone()].into_iter().chain(post).collect(),
                 tail: None,
                 at: view.submitted_at.0,
                 json: serde_json::to_string(&view).ok()?,

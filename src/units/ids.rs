@@ -126,6 +126,10 @@ text_id!(
     PermitId, "permit id", "1 to 24 of A-Z, 0-9, '-'", |t| token(t, 1, 24)
 );
 text_id!(
+    /// An organisation that is none of the network's facilities, like a carrier.
+    OrganisationId, "organisation", "2 to 16 of A-Z, 0-9, '-'", |t| token(t, 2, 16)
+);
+text_id!(
     /// A person with an account: pseudonymous, never a name.
     PersonId, "person id", "2 to 24 of a-z, 0-9, '-', '.'", |t| {
         (2..=24).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')

@@ -134,7 +134,10 @@ impl Life {
         let pack = self.draw.skewed(840.0 * busy, 0.3);
         self.pass(pack);
         self.pack(&id);
-        self.tell(&id, ConsignmentFact::HandoverAccepted { to: OfferedTo::Handler, holder: holder(origin) });
+        self.tell(
+            &id,
+            ConsignmentFact::HandoverAccepted { to: OfferedTo::Handler, holder: holder(origin), seal: None, seal_broken: false },
+        );
         self.now = self.now.max(there);
         let wait = self.draw.skewed(150.0 * busy, 0.6);
         self.pass(wait);
@@ -258,7 +261,7 @@ fn person() -> PersonId {
 }
 
 fn holder(site: &str) -> Holder {
-    Holder { person: Some(person()), role: Role::Lead, site: self::site(site) }
+    Holder::of(&person(), Role::Lead, &self::site(site))
 }
 
 fn submit(origin: &str, destination: &str, nth: u32, asked: Utc) -> Submit {

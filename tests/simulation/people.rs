@@ -217,8 +217,8 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
         }
         ConsignmentState::Accepted => Some((nurse, Act::Pack(id, pack(errand, &c.id)))),
         ConsignmentState::Packed => match &c.offer {
-            None => Some((nurse, Act::Offer(id, Offer { to: OfferTo::Handler, seal: seal(&c.id) }))),
-            Some(_) => Some((nurse, Act::TakeCustody(id, TakeCustody { scanned: c.id.to_string(), seal_intact: true }))),
+            None => Some((nurse, Act::Offer(id, Offer { to: OfferTo::Handler, seal: seal(&c.id), at: None }))),
+            Some(_) => Some((nurse, Act::TakeCustody(id, TakeCustody { scanned: c.id.to_string(), seal_intact: true, seal: None }))),
         },
         ConsignmentState::HandedToCarrier => match c.offer.as_ref().map(|offer| offer.to) {
             Some(OfferedTo::Pilot) => {
@@ -227,7 +227,7 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
                 let accept = AcceptLoad { tail, scanned: c.id.to_string(), notice_read: true };
                 Some((actor(pilot.as_str(), Role::Pilot), Act::AcceptLoad(id, accept)))
             }
-            Some(OfferedTo::Handler | OfferedTo::Desk) => None,
+            Some(OfferedTo::Handler | OfferedTo::Desk | OfferedTo::Courier) => None,
             None if !c.flights.iter().any(|id| ops.state().flights.get(id).is_some_and(|flight| !flight.is_over())) => {
                 Some((person("dispatcher", Role::Dispatcher), Act::Accept(id, Accept { priority: None, tail: None, move_others: false })))
             }
@@ -248,7 +248,7 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
             (here.safe && here.pad.is_some()).then(|| (who, Act::Unload(id, Unload { tail, scanned: c.id.to_string() })))
         }
         ConsignmentState::Unloaded if c.place != Place::Site(c.destination.clone()) => {
-            Some((nurse, Act::Offer(id, Offer { to: OfferTo::Handler, seal: seal(&c.id) })))
+            Some((nurse, Act::Offer(id, Offer { to: OfferTo::Handler, seal: seal(&c.id), at: None })))
         }
         ConsignmentState::Unloaded => {
             let items = c.items.iter().map(|item| ReceivedItem {

@@ -145,7 +145,7 @@ pub enum Event {
     TakeOff,
     /// T8: seen on a pad that is not the origin's.
     Land,
-    /// T9, T17, and LOADED to UNLOADED before take-off.
+    /// T9, T17, LOADED to UNLOADED before take-off, and ROAD to UNLOADED at the courier's arrival.
     Unload,
     /// T10.
     Receive,
@@ -169,11 +169,17 @@ pub enum Event {
     Close,
     /// T15.
     Dispose,
+    /// T18, T24: a courier accepts the box.
+    GoByRoad,
+    /// T20: found, read and taken by two persons.
+    Recover,
+    /// T21: given up after the search.
+    Lose,
 }
 
 impl Event {
     /// All events, in the order of their transitions.
-    pub const ALL: [Event; 19] = [
+    pub const ALL: [Event; 22] = [
         Self::Accept,
         Self::Decline,
         Self::Pack,
@@ -193,6 +199,9 @@ impl Event {
         Self::Cancel,
         Self::Close,
         Self::Dispose,
+        Self::GoByRoad,
+        Self::Recover,
+        Self::Lose,
     ];
 }
 
@@ -208,7 +217,7 @@ pub fn next_state(state: ConsignmentState, event: Event) -> Option<ConsignmentSt
         Event::Load => (state == S::HandedToCarrier).then_some(S::Loaded),
         Event::TakeOff => (state == S::Loaded).then_some(S::InFlight),
         Event::Land => matches!(state, S::InFlight | S::Returning).then_some(S::Landed),
-        Event::Unload => matches!(state, S::Landed | S::Returning | S::Loaded).then_some(S::Unloaded),
+        Event::Unload => matches!(state, S::Landed | S::Returning | S::Loaded | S::Road).then_some(S::Unloaded),
         Event::Receive => (state == S::Unloaded).then_some(S::Received),
         Event::ReceiveWithRemark => (state == S::Unloaded).then_some(S::ReceivedRemark),
         Event::Refuse => (state == S::Unloaded).then_some(S::Refused),
@@ -220,6 +229,9 @@ pub fn next_state(state: ConsignmentState, event: Event) -> Option<ConsignmentSt
         Event::Cancel => matches!(state, S::Submitted | S::Accepted | S::Packed).then_some(S::Cancelled),
         Event::Dispose => (state == S::Refused).then_some(S::Disposed),
         Event::Close => matches!(state, S::Received | S::ReceivedRemark).then_some(S::Closed),
+        Event::GoByRoad => matches!(state, S::Packed | S::HandedToCarrier | S::Loaded | S::Unloaded).then_some(S::Road),
+        Event::Recover => (state == S::Incident).then_some(S::Unloaded),
+        Event::Lose => (state == S::Incident).then_some(S::Disposed),
     }
 }
 
@@ -253,6 +265,13 @@ mod tests {
         let end = life.into_iter().try_fold(ConsignmentState::Submitted, next_state);
 
         assert_eq!(end, Some(ConsignmentState::Closed));
+    }
+
+    #[test]
+    fn no_box_goes_by_road_out_of_the_air() {
+        for state in [ConsignmentState::InFlight, ConsignmentState::Landed, ConsignmentState::Returning, ConsignmentState::Incident] {
+            assert_eq!(next_state(state, Event::GoByRoad), None, "{state:?}");
+        }
     }
 
     #[test]

@@ -6,7 +6,10 @@ use crate::units::time::Utc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+mod custody;
+
 pub use crate::domain::payload::Priority;
+pub use custody::{AcceptLoad, ByRoad, Condition, Courier, Load, Offer, OfferTo, Recover, SealState, TakeCustody, Unload};
 
 /// A number of a consignment: site code, date, daily sequence, check character (ID-20).
 pub use crate::domain::request::ConsignmentId;
@@ -107,82 +110,6 @@ pub struct Pack {
     pub temperature_mc: Option<i32>,
     /// Labels, absorbent, upright position and marks were looked at and found right.
     pub marks_confirmed: bool,
-}
-
-/// To whom custody is offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum OfferTo {
-    /// Whoever handles at the pad of the box's site.
-    Handler,
-    /// The receiving desk of the box's site.
-    Desk,
-}
-
-/// Offers custody to another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Offer {
-    /// To whom.
-    pub to: OfferTo,
-    /// The seal as read by the giver.
-    pub seal: String,
-}
-
-/// Accepts an offered custody on the ground.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TakeCustody {
-    /// The consignment number as read from the box by the taker.
-    pub scanned: String,
-    /// The seal is whole.
-    pub seal_intact: bool,
-}
-
-/// Puts the box into an aircraft and offers it to the remote pilot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Load {
-    /// The aircraft as read from its label.
-    pub tail: TailId,
-    /// The consignment number as read from the box.
-    pub scanned: String,
-    /// The door is locked.
-    pub door_locked: bool,
-}
-
-/// The remote pilot accepts the loaded box.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AcceptLoad {
-    /// The aircraft, said again.
-    pub tail: TailId,
-    /// The consignment number, said again.
-    pub scanned: String,
-    /// The notice of dangerous goods was read (needed where the payload has a UN number).
-    pub notice_read: bool,
-}
-
-/// Takes the box out of the aircraft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Unload {
-    /// The aircraft as read from its label.
-    pub tail: TailId,
-    /// The consignment number as read from the box.
-    pub scanned: String,
-}
-
-/// What the receiver found of the seal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SealState {
-    /// Whole.
-    Intact,
-    /// Torn, cut or open.
-    Broken,
-    /// Not there.
-    Missing,
 }
 
 /// The receiver's word on one item. There is no default.
@@ -486,6 +413,14 @@ pub enum Act {
     Offer(ConsignmentId, Offer),
     TakeCustody(ConsignmentId, TakeCustody),
     DeclineCustody(ConsignmentId, Why),
+    /// The giver takes an open offer back.
+    WithdrawOffer(ConsignmentId),
+    /// T18, T24: its flights are cancelled and custody is offered to a courier.
+    ByRoad(ConsignmentId, ByRoad),
+    /// T20, two persons.
+    Recover(ConsignmentId, Recover),
+    /// T21, two persons.
+    WriteOff(ConsignmentId, Why),
     Load(ConsignmentId, Load),
     AcceptLoad(ConsignmentId, AcceptLoad),
     Ready(ConsignmentId),

@@ -7,7 +7,7 @@ use super::record::{By, Record};
 use super::state::{Consignment, Item, KeyUse, Moved, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
-use crate::domain::delivery::{ConsignmentState, Event, next_state};
+use crate::domain::delivery::{ConsignmentState, Event};
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::promise::Course;
@@ -17,6 +17,7 @@ use crate::units::words::{Words, words};
 
 mod cold_chain;
 mod course;
+mod custody;
 mod flight;
 mod flown;
 mod network;
@@ -123,14 +124,10 @@ impl State {
         self.apply_permission(record, &id, fact);
         self.follow_course(record, &id, fact);
         let Some(c) = self.consignments.get_mut(&id) else { return };
-        let step = |c: &mut Consignment, event: Event| {
-            if let Some(next) = next_state(c.state, event) {
-                c.state = next;
-            }
-        };
+        let at = record.at;
         match fact {
             ConsignmentFact::RequestAccepted { priority, flights, eta, .. } => {
-                step(c, Event::Accept);
+                c.step(Event::Accept, at);
                 c.priority = *priority;
                 c.flights.clone_from(flights);
                 c.eta = Some(*eta);
@@ -139,6 +136,7 @@ impl State {
             ConsignmentFact::Rebooked { flights, eta, .. } => {
                 c.flights.extend(flights.iter().copied());
                 c.eta = Some(*eta);
+                c.leave_road();
             }
             ConsignmentFact::BookingMoved { in_favour_of, later_s, eta } => {
                 c.eta = Some(*eta);
@@ -154,17 +152,17 @@ impl State {
             | ConsignmentFact::PermissionGiven { .. }
             | ConsignmentFact::PermissionRefused { .. } => {}
             ConsignmentFact::RequestDeclined { reason } => {
-                step(c, Event::Decline);
+                c.step(Event::Decline, at);
                 c.ended_because = Some(reason.clone());
             }
             ConsignmentFact::ConsignmentCancelled { reason } => {
-                step(c, Event::Cancel);
+                c.step(Event::Cancel, at);
                 c.ended_because = Some(reason.clone());
                 c.holder = None;
                 c.offer = None;
             }
             ConsignmentFact::Packed { box_number, seal, logger, mass_g, holder, deadline, temperature_mc, .. } => {
-                step(c, Event::Pack);
+                c.step(Event::Pack, at);
                 self.seals.insert(seal.clone());
                 let By::Person { person, second, .. } = &record.draft.by else { return };
                 c.packing = Some(Packing {
@@ -183,24 +181,38 @@ impl State {
                     c.clock_started = c.clock_started.or(Some(record.at));
                 }
             }
-            ConsignmentFact::HandoverOffered { to, expires } => c.offer = offer(record, *to, *expires),
-            ConsignmentFact::HandoverAccepted { to, holder } => {
-                c.offer = None;
-                c.holder = Some(holder.clone());
-                if *to == OfferedTo::Handler {
-                    step(c, Event::HandOver);
+            ConsignmentFact::HandoverOffered { to, expires, site } => {
+                c.offer = offer(record, *to, *expires).map(|offer| OpenOffer { site: site.clone(), ..offer });
+            }
+            ConsignmentFact::HandoverAccepted { to, holder, seal_broken, .. } => {
+                let left = c.change_hands(*to, holder, at);
+                c.must_quarantine |= *seal_broken;
+                if let Some(flight) = left.and_then(|flight| self.flights.get_mut(&flight)) {
+                    flight.let_go(&id, record.seq);
                 }
             }
-            ConsignmentFact::HandoverDeclined { .. } | ConsignmentFact::HandoverLapsed {} => {
+            ConsignmentFact::HandoverDeclined { .. } | ConsignmentFact::HandoverLapsed {} | ConsignmentFact::HandoverWithdrawn {} => {
                 c.offer = None;
                 c.offered_load = None;
+            }
+            ConsignmentFact::RoadOrdered { .. } => c.order_road(record, fact),
+            ConsignmentFact::Recovered { new_seal, .. } => {
+                self.seals.extend(new_seal.iter().cloned());
+                if let Some(flight) = c.recover(fact, at).and_then(|flight| self.flights.get_mut(&flight)) {
+                    flight.let_go(&id, record.seq);
+                }
+            }
+            ConsignmentFact::ConsignmentLost { reason, notify_issuer } => {
+                if let Some(flight) = c.lose(reason, *notify_issuer, at).and_then(|flight| self.flights.get_mut(&flight)) {
+                    flight.let_go(&id, record.seq);
+                }
             }
             ConsignmentFact::LoadOffered { tail, flight, expires } => {
                 c.offer = offer(record, OfferedTo::Pilot, *expires);
                 c.offered_load = Some((tail.clone(), *flight));
             }
             ConsignmentFact::Loaded { tail, flight, holder, .. } => {
-                step(c, Event::Load);
+                c.step(Event::Load, at);
                 c.offer = None;
                 c.offered_load = None;
                 c.holder = Some(holder.clone());
@@ -212,29 +224,29 @@ impl State {
                 }
             }
             ConsignmentFact::ReceiverReady {} => c.ready_at = Some(record.at),
-            ConsignmentFact::Departed { .. } => step(c, Event::TakeOff),
-            ConsignmentFact::Arrived { .. } => step(c, Event::Land),
-            ConsignmentFact::Returning { .. } => step(c, Event::Return),
-            ConsignmentFact::Resumed {} => step(c, Event::Resume),
+            ConsignmentFact::Departed { .. } => c.step(Event::TakeOff, at),
+            ConsignmentFact::Arrived { .. } => c.step(Event::Land, at),
+            ConsignmentFact::Returning { .. } => c.step(Event::Return, at),
+            ConsignmentFact::Resumed {} => c.step(Event::Resume, at),
             ConsignmentFact::IncidentDeclared { cause } => {
-                step(c, Event::Incident);
+                c.step(Event::Incident, at);
                 c.incident = Some((cause.clone(), record.at));
             }
             ConsignmentFact::Unloaded { site, holder, .. } => {
-                step(c, Event::Unload);
+                c.step(Event::Unload, at);
                 c.place = Place::Site(site.clone());
                 c.holder = Some(holder.clone());
                 if let Some(flight) = c.flight.take().and_then(|flight| self.flights.get_mut(&flight)) {
-                    flight.consignments.retain(|aboard| *aboard != id);
-                    flight.seq = record.seq;
+                    flight.let_go(&id, record.seq);
                 }
             }
             ConsignmentFact::AttemptRenewed { holder } => {
-                step(c, Event::Retry);
+                c.step(Event::Retry, at);
+                c.leave_road();
                 c.holder = Some(holder.clone());
             }
             ConsignmentFact::ReceiptSigned { state, seal_state, items, recollect, holder, .. } => {
-                step(c, state.event());
+                c.step(state.event(), at);
                 c.items = items
                     .iter()
                     .map(|item| Item {
@@ -253,12 +265,12 @@ impl State {
             ConsignmentFact::TemperatureRead { readings, .. } => c.hear(record.at, readings),
             ConsignmentFact::LoggerRetired { reason } => c.logging.retired = Some((record.at, reason.clone())),
             ConsignmentFact::ConsignmentClosed {} => {
-                step(c, Event::Close);
+                c.step(Event::Close, at);
                 c.closed_at = Some(record.at);
                 c.holder = None;
             }
             ConsignmentFact::ConsignmentDisposed { reason } => {
-                step(c, Event::Dispose);
+                c.step(Event::Dispose, at);
                 c.ended_because = Some(reason.clone());
                 c.closed_at = Some(record.at);
                 c.holder = None;
@@ -319,9 +331,14 @@ impl State {
                 eta: None,
                 accepted_at: None,
                 closed_at: None,
+                since: record.at,
                 moved: None,
                 incident: None,
                 ended_because: None,
+                road: None,
+                condition: None,
+                must_quarantine: false,
+                notify_issuer: false,
                 packing: None,
                 holder: None,
                 offer: None,
@@ -535,7 +552,7 @@ fn told(en: Option<&String>, vi: Option<&String>) -> Option<Words> {
 }
 
 fn offer(record: &Record, to: OfferedTo, expires: Utc) -> Option<OpenOffer> {
-    Some(OpenOffer { to, by: person(&record.draft.by)?, at: record.at, expires })
+    Some(OpenOffer { to, by: person(&record.draft.by)?, at: record.at, expires, site: None })
 }
 
 fn sent(order: &'static str, safer: Option<SafeAct>, at: Utc) -> Option<OrderState> {

@@ -3,7 +3,7 @@
 //! Numbers are integers (milliseconds, millimetres, 1e-7 degrees, thousandths). A new field is optional, or the fact gets a
 //! new name; golden lines in `tests/data/facts.jsonl` keep the old ones readable.
 
-use super::act::{DetourAsk, DetourWay, ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
+use super::act::{Condition, Courier, DetourAsk, DetourWay, ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
 use super::retime::Retimed;
 use super::view::{Holder, OfferedTo, Purpose};
 use crate::domain::coldchain::Verdict;
@@ -13,7 +13,7 @@ use crate::domain::promise::Promise;
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
 use crate::domain::weather::{Metar, Taf};
-use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
+use crate::units::ids::{BoxNumber, FlightId, LoggerId, OrganisationId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
 use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
 
@@ -171,9 +171,42 @@ pub enum ConsignmentFact {
         holder: Holder,
     },
     /// An offer: moves nothing.
-    HandoverOffered { to: OfferedTo, expires: Utc },
-    /// T5, or a hand-over at the destination: custody moves here and nowhere else.
-    HandoverAccepted { to: OfferedTo, holder: Holder },
+    HandoverOffered {
+        to: OfferedTo,
+        expires: Utc,
+        /// Where a courier came.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        site: Option<SiteId>,
+    },
+    /// T5, T18, T24, or a hand-over at the destination or from a courier: custody moves here and nowhere else.
+    HandoverAccepted {
+        to: OfferedTo,
+        holder: Holder,
+        /// The seal as the taker read it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        seal: Option<String>,
+        /// The taker found the seal not whole.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        seal_broken: bool,
+    },
+    /// The giver took the offer back, and holds it on.
+    HandoverWithdrawn {},
+    /// T18, T24: it goes by road; its flights are cancelled (their records follow). An offer to the courier where a box is sealed
+    /// already: it moves nothing.
+    RoadOrdered {
+        courier: Courier,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        organisation: Option<OrganisationId>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        eta: Option<Utc>,
+        /// It comes after its clinical limit.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        late: bool,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reason: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        expires: Option<Utc>,
+    },
     /// The taker said no; the giver still holds it.
     HandoverDeclined { reason: String },
     /// Nobody took it in time; the giver still holds it.
@@ -194,6 +227,29 @@ pub enum ConsignmentFact {
     Resumed {},
     /// T19.
     IncidentDeclared { cause: String },
+    /// T20: handler and lead found it and read its seal; the handler holds it.
+    Recovered {
+        site: SiteId,
+        /// Where it lay, off every site.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        field: Option<String>,
+        seal: String,
+        seal_state: SealState,
+        condition: Condition,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        new_seal: Option<String>,
+        /// Box or seal is not whole: it is received into quarantine and nowhere else.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        must_quarantine: bool,
+        holder: Holder,
+    },
+    /// T21: quality and lead gave it up after the search.
+    ConsignmentLost {
+        reason: String,
+        /// It is blood: who issued it has to be told.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        notify_issuer: bool,
+    },
     /// T9, T17, or before take-off.
     Unloaded { tail: TailId, site: SiteId, holder: Holder },
     /// T26.

@@ -32,6 +32,9 @@ fn ruled(reason: Reason) -> Reason {
         }
         "WEATHER_CODE" => "WMO-No. 306",
         "UNKNOWN_STATION" => "limits.toml weather.stations",
+        "IN_THE_AIR" | "UNLOAD_FIRST" | "ROAD_TOO_LATE" | "NOT_THE_COURIER" => "CO-70",
+        "NEW_SEAL_NEEDED" | "SEAL_WHOLE" => "ID-23",
+        "UNKNOWN_CARRIER" => "carriers.toml",
         "STOP_WINDOW" | "STOP_ORDER" | "STOP_KNOWN" => "AO-06",
         "ONE_AIRCRAFT" => "AO-03",
         "PAD_NOT_SAFE" => "CO-30",

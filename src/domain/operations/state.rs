@@ -3,7 +3,7 @@
 //! A consignment or flight that is over leaves memory when its last record is applied; it is read from its document then.
 //! What stays for ever is small: seal numbers and the day's counters.
 
-use super::act::{ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
+use super::act::{Condition, Courier, ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
 use super::cold_chain::Logging;
 use super::detours::ApprovedDetour;
 use super::quota::ExtraGrant;
@@ -20,7 +20,7 @@ use crate::domain::promise::{Course, History, Scores};
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
 use crate::domain::weather::{Metar, Taf};
-use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PersonId, RequestId, SiteId, TailId};
+use crate::units::ids::{BoxNumber, FlightId, LoggerId, OrganisationId, PackId, PadId, PayloadCode, PersonId, RequestId, SiteId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +51,25 @@ pub struct OpenOffer {
     pub at: Utc,
     /// Until.
     pub expires: Utc,
+    /// Where a courier came who offers it.
+    pub site: Option<SiteId>,
+}
+
+/// The way by road, as it was ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Road {
+    /// Who was named.
+    pub courier: Courier,
+    /// Of which organisation, where it is none of the network's facilities.
+    pub organisation: Option<OrganisationId>,
+    /// By whom.
+    pub by: PersonId,
+    /// When.
+    pub at: Utc,
+    /// Expected receipt.
+    pub eta: Option<Utc>,
+    /// Ordered although it comes after its clinical limit.
+    pub late: bool,
 }
 
 /// What was sealed.
@@ -122,11 +141,21 @@ pub struct Consignment {
     pub eta: Option<Utc>,
     pub accepted_at: Option<Utc>,
     pub closed_at: Option<Utc>,
+    /// Since when it is in its state.
+    pub since: Utc,
     /// How its booking gave way to a more urgent one, the last time.
     pub moved: Option<Moved>,
     /// Why an incident was declared, and when.
     pub incident: Option<(String, Utc)>,
     pub ended_because: Option<String>,
+    /// The way by road, from the order until the courier's box is taken in, or until a flight is booked again.
+    pub road: Option<Road>,
+    /// How the box looked when it was found after an incident.
+    pub condition: Option<Condition>,
+    /// Box or seal was found not whole under way: a receipt may end in quarantine alone.
+    pub must_quarantine: bool,
+    /// It is lost, and who issued it has to be told.
+    pub notify_issuer: bool,
     pub packing: Option<Packing>,
     pub holder: Option<Holder>,
     pub place: Place,
@@ -467,9 +496,19 @@ impl State {
         consignment.flights.iter().filter_map(|id| self.flights.get(id)).any(open)
     }
 
-    /// Whether somebody must book a flight for it: it waits on the ground, and none is to come.
+    /// Whether somebody must book a flight for it: it waits on the ground, none is to come, and the road was not ordered.
     #[must_use]
     pub fn needs_flight(&self, consignment: &Consignment) -> bool {
+        consignment.road.is_none() && self.waits_without_flight(consignment)
+    }
+
+    /// Whether the road was ordered and a flight may still be booked instead: it waits on the ground, and no courier has it.
+    #[must_use]
+    pub fn could_fly_after_all(&self, consignment: &Consignment) -> bool {
+        consignment.road.is_some() && self.waits_without_flight(consignment)
+    }
+
+    fn waits_without_flight(&self, consignment: &Consignment) -> bool {
         let waits = matches!(consignment.state, ConsignmentState::Accepted | ConsignmentState::Packed | ConsignmentState::HandedToCarrier);
         waits && !self.has_open_flight(consignment)
     }

@@ -6,18 +6,22 @@
 use super::act::{ItemOutcome, OfferTo, Priority, RefuseReason, SealState, Time};
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
-use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, PermitId, PersonId, RequestId, SiteId, TailId};
+use crate::units::ids::{
+    BoxNumber, FlightId, LoggerId, OrganisationId, PackId, PadId, PayloadCode, PermitId, PersonId, RequestId, SiteId, TailId,
+};
 use crate::units::words::{Reason, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 mod cold_chain;
+mod course;
 mod day;
 mod energy;
 mod promise;
 
 pub use crate::domain::delivery::ConsignmentState;
 pub use cold_chain::{ColdChainView, ExcursionView, GapView};
+pub use course::{RoadView, TripStepState, TripStepView};
 pub use day::{
     DetourView, EncounterView, EndKind, EndView, HoldView, LandingView, MovementView, NearView, PermissionView, PermitView, SoughtDetour,
     SoughtWay, StopView, TrafficView,
@@ -33,8 +37,20 @@ pub struct Holder {
     pub person: Option<PersonId>,
     /// In which role.
     pub role: Role,
-    /// Where they stand; the remote pilot's desk is at the hub.
+    /// Where they stand; the remote pilot's desk is at the hub, a courier stands at the post of the carrier or where the box was
+    /// taken.
     pub site: SiteId,
+    /// Whose, where it is none of the network's facilities.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Holder {
+    /// A person of one of the network's own facilities.
+    #[must_use]
+    pub fn of(person: &PersonId, role: Role, site: &SiteId) -> Self {
+        Self { person: Some(person.clone()), role, site: site.clone(), organisation: None }
+    }
 }
 
 /// Where the box is.
@@ -45,6 +61,10 @@ pub enum Place {
     Site(SiteId),
     /// In an aircraft.
     Aboard(TailId),
+    /// Under way with this courier.
+    Road(PersonId),
+    /// Where it was found after an incident, in words.
+    Field(String),
 }
 
 /// One item of the box.
@@ -73,6 +93,8 @@ pub struct OfferView {
     pub at: Time,
     /// When it lapses; until then and after it the giver holds the box.
     pub expires: Time,
+    /// Where a courier came who offers it.
+    pub site: Option<SiteId>,
 }
 
 /// To whom an offer stands.
@@ -85,6 +107,8 @@ pub enum OfferedTo {
     Desk,
     /// The remote pilot of the aircraft that it was loaded into.
     Pilot,
+    /// The courier who was named.
+    Courier,
 }
 
 impl From<OfferTo> for OfferedTo {
@@ -92,6 +116,7 @@ impl From<OfferTo> for OfferedTo {
         match to {
             OfferTo::Handler => Self::Handler,
             OfferTo::Desk => Self::Desk,
+            OfferTo::Courier => Self::Courier,
         }
     }
 }
@@ -160,6 +185,18 @@ pub struct ConsignmentView {
     pub moved: Option<MovedView>,
     pub accepted_at: Option<Time>,
     pub closed_at: Option<Time>,
+    /// Since when it is in its state.
+    pub since: Time,
+    /// By when who must act next is called; None at its end.
+    pub overdue_at: Option<Time>,
+    /// Each step of its way, with who is at it now.
+    pub course: Vec<TripStepView>,
+    /// It goes by road, since the dispatcher said so.
+    pub road: Option<RoadView>,
+    /// It was found with box or seal not whole: it is received into quarantine alone.
+    pub must_quarantine: bool,
+    /// It is lost, and who issued it has to be told.
+    pub notify_issuer: bool,
     /// Why it was declined or cancelled.
     pub ended_because: Option<String>,
     pub box_number: Option<BoxNumber>,
@@ -471,7 +508,7 @@ pub enum AlarmLevel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "names of the glossary")]
 pub struct AlarmView {
-    /// Stable code: LINK_LOST, OFFER_LAPSED, PACKAGE_CHANGED, RETURN_BY_ITSELF, OFF_PAD_LANDING, ENERGY, TROUBLE, STORE_DOWN, LAUNCH_UNKNOWN, PICKUP_LATE,
+    /// Stable code: STATE_OVERDUE, COURIER_NEEDED, LINK_LOST, OFFER_LAPSED, PACKAGE_CHANGED, RETURN_BY_ITSELF, OFF_PAD_LANDING, ENERGY, TROUBLE, STORE_DOWN, LAUNCH_UNKNOWN, PICKUP_LATE,
     /// BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED, TRAFFIC, LANDING_ORDER, HOLDS, HOLD_OVER, HOLD_NEAR, BOOKING_MOVED, AUTOPILOT_RESTARTED, IN_AIR_WITHOUT_FLIGHT, UNORDERED_TAKE_OFF.
     pub code: &'static str,
     pub level: AlarmLevel,

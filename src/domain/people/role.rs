@@ -1,5 +1,7 @@
 //! Roles x acts, in one table: the page, the router, the domain and the tests all read this one.
 
+use crate::units::words::{Words, words};
+
 /// What an account may be. A person may hold several, each bound to sites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -48,6 +50,27 @@ impl Role {
     ];
 }
 
+impl Role {
+    /// What people call it.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Nurse => words("Điều dưỡng", "nurse"),
+            Self::Packer => words("Người đóng gói", "packer"),
+            Self::Lab => words("Khoa Xét nghiệm", "laboratory"),
+            Self::Handler => words("Nhân viên bãi đáp", "pad handler"),
+            Self::Dispatcher => words("Điều phối viên", "dispatcher"),
+            Self::Pilot => words("Người điều khiển bay", "remote pilot"),
+            Self::Lead => words("Trưởng ca", "shift lead"),
+            Self::Quality => words("Quản lý chất lượng", "quality officer"),
+            Self::Maintenance => words("Kỹ thuật bảo dưỡng", "maintenance"),
+            Self::Courier => words("Người chuyển đường bộ", "road courier"),
+            Self::Auditor => words("Kiểm tra viên", "auditor"),
+            Self::Admin => words("Quản trị tài khoản", "account administrator"),
+        }
+    }
+}
+
 /// Everything that a person can do, as kinds: the columns of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -78,6 +101,10 @@ pub enum ActKind {
     Close,
     /// Dispose of a refused one, with a second person.
     Dispose,
+    /// Recover a box after an incident: a handler and the lead together.
+    Recover,
+    /// Give a box up as lost, after the search: quality and the lead together.
+    WriteOff,
     /// Bring in what a temperature logger said.
     ReadLogger,
     /// Give a dead logger up, with a second person.
@@ -106,7 +133,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All kinds, in a fixed order.
-    pub const ALL: [ActKind; 25] = [
+    pub const ALL: [ActKind; 27] = [
         ActKind::Submit,
         ActKind::Cancel,
         ActKind::Dispatch,
@@ -120,6 +147,8 @@ impl ActKind {
         ActKind::Receive,
         ActKind::Close,
         ActKind::Dispose,
+        ActKind::Recover,
+        ActKind::WriteOff,
         ActKind::ReadLogger,
         ActKind::RetireLogger,
         ActKind::Fly,
@@ -145,7 +174,7 @@ pub fn may(role: Role, act: ActKind) -> bool {
         A::Cancel => &[R::Nurse, R::Lab, R::Packer, R::Dispatcher, R::Lead],
         A::Dispatch => &[R::Dispatcher, R::Lead],
         A::Pack => &[R::Nurse, R::Packer, R::Lab, R::Lead],
-        A::Offer => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Lead],
+        A::Offer => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Courier, R::Lead],
         A::TakeCustody => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Courier, R::Lead],
         A::Load => &[R::Nurse, R::Handler],
         A::AcceptLoad => &[R::Pilot],
@@ -153,6 +182,8 @@ pub fn may(role: Role, act: ActKind) -> bool {
         A::Unload => &[R::Nurse, R::Lab, R::Handler],
         A::Receive => &[R::Nurse, R::Lab, R::Lead],
         A::Close | A::Dispose => &[R::Nurse, R::Lab, R::Lead],
+        A::Recover => &[R::Nurse, R::Handler, R::Lead],
+        A::WriteOff => &[R::Quality, R::Lead],
         A::ReadLogger => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Courier, R::Lead, R::Quality],
         A::RetireLogger => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Lead, R::Quality],
         A::Fly => &[R::Pilot],

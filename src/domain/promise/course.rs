@@ -19,6 +19,8 @@ pub struct Course {
     pub handed: Option<Utc>,
     /// It lay in the aircraft.
     pub aboard: Option<Utc>,
+    /// A courier left with it.
+    pub left: Option<Utc>,
     /// Take-off.
     pub departed: Option<Utc>,
     /// Landing elsewhere than at the origin.
@@ -36,13 +38,16 @@ pub struct Course {
 }
 
 impl Course {
-    /// What it teaches. None where a moment is missing, the moments are not in their order, or a step took more than a day.
+    /// What it teaches of flights. None where a courier had it, a moment is missing, the moments are not in their order, or a step took more than a day.
     #[must_use]
     pub fn lesson(&self) -> Option<Lesson> {
         let step = |from: Option<Utc>, until: Option<Utc>| {
             let length = until?.millis_since(from?);
             (0..=LONGEST).contains(&length).then_some(length)
         };
+        if self.left.is_some() {
+            return None;
+        }
         let planned = self.planned?.as_millis_i64();
         let (accepted, handed) = (self.accepted?, self.handed?);
         let met = self.meets.map_or(handed, |meets| handed.max(meets.max(accepted)));
@@ -73,6 +78,7 @@ mod tests {
             accepted: at(2),
             handed: at(12),
             aboard: at(20),
+            left: None,
             departed: at(24),
             arrived: at(31),
             unloaded: at(33),
@@ -108,5 +114,6 @@ mod tests {
         assert_eq!(wrong(|c| c.received = Some(Utc(2 * LONGEST))), None);
         assert_eq!(wrong(|c| c.planned = Some(Span::millis(0))), None);
         assert_eq!(wrong(|c| c.planned = None), None);
+        assert_eq!(wrong(|c| c.left = Some(Utc(0))), None);
     }
 }

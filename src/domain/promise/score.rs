@@ -75,6 +75,15 @@ impl Scores {
         }
     }
 
+    /// It is lost: what was promised for it is never kept.
+    pub fn lost(&mut self, route: &Route, course: &Course) {
+        if course.received.is_none()
+            && let Some(held) = self.of(route, course)
+        {
+            held.overdue += 1;
+        }
+    }
+
     /// The box is received.
     pub fn received(&mut self, route: &Route, course: &Course, at: Utc) {
         let Some(uav) = course.promise.as_ref().and_then(|promise| promise.uav) else { return };

@@ -3,7 +3,7 @@
 use super::super::fact::ConsignmentFact;
 use super::super::record::Record;
 use super::super::state::State;
-use super::super::view::{OfferedTo, Purpose};
+use super::super::view::{OfferedTo, Place, Purpose};
 use crate::domain::plan::FlightPlan;
 use crate::domain::promise::Course;
 use crate::domain::request::ConsignmentId;
@@ -22,10 +22,17 @@ impl State {
             ConsignmentFact::HandoverAccepted { to: OfferedTo::Handler, .. } => {
                 c.course.handed.get_or_insert(at);
             }
+            ConsignmentFact::HandoverAccepted { to: OfferedTo::Courier, .. } => {
+                c.course.handed.get_or_insert(at);
+                c.course.left = Some(at);
+            }
+            ConsignmentFact::HandoverAccepted { to: OfferedTo::Desk, .. } if matches!(c.place, Place::Road(_)) => {
+                c.course.unloaded = Some(at)
+            }
             ConsignmentFact::LoadOffered { .. } => c.course.aboard = Some(at),
             ConsignmentFact::Departed { .. } => c.course.departed = Some(at),
             ConsignmentFact::Arrived { .. } => c.course.arrived = Some(at),
-            ConsignmentFact::Unloaded { .. } => c.course.unloaded = Some(at),
+            ConsignmentFact::Unloaded { .. } | ConsignmentFact::Recovered { .. } => c.course.unloaded = Some(at),
             ConsignmentFact::ReceiptSigned { .. } if c.course.received.is_none() => {
                 let route = (c.origin.clone(), c.destination.clone());
                 c.course.received = Some(at);
@@ -37,6 +44,7 @@ impl State {
             ConsignmentFact::RequestDeclined { .. } | ConsignmentFact::ConsignmentCancelled { .. } => {
                 self.scores.withdrawn(&(c.origin.clone(), c.destination.clone()), &c.course);
             }
+            ConsignmentFact::ConsignmentLost { .. } => self.scores.lost(&(c.origin.clone(), c.destination.clone()), &c.course),
             ConsignmentFact::HandoverAccepted { to: OfferedTo::Desk | OfferedTo::Pilot, .. }
             | ConsignmentFact::ReceiptSigned { .. }
             | ConsignmentFact::PermissionNeeded { .. }
@@ -49,6 +57,8 @@ impl State {
             | ConsignmentFact::HandoverOffered { .. }
             | ConsignmentFact::HandoverDeclined { .. }
             | ConsignmentFact::HandoverLapsed {}
+            | ConsignmentFact::HandoverWithdrawn {}
+            | ConsignmentFact::RoadOrdered { .. }
             | ConsignmentFact::Loaded { .. }
             | ConsignmentFact::ReceiverReady {}
             | ConsignmentFact::Returning { .. }

@@ -32,6 +32,7 @@ impl State {
             | ConsignmentFact::RequestAccepted { .. }
             | ConsignmentFact::Rebooked { .. }
             | ConsignmentFact::RequestDeclined { .. }
+            | ConsignmentFact::RoadOrdered { .. }
             | ConsignmentFact::ConsignmentCancelled { .. } => {
                 self.permissions.remove(id);
             }
@@ -43,6 +44,9 @@ impl State {
             | ConsignmentFact::HandoverAccepted { .. }
             | ConsignmentFact::HandoverDeclined { .. }
             | ConsignmentFact::HandoverLapsed {}
+            | ConsignmentFact::HandoverWithdrawn {}
+            | ConsignmentFact::Recovered { .. }
+            | ConsignmentFact::ConsignmentLost { .. }
             | ConsignmentFact::LoadOffered { .. }
             | ConsignmentFact::Loaded { .. }
             | ConsignmentFact::ReceiverReady {}

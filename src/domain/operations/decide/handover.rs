@@ -1,4 +1,4 @@
-//! Two-phase hand-overs: offer, accept, decline; T5, T6, T9; and the receiver's word of being ready.
+//! Two-phase hand-overs: offer, accept, decline, withdraw; T5, T6, T9, the courier's arrival; and the receiver's word of being ready.
 
 use super::super::act::{AcceptLoad, Load, Offer, OfferTo, TakeCustody, Unload, Why};
 use super::super::fact::ConsignmentFact;
@@ -8,7 +8,7 @@ use super::super::state::{Consignment, Flight, OpenOffer, Stage};
 use super::super::view::{Holder, OfferedTo, Place};
 use super::{Case, Decided};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
-use crate::domain::people::{ActKind, Role};
+use crate::domain::people::{ActKind, Role, may};
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{SiteId, TailId};
 use crate::units::words::{Refusal, words};
@@ -18,25 +18,35 @@ impl Case<'_> {
     /// with the same seal (T26).
     pub(super) fn offer(&self, id: &ConsignmentId, offer: &Offer) -> Decided {
         let consignment = self.consignment(id)?;
-        let site = ground_site(consignment)?;
+        if consignment.state == ConsignmentState::Road {
+            return self.offer_from_road(consignment, offer);
+        }
+        let site = &self.ground_site(consignment)?;
         let role = self.role(ActKind::Offer, Some(site))?;
-        let right_state = match offer.to {
+        let at_destination = consignment.place == Place::Site(consignment.destination.clone());
+        let in_the_field = matches!(consignment.place, Place::Field(_));
+        let unloaded = consignment.state == ConsignmentState::Unloaded;
+        let limits = &self.ops.network.limits.custody;
+        let (right_state, stands) = match offer.to {
             OfferTo::Handler => {
-                consignment.state == ConsignmentState::Packed
-                    || (consignment.state == ConsignmentState::Unloaded && *site != consignment.destination)
+                (consignment.state == ConsignmentState::Packed || (unloaded && !at_destination && !in_the_field), &limits.offer)
             }
-            OfferTo::Desk => consignment.state == ConsignmentState::Unloaded && *site == consignment.destination,
+            OfferTo::Desk => (unloaded && at_destination, &limits.offer),
+            OfferTo::Courier => {
+                let sealed = matches!(consignment.state, ConsignmentState::Packed | ConsignmentState::HandedToCarrier);
+                (consignment.road.is_some() && (sealed || (unloaded && !at_destination)), &limits.courier_offer)
+            }
         };
         if !right_state {
             return Err(refusals::wrong_state(consignment));
         }
         self.holds(consignment)?;
         check_seal(consignment, &offer.seal)?;
-        let fact =
-            ConsignmentFact::HandoverOffered { to: offer.to.into(), expires: self.now.utc + self.ops.network.limits.custody.offer.value };
+        let fact = ConsignmentFact::HandoverOffered { to: offer.to.into(), expires: self.now.utc + stands.value, site: None };
         let mut records = Vec::new();
-        if consignment.state == ConsignmentState::Unloaded && offer.to == OfferTo::Handler {
-            let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
+        if unloaded && offer.to == OfferTo::Handler {
+            self.may_try_again(consignment)?;
+            let holder = Holder::of(&self.actor.person, role, site);
             records.push(self.record(role, site, id, ConsignmentFact::AttemptRenewed { holder }));
         }
         records.push(self.record(role, site, id, fact));
@@ -46,50 +56,131 @@ impl Case<'_> {
     /// T5, or the hand-over to the receiving desk: the holder changes here.
     pub(super) fn take_custody(&self, id: &ConsignmentId, take: &TakeCustody) -> Decided {
         let consignment = self.consignment(id)?;
-        let site = ground_site(consignment)?;
-        let role = self.role(ActKind::TakeCustody, Some(site))?;
         let offer = self.open_offer(consignment)?;
-        if offer.to == OfferedTo::Pilot {
-            return Err(refusals::wrong_state(consignment));
+        match offer.to {
+            OfferedTo::Pilot => return Err(refusals::wrong_state(consignment)),
+            OfferedTo::Courier => return self.take_by_road(consignment, offer, take),
+            OfferedTo::Handler | OfferedTo::Desk => {}
         }
+        let from_road = consignment.state == ConsignmentState::Road;
+        let site = &match &offer.site {
+            Some(site) if from_road => site.clone(),
+            Some(_) | None => self.ground_site(consignment)?,
+        };
+        let role = self.taker(site)?;
         if take.scanned != id.as_str() {
             return Err(mismatch("scanned", &take.scanned, id.as_str()));
         }
-        if !take.seal_intact {
-            return Err(conflict(
-                "SEAL_NOT_INTACT",
-                words("Niêm phong không nguyên: không nhận.", "The seal is not intact: it is not taken over."),
-                words("Bấm Không nhận, ghi lý do, báo trưởng ca.", "Decline with the reason and tell the shift lead."),
-            ));
+        // What a courier brings is taken in whatever its seal looks like, and goes into quarantine then: the road is no place for it.
+        if !take.seal_intact && !from_road {
+            return Err(seal_not_intact());
+        }
+        if let (Some(seal), true) = (&take.seal, take.seal_intact) {
+            check_seal(consignment, seal)?;
         }
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
-        let own_box_at_hub = offer.by == self.actor.person && self.ops.network.sites.get(site).is_some_and(|site| site.is_hub);
-        if own_box_at_hub {
+        let own = offer.by == self.actor.person;
+        let at_hub = self.ops.network.sites.get(site).is_some_and(|site| site.is_hub);
+        if own && (at_hub || from_road) {
             return Err(refusals::second_needed());
         }
-        let holder = Holder { person: Some(self.actor.person.clone()), role: taker_role(role, offer.to), site: site.clone() };
-        self.one(role, site, id, ConsignmentFact::HandoverAccepted { to: offer.to, holder })
+        // CC-20: blood, spinal fluid, vaccine and controlled drugs pass between two persons, never through one hand.
+        if own && self.ops.payload(consignment)?.is_two_person() {
+            self.second(ActKind::TakeCustody, Some(site))?;
+        }
+        let holder = Holder::of(&self.actor.person, taker_role(role, offer.to), site);
+        let (seal, seal_broken) = (take.seal.clone(), !take.seal_intact);
+        self.one(role, site, id, ConsignmentFact::HandoverAccepted { to: offer.to, holder, seal, seal_broken })
     }
 
     /// The taker says no; the giver still holds the box.
     pub(super) fn decline_custody(&self, id: &ConsignmentId, why: &Why) -> Decided {
         let consignment = self.consignment(id)?;
         let offer = self.open_offer(consignment)?;
-        let (role, site) = match (offer.to, &consignment.place) {
-            (OfferedTo::Pilot, _) => (self.role(ActKind::AcceptLoad, None)?, consignment.origin.clone()),
-            (OfferedTo::Handler | OfferedTo::Desk, Place::Site(site)) => (self.role(ActKind::TakeCustody, Some(site))?, site.clone()),
-            (OfferedTo::Handler | OfferedTo::Desk, Place::Aboard(_)) => return Err(refusals::wrong_state(consignment)),
+        let (role, site) = match offer.to {
+            OfferedTo::Pilot => (self.role(ActKind::AcceptLoad, None)?, consignment.origin.clone()),
+            OfferedTo::Courier => {
+                let road = consignment.road.as_ref().ok_or_else(|| refusals::wrong_state(consignment))?;
+                self.is_courier(&road.courier)?;
+                (Role::Courier, self.stands_at(consignment)?)
+            }
+            OfferedTo::Handler | OfferedTo::Desk => {
+                let site = offer.site.clone().map_or_else(|| self.ground_site(consignment), Ok)?;
+                (self.taker(&site)?, site)
+            }
         };
         let reason = check_text("reason", &why.reason)?;
         self.one(role, &site, id, ConsignmentFact::HandoverDeclined { reason })
     }
 
+    /// The giver takes the offer back and holds the box on.
+    pub(super) fn withdraw_offer(&self, id: &ConsignmentId) -> Decided {
+        let consignment = self.consignment(id)?;
+        let role = self.role(ActKind::Offer, None)?;
+        self.open_offer(consignment)?;
+        self.holds(consignment)?;
+        let site = self.stands_at(consignment)?;
+        self.one(role, &site, id, ConsignmentFact::HandoverWithdrawn {})
+    }
+
+    /// The courier came: offers the box to the desk of the destination, or of the origin where it was brought back.
+    fn offer_from_road(&self, consignment: &Consignment, offer: &Offer) -> Decided {
+        let role = self.role(ActKind::Offer, None)?;
+        if offer.to != OfferTo::Desk {
+            return Err(refusals::wrong_state(consignment));
+        }
+        self.holds(consignment)?;
+        let site = offer.at.clone().unwrap_or_else(|| consignment.destination.clone());
+        if site != consignment.destination && site != consignment.origin {
+            return Err(mismatch("at", site.as_str(), consignment.destination.as_str()));
+        }
+        if !offer.seal.is_empty() {
+            check_seal(consignment, &offer.seal)?;
+        }
+        if !self.actor.signed {
+            return Err(refusals::signature_needed());
+        }
+        let expires = self.now.utc + self.ops.network.limits.custody.offer.value;
+        let fact = ConsignmentFact::HandoverOffered { to: OfferedTo::Desk, expires, site: Some(site.clone()) };
+        self.one(role, &site, &consignment.id, fact)
+    }
+
+    /// T26: with the same seal, whole, and while the clock holds.
+    fn may_try_again(&self, consignment: &Consignment) -> Result<(), Refusal> {
+        if consignment.must_quarantine {
+            return Err(seal_not_intact());
+        }
+        match consignment.deadline {
+            Some(deadline) if deadline <= self.now.utc => Err(conflict(
+                "PAST_LIMIT",
+                words(format!("Kiện đã quá hạn {}.", deadline.clock()), format!("The box is past its limit of {}.", deadline.clock())),
+                words("Lấy mẫu mới; kiện này không gửi lại.", "Collect a new sample; this box is not sent again."),
+            )),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// In which role the actor takes a box over at the site; a courier takes none but what goes by road.
+    fn taker(&self, site: &SiteId) -> Result<Role, Refusal> {
+        let grants = self.actor.grants.iter().filter(|grant| grant.role != Role::Courier);
+        let role = grants.filter(|grant| may(grant.role, ActKind::TakeCustody)).find(|grant| grant.covers(site)).map(|grant| grant.role);
+        role.ok_or_else(|| refusals::not_allowed(ActKind::TakeCustody))
+    }
+
+    /// Where the box stands on the ground; in the field, to which site it belongs.
+    fn ground_site(&self, consignment: &Consignment) -> Result<SiteId, Refusal> {
+        match &consignment.place {
+            Place::Site(_) | Place::Field(_) => self.stands_at(consignment),
+            Place::Aboard(_) | Place::Road(_) => Err(refusals::wrong_state(consignment)),
+        }
+    }
+
     /// The handler puts the box into the aircraft; custody stays with the handler until the pilot accepts.
     pub(super) fn load(&self, id: &ConsignmentId, load: &Load) -> Decided {
         let consignment = self.consignment(id)?;
-        let site = ground_site(consignment)?;
+        let site = &self.ground_site(consignment)?;
         let role = self.role(ActKind::Load, Some(site))?;
         if consignment.state != ConsignmentState::HandedToCarrier || consignment.offer.is_some() {
             return Err(refusals::wrong_state(consignment));
@@ -142,8 +233,7 @@ impl Case<'_> {
             return Err(refusals::signature_needed());
         }
         let hub = self.ops.hub_site();
-        let holder =
-            Holder { person: Some(self.actor.person.clone()), role: Role::Pilot, site: hub.unwrap_or_else(|| consignment.origin.clone()) };
+        let holder = Holder::of(&self.actor.person, Role::Pilot, hub.as_ref().unwrap_or(&consignment.origin));
         let fact = ConsignmentFact::Loaded { tail: tail.clone(), flight: *flight, notice_read: accept.notice_read, holder };
         self.one(role, &consignment.origin, id, fact)
     }
@@ -180,7 +270,7 @@ impl Case<'_> {
             return Err(mismatch("scanned", &unload.scanned, id.as_str()));
         }
         self.stands_safe_at(tail, &site)?;
-        let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
+        let holder = Holder::of(&self.actor.person, role, &site);
         let mut decision = self.one(role, &site, id, ConsignmentFact::Unloaded { tail: tail.clone(), site: site.clone(), holder })?;
         if let Some(flight) = consignment.flight.and_then(|id| self.ops.state.flights.get(&id))
             && let Stage::Cleared(_) = flight.stage
@@ -191,7 +281,7 @@ impl Case<'_> {
     }
 
     /// The aircraft stands, disarmed and made safe, at the site.
-    fn stands_safe_at(&self, tail: &TailId, site: &SiteId) -> Result<(), Refusal> {
+    pub(super) fn stands_safe_at(&self, tail: &TailId, site: &SiteId) -> Result<(), Refusal> {
         let at = self.site_of_tail(tail)?;
         if at != *site {
             return Err(mismatch("tail", at.as_str(), site.as_str()));
@@ -211,7 +301,7 @@ impl Case<'_> {
         ))
     }
 
-    fn site_of_tail(&self, tail: &TailId) -> Result<SiteId, Refusal> {
+    pub(super) fn site_of_tail(&self, tail: &TailId) -> Result<SiteId, Refusal> {
         let pad = self.ops.tail(tail).pad.and_then(|pad| self.ops.network.pads.get(&pad).map(|pad| pad.site.clone()));
         pad.ok_or_else(|| {
             conflict(
@@ -267,15 +357,16 @@ impl Case<'_> {
     }
 }
 
-/// Where the box stands on the ground.
-fn ground_site(consignment: &Consignment) -> Result<&SiteId, Refusal> {
-    match &consignment.place {
-        Place::Site(site) => Ok(site),
-        Place::Aboard(_) => Err(refusals::wrong_state(consignment)),
-    }
+/// A box whose seal is not whole is not taken over.
+pub(super) fn seal_not_intact() -> Refusal {
+    conflict(
+        "SEAL_NOT_INTACT",
+        words("Niêm phong không nguyên: không nhận.", "The seal is not intact: it is not taken over."),
+        words("Bấm Không nhận, ghi lý do, báo trưởng ca.", "Decline with the reason and tell the shift lead."),
+    )
 }
 
-fn check_seal(consignment: &Consignment, read: &str) -> Result<(), Refusal> {
+pub(super) fn check_seal(consignment: &Consignment, read: &str) -> Result<(), Refusal> {
     match &consignment.packing {
         Some(packing) if packing.seal == read => Ok(()),
         // The number that is expected is not told: it is to be read from the seal.
@@ -300,6 +391,6 @@ fn check_seal(consignment: &Consignment, read: &str) -> Result<(), Refusal> {
 fn taker_role(role: Role, to: OfferedTo) -> Role {
     match to {
         OfferedTo::Handler => Role::Handler,
-        OfferedTo::Desk | OfferedTo::Pilot => role,
+        OfferedTo::Desk | OfferedTo::Pilot | OfferedTo::Courier => role,
     }
 }

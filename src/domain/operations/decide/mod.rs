@@ -6,11 +6,13 @@ mod fleet;
 mod flight;
 mod handover;
 mod hook;
+mod incident;
 mod packing;
 mod preempt;
 mod receipt;
 mod reports;
 mod request;
+mod road;
 mod safety;
 mod timeouts;
 mod weather;
@@ -102,6 +104,10 @@ impl Operations {
             Act::Offer(id, offer) => case.offer(id, offer),
             Act::TakeCustody(id, take) => case.take_custody(id, take),
             Act::DeclineCustody(id, why) => case.decline_custody(id, why),
+            Act::WithdrawOffer(id) => case.withdraw_offer(id),
+            Act::ByRoad(id, ask) => case.by_road(id, ask),
+            Act::Recover(id, found) => case.recover(id, found),
+            Act::WriteOff(id, why) => case.write_off(id, why),
             Act::Load(id, load) => case.load(id, load),
             Act::AcceptLoad(id, accept) => case.accept_load(id, accept),
             Act::Ready(id) => case.ready(id),

@@ -48,7 +48,7 @@ impl Case<'_> {
             ClockStart::Packed => Some(self.now.utc + Span::minutes(u64::from(payload.limit_minutes))),
             ClockStart::Collected | ClockStart::Issued | ClockStart::ThawStarted => None,
         };
-        let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
+        let holder = Holder::of(&self.actor.person, role, site);
         let fact = ConsignmentFact::Packed {
             box_number: pack.box_number.clone(),
             seal: pack.seal.clone(),
@@ -63,7 +63,7 @@ impl Case<'_> {
     }
 
     /// ID-23: 6 to 16 of A-Z, 0-9, and never used before.
-    fn check_seal(&self, seal: &str) -> Result<(), Refusal> {
+    pub(super) fn check_seal(&self, seal: &str) -> Result<(), Refusal> {
         let right = (6..=16).contains(&seal.len()) && seal.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         if !right {
             return Err(invalid(

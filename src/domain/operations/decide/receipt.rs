@@ -75,7 +75,7 @@ impl Case<'_> {
         } else if payload.is_two_person() && state == ReceiptState::Received {
             self.second(ActKind::Receive, Some(site))?;
         }
-        let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
+        let holder = Holder::of(&self.actor.person, role, site);
         let fact = ConsignmentFact::ReceiptSigned {
             state,
             seal: receive.seal.clone(),

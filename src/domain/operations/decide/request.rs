@@ -222,7 +222,7 @@ impl Case<'_> {
     pub(super) fn accept(&self, id: &ConsignmentId, accept: &Accept) -> Decided {
         let role = self.role(ActKind::Dispatch, None)?;
         let consignment = self.consignment(id)?;
-        let rebooking = self.ops.state.needs_flight(consignment);
+        let rebooking = self.ops.state.needs_flight(consignment) || self.ops.state.could_fly_after_all(consignment);
         if consignment.state != ConsignmentState::Submitted && !rebooking {
             return Err(refusals::wrong_state(consignment));
         }

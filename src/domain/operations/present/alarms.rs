@@ -3,9 +3,9 @@
 use super::super::Operations;
 use super::super::act::Time;
 use super::super::readiness::parameters_that_differ;
-use super::super::state::{Flight, Stage};
+use super::super::state::{Consignment, Flight, Stage};
 use super::super::unasked::Unasked;
-use super::super::view::{AlarmLevel, AlarmView, LandingView, PackageState};
+use super::super::view::{AlarmLevel, AlarmView, LandingView, PackageState, Place};
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::separation::Encounter;
 use crate::units::ids::{FlightId, TailId};
@@ -14,19 +14,8 @@ use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Words, words};
 use std::collections::BTreeMap;
 
-/// LANDED alarm: five minutes without unloading.
-const LANDED_LATE: Span = Span::minutes(5);
-/// PACKED alarm: twenty minutes without hand-over.
-const PACKED_LATE: Span = Span::minutes(20);
-/// UNLOADED alarm: fifteen minutes without receipt.
-const UNLOADED_LATE: Span = Span::minutes(15);
 /// So long it is told that a booking gave way to a more urgent one.
 const MOVED_TOLD: Span = Span::minutes(15);
-/// SUBMITTED alarm of a STAT request.
-const SUBMITTED_LATE_STAT: Span = Span::minutes(5);
-/// SUBMITTED alarm of any other request.
-const SUBMITTED_LATE: Span = Span::minutes(30);
-
 impl Operations {
     /// Every alarm at this moment.
     pub(super) fn alarms(&self, now: Now, store_up: bool) -> Vec<AlarmView> {
@@ -186,45 +175,30 @@ impl Operations {
                 let (vi, en) = ("chưa có chuyến bay, cần điều lại.", "no flight is booked; it needs a new one.");
                 late("NEEDS_FLIGHT", caution, self.state.at, Span::secs(0), vi, en);
             }
-            match c.state {
-                ConsignmentState::Submitted => {
-                    let stat = c.priority == super::super::act::Priority::Stat;
-                    let limit = if stat { SUBMITTED_LATE_STAT } else { SUBMITTED_LATE };
-                    late("REQUEST_WAITS", caution, c.submitted_at, limit, "yêu cầu chưa ai tiếp nhận.", "nobody has accepted the request.");
-                }
-                ConsignmentState::Packed => {
-                    let since = c.packing.as_ref().map_or(c.submitted_at, |packing| packing.at);
-                    late("HANDOVER_LATE", caution, since, PACKED_LATE, "đã đóng gói, chưa bàn giao.", "packed, not handed over.");
-                }
-                ConsignmentState::Landed => {
-                    let landed = c.flight.and_then(|id| self.state.flights.get(&id)).and_then(|flight| flight.on_at).unwrap_or(now.utc);
-                    late("PICKUP_LATE", caution, landed, LANDED_LATE, "đã hạ cánh, chưa ai lấy.", "landed, nobody has unloaded it.");
-                }
-                ConsignmentState::Unloaded => {
-                    let since = c.eta.unwrap_or(c.submitted_at);
-                    late("RECEIPT_LATE", caution, since, UNLOADED_LATE, "chờ kiểm nhận.", "waits for receipt.");
-                }
-                ConsignmentState::Incident => {
-                    let (cause, since) = c.incident.clone().unwrap_or_else(|| (String::new(), c.submitted_at));
-                    let (vi, en) = (format!("SỰ CỐ ({}).", incident_words(&cause)), format!("INCIDENT ({cause})."));
-                    late("INCIDENT", AlarmLevel::Warning, since, Span::secs(0), &vi, &en);
-                }
-                ConsignmentState::Accepted
-                | ConsignmentState::Declined
-                | ConsignmentState::HandedToCarrier
-                | ConsignmentState::Loaded
-                | ConsignmentState::InFlight
-                | ConsignmentState::Received
-                | ConsignmentState::ReceivedRemark
-                | ConsignmentState::Refused
-                | ConsignmentState::Quarantined
-                | ConsignmentState::Returning
-                | ConsignmentState::Road
-                | ConsignmentState::Disposed
-                | ConsignmentState::Cancelled
-                | ConsignmentState::Closed => {}
+            if c.road.is_some() && c.state != ConsignmentState::Road && c.packing.is_some() && c.offer.is_none() {
+                let (vi, en) =
+                    ("chưa có người chuyển nhận kiện đi đường bộ; gọi người khác.", "no courier took it for the road; call another.");
+                late("COURIER_NEEDED", caution, c.since, Span::secs(0), vi, en);
+            }
+            if c.state == ConsignmentState::Incident {
+                let (cause, since) = c.incident.clone().unwrap_or_else(|| (String::new(), c.submitted_at));
+                let (vi, en) = (format!("SỰ CỐ ({}).", incident_words(&cause)), format!("INCIDENT ({cause})."));
+                late("INCIDENT", AlarmLevel::Warning, since, Span::secs(0), &vi, &en);
+            }
+            if let Some(at) = self.overdue_at(c) {
+                let (code, says) = overdue_words(c);
+                let says = says.and(" ", &self.calls(c));
+                late(code, caution, at, Span::secs(0), &says.vi, &says.en);
             }
         }
+    }
+
+    /// Who has to act so that the state changes.
+    fn calls(&self, c: &Consignment) -> Words {
+        let Some(next) = self.next_step(c) else { return words("Gọi trưởng ca.", "Call the shift lead.") };
+        let role = next.role.words();
+        let site = next.site.map_or_else(String::new, |site| format!(" ({site})"));
+        words(format!("Gọi {}{site}.", role.vi), format!("Call the {}{site}.", role.en))
     }
 
     /// Manned aircraft that pass close to one of ours.
@@ -365,6 +339,25 @@ impl Operations {
                     });
                 }
             }
+        }
+    }
+}
+
+/// What is told of a consignment that stays in its state for too long.
+fn overdue_words(c: &Consignment) -> (&'static str, Words) {
+    let here = c.place == Place::Site(c.destination.clone());
+    let told = |vi: &str, en: &str| words(vi, en);
+    match c.state {
+        ConsignmentState::Submitted => ("REQUEST_WAITS", told("yêu cầu chưa ai tiếp nhận.", "nobody has accepted the request.")),
+        ConsignmentState::Packed => ("HANDOVER_LATE", told("đã đóng gói, chưa bàn giao.", "packed, not handed over.")),
+        ConsignmentState::Landed => ("PICKUP_LATE", told("đã hạ cánh, chưa ai lấy.", "landed, nobody has unloaded it.")),
+        ConsignmentState::Unloaded if here => ("RECEIPT_LATE", told("chờ kiểm nhận.", "waits for receipt.")),
+        state => {
+            let state = state.words();
+            (
+                "STATE_OVERDUE",
+                words(format!("vẫn “{}” từ {}.", state.vi, c.since.clock()), format!("is still “{}” since {}.", state.en, c.since.clock())),
+            )
         }
     }
 }

@@ -1,9 +1,10 @@
 //! A consignment as a document.
 
 use super::super::Operations;
-use super::super::act::Time;
+use super::super::act::{Courier, Time};
 use super::super::state::{Consignment, Moved, Stage};
 use super::super::view::{ConsignmentView, ItemView, MovedView, NextStep, OfferView, OfferedTo, PackageState};
+use super::course::road_view;
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
@@ -17,6 +18,7 @@ impl Operations {
         let c = self.state.consignments.get(id)?;
         let payload = self.network.catalogue.rows.get(&c.payload);
         let packing = c.packing.as_ref();
+        let next = self.next_step(c);
         Some(ConsignmentView {
             id: c.id.clone(),
             request: c.request.clone(),
@@ -48,6 +50,12 @@ impl Operations {
             moved: c.moved.as_ref().map(|moved| moved_view(c, moved)),
             accepted_at: c.accepted_at.map(Time),
             closed_at: c.closed_at.map(Time),
+            since: Time(c.since),
+            overdue_at: self.overdue_at(c).map(Time),
+            course: self.trip_steps(c, next.as_ref()),
+            road: c.road.as_ref().map(road_view),
+            must_quarantine: c.must_quarantine,
+            notify_issuer: c.notify_issuer,
             ended_because: c.ended_because.clone(),
             box_number: packing.map(|p| p.box_number.clone()),
             seal: packing.map(|p| p.seal.clone()),
@@ -62,6 +70,7 @@ impl Operations {
                 by: offer.by.clone(),
                 at: Time(offer.at),
                 expires: Time(offer.expires),
+                site: offer.site.clone(),
             }),
             receiver_ready_at: c.ready_at.map(Time),
             receiver_ready_needed: self.ready_needed(c),
@@ -74,7 +83,7 @@ impl Operations {
             cold_chain: self.cold_chain_view(c),
             two_person: payload.is_some_and(crate::domain::payload::CatalogueRow::is_two_person),
             un: payload.map(|payload| payload.un.clone()).unwrap_or_default(),
-            next: self.next_step(c),
+            next,
             records: c.records,
             chain_head,
             seq: c.seq,
@@ -82,7 +91,7 @@ impl Operations {
     }
 
     /// Who must do what next.
-    fn next_step(&self, c: &Consignment) -> Option<NextStep> {
+    pub(super) fn next_step(&self, c: &Consignment) -> Option<NextStep> {
         let step = |act, role, site: Option<&SiteId>| Some(NextStep { act, role, site: site.cloned() });
         let hub = self.hub_site();
         let origin_role = if Some(&c.origin) == hub.as_ref() { Role::Packer } else { Role::Nurse };
@@ -91,6 +100,9 @@ impl Operations {
         if self.state.needs_flight(c) {
             return step("accept", Role::Dispatcher, None);
         }
+        if let Some(next) = self.road_step(c, receiver) {
+            return Some(next);
+        }
         match c.state {
             ConsignmentState::Submitted => step("accept", Role::Dispatcher, None),
             ConsignmentState::Accepted => step("pack", origin_role, Some(&c.origin)),
@@ -98,7 +110,7 @@ impl Operations {
             ConsignmentState::Packed => step("offer", origin_role, Some(&c.origin)),
             ConsignmentState::HandedToCarrier => match c.offer.as_ref().map(|offer| offer.to) {
                 Some(OfferedTo::Pilot) => step("accept_load", Role::Pilot, None),
-                Some(OfferedTo::Handler | OfferedTo::Desk) | None => self.loading_step(c, handler),
+                Some(OfferedTo::Handler | OfferedTo::Desk | OfferedTo::Courier) | None => self.loading_step(c, handler),
             },
             ConsignmentState::Loaded => match self.carrying(c).map(|flight| (&flight.stage, flight.package)) {
                 Some((Stage::Cleared(_), _)) => step("launch", Role::Pilot, None),
@@ -115,14 +127,41 @@ impl Operations {
             ConsignmentState::Unloaded => match &c.place {
                 super::super::view::Place::Site(site) if *site == c.destination => step("receive", receiver, Some(&c.destination)),
                 super::super::view::Place::Site(site) => step("offer", handler, Some(site)),
-                super::super::view::Place::Aboard(_) => None,
+                // Found in the field: the lead sends it on by road.
+                super::super::view::Place::Field(_) => step("recover", Role::Lead, None),
+                super::super::view::Place::Aboard(_) | super::super::view::Place::Road(_) => None,
             },
             ConsignmentState::Received | ConsignmentState::ReceivedRemark => step("close", receiver, Some(&c.destination)),
             ConsignmentState::Quarantined => step("decide", Role::Quality, Some(&c.destination)),
             ConsignmentState::Refused => step("dispose", receiver, Some(&c.destination)),
             ConsignmentState::Incident => step("recover", Role::Lead, None),
-            ConsignmentState::Road => step("receive", receiver, Some(&c.destination)),
+            ConsignmentState::Road => step("offer", Role::Courier, Some(&c.destination)),
             ConsignmentState::Declined | ConsignmentState::Disposed | ConsignmentState::Cancelled | ConsignmentState::Closed => None,
+        }
+    }
+
+    /// On the road, or with the road ordered: the courier's turn, and of whom the courier waits for.
+    fn road_step(&self, c: &Consignment, receiver: Role) -> Option<NextStep> {
+        let road = c.road.as_ref()?;
+        let step = |act, role, site: Option<&SiteId>| Some(NextStep { act, role, site: site.cloned() });
+        let to = c.offer.as_ref().map(|offer| offer.to);
+        match (c.state, to) {
+            (ConsignmentState::Road, Some(OfferedTo::Desk)) => {
+                step("take_custody", receiver, c.offer.as_ref().and_then(|offer| offer.site.as_ref()))
+            }
+            (_, Some(OfferedTo::Courier)) => {
+                let post = match &road.courier {
+                    Courier::Post(post) => Some(post),
+                    Courier::Person(_) => None,
+                };
+                step("take_custody", Role::Courier, post)
+            }
+            (ConsignmentState::Packed | ConsignmentState::HandedToCarrier | ConsignmentState::Unloaded, None) => {
+                let holder = c.holder.as_ref()?;
+                step("offer", holder.role, Some(&holder.site))
+            }
+            (ConsignmentState::Loaded, None) => step("unload", Role::Handler, Some(&c.origin)),
+            _ => None,
         }
     }
 

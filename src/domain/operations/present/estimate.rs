@@ -12,6 +12,10 @@ impl Operations {
     pub(super) fn expected_receipt(&self, c: &Consignment) -> Option<Utc> {
         let ground = &self.network.limits.ground;
         let now = self.state.at;
+        let ended = c.state.is_terminal() || c.receiving.is_some();
+        if let Some(road) = c.road.as_ref().filter(|_| !ended) {
+            return road.eta;
+        }
         match c.state {
             ConsignmentState::Accepted => self.after_flights(c, later(c.accepted_at? + ground.pack.value, now)),
             ConsignmentState::Packed | ConsignmentState::HandedToCarrier | ConsignmentState::Loaded | ConsignmentState::InFlight => {

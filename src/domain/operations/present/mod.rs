@@ -3,6 +3,7 @@
 mod alarms;
 mod bingo;
 mod consignment;
+mod course;
 mod estimate;
 mod flight;
 mod holds;

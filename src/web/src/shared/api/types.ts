@@ -140,7 +140,7 @@ export interface Feasibility {
 
 export type ItemOutcome = 'accepted' | 'accepted_remark' | 'refused' | 'missing';
 export type SealState = 'intact' | 'broken' | 'missing';
-export type Place = { site: string } | { aboard: string };
+export type Place = { site: string } | { aboard: string } | { road: string } | { field: string };
 export interface Holder {
   person?: string;
   role: Role;
@@ -154,7 +154,7 @@ export interface ItemView {
   extra: boolean;
 }
 export interface OfferView {
-  to: 'handler' | 'desk' | 'pilot';
+  to: 'handler' | 'desk' | 'pilot' | 'courier';
   by: string;
   at: Time;
   expires: Time;

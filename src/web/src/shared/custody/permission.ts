@@ -9,7 +9,7 @@ const table: Record<Kind, readonly Role[]> = {
   cancel: ['nurse', 'lab', 'packer', 'dispatcher', 'lead'],
   dispatch: ['dispatcher', 'lead'],
   pack: ['nurse', 'packer', 'lab', 'lead'],
-  offer: ['nurse', 'packer', 'lab', 'handler', 'lead'],
+  offer: ['nurse', 'packer', 'lab', 'handler', 'courier', 'lead'],
   take_custody: ['nurse', 'packer', 'lab', 'handler', 'courier', 'lead'],
   load: ['nurse', 'handler'],
   ready: ['nurse', 'lab', 'lead'],

@@ -1,0 +1,67 @@
+//! How long a consignment may stay in each state before somebody is called.
+
+use super::Limit;
+use crate::domain::delivery::ConsignmentState;
+use crate::units::time::Span;
+
+/// One limit for each state that is not an end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OverdueLimits {
+    /// A request of the highest urgency that nobody accepted.
+    pub submitted_stat: Limit<Span>,
+    /// Any other request.
+    pub submitted: Limit<Span>,
+    /// Accepted, not packed.
+    pub accepted: Limit<Span>,
+    /// Packed, not handed over.
+    pub packed: Limit<Span>,
+    /// With the handler, not in an aircraft.
+    pub handed_to_carrier: Limit<Span>,
+    /// In the aircraft, not in the air.
+    pub loaded: Limit<Span>,
+    /// In the air beyond the planned length of the flight.
+    pub in_flight: Limit<Span>,
+    /// On its way back, or back and not unloaded.
+    pub returning: Limit<Span>,
+    /// Landed, not unloaded.
+    pub landed: Limit<Span>,
+    /// Unloaded, not received.
+    pub unloaded: Limit<Span>,
+    /// Received, not closed.
+    pub received: Limit<Span>,
+    /// Refused, and nothing decided.
+    pub refused: Limit<Span>,
+    /// In quarantine, and nothing decided.
+    pub quarantined: Limit<Span>,
+    /// On the road beyond its estimate.
+    pub road: Limit<Span>,
+    /// An incident: neither recovered nor given up.
+    pub incident: Limit<Span>,
+}
+
+impl OverdueLimits {
+    /// The limit of a state; None for the ends. `stat`: whether it is of the highest urgency.
+    #[must_use]
+    pub fn of(&self, state: ConsignmentState, stat: bool) -> Option<Span> {
+        use ConsignmentState as S;
+        let limit = match state {
+            S::Submitted if stat => &self.submitted_stat,
+            S::Submitted => &self.submitted,
+            S::Accepted => &self.accepted,
+            S::Packed => &self.packed,
+            S::HandedToCarrier => &self.handed_to_carrier,
+            S::Loaded => &self.loaded,
+            S::InFlight => &self.in_flight,
+            S::Returning => &self.returning,
+            S::Landed => &self.landed,
+            S::Unloaded => &self.unloaded,
+            S::Received | S::ReceivedRemark => &self.received,
+            S::Refused => &self.refused,
+            S::Quarantined => &self.quarantined,
+            S::Road => &self.road,
+            S::Incident => &self.incident,
+            S::Declined | S::Disposed | S::Cancelled | S::Closed => return None,
+        };
+        Some(limit.value)
+    }
+}
