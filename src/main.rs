@@ -34,7 +34,7 @@ enum Command {
     Label(label::LabelArgs),
     /// Walk the ledger
     Ledger(ledger::LedgerArgs),
-    /// Receipts that prove themselves
+    /// Receipts that prove themselves, and who may do what in which state
     Custody(custody::CustodyArgs),
     /// Check a receipt
     Verify(verify::VerifyArgs),

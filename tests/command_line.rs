@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 28] = [
+const SUBCOMMANDS: [(&str, bool); 29] = [
     ("label", false),
     ("version", false),
     ("check-config", false),
@@ -37,6 +37,7 @@ const SUBCOMMANDS: [(&str, bool); 28] = [
     ("serve", true),
     ("ledger verify", false),
     ("custody export", false),
+    ("custody table", false),
     ("verify", false),
     ("report promises", false),
     ("report energy", false),

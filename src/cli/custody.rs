@@ -1,11 +1,12 @@
-//! `medflight custody export`: the receipt of a consignment, which proves itself.
+//! `medflight custody`: the receipt of a consignment, which proves itself, and the table of who may do what to it in which state.
 
 use super::{DataArg, Exit, Outcome, not_opened};
+use crate::domain::delivery::table;
 use crate::domain::request::ConsignmentId;
 use crate::service::receipt::{NoReceipt, receipt};
 use crate::store::{Access, SqliteOptions, SqliteStore};
 use crate::units::words::{Reason, words};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Show the custody of a consignment to others
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -43,11 +44,24 @@ pub enum CustodyCommand {
         #[command(flatten)]
         data: DataArg,
     },
+    /// Every state, event and role: the state that follows, or the reason's code
+    #[command(
+        after_help = "A line for each state and event, a column for each role, separated by tabs. BY_SYSTEM: no person brings it about.\n\
+                            Guards that look at the single case (seal, second person, clock) come after it.\n\n\
+                            Example:\n  medflight custody table"
+    )]
+    Table,
 }
 
 /// Does what was asked.
 pub async fn run(args: &CustodyArgs) -> Outcome {
-    let CustodyCommand::Export { id, format: ReceiptForm::Json, out, data } = &args.command;
+    match &args.command {
+        CustodyCommand::Export { id, format: ReceiptForm::Json, out, data } => export(id, out.as_deref(), data).await,
+        CustodyCommand::Table => Outcome::done(table::printed()),
+    }
+}
+
+async fn export(id: &ConsignmentId, out: Option<&Path>, data: &DataArg) -> Outcome {
     let store = match SqliteStore::open(&SqliteOptions::in_folder(&data.data), Access::Read).await {
         Ok(store) => store,
         Err(error) => return not_opened(&error),

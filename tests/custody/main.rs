@@ -1,0 +1,8 @@
+//! The life of a consignment on the pure heart: by road and back, found and lost, overdue, and whatever many people do at random.
+
+mod incident;
+mod kit;
+mod overdue;
+mod random;
+mod road;
+mod table;
