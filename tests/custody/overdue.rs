@@ -27,7 +27,7 @@ fn who_must_act_is_called_when_a_state_lasts_too_long_and_not_before() {
         (World::asked, "REQUEST_WAITS", 30, "dispatcher"),
         (World::accepted, "STATE_OVERDUE", 30, "nurse (C-LB)"),
         (World::packed, "HANDOVER_LATE", 20, "nurse (C-LB)"),
-        (World::handed, "STATE_OVERDUE", 20, ""),
+        (World::handed, "STATE_OVERDUE", 20, "remote pilot"),
         (World::loaded, "STATE_OVERDUE", 20, "remote pilot"),
         (|world| world.down(&Ending::Back), "STATE_OVERDUE", 15, "nurse (C-LB)"),
         (|world| world.down(&Ending::Off), "STATE_OVERDUE", 30, "shift lead"),

@@ -17,7 +17,7 @@ use medflight::units::ids::{FlightId, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lives, and acts in each.
-const LIVES: u64 = 40;
+const LIVES: u64 = 30;
 const ACTS: usize = 260;
 
 /// Xorshift with a fixed beginning.
@@ -81,6 +81,26 @@ fn holder_or(draw: &mut Draw, all: &[Actor], c: &Consignment, roles: &[Role]) ->
     }
 }
 
+/// Kinds of acts, as [`about`] numbers them.
+const KINDS: usize = 22;
+
+/// What people would most likely do in its state.
+fn likely(c: &Consignment) -> &'static [usize] {
+    match c.state {
+        S::Submitted => &[0, 0, 0, 0, 21],
+        S::Accepted => &[1, 1, 1, 17],
+        S::Packed => &[2, 2, 4, 4, 4, 0],
+        S::HandedToCarrier => &[9, 9, 10, 10, 10, 0],
+        S::Loaded => &[8, 8, 8, 12, 17, 4],
+        S::InFlight | S::Returning | S::Landed => &[12],
+        S::Unloaded => &[14, 14, 2, 4, 17],
+        S::Received | S::ReceivedRemark | S::Refused => &[16],
+        S::Road => &[2, 2, 4, 4],
+        S::Incident => &[19, 20],
+        S::Quarantined | S::Declined | S::Disposed | S::Cancelled | S::Closed => &[14],
+    }
+}
+
 /// An act about a consignment, of a kind drawn at random; what it says is mostly right.
 fn about(draw: &mut Draw, world: &World, all: &[Actor], c: &Consignment) -> (Actor, Act) {
     use Role as R;
@@ -99,7 +119,8 @@ fn about(draw: &mut Draw, world: &World, all: &[Actor], c: &Consignment) -> (Act
         }
     };
     let tail = tail.unwrap_or_else(|| world.ops.network().tails.keys().next().expect("a tail").clone());
-    match draw.below(22) {
+    let kind = if draw.is(65) { *draw.one(likely(c)) } else { draw.below(KINDS) };
+    match kind {
         0 => (actor(draw, all, &[R::Dispatcher]), Act::Accept(id, ACCEPT)),
         1 => (
             actor(draw, all, &[R::Nurse, R::Packer]),
@@ -132,7 +153,7 @@ fn about(draw: &mut Draw, world: &World, all: &[Actor], c: &Consignment) -> (Act
             let outcomes =
                 [ItemOutcome::Accepted, ItemOutcome::Accepted, ItemOutcome::AcceptedRemark, ItemOutcome::Refused, ItemOutcome::Missing];
             let mut receipt = receive(c, *draw.one(&outcomes));
-            if draw.is(15) {
+            if draw.is(30) {
                 receipt.seal_state = SealState::Broken;
             }
             let receiver = actor(draw, all, &[R::Lab, R::Nurse]);
@@ -158,7 +179,7 @@ fn about(draw: &mut Draw, world: &World, all: &[Actor], c: &Consignment) -> (Act
             };
             (if draw.is(70) { with(&handler(), &lead()) } else { actor(draw, all, &[R::Handler, R::Lead]) }, Act::Recover(id, found))
         }
-        20 => (if draw.is(50) { with(&quality(), &lead()) } else { actor(draw, all, &[R::Quality]) }, Act::WriteOff(id, why("not found"))),
+        20 => (if draw.is(80) { with(&quality(), &lead()) } else { actor(draw, all, &[R::Quality]) }, Act::WriteOff(id, why("not found"))),
         _ => (
             actor(draw, all, &[R::Nurse, R::Dispatcher]),
             if draw.is(50) { Act::Cancel(id, why("not needed")) } else { Act::Decline(id, why("no slot")) },
@@ -170,7 +191,7 @@ fn about(draw: &mut Draw, world: &World, all: &[Actor], c: &Consignment) -> (Act
 fn sky(draw: &mut Draw, world: &mut World) {
     let flights: Vec<FlightId> = world.ops.state().flights.keys().copied().collect();
     for id in flights {
-        let flight = world.flight(id).clone();
+        let Some(flight) = world.ops.state().flights.get(&id).cloned() else { continue };
         if world.ops.state().current_flight(&flight.tail).map(|first| first.id) != Some(id) {
             continue;
         }
@@ -178,7 +199,7 @@ fn sky(draw: &mut Draw, world: &mut World) {
             Stage::Planned => {
                 let stands = world.ops.tail(&flight.tail).pad.as_ref() == Some(&flight.plan.sketch.from);
                 let loaded = flight.purpose == Purpose::Positioning || !flight.consignments.is_empty();
-                if stands && loaded && draw.is(60) {
+                if stands && loaded && draw.is(85) {
                     world.take_off(id);
                 }
             }
@@ -186,10 +207,10 @@ fn sky(draw: &mut Draw, world: &mut World) {
                 let elsewhere: Vec<_> = world.ops.network().pads.keys().filter(|pad| **pad != flight.plan.sketch.from).cloned().collect();
                 let positioning = flight.purpose == Purpose::Positioning;
                 let ending = match draw.below(100) {
-                    0..=59 => Ending::On(flight.plan.sketch.to.clone()),
+                    0..=39 => Ending::On(flight.plan.sketch.to.clone()),
                     _ if positioning => Ending::On(flight.plan.sketch.to.clone()),
-                    60..=74 => Ending::Back,
-                    75..=84 => Ending::On(draw.one(&elsewhere).clone()),
+                    40..=59 => Ending::Back,
+                    60..=74 => Ending::On(draw.one(&elsewhere).clone()),
                     _ => Ending::Off,
                 };
                 world.come_down(id, &ending);
@@ -306,7 +327,7 @@ fn whatever_many_people_do_there_is_one_custodian_nothing_disappears_and_the_led
             let open: Vec<Consignment> = world.ops.state().consignments.values().filter(|c| !c.state.is_terminal()).cloned().collect();
             if open.is_empty() || (open.len() < 3 && draw.is(5)) {
                 let (from, to, by) = if draw.is(70) { ("C-LB", "H-DG", nurse()) } else { ("H-DG", "C-LB", packer()) };
-                let payload = if draw.is(80) { "SPC-CBC" } else { "BLD-RBC" };
+                let payload = if draw.is(60) { "SPC-CBC" } else { "BLD-RBC" };
                 let number = u32::try_from(turn).expect("few");
                 world.submitted(&by, submit(payload, from, to, number, world.now));
             } else {
@@ -318,7 +339,7 @@ fn whatever_many_people_do_there_is_one_custodian_nothing_disappears_and_the_led
                     *refused.entry(refusal.reasons[0].code).or_default() += 1;
                 }
             }
-            if draw.is(25) {
+            if draw.is(45) {
                 sky(&mut draw, &mut world);
             }
             if draw.is(10) {
