@@ -10,12 +10,12 @@ use medflight::domain::request::ConsignmentId;
 
 #[test]
 fn every_state_but_the_ends_has_a_limit() {
-    let limits = &network().limits.overdue;
+    let world = World::new();
 
     for state in S::ALL {
-        assert_eq!(limits.of(state, false).is_some(), !state.is_terminal(), "{state:?}");
+        assert_eq!(world.ops.overdue_limit(state, false).is_some(), !state.is_terminal(), "{state:?}");
     }
-    assert!(limits.of(S::Submitted, true) < limits.of(S::Submitted, false));
+    assert!(world.ops.overdue_limit(S::Submitted, true) < world.ops.overdue_limit(S::Submitted, false));
 }
 
 /// Brings one into a state.

@@ -5,6 +5,7 @@ use medflight::domain::delivery::table::printed;
 use std::path::Path;
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test's own switch")]
 fn the_table_of_states_events_and_roles_is_as_it_was_agreed() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/custody_table.txt");
     let table = printed();

@@ -1,7 +1,6 @@
 //! How long a consignment may stay in each state before somebody is called.
 
 use super::Limit;
-use crate::domain::delivery::ConsignmentState;
 use crate::units::time::Span;
 
 /// One limit for each state that is not an end.
@@ -37,31 +36,4 @@ pub struct OverdueLimits {
     pub road: Limit<Span>,
     /// An incident: neither recovered nor given up.
     pub incident: Limit<Span>,
-}
-
-impl OverdueLimits {
-    /// The limit of a state; None for the ends. `stat`: whether it is of the highest urgency.
-    #[must_use]
-    pub fn of(&self, state: ConsignmentState, stat: bool) -> Option<Span> {
-        use ConsignmentState as S;
-        let limit = match state {
-            S::Submitted if stat => &self.submitted_stat,
-            S::Submitted => &self.submitted,
-            S::Accepted => &self.accepted,
-            S::Packed => &self.packed,
-            S::HandedToCarrier => &self.handed_to_carrier,
-            S::Loaded => &self.loaded,
-            S::InFlight => &self.in_flight,
-            S::Returning => &self.returning,
-            S::Landed => &self.landed,
-            S::Unloaded => &self.unloaded,
-            S::Received | S::ReceivedRemark => &self.received,
-            S::Refused => &self.refused,
-            S::Quarantined => &self.quarantined,
-            S::Road => &self.road,
-            S::Incident => &self.incident,
-            S::Declined | S::Disposed | S::Cancelled | S::Closed => return None,
-        };
-        Some(limit.value)
-    }
 }

@@ -346,20 +346,32 @@ impl Operations {
 /// What is told of a consignment that stays in its state for too long.
 fn overdue_words(c: &Consignment) -> (&'static str, Words) {
     let here = c.place == Place::Site(c.destination.clone());
-    let told = |vi: &str, en: &str| words(vi, en);
-    match c.state {
-        ConsignmentState::Submitted => ("REQUEST_WAITS", told("yêu cầu chưa ai tiếp nhận.", "nobody has accepted the request.")),
-        ConsignmentState::Packed => ("HANDOVER_LATE", told("đã đóng gói, chưa bàn giao.", "packed, not handed over.")),
-        ConsignmentState::Landed => ("PICKUP_LATE", told("đã hạ cánh, chưa ai lấy.", "landed, nobody has unloaded it.")),
-        ConsignmentState::Unloaded if here => ("RECEIPT_LATE", told("chờ kiểm nhận.", "waits for receipt.")),
-        state => {
-            let state = state.words();
-            (
-                "STATE_OVERDUE",
-                words(format!("vẫn “{}” từ {}.", state.vi, c.since.clock()), format!("is still “{}” since {}.", state.en, c.since.clock())),
-            )
-        }
+    let own = match c.state {
+        ConsignmentState::Submitted => Some(("REQUEST_WAITS", "yêu cầu chưa ai tiếp nhận.", "nobody has accepted the request.")),
+        ConsignmentState::Packed => Some(("HANDOVER_LATE", "đã đóng gói, chưa bàn giao.", "packed, not handed over.")),
+        ConsignmentState::Landed => Some(("PICKUP_LATE", "đã hạ cánh, chưa ai lấy.", "landed, nobody has unloaded it.")),
+        ConsignmentState::Unloaded => here.then_some(("RECEIPT_LATE", "chờ kiểm nhận.", "waits for receipt.")),
+        ConsignmentState::Accepted
+        | ConsignmentState::Declined
+        | ConsignmentState::HandedToCarrier
+        | ConsignmentState::Loaded
+        | ConsignmentState::InFlight
+        | ConsignmentState::Received
+        | ConsignmentState::ReceivedRemark
+        | ConsignmentState::Refused
+        | ConsignmentState::Quarantined
+        | ConsignmentState::Returning
+        | ConsignmentState::Road
+        | ConsignmentState::Incident
+        | ConsignmentState::Disposed
+        | ConsignmentState::Cancelled
+        | ConsignmentState::Closed => None,
+    };
+    if let Some((code, vi, en)) = own {
+        return (code, words(vi, en));
     }
+    let (state, since) = (c.state.words(), c.since.clock());
+    ("STATE_OVERDUE", words(format!("vẫn “{}” từ {since}.", state.vi), format!("is still “{}” since {since}.", state.en)))
 }
 
 /// What the service itself declares an incident for, in Vietnamese; a person's own words stay as they are.

@@ -7,12 +7,12 @@ use super::super::state::{Consignment, Road};
 use super::super::view::{NextStep, OfferedTo, Place, RoadView, TripStepState, TripStepView};
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::promise::Step;
-use crate::units::time::Utc;
+use crate::units::time::{Span, Utc};
 
 impl Operations {
     /// By when the consignment must have left its state; then who must act next is called. None at its end.
     pub(super) fn overdue_at(&self, c: &Consignment) -> Option<Utc> {
-        let limit = self.network.limits.overdue.of(c.state, c.priority == Priority::Stat)?;
+        let limit = self.overdue_limit(c.state, c.priority == Priority::Stat)?;
         let flight = c.flight.and_then(|id| self.state.flights.get(&id));
         let from = match (c.state, flight, c.road.as_ref().and_then(|road| road.eta)) {
             (ConsignmentState::InFlight, Some(flight), _) => c.since + flight.plan.length(),
@@ -20,6 +20,32 @@ impl Operations {
             _ => c.since,
         };
         Some(from + limit)
+    }
+
+    /// How long a state may last; None for the ends. `stat`: whether it is of the highest urgency.
+    #[must_use]
+    pub fn overdue_limit(&self, state: ConsignmentState, stat: bool) -> Option<Span> {
+        use ConsignmentState as S;
+        let limits = &self.network.limits.overdue;
+        let limit = match state {
+            S::Submitted if stat => &limits.submitted_stat,
+            S::Submitted => &limits.submitted,
+            S::Accepted => &limits.accepted,
+            S::Packed => &limits.packed,
+            S::HandedToCarrier => &limits.handed_to_carrier,
+            S::Loaded => &limits.loaded,
+            S::InFlight => &limits.in_flight,
+            S::Returning => &limits.returning,
+            S::Landed => &limits.landed,
+            S::Unloaded => &limits.unloaded,
+            S::Received | S::ReceivedRemark => &limits.received,
+            S::Refused => &limits.refused,
+            S::Quarantined => &limits.quarantined,
+            S::Road => &limits.road,
+            S::Incident => &limits.incident,
+            S::Declined | S::Disposed | S::Cancelled | S::Closed => return None,
+        };
+        Some(limit.value)
     }
 
     /// Each step of its way, in order.
