@@ -1,6 +1,7 @@
 //! `landing_places.geojson`: surveyed emergency landing places. The file may be absent: then the data hold none but the pads.
 
 use super::airspace::moment;
+use super::fault::same;
 use super::geojson::{Feature, Geometry, features};
 use super::reader::Faults;
 use crate::domain::site::{EmergencyPlace, Pad};
@@ -17,9 +18,14 @@ pub(super) fn read(document: &Value, pads: &BTreeMap<PadId, Pad>, faults: &mut F
         let name = feature.id.clone();
         let Some(place) = place(feature, faults) else { continue };
         if pads.contains_key(&place.id) {
-            faults.add(name, Some(format!("{:?}", place.id.as_str())), "cũng là một bãi đáp / also the id of a pad", "an id of its own");
+            faults.add(
+                name,
+                Some(format!("{:?}", place.id.as_str())),
+                ("cũng là một bãi đáp", "also the id of a pad"),
+                ("một mã riêng", "an id of its own"),
+            );
         } else if places.insert(place.id.clone(), place).is_some() {
-            faults.add(name, None, "twice in the file", "each id once");
+            faults.add(name, None, ("có hai lần trong tệp", "twice in the file"), ("mỗi mã một lần", "each id once"));
         }
     }
     places
@@ -31,7 +37,7 @@ fn place(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<EmergencyPlace
     let position = match geometry {
         Geometry::Point(at) => Some(at),
         Geometry::Line(_) | Geometry::Polygon(_) => {
-            faults.add(format!("{name}.geometry.type"), None, "not a point", "\"Point\"");
+            faults.add(format!("{name}.geometry.type"), None, ("không phải một điểm", "not a point"), same("\"Point\""));
             None
         }
     };
@@ -41,8 +47,8 @@ fn place(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<EmergencyPlace
         faults.add(
             p.place_of("accuracy_m"),
             Some(accuracy.to_string()),
-            "không nhỏ hơn radius_m / not less than radius_m",
-            "a place that is known better than it is wide",
+            ("không nhỏ hơn radius_m", "not less than radius_m"),
+            ("nơi có sai số nhỏ hơn bán kính", "a place that is known better than it is wide"),
         );
     }
     let place = EmergencyPlace {

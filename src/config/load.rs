@@ -1,13 +1,14 @@
 //! Reads every file of a configuration and puts the network together.
 
-use super::fault::Fault;
+use super::fault::{Fault, Told, same};
 use super::reader::{Faults, Ids};
 use super::server::{Root, ServerSettings};
-use super::{airspace, basemap, csv, fleet, landing_places, limits, payloads, permits, server, sites};
+use super::{airspace, basemap, csv, fleet, json, landing_places, limits, payloads, permits, server, sites};
 use crate::domain::airspace::{Airspace, Obstacles};
 use crate::domain::geo::LocalFrame;
 use crate::domain::network::Network;
 use crate::domain::site::Roads;
+use crate::units::disk;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
@@ -47,31 +48,43 @@ impl Reading<'_> {
         match std::fs::read(self.dir.join(file)) {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => Some(text),
-                Err(_) => self.whole(file, "not UTF-8 text".to_owned(), "UTF-8 text"),
+                Err(_) => self.whole(file, ("không phải văn bản UTF-8", "not UTF-8 text"), ("văn bản UTF-8", "UTF-8 text")),
             },
-            Err(error) => self.whole(file, format!("cannot be read ({error})"), "a readable file"),
+            Err(error) => self.unreadable(file, &error),
         }
     }
 
-    fn whole<T>(&mut self, file: &str, wrong: String, right: &str) -> Option<T> {
-        let right = right.to_owned();
-        self.faults.push(Fault { file: file.to_owned(), place: String::new(), value: None, wrong, right });
+    fn whole<T>(&mut self, file: &str, wrong: impl Told, right: impl Told) -> Option<T> {
+        self.faults.push(Fault { file: file.to_owned(), place: String::new(), value: None, wrong: wrong.told(), right: right.told() });
         None
+    }
+
+    fn unreadable<T>(&mut self, file: &str, error: &std::io::Error) -> Option<T> {
+        let why = disk::why(error);
+        let wrong = (format!("không đọc được: {}", why.vi), format!("cannot be read: {}", why.en));
+        self.whole(file, wrong, ("một tệp đọc được", "a readable file"))
     }
 
     fn toml(&mut self, file: &str) -> Option<Value> {
         let text = self.text(file)?;
         match toml::from_str::<Value>(&text) {
             Ok(value) => Some(value),
-            Err(error) => self.whole(file, error.to_string().replace('\n', " ").trim().to_owned(), "TOML"),
+            Err(error) => {
+                let line = error.span().map(|span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1);
+                let vi = line.map_or_else(|| "không phải TOML".to_owned(), |line| format!("không phải TOML từ dòng {line}"));
+                self.whole(file, (vi, error.to_string().replace('\n', " ").trim()), same("TOML"))
+            }
         }
     }
 
     fn json(&mut self, file: &str) -> Option<(Value, Arc<[u8]>)> {
         let text = self.text(file)?;
-        match serde_json::from_str(&text) {
+        match json::document(file, &text) {
             Ok(value) => Some((value, Arc::from(text.into_bytes()))),
-            Err(error) => self.whole(file, error.to_string(), "GeoJSON"),
+            Err(faults) => {
+                self.faults.extend(faults);
+                None
+            }
         }
     }
 
@@ -90,6 +103,11 @@ impl Reading<'_> {
 /// Every fault of every file, in the order of the files.
 pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     let mut r = Reading { dir, faults: Vec::new() };
+    // A folder that is not there is one fault, not one for each of its files.
+    if let Err(error) = std::fs::read_dir(dir) {
+        r.unreadable::<()>(&dir.display().to_string(), &error);
+        return Err(r.faults);
+    }
     let root: Option<Root> = r.toml("default.toml").and_then(|doc| r.part("default.toml", |f| server::read(&doc, f)));
     let production = root.as_ref().is_some_and(|root| !root.demonstration);
     let site_file = r.json("sites.geojson");
@@ -132,7 +150,8 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     ) = (parts, files, r.faults.is_empty())
     else {
         if r.faults.is_empty() {
-            r.whole::<()>("", "the configuration is not complete".to_owned(), "all files of the shipped configuration");
+            let right = ("đủ các tệp của cấu hình kèm theo", "all files of the shipped configuration");
+            r.whole::<()>("", ("cấu hình chưa đủ", "the configuration is not complete"), right);
         }
         return Err(r.faults);
     };

@@ -12,6 +12,7 @@ mod fault;
 mod feeds;
 mod fleet;
 mod geojson;
+mod json;
 mod landing_places;
 mod limits;
 mod load;

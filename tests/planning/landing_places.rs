@@ -113,6 +113,6 @@ fn what_is_wrong_with_a_place_is_named() {
         let faults = with_places(&[text]).expect_err("a fault");
 
         let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        assert!(faults.iter().any(|fault| fault.place == place && fault.wrong.contains(wrong)), "{place}\n{}", shown.join("\n"));
+        assert!(faults.iter().any(|fault| fault.place == place && fault.wrong.en.contains(wrong)), "{place}\n{}", shown.join("\n"));
     }
 }
