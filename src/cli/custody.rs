@@ -4,6 +4,7 @@ use super::{DataArg, Exit, Outcome, not_opened};
 use crate::domain::request::ConsignmentId;
 use crate::service::receipt::{NoReceipt, receipt};
 use crate::store::{Access, SqliteOptions, SqliteStore};
+use crate::units::disk;
 use crate::units::words::{Reason, words};
 use std::path::PathBuf;
 
@@ -66,7 +67,7 @@ pub async fn run(args: &CustodyArgs) -> Outcome {
         None => Outcome::done(text),
         Some(path) => match std::fs::write(path, text) {
             Ok(()) => Outcome::done(format!("{} records in {}\n", made.receipt.records.len(), path.display())),
-            Err(error) => return Outcome::failed(Exit::Failed, &error),
+            Err(error) => return Outcome::because(Exit::Failed, &[disk::unwritable(path, &error)]),
         },
     };
     if made.not_covered > 0 {

@@ -2,6 +2,7 @@
 
 use super::{Exit, Outcome};
 use crate::domain::proof::{Provenance, PublicKey, Receipt, ReceiptFault, Verdict};
+use crate::units::disk;
 use std::path::PathBuf;
 
 /// Check a saved receipt, without any network
@@ -29,7 +30,7 @@ pub fn run(args: &VerifyArgs) -> Outcome {
     };
     let bytes = match std::fs::read(&args.file) {
         Ok(bytes) => bytes,
-        Err(error) => return Outcome::failed(Exit::Failed, &error),
+        Err(error) => return Outcome::because(Exit::Failed, &[disk::unreadable(&args.file, &error)]),
     };
     match Receipt::read(&bytes).and_then(|receipt| receipt.verify(known.as_ref())) {
         Ok(verdict) => proven(&verdict),

@@ -2,6 +2,7 @@
 
 use super::reader::{Faults, Ids, Table};
 use crate::domain::custody::Digest;
+use crate::domain::people::FEED_NAMES;
 use crate::units::ids::{PersonId, SiteId};
 
 /// One station. Only the digest of its token is configured; the token itself is known to the station alone.
@@ -63,7 +64,7 @@ pub(super) fn read(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<FeedSettin
 /// As whom a feed of this name reports.
 #[must_use]
 pub fn person(name: &str) -> Option<PersonId> {
-    if name.is_empty() { None } else { PersonId::new(format!("feed.{name}")).ok() }
+    if name.is_empty() { None } else { PersonId::new(format!("{FEED_NAMES}{name}")).ok() }
 }
 
 /// Each feed's site is one of the network.

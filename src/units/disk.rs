@@ -10,6 +10,12 @@ pub fn why(error: &Error) -> Words {
     told(error).0
 }
 
+/// What to do about it.
+#[must_use]
+pub fn next(error: &Error) -> Words {
+    told(error).1
+}
+
 /// A file that could not be read; the file is named.
 #[must_use]
 pub fn unreadable(file: &Path, error: &Error) -> Reason {

@@ -5,6 +5,7 @@
 pub mod altitude;
 pub mod disk;
 pub mod ids;
+pub mod markup;
 pub mod quantity;
 pub mod time;
 pub mod words;

@@ -1,26 +1,8 @@
 //! Text that becomes HTML: everything that is not markup of ours is escaped.
 
+pub(super) use crate::units::markup::escaped;
 use crate::units::words::Words;
 use std::fmt::Write;
-
-/// A text as it stands in HTML and SVG, between tags and inside of quoted attributes.
-#[must_use]
-pub(super) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            // Nothing that a browser would take for markup or drop in silence; line ends stay.
-            c if c.is_control() && c != '\n' => safe.push('\u{fffd}'),
-            c => safe.push(c),
-        }
-    }
-    safe
-}
 
 /// A number with so many decimals, written with a comma as in Vietnamese.
 #[must_use]

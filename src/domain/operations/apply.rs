@@ -511,7 +511,7 @@ fn act_name(act: SafeAct) -> &'static str {
 fn person(by: &By) -> Option<PersonId> {
     match by {
         By::Person { person, .. } => Some(person.clone()),
-        By::System => None,
+        By::Feed { .. } | By::System => None,
     }
 }
 

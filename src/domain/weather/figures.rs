@@ -16,9 +16,15 @@ pub struct Figures {
     pub gust: Option<MetresPerSecond>,
     /// Wind at cruise height.
     pub cruise_wind: Option<MetresPerSecond>,
-    /// Something falls.
+    /// Rain falls.
     pub wet: bool,
-    /// Hail, squalls, freezing rain and the like.
+    /// The group that tells of hail.
+    pub hail: Option<String>,
+    /// The group that tells of what freezes on the aircraft.
+    pub freezing: Option<String>,
+    /// The group that tells of snow or ice.
+    pub frozen: Option<String>,
+    /// Squalls, storms of dust and the like.
     pub violent: bool,
     /// A thunderstorm, without its distance.
     pub thunder: bool,
@@ -48,6 +54,9 @@ impl From<&WeatherReport> for Figures {
             gust: Some(report.gust),
             cruise_wind: Some(report.cruise_wind),
             wet: report.rain,
+            hail: None,
+            freezing: None,
+            frozen: None,
             violent: false,
             thunder: false,
             cumulonimbus: None,
@@ -64,11 +73,15 @@ impl From<&Conditions> for Figures {
         let speed = |cms: u32| MetresPerSecond(f64::from(cms) / 100.0);
         let weather = told.weather.as_deref().unwrap_or_default();
         let clouds = told.clouds.as_deref().unwrap_or_default();
+        let group = |is: fn(&super::Phenomenon) -> bool| weather.iter().find(|said| is(said)).map(|said| said.code().to_owned());
         Self {
             ground_wind: told.wind.map(|wind| speed(wind.mean_cms)),
             gust: told.wind.and_then(|wind| wind.gust_cms).map(speed),
             cruise_wind: None,
             wet: weather.iter().any(super::Phenomenon::is_wet),
+            hail: group(super::Phenomenon::is_hail),
+            freezing: group(super::Phenomenon::is_freezing),
+            frozen: group(super::Phenomenon::is_frozen),
             violent: weather.iter().any(super::Phenomenon::is_violent),
             thunder: weather.iter().any(super::Phenomenon::is_thunder),
             cumulonimbus: clouds.iter().copied().find(|cloud| cloud.cumulonimbus),
@@ -117,10 +130,34 @@ impl Figures {
                 0.0,
             );
         }
+        if let Some(group) = &self.hail {
+            let limit = limits.cumulonimbus.value;
+            let what = words(
+                format!("Mưa đá ({group}); mây dông sinh ra nó phải xa hơn {limit}"),
+                format!("hail ({group}); the storm that it falls from must be beyond {limit}"),
+            );
+            no("HAIL", what, "limits.toml weather.cumulonimbus", limit.0);
+        }
+        // Both need air or surfaces below the coldest that any type is offered for, whatever the thermometer says.
+        let coldest = limits.coldest.value;
+        if let Some(group) = &self.freezing {
+            let what = words(
+                format!("Mưa hoặc sương mù đóng băng ({group}); không bay dưới {coldest}"),
+                format!("freezing rain, drizzle or fog ({group}); nothing flies below {coldest}"),
+            );
+            no("FREEZING", what, "limits.toml weather.coldest", 1.0);
+        }
+        if let Some(group) = &self.frozen {
+            let what = words(
+                format!("Tuyết hoặc hạt băng ({group}); không bay dưới {coldest}"),
+                format!("snow or ice ({group}); nothing flies below {coldest}"),
+            );
+            no("SNOW", what, "limits.toml weather.coldest", 0.0);
+        }
         if self.violent {
             let what = words(
-                "Mưa đá, tố, mưa đóng băng hoặc bão bụi; không loại UAV nào có chứng nhận",
-                "hail, squalls, freezing rain or a storm of dust; no aircraft type has a rating against it",
+                "Tố, vòi rồng, bão cát bụi hoặc tro núi lửa; không loại UAV nào có chứng nhận",
+                "squalls, a funnel cloud, a storm of sand or dust, or ash; no aircraft type has a rating against it",
             );
             no("VIOLENT_WEATHER", what, "fleet.toml rain_proof", 0.0);
         }

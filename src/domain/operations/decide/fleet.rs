@@ -202,7 +202,7 @@ impl Case<'_> {
     /// A flight-stop order: in force at once, for the whole network; every clearance is void.
     pub(super) fn issue_stop(&self, stop: &IssueStop) -> Decided {
         let role = self.role(ActKind::IssueStop, None)?;
-        let document = refusals::check_text("document", &stop.document)?;
+        let document = refusals::check_document("document", &stop.document)?;
         if stop.until <= stop.from || stop.until.0 <= self.now.utc {
             return Err(invalid(
                 "STOP_WINDOW",

@@ -186,6 +186,9 @@ impl<'a> Case<'a> {
     }
 
     fn by(&self, role: Role, site: Option<&SiteId>) -> By {
+        if self.actor.is_feed() {
+            return By::Feed { feed: self.actor.person.clone(), site: site.cloned() };
+        }
         By::Person {
             person: self.actor.person.clone(),
             role,

@@ -3,8 +3,8 @@
 //!
 //! Only by the dispatcher's word; only upward (stat before asap before urgent before routine); never a flight that is cleared, armed
 //! or in the air, never a box that is in an aircraft; never beyond the clinical limit of what is moved (by air, or by road where it
-//! gives up its aircraft), nor out of the window in which a departure may be chosen; never the same booking twice in an hour. Each moved flight has a new plan with its own
-//! certificate, and so has each flight of the booking that it is moved for.
+//! gives up its aircraft), nor out of the window in which a departure may be chosen; never the same booking twice in an hour. Each
+//! moved flight has a new plan with its own certificate, and so has each flight of the booking that it is moved for.
 
 use super::super::Operations;
 use super::super::act::Priority;

@@ -345,17 +345,18 @@ impl Operations {
     /// What is wrong on the wire, for ten minutes after it was last seen.
     fn wire_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
         for tail in self.network.tails.keys() {
-            for (code, seen) in &self.picture.of(tail).trouble {
+            // The code of the cause is the alarm's own: two causes are two rows.
+            for (&code, seen) in &self.picture.of(tail).trouble {
                 if seen.is_told(now) {
                     let detail = &seen.detail;
-                    let level = if *code == "DUPLICATE_SYSTEM_ID" { AlarmLevel::Warning } else { AlarmLevel::Advisory };
+                    let level = if code == "DUPLICATE_SYSTEM_ID" { AlarmLevel::Warning } else { AlarmLevel::Advisory };
                     let trouble = words(
                         format!("{tail}: đường truyền bất thường: {}. ", detail.vi),
                         format!("{tail}: trouble on the link: {}. ", detail.en),
                     );
                     let says = trouble.and("", &trouble_next(code));
                     alarms.push(AlarmView {
-                        code: "TROUBLE",
+                        code,
                         level,
                         says,
                         tail: Some(tail.clone()),
