@@ -511,7 +511,8 @@ fn act_name(act: SafeAct) -> &'static str {
 fn person(by: &By) -> Option<PersonId> {
     match by {
         By::Person { person, .. } => Some(person.clone()),
-        By::Feed { .. } | By::System => None,
+        By::Feed { feed, .. } => Some(feed.clone()),
+        By::System => None,
     }
 }
 
