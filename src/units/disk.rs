@@ -35,8 +35,8 @@ pub fn unwritable(file: &Path, error: &Error) -> Reason {
 }
 
 /// Why, and what to do.
+#[expect(clippy::wildcard_enum_match_arm, reason = "not an enumeration of ours: what has no words here is given as the system gives it")]
 fn told(error: &Error) -> (Words, Words) {
-    // Not an enumeration of ours: what has no words here is given as the system gives it, with its number.
     match error.kind() {
         ErrorKind::NotFound => (
             words("không có tệp hoặc thư mục này", "there is no such file or folder"),
