@@ -12,6 +12,7 @@ use super::ledger::{self, Ledger, LedgerHead, Trail};
 use super::list::Listed;
 use super::live::{self, RecordNote};
 use super::network::{self, NetworkView, People};
+use super::papers;
 use super::sign_in::{self, Credentials, Password, SecondSigned, SessionView, Signed};
 use super::tree::{self, ConsistencyProof, InclusionProof, TreeHeadView};
 use super::{consignments, docs, fleet, flights, reports, requests};
@@ -239,6 +240,36 @@ pub static ROUTES: &[Route] = &[
         || get(labels::svg),
     )
     .asks(SHEET),
+    read(
+        "/api/consignments/{id}/receipt.html",
+        Who::May(ActKind::ReadConsignments),
+        "The receipt as a page to save or print: it shows itself, holds its proof, and checks itself without any network.",
+        Reply::Text("text/html"),
+        || get(papers::receipt),
+    ),
+    read(
+        "/api/consignments/{id}/manifest",
+        Who::May(ActKind::ReadConsignments),
+        "What lies in the box, as a page to print; codes and no names.",
+        Reply::Text("text/html"),
+        || get(papers::manifest),
+    ),
+    read(
+        "/api/consignments/{id}/handovers",
+        Who::May(ActKind::ReadConsignments),
+        "The records of hand-over as pages to print, each with both signatures.",
+        Reply::Text("text/html"),
+        || get(papers::handovers),
+    )
+    .asks(&[("seq", "The record of one hand-over; all when absent.")]),
+    read(
+        "/api/forms",
+        Who::May(ActKind::Offer),
+        "Blank hand-over forms with numbers, for the hour when the system is down.",
+        Reply::Text("text/html"),
+        || get(papers::forms),
+    )
+    .asks(&[("site", "Id of the site."), ("count", "How many, 1 to 50; 10 when absent.")]),
     act::<a::Accept>(
         "/api/consignments/{id}/accept",
         ActKind::Dispatch,

@@ -15,6 +15,7 @@ pub mod labels;
 pub mod link_task;
 mod mirror;
 pub mod notary;
+pub mod papers;
 pub mod receipt;
 pub mod receive_buffer;
 mod recorder;

@@ -4,6 +4,7 @@
 
 pub mod altitude;
 pub mod ids;
+pub mod markup;
 pub mod quantity;
 pub mod time;
 pub mod words;
