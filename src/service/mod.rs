@@ -10,6 +10,7 @@ pub mod clerk;
 pub mod desk;
 pub mod documents;
 pub mod feed;
+pub mod finders;
 pub mod key_file;
 pub mod labels;
 pub mod link_task;

@@ -3,6 +3,7 @@
 //! Each kind of thing is a type of its own, checked where it enters. Arithmetic exists only where physics allows it.
 
 pub mod altitude;
+pub mod folding;
 pub mod ids;
 pub mod markup;
 pub mod quantity;

@@ -13,7 +13,7 @@ use medflight::domain::proof::{Range, Receipt, ReceiptFormat, ReceiptRecord, Sig
 use medflight::domain::request::{ConsignmentId, FormNumber};
 use medflight::service::notary::Notary;
 use medflight::service::papers::{PaperError, receipt_page};
-use medflight::store::{Batch, Document, DocumentKind, Journal, MemoryDisk, MemoryStore};
+use medflight::store::{Batch, Document, DocumentKind, Finders, Journal, MemoryDisk, MemoryStore};
 use medflight::units::ids::PersonId;
 use medflight::units::time::Span;
 use serde_json::{Value, json};
@@ -260,6 +260,7 @@ async fn the_page_of_a_receipt_holds_it_and_the_checker_and_nothing_ends_the_scr
         sites: [].into(),
         tail: None,
         at: START,
+        finders: Finders::default(),
         json: json!({ "flights": [] }).to_string(),
     };
     store.append(&Batch { records, documents: vec![document] }).await.expect("recorded");
