@@ -4,11 +4,11 @@ use super::{DataArg, Exit, Outcome, check_config, not_opened};
 use crate::clock::Clock;
 use crate::config;
 use crate::domain::network::Network;
-use crate::domain::paper::blank_forms;
+use crate::domain::paper::{Custody, blank_forms};
 use crate::domain::request::ConsignmentId;
 use crate::service::papers::{Paper, PaperError, paper, receipt_page};
 use crate::service::receipt::{NoReceipt, receipt};
-use crate::store::{Access, SqliteOptions, SqliteStore};
+use crate::store::{Access, Journal, SqliteOptions, SqliteStore};
 use crate::units::ids::SiteId;
 use crate::units::words::{Reason, words};
 use crate::web::asset;
@@ -55,6 +55,18 @@ pub enum CustodyCommand {
         /// Directory of the configuration: a page calls sites and payloads by their names
         #[arg(long, default_value = "config")]
         config: PathBuf,
+    },
+    /// Through whose hands a consignment went: every record, who signed it, and who holds it
+    #[command(after_help = "Works beside a running service. Names are the accounts' own; nothing of a patient is known here.\n\
+                            Exit codes: 0 shown, 3 there is no such consignment, 4 no store.\n\n\
+                            Example:\n  medflight custody show DG26120100042U --data data")]
+    Show {
+        /// Its number
+        #[arg(value_name = "ID")]
+        id: ConsignmentId,
+        /// Where the store is
+        #[command(flatten)]
+        data: DataArg,
     },
     /// A paper of a consignment, as a page for a browser's printer
     #[command(after_help = "Works beside a running service.\n\
@@ -123,6 +135,7 @@ pub async fn run(args: &CustodyArgs) -> Outcome {
             store.close().await;
             page(made, out.as_deref())
         }
+        CustodyCommand::Show { id, data } => show(id, data).await,
         CustodyCommand::Print { paper: kind, id, seq, out, data, config } => {
             let (network, store) = match both(config, data).await {
                 Ok(both) => both,
@@ -137,6 +150,25 @@ pub async fn run(args: &CustodyArgs) -> Outcome {
             page(made, out.as_deref())
         }
         CustodyCommand::Forms { site, count, out, config } => forms(site, *count, out.as_deref(), config),
+    }
+}
+
+async fn show(id: &ConsignmentId, data: &DataArg) -> Outcome {
+    let store = match SqliteStore::open(&SqliteOptions::in_folder(&data.data), Access::Read).await {
+        Ok(store) => store,
+        Err(error) => return not_opened(&error),
+    };
+    let trail = store.trail(id, &[]).await;
+    store.close().await;
+    let records = match trail {
+        Ok(records) if records.is_empty() => return none(&NoReceipt::NotFound(id.clone())),
+        Ok(records) => records,
+        Err(error) => return Outcome::failed(Exit::Failed, &error),
+    };
+    let own = records.iter().filter_map(|record| Some((record.seq, record.canonical.as_str(), record.chain?.hash)));
+    match Custody::read(id, own) {
+        Ok(custody) => Outcome::done(custody.told()),
+        Err(error) => Outcome::failed(Exit::Failed, &error),
     }
 }
 

@@ -30,13 +30,19 @@ pub enum PaperError {
     None(#[from] NoPaper),
     /// There is no receipt.
     #[error(transparent)]
-    Receipt(#[from] NoReceipt),
+    Receipt(NoReceipt),
     /// The pages were not built into the program, and the checker is one of them.
     #[error("the page that checks a receipt was not built into this program")]
     NoPage,
     /// The store cannot answer.
     #[error("the paper cannot be made")]
     Store(#[from] StoreError),
+}
+
+impl From<NoReceipt> for PaperError {
+    fn from(error: NoReceipt) -> Self {
+        if let NoReceipt::NotFound(id) = error { Self::NotFound(id) } else { Self::Receipt(error) }
+    }
 }
 
 impl PaperError {
@@ -112,10 +118,7 @@ pub async fn receipt_page<S: Journal + Projection + Tree + Accounts>(
 ) -> Result<String, PaperError> {
     const PLACE: &str = "<!--receipt-->";
     let (before, after) = checker.and_then(|page| page.split_once(PLACE)).ok_or(PaperError::NoPage)?;
-    let Made { receipt, .. } = receipt(store, id).await.map_err(|error| match error {
-        NoReceipt::NotFound(id) => PaperError::NotFound(id),
-        error => PaperError::Receipt(error),
-    })?;
+    let Made { receipt, .. } = receipt(store, id).await?;
     let custody = custody_of(&receipt)?;
     let people = people(store).await?;
     let sheet = custody.receipt(&Names { network, people: &people }, receipt.slip().as_ref());

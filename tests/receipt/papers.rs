@@ -222,6 +222,16 @@ fn the_code_of_a_slip_is_drawn_as_the_file_that_others_decode() {
 }
 
 #[test]
+fn in_a_terminal_every_record_stands_with_who_signed_it_and_who_holds_the_box() {
+    let told = custody(6).expect("read").told();
+
+    holds(&told, &["GL261201000079 SPC-CBC C-GL -> H-DG\n", "hoa (nurse) with lan, signed: packs and seals -> hoa (nurse) at C-GL\n"]);
+    holds(&told, &["RETURNING              system\n", "last held by minh (laboratory staff) at H-DG\n"]);
+    assert_eq!(told.lines().count(), 9);
+    assert!(custody(1).expect("read").told().contains("custody has not begun"));
+}
+
+#[test]
 fn blank_forms_have_numbers_of_their_own_and_a_site_without_a_code_has_none() {
     let network = network();
     let hub = network.hub().expect("a hub");

@@ -72,11 +72,10 @@ impl Custody {
                 entries.push(Entry { fact: fact.clone(), record, chain });
             }
         }
-        let asked = entries.iter().find_map(|entry| match &entry.fact {
-            ConsignmentFact::RequestSubmitted { payload, items, origin, destination, .. } => {
-                Some(Asked { payload: payload.clone(), items: items.clone(), origin: origin.clone(), destination: destination.clone() })
-            }
-            _ => None,
+        let asked = entries.iter().find_map(|entry| {
+            let ConsignmentFact::RequestSubmitted { payload, items, origin, destination, .. } = &entry.fact else { return None };
+            let (origin, destination) = (origin.clone(), destination.clone());
+            Some(Asked { payload: payload.clone(), items: items.clone(), origin, destination })
         });
         match asked {
             Some(asked) => Ok(Self { id: id.clone(), asked, entries }),

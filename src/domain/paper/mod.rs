@@ -14,6 +14,7 @@ mod html;
 mod manifest;
 mod receipt;
 mod signature;
+mod told;
 
 pub use blank::blank_forms;
 pub use custody::{Custody, NoPaper};

@@ -42,9 +42,9 @@ impl Custody {
         let title = words("Biên nhận vận chuyển", "Transport receipt");
         sheet.raw(&head(names.network, &title, self.id.as_str(), self.id.as_str()));
         sheet.facts(&self.of_box(names));
-        let received = self.entries.iter().rev().find_map(|entry| match &entry.fact {
-            ConsignmentFact::ReceiptSigned { items, seal, seal_state, .. } => Some((items, seal, *seal_state)),
-            _ => None,
+        let received = self.entries.iter().rev().find_map(|entry| {
+            let ConsignmentFact::ReceiptSigned { items, seal, seal_state, .. } = &entry.fact else { return None };
+            Some((items, seal, *seal_state))
         });
         if let Some((found, seal, state)) = received {
             sheet.facts(&[row("Niêm phong khi nhận", "Seal at receipt", format!("{} · {}", escaped(seal), both(&seal_words(state))))]);
