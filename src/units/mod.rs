@@ -4,6 +4,7 @@
 
 pub mod altitude;
 pub mod disk;
+pub mod folding;
 pub mod ids;
 pub mod markup;
 pub mod quantity;

@@ -458,3 +458,42 @@ pub enum NetworkFact {
     /// The key that signs tree heads gave way to another: the statement that both signed.
     LedgerKeyRotated { statement: String },
 }
+
+impl ConsignmentFact {
+    /// Who holds the box from this record on, where it says so.
+    #[must_use]
+    pub fn holder(&self) -> Option<&Holder> {
+        match self {
+            Self::Packed { holder, .. }
+            | Self::HandoverAccepted { holder, .. }
+            | Self::Loaded { holder, .. }
+            | Self::Unloaded { holder, .. }
+            | Self::AttemptRenewed { holder }
+            | Self::ReceiptSigned { holder, .. } => Some(holder),
+            Self::RequestSubmitted { .. }
+            | Self::RequestAccepted { .. }
+            | Self::PermissionNeeded { .. }
+            | Self::PermissionGiven { .. }
+            | Self::PermissionRefused { .. }
+            | Self::RequestDeclined { .. }
+            | Self::ConsignmentCancelled { .. }
+            | Self::Rebooked { .. }
+            | Self::BookingMoved { .. }
+            | Self::BookingPreempted { .. }
+            | Self::HandoverOffered { .. }
+            | Self::HandoverDeclined { .. }
+            | Self::HandoverLapsed {}
+            | Self::LoadOffered { .. }
+            | Self::ReceiverReady {}
+            | Self::Departed { .. }
+            | Self::Arrived { .. }
+            | Self::Returning { .. }
+            | Self::Resumed {}
+            | Self::IncidentDeclared { .. }
+            | Self::TemperatureRead { .. }
+            | Self::LoggerRetired { .. }
+            | Self::ConsignmentClosed {}
+            | Self::ConsignmentDisposed { .. } => None,
+        }
+    }
+}

@@ -27,6 +27,7 @@ pub mod quota;
 mod readiness;
 pub mod record;
 mod refusals;
+mod refuse_reason;
 mod repeat;
 pub mod restrictions;
 mod resume;

@@ -1,5 +1,7 @@
 //! Roles x acts, in one table: the page, the router, the domain and the tests all read this one.
 
+use crate::units::words::{Words, words};
+
 /// What an account may be. A person may hold several, each bound to sites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -46,6 +48,25 @@ impl Role {
         Role::Auditor,
         Role::Admin,
     ];
+
+    /// What people call it.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Nurse => words("điều dưỡng", "nurse"),
+            Self::Packer => words("người đóng gói", "packer"),
+            Self::Lab => words("nhân viên xét nghiệm", "laboratory staff"),
+            Self::Handler => words("nhân viên bãi đáp", "ground handler"),
+            Self::Dispatcher => words("điều phối viên", "dispatcher"),
+            Self::Pilot => words("người điều khiển bay", "remote pilot"),
+            Self::Lead => words("trưởng ca", "shift lead"),
+            Self::Quality => words("cán bộ chất lượng", "quality officer"),
+            Self::Maintenance => words("kỹ thuật bảo dưỡng", "maintenance"),
+            Self::Courier => words("người giao đường bộ", "courier"),
+            Self::Auditor => words("kiểm toán viên", "auditor"),
+            Self::Admin => words("quản trị", "administrator"),
+        }
+    }
 }
 
 /// Everything that a person can do, as kinds: the columns of the table.

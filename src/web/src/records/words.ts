@@ -12,6 +12,11 @@ export const words = dict(
       more: 'Xem thêm kiện cũ hơn',
       none: 'Không có kiện nào khớp. Bỏ bớt điều kiện lọc.',
       submitted: 'Gửi lúc',
+      search: 'Tìm (mã, tên; không cần dấu)',
+      only: 'Chỉ xem',
+      late: 'Trễ hạn',
+      outOfRange: 'Ngoài khoảng nhiệt độ',
+      refused: 'Bị từ chối',
     },
     one: {
       title: (id: string) => `Dấu vết kiện ${id}`,
@@ -118,6 +123,11 @@ export const words = dict(
       more: 'Show older ones',
       none: 'Nothing matches. Take away a condition.',
       submitted: 'Requested',
+      search: 'Search (numbers, names; diacritics do not matter)',
+      only: 'Only',
+      late: 'Late',
+      outOfRange: 'Out of its temperatures',
+      refused: 'Refused',
     },
     one: {
       title: (id) => `Trail of ${id}`,
