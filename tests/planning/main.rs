@@ -6,6 +6,7 @@ mod approaches;
 mod batch;
 mod bingo;
 mod chance;
+mod closed_time;
 mod command_line;
 mod config;
 mod day;

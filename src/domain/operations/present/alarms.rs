@@ -54,6 +54,7 @@ impl Operations {
         self.landing_alarms(now, &mut alarms);
         self.hold_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
+        self.closed_alarms(now, &mut alarms);
         self.cold_chain_alarms(now, &mut alarms);
         self.wire_alarms(now, &mut alarms);
         self.stray_alarms(now, &mut alarms);

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod bingo;
+mod closed;
 mod consignment;
 mod estimate;
 mod flight;
