@@ -211,6 +211,7 @@ fn weather(mut t: Table<'_>, f: &mut Faults<'_>) -> WeatherLimits {
         age: limit(&mut t, "age", "s", 60.0, 7_200.0, span, f),
         metar_age: limit(&mut t, "metar_age", "s", 60.0, 7_200.0, span, f),
         air_wind_age: limit(&mut t, "air_wind_age", "s", 10.0, 3_600.0, span, f),
+        prior_wind: limit(&mut t, "prior_wind", "m/s", 0.0, 30.0, MetresPerSecond, f),
         aloft: limit(&mut t, "aloft", "", 1.0, 5.0, |q| q, f),
         stations: stations(&mut t, f),
         coldest: limit(&mut t, "coldest", "°C", -40.0, 30.0, Celsius, f),

@@ -189,6 +189,8 @@ pub struct WeatherLimits {
     pub metar_age: Limit<Span>,
     /// The wind that an aircraft in the air estimates counts until it is this old.
     pub air_wind_age: Limit<Span>,
+    /// Wind at cruise height that a plan assumes, as head wind, where no report and no forecast says any.
+    pub prior_wind: Limit<MetresPerSecond>,
     /// The wind at cruise height is this many times that at the ground, where nobody measured it.
     pub aloft: Limit<f64>,
     /// Aerodromes whose observations and forecasts count, by ICAO code.

@@ -3,6 +3,7 @@
 mod aerodrome;
 mod airspace;
 mod approaches;
+mod assumed_weather;
 mod batch;
 mod bingo;
 mod chance;

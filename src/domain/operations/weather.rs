@@ -43,6 +43,7 @@ impl Operations {
             visibility: own.visibility.min(aerodrome.visibility),
             lightning: own.lightning.or(aerodrome.lightning),
             temperature: if age >= 0 { own.temperature } else { aerodrome.temperature },
+            assumed: None,
         })
     }
 
@@ -61,6 +62,7 @@ impl Operations {
             rain: report.rain,
             lightning: report.lightning.then_some(Metres(20_000.0)),
             temperature: Celsius(f64::from(report.temperature_mc) / 1e3),
+            assumed: None,
         })
     }
 
@@ -69,7 +71,7 @@ impl Operations {
         self.state.metars.iter().filter(move |(station, _)| counts(station)).map(|(_, (_, metar))| metar)
     }
 
-    fn tafs(&self) -> impl Iterator<Item = &Taf> {
+    pub(super) fn tafs(&self) -> impl Iterator<Item = &Taf> {
         let counts = |station: &String| self.network.limits.weather.stations.value.contains(station);
         self.state.tafs.iter().filter(move |(station, _)| counts(station)).map(|(_, (_, taf))| taf)
     }
@@ -215,5 +217,6 @@ fn of_metar(metar: &Metar, aloft: f64) -> Option<WeatherReport> {
         visibility: Metres(f64::from(told.visibility_m?)),
         lightning: weather.iter().any(crate::domain::weather::Phenomenon::is_thunder).then_some(Metres(0.0)),
         temperature: Celsius(f64::from(metar.temperature_mc?) / 1e3),
+        assumed: None,
     })
 }

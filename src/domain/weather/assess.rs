@@ -9,9 +9,12 @@ use crate::units::words::{Reason, words};
 /// Why flights do not go in this weather; empty when they go.
 ///
 /// `rain_proof` says whether the aircraft type has a rating against rain on record. `at` is the departure: a report older than
-/// the limit at that moment does not count, so a departure that lies further ahead is planned without a report.
+/// the limit at that moment does not count, so a departure that lies further ahead is planned on an assumption, which is not assessed.
 #[must_use]
 pub fn assess(report: &WeatherReport, limits: &WeatherLimits, rain_proof: bool, at: Utc) -> Vec<Reason> {
+    if report.assumed.is_some() {
+        return Vec::new();
+    }
     let wait = words("Chờ thời tiết tốt hơn, hoặc gửi bằng đường bộ", "wait for better weather, or send by road");
     let against = Figures::from(report).against(limits, rain_proof, None, &wait);
     too_old(report, limits, at).into_iter().chain(against.into_iter().map(|found| found.reason)).collect()

@@ -4,7 +4,7 @@ use super::conditions::Conditions;
 use super::groups::Cloud;
 use super::report::WeatherReport;
 use crate::domain::limits::WeatherLimits;
-use crate::units::quantity::{Celsius, Metres, MetresPerSecond};
+use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond};
 use crate::units::words::{Reason, Words, words};
 
 /// What one source tells; None is not told, and no word against a flight.
@@ -12,6 +12,8 @@ use crate::units::words::{Reason, Words, words};
 pub struct Figures {
     /// Mean wind at the ground.
     pub ground_wind: Option<MetresPerSecond>,
+    /// Where it comes from, clockwise from true north; None also where it varies.
+    pub wind_from: Option<Degrees>,
     /// Gusts at the ground.
     pub gust: Option<MetresPerSecond>,
     /// Wind at cruise height.
@@ -45,6 +47,7 @@ impl From<&WeatherReport> for Figures {
     fn from(report: &WeatherReport) -> Self {
         Self {
             ground_wind: Some(report.ground_wind),
+            wind_from: Some(report.wind_from),
             gust: Some(report.gust),
             cruise_wind: Some(report.cruise_wind),
             wet: report.rain,
@@ -66,6 +69,7 @@ impl From<&Conditions> for Figures {
         let clouds = told.clouds.as_deref().unwrap_or_default();
         Self {
             ground_wind: told.wind.map(|wind| speed(wind.mean_cms)),
+            wind_from: told.wind.and_then(|wind| wind.from_deg).map(|from| Degrees(f64::from(from % 360))),
             gust: told.wind.and_then(|wind| wind.gust_cms).map(speed),
             cruise_wind: None,
             wet: weather.iter().any(super::Phenomenon::is_wet),
