@@ -58,7 +58,10 @@ fn ground(mut t: Table<'_>, faults: &mut Faults<'_>) -> GroundLimits {
 }
 
 fn people(mut t: Table<'_>, faults: &mut Faults<'_>) -> PeopleLimits {
-    let limits = PeopleLimits { aircraft_per_pilot: limit(&mut t, "aircraft_per_pilot", "aircraft", 1.0, 20.0, count, faults) };
+    let limits = PeopleLimits {
+        aircraft_per_pilot: limit(&mut t, "aircraft_per_pilot", "aircraft", 1.0, 20.0, count, faults),
+        answer: limit(&mut t, "answer", "s", 5.0, 600.0, span, faults),
+    };
     t.done(faults);
     limits
 }

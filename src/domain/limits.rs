@@ -131,6 +131,8 @@ pub struct GroundLimits {
 pub struct PeopleLimits {
     /// Aircraft of one remote pilot (AO-03).
     pub aircraft_per_pilot: Limit<u16>,
+    /// A warning that its pilot does not answer for so long is told to the shift lead and the dispatcher too.
+    pub answer: Limit<Span>,
 }
 
 /// Lines, zones, obstacles, heights.

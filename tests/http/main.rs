@@ -9,6 +9,7 @@ mod hook;
 mod labels;
 mod live;
 mod reading;
+mod returns;
 mod roles;
 mod serving;
 mod signing;

@@ -417,3 +417,37 @@ fn towering_cumulus_stands_on_the_readiness_list_as_a_warning_and_cumulonimbus_a
     assert!(!told("FEW012").expect("flown").contains("TCU"));
     assert_eq!(told("FEW012CB").map_err(|no| codes(&no)), Err(vec!["CUMULONIMBUS"]));
 }
+
+#[test]
+fn a_return_that_the_charge_does_not_reach_goes_out_and_its_pilot_is_told_what_it_comes_to_and_where_to_go_instead() {
+    let mut day = Day::over(network().clone());
+    let id = day.airborne(0.45);
+    day.act(Act::SignOn(tail())).expect("signed on");
+    let charge = |day: &mut Day, percent: f64| {
+        let seen = medflight::domain::flight::Battery { remaining: Some(Percent(percent)), voltage: None };
+        day.ops.observe(day.clock(), &tail(), &Report::Observed(Observation::Battery(seen)));
+    };
+    charge(&mut day, 80.0);
+    day.act(Act::Safer(tail(), medflight::domain::flight::SafeAct::Return)).expect("it goes out");
+    let alarm = |day: &Day| day.ops.live_view(day.clock(), true).alarms.into_iter().find(|alarm| alarm.code == "RETURN_SHORT");
+    assert_eq!(alarm(&day), None);
+    let reach = day.ops.return_reach_of(day.clock(), &tail()).expect("known");
+    assert!(reach.reachable && reach.short_milli_percent == 0 && reach.against.is_empty() && reach.better.is_none(), "{reach:?}");
+
+    charge(&mut day, 40.0);
+    assert_eq!(day.act(Act::Safer(tail(), medflight::domain::flight::SafeAct::Return)), Ok(Subject::Flight(id)), "never refused");
+
+    let reach = day.ops.return_reach_of(day.clock(), &tail()).expect("known");
+    assert!(reach.against.contains(&"ENERGY") && reach.seconds > 60, "{reach:?}");
+    let reserve = network().limits.energy.final_reserve.value;
+    let short = (reserve.0 * 1e3).round() - f64::from(i32::try_from(reach.touchdown_milli_percent).expect("small"));
+    assert!((f64::from(i32::try_from(reach.short_milli_percent).expect("small")) - short).abs() < 2.0, "{reach:?}");
+    let alarm = alarm(&day).expect("told");
+    assert_eq!((alarm.flight, alarm.tail), (Some(id), Some(tail())));
+    assert!(alarm.says.en.contains("min") && alarm.says.en.contains("short of the final reserve"), "{}", alarm.says.en);
+    assert!(alarm.says.en.contains("etter") || alarm.says.en.contains("land now"), "{}", alarm.says.en);
+
+    charge(&mut day, 5.0);
+    let reach = day.ops.return_reach_of(day.clock(), &tail()).expect("known");
+    assert!(!reach.reachable && reach.better.is_none(), "{reach:?}");
+}

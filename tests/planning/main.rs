@@ -19,6 +19,7 @@ mod landing_places;
 mod multirotor;
 mod obstacle_height;
 mod permit_area;
+mod permit_words;
 mod profile;
 mod promise;
 mod review;

@@ -58,6 +58,7 @@ impl Operations {
                 flight: Some(flight.id),
                 consignment: Some(consignment.id.clone()),
                 since: Time(self.state.at.min(now.utc)),
+                escalated_to: Vec::new(),
             });
         }
     }

@@ -10,3 +10,4 @@ mod holds;
 mod landing;
 mod live;
 mod papers;
+mod returns;
