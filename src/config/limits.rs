@@ -211,6 +211,7 @@ fn weather(mut t: Table<'_>, f: &mut Faults<'_>) -> WeatherLimits {
         visibility: limit(&mut t, "visibility", "m", 0.0, 20_000.0, Metres, f),
         lightning: limit(&mut t, "lightning", "m", 0.0, 100_000.0, Metres, f),
         cumulonimbus: limit(&mut t, "cumulonimbus", "m", 1_000.0, 100_000.0, Metres, f),
+        cloud_base: limit(&mut t, "cloud_base", "m", 0.0, 3_000.0, Metres, f),
         age: limit(&mut t, "age", "s", 60.0, 7_200.0, span, f),
         metar_age: limit(&mut t, "metar_age", "s", 60.0, 7_200.0, span, f),
         air_wind_age: limit(&mut t, "air_wind_age", "s", 10.0, 3_600.0, span, f),

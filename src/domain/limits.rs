@@ -185,6 +185,8 @@ pub struct WeatherLimits {
     pub lightning: Limit<Metres>,
     /// Cumulonimbus nearer than this stops flights; one that an aerodrome reports or forecasts has no distance, and is nearer.
     pub cumulonimbus: Limit<Metres>,
+    /// Broken or overcast cloud, or an obscured sky, whose base an aerodrome tells must be at least this high.
+    pub cloud_base: Limit<Metres>,
     /// A report older than this does not count.
     pub age: Limit<Span>,
     /// An aerodrome's observation counts against flights until it is this old; it opens a flight only up to `age`.

@@ -15,8 +15,12 @@ pub fn assess(report: &WeatherReport, limits: &WeatherLimits, rain_proof: bool, 
     if report.assumed.is_some() {
         return Vec::new();
     }
-    let wait = words("Chờ thời tiết tốt hơn, hoặc gửi bằng đường bộ", "wait for better weather, or send by road");
-    let against = Figures::from(report).against(limits, rain_proof, None, &wait);
+    let wait = words(
+        "Chưa biết khi nào bay được: chờ thời tiết tốt hơn, hoặc gửi bằng đường bộ",
+        "it is not known when it opens: wait for better weather, or send by road",
+    );
+    let source = format!("{} {}", report.source, report.at.hour_z());
+    let against = Figures::from(report).against(limits, rain_proof, Some(&words(&source, &source)), &wait);
     too_old(report, limits, at).into_iter().chain(against.into_iter().map(|found| found.reason)).collect()
 }
 
@@ -28,7 +32,11 @@ pub fn too_old(report: &WeatherReport, limits: &WeatherLimits, at: Utc) -> Optio
         return None;
     }
     let minutes = age / 60_000;
-    let what = words(format!("Số liệu thời tiết đã cũ {minutes} phút"), format!("the weather report is {minutes} minutes old"));
+    let (most, source) = (limits.age.value.as_millis() / 60_000, format!("{} {}", report.source, report.at.hour_z()));
+    let what = words(
+        format!("Số liệu thời tiết đã cũ {minutes} phút, nhiều nhất {most} ({source})"),
+        format!("the weather report is {minutes} minutes old, at most {most} ({source})"),
+    );
     let next = words("Đo và nhập số liệu mới, hoặc gửi bằng đường bộ", "measure and enter it anew, or send by road");
     Some(Reason::new("WEATHER_OLD", what, next).by("limits.toml weather.age"))
 }

@@ -23,7 +23,7 @@ pub struct WeatherReport {
     pub rain: bool,
     /// Visibility.
     pub visibility: Metres,
-    /// Nearest lightning of the last 30 minutes; None when there was none.
+    /// Nearest lightning of the last 30 minutes, [`Self::NO_DISTANCE`] where nobody told how near; None when there was none.
     pub lightning: Option<Metres>,
     /// Temperature of the air.
     pub temperature: Celsius,
@@ -34,6 +34,9 @@ pub struct WeatherReport {
 }
 
 impl WeatherReport {
+    /// Of lightning or thunder whose distance the report does not give: it counts as nearer than any limit.
+    pub const NO_DISTANCE: Metres = Metres(0.0);
+
     /// When it was measured; None where it is an assumption.
     #[must_use]
     pub fn measured(&self) -> Option<Utc> {
