@@ -88,7 +88,7 @@ pub async fn run(args: ServeArgs, stop: impl Future<Output = ()>) -> Outcome {
 
 /// Reads the configuration and lets the command line have its say; refuses what may not be.
 fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
-    let mut config = config::load(&args.config).map_err(|faults| {
+    let mut config = config::load_at(&args.config, Clock::wall()).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Outcome { out: String::new(), err: format!("{}\n", lines.join("\n")), exit: Exit::Refused }
     })?;

@@ -1,13 +1,16 @@
 //! `landing_places.geojson`: surveyed emergency landing places. The file may be absent: then the data hold none but the pads.
 
 use super::airspace::moment;
-use super::fault::same;
+use super::fault::{Fault, same};
 use super::geojson::{Feature, Geometry, features};
 use super::reader::Faults;
+use crate::domain::airspace::{Level, Zone, ZoneKind};
+use crate::domain::geo::{LocalFrame, Segment};
 use crate::domain::site::{EmergencyPlace, Pad};
 use crate::units::altitude::Amsl;
 use crate::units::ids::PadId;
 use crate::units::quantity::Metres;
+use crate::units::time::Utc;
 use crate::units::words::words;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -29,6 +32,43 @@ pub(super) fn read(document: &Value, pads: &BTreeMap<PadId, Pad>, faults: &mut F
         }
     }
     places
+}
+
+/// A place on ground over which nothing may ever fly is no place to go to; one in a restricted zone is, under a permit for it.
+pub(super) fn outside_of_closed(places: &BTreeMap<PadId, EmergencyPlace>, zones: &[Zone], faults: &mut Faults<'_>) {
+    let closed = |zone: &&Zone| zone.active && zone.kind == ZoneKind::Prohibited;
+    for (place, zone) in places.values().flat_map(|place| zones.iter().filter(closed).map(move |zone| (place, zone))) {
+        let frame = LocalFrame::at(place.position);
+        let middle = frame.point(place.position);
+        let (reach, here) = (place.radius + place.accuracy, Segment { from: middle, to: middle });
+        let overhead = match zone.floor {
+            Level::AboveGround(floor) => floor > 0.0,
+            Level::AboveSea(floor) => floor > place.ground.0,
+            Level::Unlimited => true,
+        };
+        if !overhead && zone.area.shape(&frame).is_within(&here, reach) {
+            faults.add(
+                place.id.as_str(),
+                Some(zone.id.to_string()),
+                ("nằm trong khu vực cấm bay", "inside of a prohibited zone"),
+                ("một chỗ ngoài mọi khu vực cấm bay", "a place outside of every prohibited zone"),
+            );
+        }
+    }
+}
+
+/// Places whose survey is dated later than now.
+pub(super) fn surveyed_ahead(places: &BTreeMap<PadId, EmergencyPlace>, now: Utc) -> Vec<Fault> {
+    let mut faults = Faults::of("landing_places.geojson");
+    for place in places.values().filter(|place| place.surveyed > now) {
+        faults.add(
+            format!("{}.surveyed", place.id),
+            Some(place.surveyed.to_string()),
+            ("ngày khảo sát ở tương lai", "surveyed in the future"),
+            ("ngày có người đến xem lần cuối", "when somebody looked at it last"),
+        );
+    }
+    faults.into_vec()
 }
 
 fn place(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<EmergencyPlace> {

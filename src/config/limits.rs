@@ -64,7 +64,10 @@ fn ground(mut t: Table<'_>, faults: &mut Faults<'_>) -> GroundLimits {
 }
 
 fn people(mut t: Table<'_>, faults: &mut Faults<'_>) -> PeopleLimits {
-    let limits = PeopleLimits { aircraft_per_pilot: limit(&mut t, "aircraft_per_pilot", "aircraft", 1.0, 20.0, count, faults) };
+    let limits = PeopleLimits {
+        aircraft_per_pilot: limit(&mut t, "aircraft_per_pilot", "aircraft", 1.0, 20.0, count, faults),
+        answer: limit(&mut t, "answer", "s", 5.0, 600.0, span, faults),
+    };
     t.done(faults);
     limits
 }
@@ -222,9 +225,11 @@ fn weather(mut t: Table<'_>, f: &mut Faults<'_>) -> WeatherLimits {
         visibility: limit(&mut t, "visibility", "m", 0.0, 20_000.0, Metres, f),
         lightning: limit(&mut t, "lightning", "m", 0.0, 100_000.0, Metres, f),
         cumulonimbus: limit(&mut t, "cumulonimbus", "m", 1_000.0, 100_000.0, Metres, f),
+        cloud_base: limit(&mut t, "cloud_base", "m", 0.0, 3_000.0, Metres, f),
         age: limit(&mut t, "age", "s", 60.0, 7_200.0, span, f),
         metar_age: limit(&mut t, "metar_age", "s", 60.0, 7_200.0, span, f),
         air_wind_age: limit(&mut t, "air_wind_age", "s", 10.0, 3_600.0, span, f),
+        prior_wind: limit(&mut t, "prior_wind", "m/s", 0.0, 30.0, MetresPerSecond, f),
         aloft: limit(&mut t, "aloft", "", 1.0, 5.0, |q| q, f),
         stations: stations(&mut t, f),
         coldest: limit(&mut t, "coldest", "°C", -40.0, 30.0, Celsius, f),

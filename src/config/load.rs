@@ -9,6 +9,7 @@ use crate::domain::geo::LocalFrame;
 use crate::domain::network::Network;
 use crate::domain::site::Roads;
 use crate::units::disk;
+use crate::units::time::Utc;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
@@ -97,6 +98,16 @@ impl Reading<'_> {
     }
 }
 
+/// As [`load`], at a moment: a survey whose date lies ahead of it is a fault too, for nobody has looked at that ground yet.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_at(dir: &Path, now: Utc) -> Result<Config, Vec<Fault>> {
+    let config = load(dir)?;
+    let faults = landing_places::surveyed_ahead(&config.network.landing_places, now);
+    if faults.is_empty() { Ok(config) } else { Err(faults) }
+}
+
 /// Reads and checks a configuration directory.
 ///
 /// # Errors
@@ -118,6 +129,7 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
         place_file.map(|(doc, _)| r.part("landing_places.geojson", |f| landing_places::read(&doc, &pads, f))).unwrap_or_default();
     let airspace_file = r.json("airspace.geojson");
     let zones = airspace_file.as_ref().map(|(doc, _)| r.part("airspace.geojson", |f| airspace::zones(doc, f))).unwrap_or_default();
+    r.part("landing_places.geojson", |f| landing_places::outside_of_closed(&landing_places, &zones, f));
     let obstacle_file = r.json("obstacles.geojson");
     let obstacles = obstacle_file.as_ref().map(|(doc, _)| r.part("obstacles.geojson", |f| airspace::obstacles(doc, f))).unwrap_or_default();
     let base_file = r.json("basemap.geojson");

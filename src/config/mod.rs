@@ -27,5 +27,5 @@ pub use airspace::{Imported, ZoneFormat, read_airspace, write_airspace};
 pub use endpoint::{Endpoint, LinkRates, ParseEndpointError, Way};
 pub use fault::Fault;
 pub use feeds::{FeedSettings, person as feed_person};
-pub use load::{Config, Maps, load};
+pub use load::{Config, Maps, load, load_at};
 pub use server::{MirrorSettings, ServerSettings};

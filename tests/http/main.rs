@@ -10,6 +10,7 @@ mod labels;
 mod live;
 mod papers;
 mod reading;
+mod returns;
 mod roles;
 mod serving;
 mod signing;

@@ -148,6 +148,8 @@ pub enum ConsignmentFact {
     Rebooked { tail: TailId, flights: Vec<FlightId>, eta: Utc },
     /// Its flights leave later (their records follow), so that a more urgent one can leave.
     BookingMoved { in_favour_of: ConsignmentId, later_s: u64, eta: Utc },
+    /// A movement of an aerodrome closed the time of its flights: they leave later (their records follow).
+    BookingRetimed { aerodrome: String, movement: Utc, later_s: u64, eta: Utc },
     /// Its aircraft is wanted for a more urgent one; its flights are cancelled (their records follow), and when it would be there by
     /// road.
     BookingPreempted {
@@ -480,6 +482,7 @@ impl ConsignmentFact {
             | Self::Rebooked { .. }
             | Self::BookingMoved { .. }
             | Self::BookingPreempted { .. }
+            | Self::BookingRetimed { .. }
             | Self::HandoverOffered { .. }
             | Self::HandoverDeclined { .. }
             | Self::HandoverLapsed {}

@@ -12,6 +12,7 @@
 pub mod act;
 mod apply;
 pub mod assign;
+mod assumed;
 pub mod cold_chain;
 mod decide;
 pub mod detours;

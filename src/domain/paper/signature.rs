@@ -36,6 +36,7 @@ pub(super) fn meaning(fact: &ConsignmentFact) -> Option<Words> {
         F::PermissionNeeded { .. }
         | F::BookingMoved { .. }
         | F::BookingPreempted { .. }
+        | F::BookingRetimed { .. }
         | F::HandoverLapsed {}
         | F::Departed { .. }
         | F::Arrived { .. }

@@ -1,10 +1,10 @@
 //! The figures that the limits are about, as far as one source tells them, held against the limits.
 
 use super::conditions::Conditions;
-use super::groups::Cloud;
+use super::groups::{Amount, Cloud};
 use super::report::WeatherReport;
 use crate::domain::limits::WeatherLimits;
-use crate::units::quantity::{Celsius, Metres, MetresPerSecond};
+use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond};
 use crate::units::words::{Reason, Words, words};
 
 /// What one source tells; None is not told, and no word against a flight.
@@ -12,6 +12,8 @@ use crate::units::words::{Reason, Words, words};
 pub struct Figures {
     /// Mean wind at the ground.
     pub ground_wind: Option<MetresPerSecond>,
+    /// Where it comes from, clockwise from true north; None also where it varies.
+    pub wind_from: Option<Degrees>,
     /// Gusts at the ground.
     pub gust: Option<MetresPerSecond>,
     /// Wind at cruise height.
@@ -30,6 +32,8 @@ pub struct Figures {
     pub thunder: bool,
     /// Cumulonimbus, without its distance.
     pub cumulonimbus: Option<Cloud>,
+    /// Lowest base of what covers more than half of the sky (BKN, OVC), or the vertical visibility of an obscured one.
+    pub cloud_base: Option<Metres>,
     /// Towering cumulus, which may become one: a warning, no word against a flight.
     pub towering: Option<Cloud>,
     /// Visibility.
@@ -51,6 +55,7 @@ impl From<&WeatherReport> for Figures {
     fn from(report: &WeatherReport) -> Self {
         Self {
             ground_wind: Some(report.ground_wind),
+            wind_from: Some(report.wind_from),
             gust: Some(report.gust),
             cruise_wind: Some(report.cruise_wind),
             wet: report.rain,
@@ -58,11 +63,12 @@ impl From<&WeatherReport> for Figures {
             freezing: None,
             frozen: None,
             violent: false,
-            thunder: false,
+            thunder: report.lightning == Some(WeatherReport::NO_DISTANCE),
             cumulonimbus: None,
+            cloud_base: None,
             towering: None,
             visibility: Some(report.visibility),
-            lightning: report.lightning,
+            lightning: report.lightning.filter(|lightning| *lightning != WeatherReport::NO_DISTANCE),
             temperature: Some(report.temperature),
         }
     }
@@ -76,6 +82,7 @@ impl From<&Conditions> for Figures {
         let group = |is: fn(&super::Phenomenon) -> bool| weather.iter().find(|said| is(said)).map(|said| said.code().to_owned());
         Self {
             ground_wind: told.wind.map(|wind| speed(wind.mean_cms)),
+            wind_from: told.wind.and_then(|wind| wind.from_deg).map(|from| Degrees(f64::from(from % 360))),
             gust: told.wind.and_then(|wind| wind.gust_cms).map(speed),
             cruise_wind: None,
             wet: weather.iter().any(super::Phenomenon::is_wet),
@@ -85,12 +92,20 @@ impl From<&Conditions> for Figures {
             violent: weather.iter().any(super::Phenomenon::is_violent),
             thunder: weather.iter().any(super::Phenomenon::is_thunder),
             cumulonimbus: clouds.iter().copied().find(|cloud| cloud.cumulonimbus),
+            cloud_base: lowest_cover(told),
             towering: clouds.iter().copied().find(|cloud| cloud.towering),
             visibility: told.visibility_m.map(|metres| Metres(f64::from(metres))),
             lightning: None,
             temperature: None,
         }
     }
+}
+
+/// The lowest base of what covers more than half of the sky; of an obscured sky, how far up one sees.
+fn lowest_cover(told: &Conditions) -> Option<Metres> {
+    let covers = |cloud: &&Cloud| matches!(cloud.amount, Some(Amount::Bkn | Amount::Ovc));
+    let bases = told.clouds.iter().flatten().filter(covers).filter_map(|cloud| cloud.base_m);
+    bases.chain(told.vertical_m).min().map(|metres| Metres(f64::from(metres)))
 }
 
 impl Figures {
@@ -172,7 +187,10 @@ impl Figures {
                 words(format!("Có sét cách {lightning}, phải xa hơn {limit}"), format!("lightning at {lightning}, must be beyond {limit}"));
             no("LIGHTNING", what, "limits.toml weather.lightning", limit.0 - lightning.0);
         } else if self.thunder {
-            let what = words(format!("Có dông; sét phải xa hơn {limit}"), format!("a thunderstorm; lightning must be beyond {limit}"));
+            let what = words(
+                format!("Có dông hoặc sét; phải xa hơn {limit}, bản tin không ghi khoảng cách"),
+                format!("a thunderstorm or lightning; it must be beyond {limit}, the report gives no distance"),
+            );
             no("LIGHTNING", what, "limits.toml weather.lightning", limit.0);
         }
         if let Some(cloud) = self.cumulonimbus {
@@ -182,6 +200,14 @@ impl Figures {
                 format!("cumulonimbus (CB){}; it must be beyond {limit}, the report gives no distance", seen.en),
             );
             no("CUMULONIMBUS", what, "limits.toml weather.cumulonimbus", limit.0);
+        }
+        let limit = limits.cloud_base.value;
+        if let Some(base) = self.cloud_base.filter(|base| *base < limit) {
+            let what = words(
+                format!("Trần mây (BKN, OVC hoặc VV) ở {base}, tối thiểu {limit}"),
+                format!("cloud base (BKN, OVC or VV) at {base}, at least {limit} needed"),
+            );
+            no("CLOUD_BASE", what, "limits.toml weather.cloud_base", limit.0 - base.0);
         }
         let (low, high) = (limits.coldest.value, limits.hottest.value);
         if let Some(found) = self.temperature.filter(|found| *found < low || *found > high) {

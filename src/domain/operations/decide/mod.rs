@@ -6,6 +6,7 @@ mod fleet;
 mod flight;
 mod handover;
 mod hook;
+mod movement;
 mod packing;
 mod preempt;
 mod receipt;

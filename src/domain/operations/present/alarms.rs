@@ -44,6 +44,7 @@ impl Operations {
                 flight: None,
                 consignment: None,
                 since: Time(now.utc),
+                escalated_to: Vec::new(),
             });
         }
         for flight in self.state.flights.values() {
@@ -53,7 +54,9 @@ impl Operations {
         self.traffic_alarms(now, &mut alarms);
         self.landing_alarms(now, &mut alarms);
         self.hold_alarms(now, &mut alarms);
+        self.return_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
+        self.closed_alarms(now, &mut alarms);
         self.cold_chain_alarms(now, &mut alarms);
         self.wire_alarms(now, &mut alarms);
         self.stray_alarms(now, &mut alarms);
@@ -74,6 +77,7 @@ impl Operations {
                 flight: flight_id,
                 consignment: None,
                 since: Time(since),
+                escalated_to: Vec::new(),
             });
         };
         if flight.may_be_airborne() {
@@ -174,6 +178,7 @@ impl Operations {
                         flight: None,
                         consignment: Some(c.id.clone()),
                         since: Time(since + limit),
+                        escalated_to: Vec::new(),
                     });
                 }
             };
@@ -245,6 +250,7 @@ impl Operations {
                 flight: Some(flight.id),
                 consignment: None,
                 since: Time(now.utc),
+                escalated_to: Vec::new(),
             });
         }
     }
@@ -288,6 +294,7 @@ impl Operations {
                 flight: Some(landing.flight),
                 consignment: None,
                 since: Time(now.utc),
+                escalated_to: Vec::new(),
             });
         }
     }
@@ -304,6 +311,7 @@ impl Operations {
                     flight: Some(mishap.flight),
                     consignment: None,
                     since: Time(since),
+                    escalated_to: Vec::new(),
                 }));
             };
             let says = words(
@@ -338,6 +346,7 @@ impl Operations {
                 flight: None,
                 consignment: None,
                 since: Time(now.utc - self.airborne.get(tail).map_or(Span(0), |since| now.mono.since(*since))),
+                escalated_to: Vec::new(),
             });
         }
     }
@@ -363,6 +372,7 @@ impl Operations {
                         flight: None,
                         consignment: None,
                         since: Time(seen.since),
+                        escalated_to: Vec::new(),
                     });
                 }
             }

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod bingo;
+mod closed;
 mod consignment;
 mod estimate;
 mod flight;
@@ -9,3 +10,4 @@ mod holds;
 mod landing;
 mod live;
 mod papers;
+mod returns;
