@@ -11,6 +11,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+/// The epoch's file in the data folder.
+const EPOCH: &str = "clock.json";
+
 /// Where a scaled world began: at this wall time it was this world time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Epoch {
@@ -73,13 +76,9 @@ impl Clock {
         if !(1.0..=100.0).contains(&scale) {
             return Err(ClockError::Scale(scale));
         }
-        let path = data.join("clock.json");
+        let path = data.join(EPOCH);
         let name = path.display().to_string();
-        let kept: Option<Epoch> = match std::fs::read(&path) {
-            Ok(bytes) => Some(serde_json::from_slice(&bytes).map_err(|source| ClockError::Shape { path: name.clone(), source })?),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(source) => return Err(ClockError::Epoch { path: name, source }),
-        };
+        let kept = epoch_of(&path)?;
         let wall_us = wall();
         let world_us = kept.map_or(wall_us, |epoch| world(epoch, wall_us));
         let epoch = Epoch { wall_us, world_us, scale };
@@ -89,6 +88,15 @@ impl Clock {
             .and_then(|()| std::fs::rename(&draft, &path))
             .map_err(|source| ClockError::Epoch { path: name, source })?;
         Ok(Self { inner: Arc::new(Inner { started: Instant::now(), epoch }) })
+    }
+
+    /// The present of the world whose epoch lies in a data folder, for a reader beside a service or after one, at this wall time; None
+    /// where none does, because the service runs by the machine's clock. Nothing is written.
+    ///
+    /// # Errors
+    /// When the epoch is there and cannot be read.
+    pub fn kept_in(data: &Path, wall: Utc) -> Result<Option<Utc>, ClockError> {
+        Ok(epoch_of(&data.join(EPOCH))?.map(|epoch| Utc(world(epoch, wall.0 * 1_000) / 1_000)))
     }
 
     /// The present of the world.
@@ -118,6 +126,16 @@ impl Clock {
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "below 2^53")]
 fn world(epoch: Epoch, wall_us: i64) -> i64 {
     epoch.world_us + ((wall_us - epoch.wall_us) as f64 * epoch.scale) as i64
+}
+
+/// The epoch in a file; None where there is no such file.
+fn epoch_of(path: &Path) -> Result<Option<Epoch>, ClockError> {
+    let name = || path.display().to_string();
+    match std::fs::read(path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|source| ClockError::Shape { path: name(), source }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ClockError::Epoch { path: name(), source }),
+    }
 }
 
 fn wall() -> i64 {

@@ -62,6 +62,10 @@ fn main() -> anyhow::Result<ExitCode> {
         Ok(arguments) => arguments,
         Err(error) => {
             error.print()?;
+            if error.use_stderr() {
+                use std::io::Write;
+                writeln!(std::io::stderr(), "Lệnh chưa đúng: xem dòng trên; thêm --help để xem ví dụ.")?;
+            }
             return Ok(ExitCode::from(if error.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() }));
         }
     };

@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 29] = [
+const SUBCOMMANDS: [(&str, bool); 32] = [
     ("label", false),
     ("version", false),
     ("check-config", false),
@@ -38,6 +38,9 @@ const SUBCOMMANDS: [(&str, bool); 29] = [
     ("ledger verify", false),
     ("custody export", false),
     ("custody table", false),
+    ("custody show", false),
+    ("custody print", false),
+    ("custody forms", false),
     ("verify", false),
     ("report promises", false),
     ("report energy", false),
@@ -50,7 +53,7 @@ const SUBCOMMANDS: [(&str, bool); 29] = [
 /// How an example ends in a network where nothing was delivered yet: no consignment to export (3), so no file to verify (4).
 fn ending(name: &str) -> i32 {
     match name {
-        "custody export" => 3,
+        "custody export" | "custody show" | "custody print" => 3,
         "verify" => 4,
         _ => 0,
     }

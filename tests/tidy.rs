@@ -35,6 +35,7 @@ const ROOMS: &[&str] = &[
     "promise",
     "label",
     "operations",
+    "paper",
 ];
 
 /// Neighbours that may not know each other although the order would let them.

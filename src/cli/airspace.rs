@@ -4,6 +4,7 @@ use super::{Exit, Outcome};
 use crate::config::{Imported, ZoneFormat, read_airspace, write_airspace};
 use crate::domain::airspace::{Zone, ZoneKind};
 use crate::domain::geo::Area;
+use crate::units::disk;
 use sha2::Digest;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,7 +52,7 @@ enum Command {
 
 fn format(word: &str) -> Result<ZoneFormat, String> {
     let known = [ZoneFormat::Ours, ZoneFormat::Ed269];
-    known.into_iter().find(|format| format.as_str() == word).ok_or_else(|| "ours or ed269".to_owned())
+    known.into_iter().find(|format| format.as_str() == word).ok_or_else(|| "cần ours hoặc ed269 / ours or ed269 is wanted".to_owned())
 }
 
 /// Runs; 0 when done, 3 with every fault, 4 when a file cannot be read or written.
@@ -68,23 +69,19 @@ pub fn run(args: &AirspaceArgs) -> Outcome {
 }
 
 fn read(file: &Path) -> Result<Imported, Outcome> {
-    let text = fs::read_to_string(file).map_err(|error| failed(file, &error))?;
+    let text = fs::read_to_string(file).map_err(|error| Outcome::because(Exit::Failed, &[disk::unreadable(file, &error)]))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     read_airspace(&name, &text).map_err(|faults| Outcome::ended(super::check_config::list(&faults), Exit::Refused))
 }
 
-fn failed(file: &Path, error: &std::io::Error) -> Outcome {
-    Outcome { out: String::new(), err: format!("{}: {error}\n", file.display()), exit: Exit::Failed }
-}
-
 fn written(format: ZoneFormat, zones: &[Zone], attribution: &str, out: Option<&Path>) -> Result<Outcome, Outcome> {
     let Some(text) = write_airspace(format, zones, attribution) else {
-        return Err(Outcome::ended(format!("{} is read, not written\n", format.as_str()), Exit::Usage));
+        return Err(Outcome::ended(format!("{}: chỉ đọc, không ghi / it is read, not written\n", format.as_str()), Exit::Usage));
     };
     match out {
         None => Ok(Outcome::done(text)),
         Some(file) => {
-            fs::write(file, text).map_err(|error| failed(file, &error))?;
+            fs::write(file, text).map_err(|error| Outcome::because(Exit::Failed, &[disk::unwritable(file, &error)]))?;
             Ok(Outcome::done(format!("{} khu vực / zones: {}\n", zones.len(), file.display())))
         }
     }

@@ -1,6 +1,7 @@
 //! `medflight check-config DIR`: every fault of a configuration, or what it holds.
 
 use super::{Exit, Outcome};
+use crate::clock::Clock;
 use crate::config;
 use std::path::PathBuf;
 
@@ -15,7 +16,7 @@ pub struct CheckConfigArgs {
 /// Checks; 0 when there is no fault, 3 with every fault otherwise.
 #[must_use]
 pub fn run(args: &CheckConfigArgs) -> Outcome {
-    match config::load(&args.dir) {
+    match config::load_at(&args.dir, Clock::wall()) {
         Ok(config) => {
             let network = &config.network;
             let demonstration = if network.demonstration { "; TRÌNH DIỄN / DEMONSTRATION" } else { "" };

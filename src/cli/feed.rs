@@ -1,10 +1,12 @@
 //! `medflight feed`: a credential for a weather station.
 
-use super::{Exit, Outcome};
-use crate::config::feed_person;
+use super::{Exit, Outcome, check_config};
+use crate::config::{self, feed_person};
 use crate::domain::custody::Digest;
 use crate::store::SessionToken;
 use crate::units::ids::SiteId;
+use crate::units::words::{Reason, words};
+use std::path::PathBuf;
 
 /// Draw a token for a weather station, shown once, and the line of default.toml that lets it in
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -15,14 +17,27 @@ pub struct FeedArgs {
     /// The only site that it reports for
     #[arg(long)]
     pub site: SiteId,
+    /// Directory of the configuration, which knows the sites
+    #[arg(long, default_value = "config")]
+    pub config: PathBuf,
 }
 
 /// Draws the token; nothing of it is stored.
 #[must_use]
 pub fn run(args: &FeedArgs) -> Outcome {
-    let FeedArgs { name, site } = args;
+    let FeedArgs { name, site, config } = args;
     if feed_person(name).is_none() {
         return Outcome::ended(format!("{name:?}: tên không hợp lệ / not a name; want 1 to 19 of a-z, 0-9, '-', '.'\n"), Exit::Usage);
+    }
+    let network = match config::load(config) {
+        Ok(loaded) => loaded.network,
+        Err(faults) => return Outcome::ended(check_config::list(&faults), Exit::Refused),
+    };
+    if !network.sites.contains_key(site) {
+        let known = network.sites.keys().map(SiteId::as_str).collect::<Vec<_>>().join(", ");
+        let what = words(format!("Không có cơ sở {site}."), format!("There is no site {site}."));
+        let next = words(format!("Chọn một trong: {known}."), format!("Name one of: {known}."));
+        return Outcome::because(Exit::Refused, &[Reason::new("UNKNOWN_SITE", what, next)]);
     }
     let token = match SessionToken::draw() {
         Ok(token) => token,
@@ -42,7 +57,21 @@ mod tests {
     use super::*;
 
     fn drawn(name: &str) -> Outcome {
-        run(&FeedArgs { name: name.to_owned(), site: SiteId::new("H-DG").expect("a site") })
+        drawn_for(name, "H-DG")
+    }
+
+    fn drawn_for(name: &str, site: &str) -> Outcome {
+        let config = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/config"));
+        run(&FeedArgs { name: name.to_owned(), site: SiteId::new(site).expect("a site"), config })
+    }
+
+    #[test]
+    fn a_site_that_the_network_does_not_have_is_refused_and_the_known_ones_are_named() {
+        let refused = drawn_for("station", "H-XX");
+
+        assert_eq!((refused.exit, refused.out.as_str()), (Exit::Refused, ""));
+        assert!(refused.err.contains("Không có cơ sở H-XX") && refused.err.contains("no site H-XX"), "{}", refused.err);
+        assert!(refused.err.contains("H-DG") && refused.err.contains("C-TTh"), "{}", refused.err);
     }
 
     #[test]

@@ -41,14 +41,16 @@ pub struct LabelArgs {
 }
 
 fn resolution(text: &str) -> Result<Resolution, String> {
-    text.parse().ok().and_then(Resolution::of_dpi).ok_or_else(|| "203 or 300 is wanted".to_owned())
+    text.parse().ok().and_then(Resolution::of_dpi).ok_or_else(|| "cần 203 hoặc 300 / 203 or 300 is wanted".to_owned())
 }
 
 /// Draws it, beside a running service or without one.
 pub async fn run(args: &LabelArgs) -> Outcome {
     let label = match &args.id {
         Some(id) => of_box(id, args).await,
-        None => sample().ok_or_else(|| Outcome::ended("a number or --sample is wanted\n".to_owned(), Exit::Usage)),
+        None => {
+            sample().ok_or_else(|| Outcome::ended("cần mã kiện hoặc --sample / a number or --sample is wanted\n".to_owned(), Exit::Usage))
+        }
     };
     let label = match label {
         Ok(label) => label,
@@ -58,7 +60,7 @@ pub async fn run(args: &LabelArgs) -> Outcome {
         None => Outcome::done(label.page(args.dpi)),
         Some(sheet) => match sheet.checked_sub(1).and_then(|n| label.sheets(args.dpi).into_iter().nth(n)) {
             Some(svg) => Outcome::done(svg),
-            None => Outcome::ended(format!("this box has no sheet {sheet}\n"), Exit::Usage),
+            None => Outcome::ended(format!("kiện này không có tờ {sheet} / this box has no sheet {sheet}\n"), Exit::Usage),
         },
     }
 }

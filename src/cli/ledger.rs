@@ -4,6 +4,7 @@ use super::{DataArg, Exit, Outcome, not_opened};
 use crate::domain::custody::Summary;
 use crate::domain::proof::{PublicKey, SignedHead, TreeHead, follow, heads_of};
 use crate::store::{Access, OpenError, Proven, SqliteOptions, SqliteStore, Tree, VerifyError};
+use crate::units::disk;
 use crate::units::words::{Reason, words};
 use std::path::{Path, PathBuf};
 
@@ -82,7 +83,7 @@ async fn prove(store: &SqliteStore, witness: Option<&Path>, known: Option<&Publi
 /// The heads of the store and of the second place, when each is signed by the known key or one that it gave way to. The store's
 /// own are walked anyway, so only the others are given back.
 async fn signed_heads(store: &SqliteStore, witness: Option<&Path>, known: &PublicKey) -> Result<Vec<TreeHead>, Outcome> {
-    let failed = |error: &dyn std::error::Error| Outcome::failed(Exit::Failed, error);
+    let failed = |error: &(dyn std::error::Error + 'static)| Outcome::failed(Exit::Failed, error);
     let unsigned = |what: String| Outcome { out: String::new(), err: format!("HEAD_NOT_SIGNED: {what}\n"), exit: Exit::Unproven };
     let statements = store.rotations().await.map_err(|error| failed(&error))?;
     let keys = follow(known, &statements)
@@ -107,7 +108,7 @@ async fn signed_heads(store: &SqliteStore, witness: Option<&Path>, known: &Publi
         }
     }
     let Some(path) = witness else { return Ok(Vec::new()) };
-    let file = std::fs::read(path).map_err(|error| failed(&error))?;
+    let file = std::fs::read(path).map_err(|error| Outcome::because(Exit::Failed, &[disk::unreadable(path, &error)]))?;
     // A last entry may end within a character; what is no text elsewhere is no head either.
     let heads = heads_of(&String::from_utf8_lossy(&file))
         .map_err(|(at, fault)| unsigned(format!("entry {at} of {} is no tree head: {fault}", path.display())))?;

@@ -28,7 +28,8 @@ pub mod user;
 pub mod verify;
 
 use crate::store::OpenError;
-use crate::units::words::{Reason, Refusal};
+use crate::units::disk;
+use crate::units::words::{Reason, Refusal, Words, words};
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -101,18 +102,49 @@ impl Outcome {
         Self::because(Exit::Refused, &refusal.reasons)
     }
 
-    /// Not done, for this error and its causes.
+    /// Not done, for this error and its causes: those in English, as they stand, then what it means and what to do in both languages.
     #[must_use]
-    pub fn failed(exit: Exit, error: &dyn Error) -> Self {
-        let mut text = error.to_string();
-        let mut cause = error.source();
-        while let Some(error) = cause {
-            text.push_str(": ");
-            text.push_str(&error.to_string());
-            cause = error.source();
+    pub fn failed(exit: Exit, error: &(dyn Error + 'static)) -> Self {
+        let mut text = Vec::new();
+        let mut of_system: Option<(Words, Words)> = None;
+        let mut next_cause: Option<&(dyn Error + 'static)> = Some(error);
+        while let Some(cause) = next_cause {
+            match cause.downcast_ref::<std::io::Error>() {
+                Some(error) => {
+                    let why = disk::why(error);
+                    text.push(why.en.clone());
+                    of_system = Some((why, disk::next(error)));
+                }
+                None => text.push(cause.to_string()),
+            }
+            next_cause = cause.source();
         }
-        text.push('\n');
-        Self { out: String::new(), err: text, exit }
+        let (why, next) = of_system.unwrap_or_else(|| in_general(exit));
+        Self { out: String::new(), err: format!("{}\n  {}\n  {}\n  {}\n", text.join(": "), next.en, why.vi, next.vi), exit }
+    }
+
+    /// Not understood: what is wrong, in both languages.
+    #[must_use]
+    pub fn misunderstood(wrong: &Words) -> Self {
+        Self::ended(format!("{}\n  {}\n", wrong.vi, wrong.en), Exit::Usage)
+    }
+}
+
+/// What an ending means and what to do then, where its causes alone know more.
+fn in_general(exit: Exit) -> (Words, Words) {
+    match exit {
+        Exit::Usage => (
+            words("Tham số không đúng; nguyên nhân ở dòng đầu.", "An argument is not right."),
+            words("Sửa tham số; --help cho xem một ví dụ.", "Mend the argument; --help shows an example."),
+        ),
+        Exit::Unproven => (
+            words("Chưa chứng minh được; nguyên nhân ở dòng đầu.", "It is not proven."),
+            words("Giữ nguyên các tệp và báo phụ trách chất lượng.", "Keep the files as they are and tell the quality officer."),
+        ),
+        Exit::Done | Exit::Refused | Exit::Failed => (
+            words("Không làm được; nguyên nhân ở dòng đầu.", "It could not be done."),
+            words("Khắc phục nguyên nhân rồi thử lại.", "Mend the cause, then try again."),
+        ),
     }
 }
 
@@ -137,4 +169,32 @@ fn not_opened(error: &OpenError) -> Outcome {
         | OpenError::Database { .. } => Exit::Failed,
     };
     Outcome::because(exit, &[error.reason()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the key file /k cannot be used")]
+    struct Outer(#[source] std::io::Error);
+
+    #[test]
+    fn what_the_system_says_is_told_in_both_languages_with_what_to_do() {
+        let missing = std::fs::read("/nowhere/at/all").expect_err("there is none");
+
+        let said = Outcome::failed(Exit::Failed, &Outer(missing)).err;
+
+        assert!(said.starts_with("the key file /k cannot be used: there is no such file"), "{said}");
+        assert!(said.contains("không có tệp") && said.contains("Kiểm tra tên") && !said.contains("os error"), "{said}");
+    }
+
+    #[test]
+    fn an_error_of_another_kind_says_in_vietnamese_what_it_means() {
+        for exit in [Exit::Usage, Exit::Failed, Exit::Unproven] {
+            let said = Outcome::failed(exit, &std::fmt::Error).err;
+
+            assert!(said.lines().count() == 4 && said.contains("dòng đầu"), "{said}");
+        }
+    }
 }

@@ -8,10 +8,11 @@ use crate::domain::network::Network;
 use crate::domain::payload::{CatalogueRow, Category};
 use crate::domain::plan::{Condition, FlightPlan, NoGo, PlanInput, WayRound, propose, review, round_trip, sketch_json};
 use crate::domain::site::RoadEstimate;
+use crate::units::disk;
 use crate::units::ids::{PadId, PayloadCode, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
 use crate::units::time::{Span, Utc};
-use crate::units::words::{Reason, words};
+use crate::units::words::{Reason, Words, words};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -28,24 +29,9 @@ pub struct PlanArgs {
     /// Site or pad of arrival; a site without a pad makes a what-if.
     #[arg(long, required_unless_present_any = ["templates", "batch"])]
     pub to: Option<String>,
-    /// Code of the payload; without it the flight is a positioning flight.
-    #[arg(long)]
-    pub payload: Option<String>,
-    /// Mass of the payload in grams.
-    #[arg(long, default_value_t = 1000)]
-    pub grams: u32,
-    /// Take-off, RFC 3339; without it the next permitted minute.
-    #[arg(long)]
-    pub at: Option<String>,
-    /// The aircraft; without it the first of the fleet.
-    #[arg(long)]
-    pub tail: Option<String>,
-    /// Proposes the shortest way round where the straight line is closed; a person has to approve it before it is flown.
-    #[arg(long)]
-    pub detour: bool,
-    /// Directory of the configuration.
-    #[arg(long, default_value = "config")]
-    pub config: PathBuf,
+    /// What is flown, when, by which aircraft.
+    #[command(flatten)]
+    pub asked: Asked,
     /// A data folder: what its ledger tells of the aircraft's flights is counted with.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
@@ -64,6 +50,36 @@ pub struct PlanArgs {
     /// Writes the .plan file of every published route into this directory instead.
     #[arg(long, conflicts_with_all = ["from", "to", "payload", "at", "format"])]
     pub templates: Option<PathBuf>,
+}
+
+/// What may be asked of a flight between two places, wherever a flight is asked for.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Asked {
+    /// Code of the payload; without it the flight is a positioning flight.
+    #[arg(long)]
+    pub payload: Option<String>,
+    /// Mass of the payload in grams.
+    #[arg(long, default_value_t = 1000)]
+    pub grams: u32,
+    /// Take-off, RFC 3339; without it the next permitted minute.
+    #[arg(long)]
+    pub at: Option<String>,
+    /// The aircraft; without it the first of the fleet.
+    #[arg(long)]
+    pub tail: Option<String>,
+    /// Proposes the shortest way round where the straight line is closed; a person has to approve it before it is flown.
+    #[arg(long)]
+    pub detour: bool,
+    /// Directory of the configuration.
+    #[arg(long, default_value = "config")]
+    pub config: PathBuf,
+}
+
+/// A question, with the names that its two places have where it was asked.
+pub(super) struct Question<'q> {
+    pub(super) from: (&'static str, &'q str),
+    pub(super) to: (&'static str, &'q str),
+    pub(super) asked: &'q Asked,
 }
 
 /// Ways to show a plan.
@@ -101,7 +117,7 @@ impl Shown<'_> {
 /// sought.
 pub async fn run_beside_ledger(args: &PlanArgs, now: Utc, progress: &mut dyn FnMut(usize, usize)) -> Outcome {
     let Some(data) = &args.data else { return run_with(args, &EnergyHistory::default(), now, progress) };
-    match report::folded(data, &args.config).await {
+    match report::folded(data, &args.asked.config).await {
         Ok(ops) => run_with(args, &ops.state().energy, now, progress),
         Err(failed) => failed,
     }
@@ -116,7 +132,7 @@ pub fn run(args: &PlanArgs, now: Utc) -> Outcome {
 /// The same; of a batch, `progress` hears after each line how many are done and of how many.
 #[must_use]
 pub fn run_with(args: &PlanArgs, learned: &EnergyHistory, now: Utc, progress: &mut dyn FnMut(usize, usize)) -> Outcome {
-    let loaded = match config::load(&args.config) {
+    let loaded = match config::load(&args.asked.config) {
         Ok(loaded) => loaded,
         Err(faults) => return Outcome::ended(check_config::list(&faults), Exit::Refused),
     };
@@ -140,29 +156,36 @@ pub fn run_with(args: &PlanArgs, learned: &EnergyHistory, now: Utc, progress: &m
         }
         outcome
     };
-    match ask(args, learned, now, network, show) {
-        Ok(printed) => printed,
-        Err(wrong) => Outcome::ended(format!("{wrong}\n"), Exit::Usage),
-    }
+    let (from, to) = (args.from.as_deref().unwrap_or_default(), args.to.as_deref().unwrap_or_default());
+    let question = Question { from: ("--from", from), to: ("--to", to), asked: &args.asked };
+    ask(&question, learned, now, network, show).unwrap_or_else(|wrong| Outcome::misunderstood(&wrong))
 }
 
 /// The pad behind a site's or a pad's id; a site without one gets a supposed pad.
-fn pad_of(world: &mut Cow<'_, Network>, what: &str, text: &str, supposed: &mut Vec<SiteId>) -> Result<PadId, String> {
+fn pad_of(world: &mut Cow<'_, Network>, (what, text): (&str, &str), supposed: &mut Vec<SiteId>) -> Result<PadId, Words> {
     if let Some(pad) = PadId::new(text).ok().filter(|pad| world.pads.contains_key(pad)) {
         return Ok(pad);
     }
     let site = SiteId::new(text).ok().filter(|site| world.sites.contains_key(site));
     let site = site.ok_or_else(|| {
         let known = world.sites.keys().map(SiteId::as_str).collect::<Vec<_>>().join(", ");
-        format!("{what} {text:?}: không có cơ sở này / there is no such site; want one of {known}")
+        unknown(what, text, ("không có cơ sở này", "there is no such site"), &known)
     })?;
     if let Some(pad) = world.first_pad(&site) {
         return Ok(pad.id.clone());
     }
-    let (with_pad, pad) = world.supposing_pad_at(&site).ok_or_else(|| format!("{what} {text:?}: no pad can be supposed there"))?;
+    let (with_pad, pad) = world.supposing_pad_at(&site).ok_or_else(|| Words {
+        vi: format!("{what} {text:?}: không giả định được bãi đáp ở đó"),
+        en: format!("{what} {text:?}: no pad can be supposed there"),
+    })?;
     *world = Cow::Owned(with_pad);
     supposed.push(site);
     Ok(pad)
+}
+
+/// A word of the question that the network does not know, and those that it does.
+fn unknown(what: &str, text: &str, (vi, en): (&str, &str), known: &str) -> Words {
+    Words { vi: format!("{what} {text:?}: {vi}; chọn một trong {known}"), en: format!("{what} {text:?}: {en}; want one of {known}") }
 }
 
 /// Plans what is asked and shows it.
@@ -170,16 +193,17 @@ fn pad_of(world: &mut Cow<'_, Network>, what: &str, text: &str, supposed: &mut V
 /// # Errors
 /// What of the question cannot be understood, in words.
 pub(super) fn ask<T>(
-    args: &PlanArgs,
+    question: &Question<'_>,
     learned: &EnergyHistory,
     now: Utc,
     world: &Network,
     show: impl FnOnce(&Shown<'_>) -> T,
-) -> Result<T, String> {
+) -> Result<T, Words> {
+    let args = question.asked;
     let mut what_if = Vec::new();
     let mut world = Cow::Borrowed(world);
-    let from = pad_of(&mut world, "--from", args.from.as_deref().unwrap_or_default(), &mut what_if)?;
-    let to = pad_of(&mut world, "--to", args.to.as_deref().unwrap_or_default(), &mut what_if)?;
+    let from = pad_of(&mut world, question.from, &mut what_if)?;
+    let to = pad_of(&mut world, question.to, &mut what_if)?;
     let world: &Network = &world;
     let tail = match &args.tail {
         None => world.tails.keys().next().cloned(),
@@ -187,12 +211,16 @@ pub(super) fn ask<T>(
     };
     let tail = tail.ok_or_else(|| {
         let known = world.tails.keys().map(TailId::as_str).collect::<Vec<_>>().join(", ");
-        format!("--tail {:?}: không có UAV này / there is no such aircraft; want one of {known}", args.tail.as_deref().unwrap_or_default())
+        let text = args.tail.as_deref().unwrap_or_default();
+        unknown("--tail", text, ("không có UAV này", "there is no such aircraft"), &known)
     })?;
     let (row, refused) = payload(args, world)?;
     let goods: Vec<Category> = row.iter().map(|row| row.category).collect();
     let depart = match &args.at {
-        Some(text) => Utc::parse(text).map_err(|error| format!("--at: {error}"))?,
+        Some(text) => Utc::parse(text).map_err(|_| Words {
+            vi: format!("--at {text:?}: không phải thời điểm; cần RFC 3339, như 2026-12-01T06:00:00+07:00"),
+            en: format!("--at {text:?}: not a time; want RFC 3339, like 2026-12-01T06:00:00+07:00"),
+        })?,
         None => next_minute(world, now),
     };
     let input = PlanInput {
@@ -231,7 +259,7 @@ pub(super) fn ask<T>(
 }
 
 /// The catalogue row, and the reason when it may not be carried.
-fn payload<'a>(args: &PlanArgs, world: &'a Network) -> Result<(Option<&'a CatalogueRow>, Option<Reason>), String> {
+fn payload<'a>(args: &Asked, world: &'a Network) -> Result<(Option<&'a CatalogueRow>, Option<Reason>), Words> {
     let Some(text) = &args.payload else {
         return Ok((None, None));
     };
@@ -244,7 +272,7 @@ fn payload<'a>(args: &PlanArgs, world: &'a Network) -> Result<(Option<&'a Catalo
     let row = PayloadCode::new(text.clone()).ok().and_then(|code| world.catalogue.rows.get(&code));
     let row = row.ok_or_else(|| {
         let known = world.catalogue.rows.keys().map(PayloadCode::as_str).collect::<Vec<_>>().join(", ");
-        format!("--payload {text:?}: không có loại hàng này / there is no such payload; want one of {known}")
+        unknown("--payload", text, ("không có loại hàng này", "there is no such payload"), &known)
     })?;
     let off = (!row.enabled).then(|| {
         let what = words(format!("{} chưa được phép vận chuyển", row.name.vi), format!("{} is not offered", row.name.en));
@@ -357,8 +385,9 @@ pub fn templates(network: &Network) -> Vec<(String, String)> {
 fn write_templates(network: &Network, dir: &std::path::Path) -> Outcome {
     let mut text = String::new();
     for (name, content) in templates(network) {
-        if let Err(error) = std::fs::write(dir.join(&name), content) {
-            return Outcome::failed(Exit::Failed, &error);
+        let file = dir.join(&name);
+        if let Err(error) = std::fs::write(&file, content) {
+            return Outcome::because(Exit::Failed, &[disk::unwritable(&file, &error)]);
         }
         text.push_str(&format!("{name}\n"));
     }

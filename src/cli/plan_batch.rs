@@ -4,14 +4,16 @@
 //! be, and mean what the options of the same name mean. An empty field is an option that is not given. A line that cannot be
 //! understood is answered with what is wrong in it, and the others are planned all the same.
 
-use super::plan::{self, Format, PlanArgs, Shown};
+use super::plan::{self, Asked, PlanArgs, Question, Shown};
 use super::route_sheet::written;
 use super::{Exit, Outcome};
 use crate::domain::energy::EnergyHistory;
 use crate::domain::network::Network;
+use crate::units::disk;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, Words, words};
 use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -23,6 +25,13 @@ const ANSWER: &str = "line,from,to,verdict,codes,depart,arrive,distance_m,durati
 
 /// Told after each line: how many are done, and of how many.
 pub(super) type Progress<'a> = &'a mut dyn FnMut(usize, usize);
+
+/// One question as it was read.
+struct Line {
+    from: String,
+    to: String,
+    asked: Asked,
+}
 
 /// The fields of one line; double quotes keep commas, and two of them are one (RFC 4180). A field does not go over several lines.
 ///
@@ -87,7 +96,7 @@ fn header(line: &str) -> Result<BTreeMap<&'static str, usize>, Words> {
 }
 
 /// One question.
-fn question(line: &str, columns: &BTreeMap<&'static str, usize>, like: &PlanArgs) -> Result<PlanArgs, Words> {
+fn question(line: &str, columns: &BTreeMap<&'static str, usize>, like: &Asked) -> Result<Line, Words> {
     let fields = fields(line)?;
     if fields.len() != columns.len() {
         let (found, want) = (fields.len(), columns.len());
@@ -107,20 +116,11 @@ fn question(line: &str, columns: &BTreeMap<&'static str, usize>, like: &PlanArgs
             return Err(words(format!("detour {other:?}: chỉ true hoặc false"), format!("detour {other:?} is neither true nor false")));
         }
     };
-    Ok(PlanArgs {
-        from: Some(need("from")?),
-        to: Some(need("to")?),
-        payload: text("payload"),
-        grams,
-        at: text("at"),
-        tail: text("tail"),
-        detour,
-        format: Format::Text,
-        ..like.clone()
-    })
+    let asked = Asked { payload: text("payload"), grams, at: text("at"), tail: text("tail"), detour, config: like.config.clone() };
+    Ok(Line { from: need("from")?, to: need("to")?, asked })
 }
 
-fn row(number: usize, asked: &PlanArgs, shown: &Shown<'_>) -> (String, bool) {
+fn row(number: usize, line: &Line, shown: &Shown<'_>) -> (String, bool) {
     let none = String::new;
     let (verdict, sketch, reasons): (&str, _, &[Reason]) = match &shown.outcome {
         Ok(plan) => ("go", Some(&plan.sketch), &[]),
@@ -131,8 +131,8 @@ fn row(number: usize, asked: &PlanArgs, shown: &Shown<'_>) -> (String, bool) {
     let told = |list: Vec<&str>| list.join("; ");
     let cells = [
         number.to_string(),
-        asked.from.clone().unwrap_or_default(),
-        asked.to.clone().unwrap_or_default(),
+        line.from.clone(),
+        line.to.clone(),
         verdict.to_owned(),
         told(reasons.iter().map(|reason| reason.code).collect()),
         shown.input.depart.to_string(),
@@ -187,18 +187,24 @@ fn all_of<Q: Sync, A: Send>(questions: &[Q], answer: impl Fn(&Q) -> A + Sync, pr
     answers.into_values().collect()
 }
 
+/// Whether two names lead to one file, directly or by a link.
+fn is_one_file(a: &Path, b: &Path) -> bool {
+    let identity = |file: &Path| std::fs::metadata(file).ok().map(|data| (data.dev(), data.ino()));
+    identity(a).is_some_and(|one| identity(b) == Some(one))
+}
+
 /// Plans every line of a file. Exit codes: 0 every line is a go, 2 a line was not understood, 3 one was refused, 4 a file failed.
 pub(super) fn run(args: &PlanArgs, learned: &EnergyHistory, file: &Path, network: &Network, now: Utc, progress: Progress<'_>) -> Outcome {
-    let text = match std::fs::read(file)
-        .map_err(|error| error.to_string())
-        .and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()))
-    {
+    let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
-        Err(error) => {
-            let what = words(format!("Không đọc được {}: {error}", file.display()), format!("{} cannot be read: {error}", file.display()));
-            return Outcome::because(Exit::Failed, &[Reason::new("FILE", what, words("Kiểm tra tệp CSV", "check the CSV file"))]);
-        }
+        Err(error) => return Outcome::because(Exit::Failed, &[disk::unreadable(file, &error)]),
     };
+    if args.out.as_deref().is_some_and(|out| is_one_file(file, out)) {
+        let name = file.display();
+        let what = words(format!("Câu trả lời sẽ ghi đè câu hỏi {name}."), format!("The answers would overwrite the questions in {name}."));
+        let next = words("Chọn tệp khác cho --out.", "Name another file with --out.");
+        return Outcome::because(Exit::Refused, &[Reason::new("SAME_FILE", what, next)]);
+    }
     // Spreadsheets begin a file with a byte order mark.
     let mut lines = text.trim_start_matches('\u{feff}').lines().enumerate().map(|(place, line)| (place + 1, line));
     let columns = match lines.next().map_or_else(|| Err(words("tệp trống", "the file is empty")), |(_, line)| header(line)) {
@@ -208,10 +214,12 @@ pub(super) fn run(args: &PlanArgs, learned: &EnergyHistory, file: &Path, network
     let questions: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
     let mut answers = format!("{ANSWER}\n");
     let answer = |(number, line): &(usize, &str)| {
-        question(line, &columns, args).and_then(|asked| {
-            let answer = plan::ask(&asked, learned, now, network, |shown| row(*number, &asked, shown));
+        question(line, &columns, &args.asked).and_then(|line| {
+            let question = Question { from: ("from", &line.from), to: ("to", &line.to), asked: &line.asked };
+            let answer = plan::ask(&question, learned, now, network, |shown| row(*number, &line, shown));
             // An option is a column here; and a cell that begins with a dash would be a formula to a spreadsheet.
-            answer.map_err(|wrong| words(wrong.trim_start_matches('-'), wrong.trim_start_matches('-')))
+            let bare = |text: &str| text.trim_start_matches('-').to_owned();
+            answer.map_err(|wrong| Words { vi: bare(&wrong.vi), en: bare(&wrong.en) })
         })
     };
     let (mut told, mut exit) = (String::new(), Exit::Done);

@@ -1,6 +1,7 @@
 //! `medflight report`: what the ledger says of how well the network keeps its word.
 
 use super::{DataArg, Exit, Outcome, check_config, not_opened, report_energy};
+use crate::clock::Clock;
 use crate::config;
 use crate::domain::operations::Operations;
 use crate::domain::operations::view::{HeldView, PromiseReport};
@@ -8,6 +9,7 @@ use crate::domain::promise::Basis;
 use crate::service::start::fold_only;
 use crate::store::{Access, SqliteOptions, SqliteStore};
 use crate::units::time::Utc;
+use crate::units::words::{Words, words};
 use serde::Serialize;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -57,10 +59,50 @@ pub async fn run(args: &ReportArgs, now: Utc) -> Outcome {
         Ok(ops) => ops,
         Err(failed) => return failed,
     };
+    let (now, by) = match present(&of.data.data, now) {
+        Ok(present) => present,
+        Err(failed) => return failed,
+    };
     match &args.command {
-        ReportCommand::Promises(_) => show(&ops.promise_report(now), of.json, table),
-        ReportCommand::Energy(_) => show(&ops.energy_report(now), of.json, report_energy::table),
+        ReportCommand::Promises(_) => show(&ops.promise_report(now), by, of.json, table),
+        ReportCommand::Energy(_) => show(&ops.energy_report(now), by, of.json, report_energy::table),
     }
+}
+
+/// By which clock a report is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum By {
+    /// That of the world that the store is about, as its data folder keeps it.
+    World,
+    /// This machine's.
+    Wall,
+}
+
+impl By {
+    fn words(self) -> Words {
+        match self {
+            Self::World => words("theo đồng hồ của thư mục dữ liệu", "by the data folder's own clock"),
+            Self::Wall => words("theo đồng hồ của máy này", "by this machine's clock"),
+        }
+    }
+}
+
+/// The moment for which a store is judged: its own present where it keeps a clock, else the wall's.
+fn present(data: &Path, wall: Utc) -> Result<(Utc, By), Outcome> {
+    match Clock::kept_in(data, wall) {
+        Ok(Some(world)) => Ok((world, By::World)),
+        Ok(None) => Ok((wall, By::Wall)),
+        Err(error) => Err(Outcome::failed(Exit::Failed, &error)),
+    }
+}
+
+/// A report and by which clock it was made.
+#[derive(Serialize)]
+struct Dated<'r, R> {
+    clock: By,
+    #[serde(flatten)]
+    report: &'r R,
 }
 
 /// The state of a ledger, read beside a running service or without one.
@@ -78,11 +120,12 @@ pub(super) async fn folded(data: &Path, config: &Path) -> Result<Operations, Out
     folded.map_err(|error| Outcome::failed(Exit::Unproven, &error))
 }
 
-fn show<R: Serialize>(report: &R, json: bool, table: impl Fn(&R) -> String) -> Outcome {
+fn show<R: Serialize>(report: &R, clock: By, json: bool, table: impl Fn(&R) -> String) -> Outcome {
     if !json {
-        return Outcome::done(table(report));
+        let by = clock.words();
+        return Outcome::done(format!("{}\n{} / {}\n", table(report).trim_end_matches('\n'), by.vi, by.en));
     }
-    match serde_json::to_string_pretty(report) {
+    match serde_json::to_string_pretty(&Dated { clock, report }) {
         Ok(text) => Outcome::done(text + "\n"),
         Err(error) => Outcome::failed(Exit::Failed, &error),
     }
@@ -133,6 +176,26 @@ mod tests {
     use crate::domain::operations::act::Time;
     use crate::domain::operations::view::RouteHeld;
     use crate::units::ids::SiteId;
+
+    #[test]
+    fn a_store_with_a_clock_of_its_own_is_judged_by_it_and_one_without_by_the_wall_and_the_report_says_which() {
+        let data = tempfile::tempdir().expect("a folder");
+        let wall = Utc(1_000_060_000);
+        assert_eq!(present(data.path(), wall).map_err(|outcome| outcome.err), Ok((wall, By::Wall)));
+        // A minute ago it was day 20,000 there; it runs 30 times as fast.
+        let epoch = r#"{ "wall_us": 1000000000000, "world_us": 1728000000000000, "scale": 30.0 }"#;
+        std::fs::write(data.path().join("clock.json"), epoch).expect("written");
+
+        let (at, by) = present(data.path(), wall).map_err(|outcome| outcome.err).expect("a present");
+
+        assert_eq!((at, by), (Utc(1_728_000_000_000 + 30 * 60_000), By::World));
+        let report = serde_json::json!({ "at": "then" });
+        let (text, json) = (show(&report, by, false, |_| "table\n".to_owned()).out, show(&report, by, true, |_| String::new()).out);
+        assert!(text.contains("theo đồng hồ của thư mục dữ liệu / by the data folder's own clock"), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).expect("JSON")["clock"], "world");
+        std::fs::write(data.path().join("clock.json"), "{").expect("written");
+        assert!(present(data.path(), wall).is_err());
+    }
 
     #[test]
     fn a_line_tells_the_share_that_held_and_a_dash_where_nothing_is_decided() {

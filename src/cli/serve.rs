@@ -14,6 +14,7 @@ use crate::service::receive_buffer;
 use crate::service::run::{self, Parts};
 use crate::service::start::{FoldError, fold, mend_documents};
 use crate::store::{Access, SqliteOptions, SqliteStore, Store};
+use crate::units::disk;
 use crate::units::ids::SiteId;
 use crate::units::words::{Reason, words};
 use std::future::Future;
@@ -87,7 +88,7 @@ pub async fn run(args: ServeArgs, stop: impl Future<Output = ()>) -> Outcome {
 
 /// Reads the configuration and lets the command line have its say; refuses what may not be.
 fn settle(args: &ServeArgs) -> Result<Settled, Outcome> {
-    let mut config = config::load(&args.config).map_err(|faults| {
+    let mut config = config::load_at(&args.config, Clock::wall()).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Outcome { out: String::new(), err: format!("{}\n", lines.join("\n")), exit: Exit::Refused }
     })?;
@@ -155,13 +156,13 @@ fn no_with(exit: Exit, code: &'static str, vi: String, en: String, next_vi: &str
 
 async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()>) -> Result<(), Outcome> {
     let Settled { config, data, http, mavlink, transport } = settled;
-    let failed = |error: &dyn std::error::Error| Outcome::failed(Exit::Failed, error);
+    let failed = |error: &(dyn std::error::Error + 'static)| Outcome::failed(Exit::Failed, error);
     std::fs::create_dir_all(&data).map_err(|error| {
         no_with(
             Exit::Failed,
             "DATA_FOLDER",
-            format!("Không tạo được thư mục dữ liệu {}: {error}.", data.display()),
-            format!("The data folder {} cannot be made: {error}.", data.display()),
+            format!("Không tạo được thư mục dữ liệu {}: {}.", data.display(), disk::why(&error).vi),
+            format!("The data folder {} cannot be made: {}.", data.display(), disk::why(&error).en),
             "Chọn thư mục ghi được với --data.",
             "Name a folder that can be written with --data.",
         )

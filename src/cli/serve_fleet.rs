@@ -8,6 +8,8 @@ use crate::link::chores::Equipment;
 use crate::link::remote_id::Operator;
 use crate::link::signing::Key;
 use crate::service::link_task::LinkedAircraft;
+use crate::units::disk;
+use crate::units::words::{Reason, words};
 use std::path::Path;
 
 /// The fleet as its links need it.
@@ -44,14 +46,17 @@ fn signing_key(file: &Path) -> Result<Option<Key>, Outcome> {
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(file, &error)),
+        Err(error) => return Err(Outcome::because(Exit::Failed, &[disk::unreadable(file, &error)])),
     };
-    text.parse().map(Some).map_err(|error| unreadable(file, &error))
+    text.parse().map(Some).map_err(|_| no_key(file))
 }
 
-/// The file's name and what is wrong with it; never what stands in it.
-fn unreadable(file: &Path, error: &dyn std::fmt::Display) -> Outcome {
-    Outcome { out: String::new(), err: format!("{}: {error}\n", file.display()), exit: Exit::Failed }
+/// The file's name; never what stands in it.
+fn no_key(file: &Path) -> Outcome {
+    let name = file.display();
+    let what = words(format!("{name} không chứa khoá ký khung."), format!("{name} holds no key that frames are signed with."));
+    let next = words("Cần 64 chữ số thập lục phân trên một dòng.", "64 hexadecimal digits on one line are wanted.");
+    Outcome::because(Exit::Failed, &[Reason::new("SIGNING_KEY", what, next)])
 }
 
 #[cfg(test)]

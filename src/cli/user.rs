@@ -5,6 +5,7 @@ use crate::domain::people::{Grant, Role, Sites};
 use crate::store::{
     Access, Account, AccountChange, AccountError, Accounts, PasswordError, SqliteOptions, SqliteStore, generate_password, hash_password,
 };
+use crate::units::disk;
 use crate::units::ids::{PersonId, SiteId};
 use crate::units::time::Utc;
 use std::collections::BTreeSet;
@@ -179,7 +180,7 @@ fn secret(args: &PasswordArgs, input: &mut dyn Read) -> Result<(String, Option<S
             let password = generate_password(getrandom::fill).map_err(entropy)?;
             (password.clone(), Some(password))
         }
-        Some(file) => (first_line(file, input).map_err(|error| Outcome::failed(Exit::Failed, &error))?, None),
+        Some(file) => (first_line(file, input).map_err(|error| Outcome::because(Exit::Failed, &[disk::unreadable(file, &error)]))?, None),
     };
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(entropy)?;
@@ -207,7 +208,7 @@ fn parse_grant(text: &str) -> Result<Grant, String> {
     };
     let role = Role::ALL.into_iter().find(|known| named(*known) == role).ok_or_else(|| {
         let known: Vec<String> = Role::ALL.into_iter().map(named).collect();
-        format!("there is no role {role:?}; there are {}", known.join(", "))
+        format!("không có vai trò {role:?} / there is no role {role:?}; there are {}", known.join(", "))
     })?;
     let sites = match sites {
         None => Sites::All,

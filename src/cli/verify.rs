@@ -1,7 +1,10 @@
 //! `medflight verify`: checks a receipt without any network, and says whose word it is.
 
 use super::{Exit, Outcome};
-use crate::domain::proof::{Provenance, PublicKey, Receipt, ReceiptFault, Verdict};
+use crate::domain::custody::Digest;
+use crate::domain::proof::{Provenance, PublicKey, Receipt, Slip, TreeHead, Verdict};
+use crate::units::disk;
+use std::fmt;
 use std::path::PathBuf;
 
 /// Check a saved receipt, without any network
@@ -10,6 +13,7 @@ use std::path::PathBuf;
                         is proven only against a public key that you know from elsewhere (medflight key show prints it).\n\
                         Exit codes: 0 proven, 2 not a key, 3 in itself whole, and no known key was given, 4 no such file,\n\
                         5 not proven: the rule that failed is named.\n\n\
+                        A file is a receipt, a saved page that holds one, or the text of the QR code on its paper (MF1:...).\n\n\
                         Example:\n  medflight verify receipt.json")]
 pub struct VerifyArgs {
     /// The receipt
@@ -29,16 +33,50 @@ pub fn run(args: &VerifyArgs) -> Outcome {
     };
     let bytes = match std::fs::read(&args.file) {
         Ok(bytes) => bytes,
-        Err(error) => return Outcome::failed(Exit::Failed, &error),
+        Err(error) => return Outcome::because(Exit::Failed, &[disk::unreadable(&args.file, &error)]),
     };
+    if Slip::is_meant(&bytes) {
+        return slip(&bytes, known.as_ref());
+    }
     match Receipt::read(&bytes).and_then(|receipt| receipt.verify(known.as_ref())) {
         Ok(verdict) => proven(&verdict),
-        Err(fault) => not_proven(&fault),
+        Err(fault) => not_proven(fault.code(), &fault),
     }
 }
 
+/// The text of a QR code: without a key nothing of it can be checked.
+fn slip(bytes: &[u8], known: Option<&PublicKey>) -> Outcome {
+    let slip = match Slip::read(bytes) {
+        Ok(slip) => slip,
+        Err(fault) => return not_proven(fault.code(), &fault),
+    };
+    let Some(known) = known else {
+        let text = "KEY_NEEDED: CẦN KHOÁ\nnothing of a QR code can be checked without the ledger's public key: give it with --key\n\
+                    không thể kiểm tra mã QR nếu không có khoá công khai của sổ: hãy nhập bằng --key\n";
+        return Outcome { out: text.to_owned(), err: String::new(), exit: Exit::Refused };
+    };
+    match slip.verify(known) {
+        Ok(verdict) => {
+            let text = format!(
+                "PROVEN: ĐÃ CHỨNG MINH\nconsignment {}\nrecord {}: {}\n{}",
+                slip.consignment,
+                slip.seq,
+                slip.text,
+                under(&verdict.head, known, &verdict.chain)
+            );
+            Outcome::done(text)
+        }
+        Err(fault) => not_proven(fault.code(), &fault),
+    }
+}
+
+/// Under which head, and what a paper and a file of the same records have in common.
+fn under(head: &TreeHead, key: &PublicKey, chain: &Digest) -> String {
+    format!("ledger {} records, signed {}\nroot {}\nkey {key}\nchain {chain}\n", head.size, head.at, head.root)
+}
+
 fn proven(verdict: &Verdict) -> Outcome {
-    let Verdict { consignment, head, key, provenance, of_consignment, of_flights, last } = verdict;
+    let Verdict { consignment, head, key, provenance, of_consignment, of_flights, last, chain } = verdict;
     let (first, exit) = match provenance {
         Provenance::Known(0) => ("PROVEN: ĐÃ CHỨNG MINH".to_owned(), Exit::Done),
         Provenance::Known(steps) => (format!("PROVEN: ĐÃ CHỨNG MINH (key {steps} rotations after the known one)"), Exit::Done),
@@ -46,9 +84,9 @@ fn proven(verdict: &Verdict) -> Outcome {
     };
     let mut text = format!(
         "{first}\nconsignment {consignment}\nrecords {of_consignment} of the consignment, from its first to record {last} without a gap\n\
-         records {of_flights} of its flights\nledger {} records, signed {}\nroot {}\nkey {key}\n\
+         records {of_flights} of its flights\n{}\
          later records of the consignment may exist: this receipt cannot show that there are none\n",
-        head.size, head.at, head.root,
+        under(head, key, chain),
     );
     if exit == Exit::Refused {
         text.push_str("whole in itself; compare the key with one that you know, and give it with --key\n");
@@ -57,8 +95,6 @@ fn proven(verdict: &Verdict) -> Outcome {
     Outcome { out: text, err: String::new(), exit }
 }
 
-fn not_proven(fault: &ReceiptFault) -> Outcome {
-    Outcome {
-        out: format!("NOT PROVEN: KHÔNG CHỨNG MINH ĐƯỢC\n{}: {fault}\n", fault.code()), err: String::new(), exit: Exit::Unproven
-    }
+fn not_proven(code: &str, fault: &dyn fmt::Display) -> Outcome {
+    Outcome { out: format!("NOT PROVEN: KHÔNG CHỨNG MINH ĐƯỢC\n{code}: {fault}\n"), err: String::new(), exit: Exit::Unproven }
 }

@@ -20,12 +20,12 @@ pub(super) fn read(document: &Value, is_place: impl Fn(&SiteId) -> bool, faults:
             faults.add(
                 format!("{name}.post"),
                 Some(format!("{:?}", carrier.post.as_str())),
-                "also a place of sites.geojson",
-                "an id of its own",
+                ("cũng là một nơi trong sites.geojson", "also a place of sites.geojson"),
+                ("một mã riêng", "an id of its own"),
             );
         }
         if carriers.insert(carrier.post.clone(), carrier).is_some() {
-            faults.add(name, None, "twice in the file", "each post once");
+            faults.add(name, None, ("có hai lần trong tệp", "twice in the file"), ("mỗi điểm một lần", "each post once"));
         }
     }
     top.done(faults);

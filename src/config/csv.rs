@@ -1,5 +1,6 @@
 //! `roads.csv` and `elevation.csv`: comma-separated, one header line, no quotes.
 
+use super::fault::same;
 use super::reader::{Faults, Ids};
 use crate::domain::geo::{Elevation, Position};
 use crate::domain::site::RoadRow;
@@ -12,14 +13,19 @@ fn rows<'a, const N: usize>(text: &'a str, header: &str, faults: &mut Faults<'_>
     let mut lines = text.lines().enumerate();
     let first = lines.next().map_or("", |(_, line)| line);
     if first != header {
-        faults.add("line 1", Some(format!("{first:?}")), "not the header", format!("{header:?}"));
+        faults.add("line 1", Some(format!("{first:?}")), ("không phải dòng tiêu đề", "not the header"), same(format!("{header:?}")));
         return Vec::new();
     }
     let row = |(number, line): (usize, &'a str)| {
         let cells: Vec<&str> = line.split(',').map(str::trim).collect();
         let made = <[&str; N]>::try_from(cells);
         if made.is_err() {
-            faults.add(format!("line {}", number + 1), Some(format!("{line:?}")), "not the columns of the header", format!("{N} columns"));
+            faults.add(
+                format!("line {}", number + 1),
+                Some(format!("{line:?}")),
+                ("không đúng số cột của dòng tiêu đề", "not the columns of the header"),
+                (format!("{N} cột"), format!("{N} columns")),
+            );
         }
         made.ok().map(|cells| (number + 1, cells))
     };
@@ -32,8 +38,8 @@ fn number(line: usize, column: &str, cell: &str, low: f64, high: f64, faults: &m
         faults.add(
             format!("line {line}.{column}"),
             Some(format!("{cell:?}")),
-            "not such a number",
-            format!("a number from {low} to {high}"),
+            ("không phải con số như vậy", "not such a number"),
+            (format!("một số từ {low} đến {high}"), format!("a number from {low} to {high}")),
         );
         low
     })
@@ -51,14 +57,19 @@ pub(super) fn roads(text: &str, sites: &Ids, faults: &mut Faults<'_>) -> BTreeMa
         match SiteId::new(site).ok().filter(|id| sites.has(id.as_str())) {
             Some(id) => {
                 if all.insert(id, row).is_some() {
-                    faults.add(format!("line {line}.site"), Some(format!("{site:?}")), "twice in the file", "each site once");
+                    faults.add(
+                        format!("line {line}.site"),
+                        Some(format!("{site:?}")),
+                        ("có hai lần trong tệp", "twice in the file"),
+                        ("mỗi cơ sở một lần", "each site once"),
+                    );
                 }
             }
             None => faults.add(
                 format!("line {line}.site"),
                 Some(format!("{site:?}")),
-                "no such facility",
-                "the id of a facility of sites.geojson",
+                ("không có cơ sở này", "no such facility"),
+                ("mã một cơ sở của sites.geojson", "the id of a facility of sites.geojson"),
             ),
         }
     }
@@ -75,12 +86,25 @@ pub(super) fn elevation(text: &str, assumed: bool, faults: &mut Faults<'_>) -> O
         let height = number(line, "elevation_m", height, -500.0, 9_000.0, faults);
         worst = worst.max(number(line, "accuracy_m", accuracy, 0.0, 1_000.0, faults));
         if cells.insert((row, column), height).is_some() {
-            faults.add(format!("line {line}"), None, "a place that stands twice in the file", "each place once");
+            faults.add(
+                format!("line {line}"),
+                None,
+                ("vị trí có hai lần trong tệp", "a place that stands twice in the file"),
+                ("mỗi vị trí một lần", "each place once"),
+            );
         }
     }
     let grid = grid(&cells, Metres(worst), assumed);
-    if grid.is_none() && !cells.is_empty() {
-        faults.add("", None, "not a regular grid", "every latitude with every longitude, in equal steps");
+    if cells.is_empty() && faults.count() == 0 {
+        let right = ("ít nhất 2 vĩ độ và 2 kinh độ, mỗi nơi một dòng", "at least 2 latitudes and 2 longitudes, one line a place");
+        faults.add("", None, ("không có dòng nào dưới tiêu đề", "no line below the header"), right);
+    } else if grid.is_none() && !cells.is_empty() {
+        faults.add(
+            "",
+            None,
+            ("không phải lưới đều", "not a regular grid"),
+            ("mọi vĩ độ với mọi kinh độ, bước đều nhau", "every latitude with every longitude, in equal steps"),
+        );
     }
     grid
 }

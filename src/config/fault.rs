@@ -1,5 +1,6 @@
 //! One thing that is wrong with the configuration.
 
+use crate::units::words::Words;
 use std::fmt;
 
 /// Names the file, the key or feature, the value, what is wrong, and what would be right.
@@ -12,9 +13,33 @@ pub struct Fault {
     /// The value as it stands; None when it is missing or of no use.
     pub value: Option<String>,
     /// What is wrong.
-    pub wrong: String,
+    pub wrong: Words,
     /// What would be right.
-    pub right: String,
+    pub right: Words,
+}
+
+/// What can be told in both languages. Figures keep their decimal point: they are to be typed as they are told.
+pub(super) trait Told {
+    /// In both languages.
+    fn told(self) -> Words;
+}
+
+impl Told for Words {
+    fn told(self) -> Words {
+        self
+    }
+}
+
+impl<V: Into<String>, E: Into<String>> Told for (V, E) {
+    fn told(self) -> Words {
+        Words { vi: self.0.into(), en: self.1.into() }
+    }
+}
+
+/// What is the same in both languages: a keyword, a figure, a value that is to be typed.
+pub(super) fn same(text: impl Into<String>) -> Words {
+    let text = text.into();
+    Words { vi: text.clone(), en: text }
 }
 
 impl fmt::Display for Fault {
@@ -26,6 +51,7 @@ impl fmt::Display for Fault {
         if let Some(value) = &self.value {
             write!(f, " = {value}")?;
         }
-        write!(f, ": {}; want {}", self.wrong, self.right)
+        let Self { wrong, right, .. } = self;
+        write!(f, ": {}; cần {} / {}; want {}", wrong.vi, right.vi, wrong.en, right.en)
     }
 }

@@ -33,17 +33,27 @@ pub(super) fn read(document: &Value, places: &Ids, faults: &mut Faults<'_>) -> F
         let name = value.get("id").and_then(Value::as_str).map_or_else(|| format!("tails number {}", place + 1), |id| format!("tail {id}"));
         let Some(tail) = Table::of(value, name.clone(), faults).and_then(|table| tail(table, faults)) else { continue };
         if !known_types.has(&tail.type_id) {
-            faults.add(format!("{name}.type"), Some(format!("{:?}", tail.type_id)), "no such type", "a type of this file");
+            faults.add(
+                format!("{name}.type"),
+                Some(format!("{:?}", tail.type_id)),
+                ("không có loại này", "no such type"),
+                ("một loại của tệp này", "a type of this file"),
+            );
         }
         if !places.has(tail.home_pad.as_str()) {
-            faults.add(format!("{name}.home_pad"), Some(format!("{:?}", tail.home_pad.as_str())), "no such pad", "a pad of sites.geojson");
+            faults.add(
+                format!("{name}.home_pad"),
+                Some(format!("{:?}", tail.home_pad.as_str())),
+                ("không có bãi đáp này", "no such pad"),
+                ("một bãi đáp của sites.geojson", "a pad of sites.geojson"),
+            );
         }
         if !systems.insert(tail.system_id) {
             faults.add(
                 format!("{name}.system_id"),
                 Some(tail.system_id.to_string()),
-                "also that of another tail",
-                "a system id of its own",
+                ("cũng là của UAV khác", "also that of another tail"),
+                ("một số hệ thống riêng", "a system id of its own"),
             );
         }
         for pack in &tail.packs {
@@ -51,13 +61,13 @@ pub(super) fn read(document: &Value, places: &Ids, faults: &mut Faults<'_>) -> F
                 faults.add(
                     format!("{name}.packs"),
                     Some(format!("{:?}", pack.id.as_str())),
-                    "also a pack of another tail",
-                    "each pack once",
+                    ("cũng là bộ pin của UAV khác", "also a pack of another tail"),
+                    ("mỗi bộ pin một lần", "each pack once"),
                 );
             }
         }
         if tails.insert(tail.id.clone(), tail).is_some() {
-            faults.add(name, None, "twice in the file", "each id once");
+            faults.add(name, None, ("có hai lần trong tệp", "twice in the file"), ("mỗi mã một lần", "each id once"));
         }
     }
     top.done(faults);
@@ -150,7 +160,12 @@ fn airframe(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> Option<Airframe
         }),
         "multirotor" => Some(Airframe::Multirotor),
         other => {
-            faults.add(f.table.place_of("airframe"), Some(format!("{other:?}")), "no such airframe", "\"vtol\" or \"multirotor\"");
+            faults.add(
+                f.table.place_of("airframe"),
+                Some(format!("{other:?}")),
+                ("không có loại khung này", "no such airframe"),
+                ("\"vtol\" hoặc \"multirotor\"", "\"vtol\" or \"multirotor\""),
+            );
             None
         }
     }
@@ -195,11 +210,21 @@ fn conformance(f: &mut Figures<'_, '_>, faults: &mut Faults<'_>) -> Conformance 
 fn approved_set(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<ApprovedParameter> {
     let name = t.text("approved_parameters", faults);
     let Some((_, set)) = PARAMETER_SETS.iter().find(|(known, _)| *known == name) else {
-        faults.add(t.place_of("approved_parameters"), Some(format!("{name:?}")), "no such set", "\"vtol\" or \"quad\"");
+        faults.add(
+            t.place_of("approved_parameters"),
+            Some(format!("{name:?}")),
+            ("không có bộ này", "no such set"),
+            ("\"vtol\" hoặc \"quad\"", "\"vtol\" or \"quad\""),
+        );
         return Vec::new();
     };
     approved::parse(set).unwrap_or_else(|error| {
-        faults.add(t.place_of("approved_parameters"), Some(format!("{name:?}")), error.to_string(), "a set that reads");
+        faults.add(
+            t.place_of("approved_parameters"),
+            Some(format!("{name:?}")),
+            ("không đọc được bộ này", error.to_string()),
+            ("một bộ đọc được", "a set that reads"),
+        );
         Vec::new()
     })
 }
@@ -216,7 +241,7 @@ fn tail(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Tail> {
         packs.extend(pack_id.map(|id| Pack { id, health: Percent(health) }));
     }
     if packs.is_empty() {
-        faults.add(t.place_of("packs"), None, "no pack", "at least one pack");
+        faults.add(t.place_of("packs"), None, ("không có bộ pin nào", "no pack"), ("ít nhất một bộ pin", "at least one pack"));
     }
     t.done(faults);
     let system_id = u8::try_from(number).ok().and_then(|n| SystemId::new(n).ok())?;

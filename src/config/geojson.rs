@@ -1,5 +1,6 @@
 //! GeoJSON as RFC 7946 has it: longitude before latitude, rings closed. This order is met here and nowhere else in `config`.
 
+use super::fault::same;
 use super::reader::{Faults, Table, shown};
 use crate::domain::geo::Position;
 use serde_json::Value;
@@ -26,7 +27,12 @@ pub(super) fn features<'a>(document: &'a Value, faults: &mut Faults<'_>) -> Vec<
     };
     let kind = top.text("type", faults);
     if kind != "FeatureCollection" {
-        faults.add("type", Some(format!("{kind:?}")), "not a feature collection", "\"FeatureCollection\"");
+        faults.add(
+            "type",
+            Some(format!("{kind:?}")),
+            ("không phải một tập đối tượng", "not a feature collection"),
+            same("\"FeatureCollection\""),
+        );
     }
     top.text("name", faults);
     top.text("attribution", faults);
@@ -48,7 +54,12 @@ fn feature<'a>(place: usize, value: &'a Value, faults: &mut Faults<'_>) -> Optio
     let mut properties = properties?;
     let inner = properties.text("id", faults);
     if inner != named {
-        faults.add(format!("{id}.properties.id"), Some(format!("{inner:?}")), "not the feature's id", format!("{named:?}"));
+        faults.add(
+            format!("{id}.properties.id"),
+            Some(format!("{inner:?}")),
+            ("không phải mã của đối tượng", "not the feature's id"),
+            same(format!("{named:?}")),
+        );
     }
     Some(Feature { id, properties, geometry: geometry? })
 }
@@ -63,7 +74,12 @@ fn geometry(id: &str, mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<G
         "LineString" => {
             let line = positions(&place, coordinates, faults)?;
             if line.len() < 2 {
-                faults.add(place, None, "a line of fewer than two positions", "at least two positions");
+                faults.add(
+                    place,
+                    None,
+                    ("đường có ít hơn hai vị trí", "a line of fewer than two positions"),
+                    ("ít nhất hai vị trí", "at least two positions"),
+                );
                 return None;
             }
             Some(Geometry::Line(line))
@@ -78,8 +94,11 @@ fn geometry(id: &str, mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<G
             faults.add(
                 format!("{id}.geometry.type"),
                 Some(format!("{other:?}")),
-                "not a known geometry",
-                "one of Point, LineString, Polygon; the parts of a MultiPolygon as features with ids of their own",
+                ("dạng hình học không được hỗ trợ", "not a known geometry"),
+                (
+                    "một trong Point, LineString, Polygon; các phần của MultiPolygon là các đối tượng có mã riêng",
+                    "one of Point, LineString, Polygon; the parts of a MultiPolygon as features with ids of their own",
+                ),
             );
             None
         }
@@ -88,12 +107,17 @@ fn geometry(id: &str, mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<G
 
 pub(super) fn ring(place: &str, value: &Value, faults: &mut Faults<'_>) -> Option<Vec<Position>> {
     let Value::Array(list) = value else {
-        faults.add(place, Some(shown(value)), "not a ring", "a list of positions");
+        faults.add(place, Some(shown(value)), ("không phải một vòng", "not a ring"), ("danh sách vị trí", "a list of positions"));
         return None;
     };
     let mut ring = positions(place, list, faults)?;
     if ring.len() < 4 || ring.first() != ring.last() {
-        faults.add(place, None, "a ring that is not closed, or of fewer than four positions", "the first position again at the end");
+        faults.add(
+            place,
+            None,
+            ("vòng không khép kín, hoặc có ít hơn bốn vị trí", "a ring that is not closed, or of fewer than four positions"),
+            ("vị trí đầu lặp lại ở cuối", "the first position again at the end"),
+        );
         return None;
     }
     ring.pop();
@@ -111,7 +135,12 @@ pub(super) fn position(place: &str, value: &Value, faults: &mut Faults<'_>) -> O
         Some(_) | None => None,
     };
     if made.is_none() {
-        faults.add(place, Some(shown(value)), "not a position", "[longitude, latitude] in degrees, -180 to 180 and -90 to 90");
+        faults.add(
+            place,
+            Some(shown(value)),
+            ("không phải một vị trí", "not a position"),
+            ("[kinh độ, vĩ độ] tính bằng độ, -180 đến 180 và -90 đến 90", "[longitude, latitude] in degrees, -180 to 180 and -90 to 90"),
+        );
     }
     made
 }

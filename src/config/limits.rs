@@ -1,5 +1,6 @@
 //! `limits.toml`: every limit with its unit and its source.
 
+use super::fault::same;
 use super::reader::{Faults, Table};
 use crate::domain::limits::{
     AirspaceLimits, ColdChainLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits, PromiseLimits,
@@ -36,7 +37,12 @@ pub(super) fn limit<Q>(
     };
     let found = entry.text("unit", faults);
     if found != unit {
-        faults.add(entry.place_of("unit"), Some(format!("{found:?}")), "not the unit of this limit", format!("{unit:?}"));
+        faults.add(
+            entry.place_of("unit"),
+            Some(format!("{found:?}")),
+            ("không phải đơn vị của giới hạn này", "not the unit of this limit"),
+            same(format!("{unit:?}")),
+        );
     }
     let limit = Limit {
         value: make(entry.number("value", low, high, faults)),
@@ -58,7 +64,10 @@ fn ground(mut t: Table<'_>, faults: &mut Faults<'_>) -> GroundLimits {
 }
 
 fn people(mut t: Table<'_>, faults: &mut Faults<'_>) -> PeopleLimits {
-    let limits = PeopleLimits { aircraft_per_pilot: limit(&mut t, "aircraft_per_pilot", "aircraft", 1.0, 20.0, count, faults) };
+    let limits = PeopleLimits {
+        aircraft_per_pilot: limit(&mut t, "aircraft_per_pilot", "aircraft", 1.0, 20.0, count, faults),
+        answer: limit(&mut t, "answer", "s", 5.0, 600.0, span, faults),
+    };
     t.done(faults);
     limits
 }
@@ -90,7 +99,12 @@ fn spread(t: &mut Table<'_>, key: &'static str, unit: &str, (low, high): (f64, f
     };
     let found = entry.text("unit", faults);
     if found != unit {
-        faults.add(entry.place_of("unit"), Some(format!("{found:?}")), "not the unit of this limit", format!("{unit:?}"));
+        faults.add(
+            entry.place_of("unit"),
+            Some(format!("{found:?}")),
+            ("không phải đơn vị của giới hạn này", "not the unit of this limit"),
+            same(format!("{unit:?}")),
+        );
     }
     let list = entry.list("value", faults);
     let within = |value: &Value| value.as_f64().filter(|number| (low..=high).contains(number));
@@ -100,8 +114,11 @@ fn spread(t: &mut Table<'_>, key: &'static str, unit: &str, (low, high): (f64, f
     };
     if both.is_none() {
         let shown = list.iter().map(super::reader::shown).collect::<Vec<_>>().join(", ");
-        let right = format!("[P50, P90], each {low} to {high}, the first not above the second");
-        faults.add(entry.place_of("value"), Some(format!("[{shown}]")), "not two such figures", right);
+        let right = (
+            format!("[P50, P90], mỗi số từ {low} đến {high}, số đầu không lớn hơn số sau"),
+            format!("[P50, P90], each {low} to {high}, the first not above the second"),
+        );
+        faults.add(entry.place_of("value"), Some(format!("[{shown}]")), ("không phải hai con số như vậy", "not two such figures"), right);
     }
     let (p50, p90) = both.unwrap_or((low, low));
     let limit = Limit { value: Spread { p50, p90 }, source: entry.text("source", faults), assumed: entry.flag("assumed", faults) };
@@ -210,9 +227,11 @@ fn weather(mut t: Table<'_>, f: &mut Faults<'_>) -> WeatherLimits {
         visibility: limit(&mut t, "visibility", "m", 0.0, 20_000.0, Metres, f),
         lightning: limit(&mut t, "lightning", "m", 0.0, 100_000.0, Metres, f),
         cumulonimbus: limit(&mut t, "cumulonimbus", "m", 1_000.0, 100_000.0, Metres, f),
+        cloud_base: limit(&mut t, "cloud_base", "m", 0.0, 3_000.0, Metres, f),
         age: limit(&mut t, "age", "s", 60.0, 7_200.0, span, f),
         metar_age: limit(&mut t, "metar_age", "s", 60.0, 7_200.0, span, f),
         air_wind_age: limit(&mut t, "air_wind_age", "s", 10.0, 3_600.0, span, f),
+        prior_wind: limit(&mut t, "prior_wind", "m/s", 0.0, 30.0, MetresPerSecond, f),
         aloft: limit(&mut t, "aloft", "", 1.0, 5.0, |q| q, f),
         stations: stations(&mut t, f),
         coldest: limit(&mut t, "coldest", "°C", -40.0, 30.0, Celsius, f),
@@ -230,7 +249,12 @@ fn stations(t: &mut Table<'_>, f: &mut Faults<'_>) -> Limit<Vec<String>> {
     };
     let value = entry.texts("value", f);
     for code in value.iter().filter(|code| code.len() != 4 || !code.bytes().all(|byte| byte.is_ascii_uppercase())) {
-        f.add(entry.place_of("value"), Some(format!("{code:?}")), "not an aerodrome", "four capital letters, like \"VVNB\"");
+        f.add(
+            entry.place_of("value"),
+            Some(format!("{code:?}")),
+            ("không phải sân bay", "not an aerodrome"),
+            ("bốn chữ cái hoa, như \"VVNB\"", "four capital letters, like \"VVNB\""),
+        );
     }
     entry.text("unit", f);
     let limit = Limit { value, source: entry.text("source", f), assumed: entry.flag("assumed", f) };
@@ -248,8 +272,8 @@ fn energy(mut t: Table<'_>, f: &mut Faults<'_>) -> EnergyLimits {
         f.add(
             "energy.final_reserve.value",
             Some(limits.final_reserve.value.0.to_string()),
-            "above energy.reserve",
-            format!("at most {}", limits.reserve.value.0),
+            ("lớn hơn energy.reserve", "above energy.reserve"),
+            (format!("nhiều nhất {}", limits.reserve.value.0), format!("at most {}", limits.reserve.value.0)),
         );
     }
     t.done(f);
@@ -325,7 +349,12 @@ fn peak_hours(t: &mut Table<'_>, f: &mut Faults<'_>) -> Limit<Vec<(u16, u16)>> {
     for text in entry.texts("value", f) {
         match text.split_once('-').and_then(|(from, until)| Some((minute(from)?, minute(until)?))).filter(|(a, b)| a < b) {
             Some(both) => hours.push(both),
-            None => f.add(entry.place_of("value"), Some(format!("{text:?}")), "not hours of the day", "like \"06:30-09:00\""),
+            None => f.add(
+                entry.place_of("value"),
+                Some(format!("{text:?}")),
+                ("không phải các giờ trong ngày", "not hours of the day"),
+                ("như \"06:30-09:00\"", "like \"06:30-09:00\""),
+            ),
         }
     }
     entry.text("unit", f);

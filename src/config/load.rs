@@ -1,13 +1,15 @@
 //! Reads every file of a configuration and puts the network together.
 
-use super::fault::Fault;
+use super::fault::{Fault, Told, same};
 use super::reader::{Faults, Ids};
 use super::server::{Root, ServerSettings};
-use super::{airspace, basemap, carriers, csv, fleet, landing_places, limits, payloads, permits, server, sites};
+use super::{airspace, basemap, carriers, csv, fleet, json, landing_places, limits, payloads, permits, server, sites};
 use crate::domain::airspace::{Airspace, Obstacles};
 use crate::domain::geo::LocalFrame;
 use crate::domain::network::Network;
 use crate::domain::site::Roads;
+use crate::units::disk;
+use crate::units::time::Utc;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
@@ -47,31 +49,43 @@ impl Reading<'_> {
         match std::fs::read(self.dir.join(file)) {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => Some(text),
-                Err(_) => self.whole(file, "not UTF-8 text".to_owned(), "UTF-8 text"),
+                Err(_) => self.whole(file, ("không phải văn bản UTF-8", "not UTF-8 text"), ("văn bản UTF-8", "UTF-8 text")),
             },
-            Err(error) => self.whole(file, format!("cannot be read ({error})"), "a readable file"),
+            Err(error) => self.unreadable(file, &error),
         }
     }
 
-    fn whole<T>(&mut self, file: &str, wrong: String, right: &str) -> Option<T> {
-        let right = right.to_owned();
-        self.faults.push(Fault { file: file.to_owned(), place: String::new(), value: None, wrong, right });
+    fn whole<T>(&mut self, file: &str, wrong: impl Told, right: impl Told) -> Option<T> {
+        self.faults.push(Fault { file: file.to_owned(), place: String::new(), value: None, wrong: wrong.told(), right: right.told() });
         None
+    }
+
+    fn unreadable<T>(&mut self, file: &str, error: &std::io::Error) -> Option<T> {
+        let why = disk::why(error);
+        let wrong = (format!("không đọc được: {}", why.vi), format!("cannot be read: {}", why.en));
+        self.whole(file, wrong, ("một tệp đọc được", "a readable file"))
     }
 
     fn toml(&mut self, file: &str) -> Option<Value> {
         let text = self.text(file)?;
         match toml::from_str::<Value>(&text) {
             Ok(value) => Some(value),
-            Err(error) => self.whole(file, error.to_string().replace('\n', " ").trim().to_owned(), "TOML"),
+            Err(error) => {
+                let line = error.span().map(|span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1);
+                let vi = line.map_or_else(|| "không phải TOML".to_owned(), |line| format!("không phải TOML từ dòng {line}"));
+                self.whole(file, (vi, error.to_string().replace('\n', " ").trim()), same("TOML"))
+            }
         }
     }
 
     fn json(&mut self, file: &str) -> Option<(Value, Arc<[u8]>)> {
         let text = self.text(file)?;
-        match serde_json::from_str(&text) {
+        match json::document(file, &text) {
             Ok(value) => Some((value, Arc::from(text.into_bytes()))),
-            Err(error) => self.whole(file, error.to_string(), "GeoJSON"),
+            Err(faults) => {
+                self.faults.extend(faults);
+                None
+            }
         }
     }
 
@@ -84,12 +98,27 @@ impl Reading<'_> {
     }
 }
 
+/// As [`load`], at a moment: a survey whose date lies ahead of it is a fault too, for nobody has looked at that ground yet.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_at(dir: &Path, now: Utc) -> Result<Config, Vec<Fault>> {
+    let config = load(dir)?;
+    let faults = landing_places::surveyed_ahead(&config.network.landing_places, now);
+    if faults.is_empty() { Ok(config) } else { Err(faults) }
+}
+
 /// Reads and checks a configuration directory.
 ///
 /// # Errors
 /// Every fault of every file, in the order of the files.
 pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     let mut r = Reading { dir, faults: Vec::new() };
+    // A folder that is not there is one fault, not one for each of its files.
+    if let Err(error) = std::fs::read_dir(dir) {
+        r.unreadable::<()>(&dir.display().to_string(), &error);
+        return Err(r.faults);
+    }
     let root: Option<Root> = r.toml("default.toml").and_then(|doc| r.part("default.toml", |f| server::read(&doc, f)));
     let production = root.as_ref().is_some_and(|root| !root.demonstration);
     let site_file = r.json("sites.geojson");
@@ -100,6 +129,7 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
         place_file.map(|(doc, _)| r.part("landing_places.geojson", |f| landing_places::read(&doc, &pads, f))).unwrap_or_default();
     let airspace_file = r.json("airspace.geojson");
     let zones = airspace_file.as_ref().map(|(doc, _)| r.part("airspace.geojson", |f| airspace::zones(doc, f))).unwrap_or_default();
+    r.part("landing_places.geojson", |f| landing_places::outside_of_closed(&landing_places, &zones, f));
     let obstacle_file = r.json("obstacles.geojson");
     let obstacles = obstacle_file.as_ref().map(|(doc, _)| r.part("obstacles.geojson", |f| airspace::obstacles(doc, f))).unwrap_or_default();
     let base_file = r.json("basemap.geojson");
@@ -136,7 +166,8 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     ) = (parts, files, r.faults.is_empty())
     else {
         if r.faults.is_empty() {
-            r.whole::<()>("", "the configuration is not complete".to_owned(), "all files of the shipped configuration");
+            let right = ("đủ các tệp của cấu hình kèm theo", "all files of the shipped configuration");
+            r.whole::<()>("", ("cấu hình chưa đủ", "the configuration is not complete"), right);
         }
         return Err(r.faults);
     };

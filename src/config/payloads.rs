@@ -31,16 +31,22 @@ pub(super) fn read(document: &Value, production: bool, faults: &mut Faults<'_>) 
         };
         let code = row.code.clone();
         if production && row.is_unconfirmed() {
-            let right = "name, role, date and procedure number; or enabled = false";
+            let right =
+                ("tên, chức danh, ngày và số quy trình; hoặc enabled = false", "name, role, date and procedure number; or enabled = false");
             faults.add(
                 format!("payload {code}.confirmed_by"),
                 Some("\"\"".to_owned()),
-                "offered, but nobody confirmed its placeholder values",
+                ("đang phục vụ, nhưng chưa ai xác nhận các giá trị tạm", "offered, but nobody confirmed its placeholder values"),
                 right,
             );
         }
         if catalogue.rows.insert(code.clone(), row).is_some() {
-            faults.add(format!("payload {code}"), None, "twice in the file", "each code once");
+            faults.add(
+                format!("payload {code}"),
+                None,
+                ("có hai lần trong tệp", "twice in the file"),
+                ("mỗi mã một lần", "each code once"),
+            );
         }
     }
     for (place, value) in top.list("forbidden", faults).iter().enumerate() {
@@ -52,7 +58,12 @@ pub(super) fn read(document: &Value, production: bool, faults: &mut Faults<'_>) 
         let row = ForbiddenRow { code, un, name };
         let code = row.code.clone();
         if catalogue.rows.contains_key(&code) || catalogue.forbidden.insert(code.clone(), row).is_some() {
-            faults.add(format!("forbidden {code}"), None, "twice in the file", "each code once");
+            faults.add(
+                format!("forbidden {code}"),
+                None,
+                ("có hai lần trong tệp", "twice in the file"),
+                ("mỗi mã một lần", "each code once"),
+            );
         }
     }
     top.done(faults);
@@ -87,7 +98,12 @@ fn row(mut t: Table<'_>, defaults: &Defaults, faults: &mut Faults<'_>) -> Option
     if let (Some(low), Some(high)) = (coldest, hottest)
         && low > high
     {
-        faults.add(t.place_of("temp_min_c"), Some(low.to_string()), "above temp_max_c", format!("at most {high}"));
+        faults.add(
+            t.place_of("temp_min_c"),
+            Some(low.to_string()),
+            ("lớn hơn temp_max_c", "above temp_max_c"),
+            (format!("nhiều nhất {high}"), format!("at most {high}")),
+        );
     }
     let inside = (coldest.unwrap_or(-90.0), hottest.unwrap_or(60.0));
     let mut warned = |key| t.opt_number(key, inside.0.min(inside.1), inside.1.max(inside.0), faults);

@@ -30,27 +30,37 @@ pub(super) fn read(document: &Value, zones: &Ids, types: &Ids, production: bool,
                 faults.add(
                     format!("{name}.zones"),
                     Some(format!("{:?}", zone.as_str())),
-                    "no such zone",
-                    "ids of zones of airspace.geojson",
+                    ("không có khu vực này", "no such zone"),
+                    ("mã khu vực của airspace.geojson", "ids of zones of airspace.geojson"),
                 );
             }
         }
         for kind in permit.types.iter().filter(|kind| !types.has(kind)) {
-            faults.add(format!("{name}.types"), Some(format!("{kind:?}")), "no such type", "types of fleet.toml");
+            faults.add(
+                format!("{name}.types"),
+                Some(format!("{kind:?}")),
+                ("không có loại này", "no such type"),
+                ("các loại của fleet.toml", "types of fleet.toml"),
+            );
         }
         if production && permit.pilots.is_empty() {
-            faults.add(format!("{name}.pilots"), None, "no remote pilot is named, in production", "pilots with licence and its expiry");
+            faults.add(
+                format!("{name}.pilots"),
+                None,
+                ("không ghi người điều khiển nào, trong vận hành thật", "no remote pilot is named, in production"),
+                ("người điều khiển kèm giấy phép và ngày hết hạn", "pilots with licence and its expiry"),
+            );
         }
         if production && permit.demonstration {
             faults.add(
                 format!("{name}.demonstration"),
                 Some("true".to_owned()),
-                "a demonstration permit, in production",
-                "a permit that an authority gave",
+                ("giấy phép trình diễn, trong vận hành thật", "a demonstration permit, in production"),
+                ("giấy phép do cơ quan có thẩm quyền cấp", "a permit that an authority gave"),
             );
         }
         if permits.iter().any(|known| known.id == permit.id) {
-            faults.add(name, None, "twice in the file", "each id once");
+            faults.add(name, None, ("có hai lần trong tệp", "twice in the file"), ("mỗi mã một lần", "each id once"));
         }
         permits.push(permit);
     }
@@ -118,10 +128,17 @@ fn area(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<PermitArea> {
         ["routes"] => routes(t, faults),
         several => {
             let (value, wrong) = match several {
-                [] => (None, "không ghi nơi giấy phép có hiệu lực / it does not say where the permit holds"),
-                _ => (Some(several.join(", ")), "giấy phép ghi nhiều hơn một loại khu vực / the permit names more than one kind of area"),
+                [] => (None, ("không ghi nơi giấy phép có hiệu lực", "it does not say where the permit holds")),
+                _ => {
+                    (Some(several.join(", ")), ("giấy phép ghi nhiều hơn một loại khu vực", "the permit names more than one kind of area"))
+                }
             };
-            faults.add(t.place_of("centre"), value, wrong, "exactly one of: centre with radius_m; polygon; routes");
+            faults.add(
+                t.place_of("centre"),
+                value,
+                wrong,
+                ("đúng một trong: centre với radius_m; polygon; routes", "exactly one of: centre with radius_m; polygon; routes"),
+            );
             None
         }
     }
@@ -132,7 +149,12 @@ fn routes(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<PermitArea> {
     let name = t.place_of("routes");
     let (before, list) = (faults.count(), t.list("routes", faults));
     if list.is_empty() {
-        faults.add(name.clone(), Some("[]".to_owned()), "không có tuyến nào / no route", "a list of { points, half_width_m }");
+        faults.add(
+            name.clone(),
+            Some("[]".to_owned()),
+            ("không có tuyến nào", "no route"),
+            ("danh sách { points, half_width_m }", "a list of { points, half_width_m }"),
+        );
     }
     let mut found = Vec::new();
     for (nth, value) in list.iter().enumerate() {
@@ -141,11 +163,16 @@ fn routes(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<PermitArea> {
         let half_width = Metres(t.number("half_width_m", 10.0, 10_000.0, faults));
         let short = points.windows(2).position(|two| geodesy::distance(two[0], two[1]) < SHORTEST_LEG);
         if points.len() < 2 {
-            let wrong = "một tuyến cần ít nhất hai điểm / a route needs two points at least";
-            faults.add(t.place_of("points"), Some(format!("{} points", points.len())), wrong, "two places or more");
+            let wrong = ("một tuyến cần ít nhất hai điểm", "a route needs two points at least");
+            faults.add(t.place_of("points"), Some(format!("{} points", points.len())), wrong, ("hai nơi trở lên", "two places or more"));
         } else if let Some(nth) = short {
-            let wrong = "hai điểm liên tiếp trùng nhau / two points in a row are the same place";
-            faults.add(format!("{}[{}]", t.place_of("points"), nth + 1), None, wrong, "places at least 1 m apart");
+            let wrong = ("hai điểm liên tiếp trùng nhau", "two points in a row are the same place");
+            faults.add(
+                format!("{}[{}]", t.place_of("points"), nth + 1),
+                None,
+                wrong,
+                ("các nơi cách nhau ít nhất 1 m", "places at least 1 m apart"),
+            );
         }
         t.done(faults);
         found.push(PermitRoute { points, half_width });
@@ -157,7 +184,12 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
     let id = t.id("id", faults);
     let valid = TimeWindow { from: moment(&mut t, "valid_from", faults), until: moment(&mut t, "valid_until", faults) };
     if valid.from >= valid.until {
-        faults.add(t.place_of("valid_until"), Some(format!("\"{}\"", valid.until)), "not after valid_from", "a later time");
+        faults.add(
+            t.place_of("valid_until"),
+            Some(format!("\"{}\"", valid.until)),
+            ("không sau valid_from", "not after valid_from"),
+            ("một thời điểm muộn hơn", "a later time"),
+        );
     }
     let area = area(&mut t, faults);
     let minutes = |n: u32| u16::try_from(n).unwrap_or(1440);
@@ -166,8 +198,8 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
         faults.add(
             t.place_of("daily_until_min"),
             Some(daily.1.to_string()),
-            "the same minute as daily_from_min",
-            "0 and 1440 for day and night",
+            ("cùng phút với daily_from_min", "the same minute as daily_from_min"),
+            ("0 và 1440 là cả ngày lẫn đêm", "0 and 1440 for day and night"),
         );
     }
     let mut goods = BTreeSet::new();
@@ -178,7 +210,12 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
             }
             None => {
                 let all = Category::ALL.map(Category::as_str).join(", ");
-                faults.add(t.place_of("goods"), Some(format!("{word:?}")), "not a class of goods", format!("one of {all}"));
+                faults.add(
+                    t.place_of("goods"),
+                    Some(format!("{word:?}")),
+                    ("không phải một nhóm hàng", "not a class of goods"),
+                    (format!("một trong {all}"), format!("one of {all}")),
+                );
             }
         }
     }
@@ -188,7 +225,9 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
             Ok(zone) => {
                 zones.insert(zone);
             }
-            Err(error) => faults.add(t.place_of("zones"), Some(format!("{text:?}")), "not a zone id", error.want),
+            Err(error) => {
+                faults.add(t.place_of("zones"), Some(format!("{text:?}")), ("không phải mã khu vực", "not a zone id"), error.told().1)
+            }
         }
     }
     let aircraft: BTreeMap<TailId, Paper> = named_papers(&mut t, "aircraft", "tail", faults);

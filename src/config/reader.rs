@@ -3,8 +3,9 @@
 //! A getter that finds a fault notes it and hands back a stand-in, so that reading goes on and all faults of a file come out
 //! together. A stand-in never reaches anybody: one fault anywhere refuses the whole configuration.
 
-use super::fault::Fault;
+use super::fault::{Fault, Told};
 use crate::units::ids::ParseIdError;
+use crate::units::words::Words;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -20,8 +21,8 @@ impl<'f> Faults<'f> {
         Self { file, found: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, place: impl Into<String>, value: Option<String>, wrong: impl Into<String>, right: impl Into<String>) {
-        let (place, wrong, right) = (place.into(), wrong.into(), right.into());
+    pub(super) fn add(&mut self, place: impl Into<String>, value: Option<String>, wrong: impl Told, right: impl Told) {
+        let (place, wrong, right) = (place.into(), wrong.told(), right.told());
         self.found.push(Fault { file: self.file.to_owned(), place, value, wrong, right });
     }
 
@@ -80,7 +81,7 @@ impl<'a> Table<'a> {
         match value {
             Value::Object(map) => Some(Self::new(map, place)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-                faults.add(place, Some(shown(value)), "not a table", "a table of keys");
+                faults.add(place, Some(shown(value)), ("không phải một bảng", "not a table"), ("một bảng các khoá", "a table of keys"));
                 None
             }
         }
@@ -95,23 +96,23 @@ impl<'a> Table<'a> {
         self.map.get(key)
     }
 
-    fn need(&mut self, key: &'static str, right: &str, faults: &mut Faults<'_>) -> Option<&'a Value> {
+    fn need(&mut self, key: &'static str, right: &Words, faults: &mut Faults<'_>) -> Option<&'a Value> {
         let value = self.get(key);
         if value.is_none() {
-            faults.add(self.place_of(key), None, "missing", right);
+            faults.add(self.place_of(key), None, ("thiếu", "missing"), right.clone());
         }
         value
     }
 
-    fn wrong<T: Default>(&self, key: &str, value: &Value, right: &str, faults: &mut Faults<'_>) -> T {
-        faults.add(self.place_of(key), Some(shown(value)), "of the wrong kind", right);
+    fn wrong<T: Default>(&self, key: &str, value: &Value, right: &Words, faults: &mut Faults<'_>) -> T {
+        faults.add(self.place_of(key), Some(shown(value)), ("sai kiểu", "of the wrong kind"), right.clone());
         T::default()
     }
 
     pub(super) fn text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> String {
-        match self.need(key, "a text", faults) {
+        match self.need(key, &a_text(), faults) {
             Some(Value::String(text)) => text.clone(),
-            Some(value) => self.wrong(key, value, "a text", faults),
+            Some(value) => self.wrong(key, value, &a_text(), faults),
             None => String::new(),
         }
     }
@@ -121,9 +122,10 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn flag(&mut self, key: &'static str, faults: &mut Faults<'_>) -> bool {
-        match self.need(key, "true or false", faults) {
+        let right = ("true hoặc false", "true or false").told();
+        match self.need(key, &right, faults) {
             Some(Value::Bool(flag)) => *flag,
-            Some(value) => self.wrong(key, value, "true or false", faults),
+            Some(value) => self.wrong(key, value, &right, faults),
             None => false,
         }
     }
@@ -134,12 +136,12 @@ impl<'a> Table<'a> {
 
     /// A number within bounds, both included.
     pub(super) fn number(&mut self, key: &'static str, low: f64, high: f64, faults: &mut Faults<'_>) -> f64 {
-        let right = format!("a number from {low} to {high}");
+        let right = (format!("một số từ {low} đến {high}"), format!("a number from {low} to {high}")).told();
         match self.need(key, &right, faults) {
             Some(value) => match value.as_f64() {
                 Some(number) if (low..=high).contains(&number) => number,
                 Some(_) => {
-                    faults.add(self.place_of(key), Some(shown(value)), "out of range", right);
+                    faults.add(self.place_of(key), Some(shown(value)), ("ngoài khoảng cho phép", "out of range"), right);
                     low
                 }
                 None => self.wrong(key, value, &right, faults),
@@ -154,16 +156,16 @@ impl<'a> Table<'a> {
 
     /// A whole number within bounds, both included.
     pub(super) fn whole(&mut self, key: &'static str, low: u32, high: u32, faults: &mut Faults<'_>) -> u32 {
-        let right = format!("a whole number from {low} to {high}");
+        let right = (format!("một số nguyên từ {low} đến {high}"), format!("a whole number from {low} to {high}")).told();
         match self.need(key, &right, faults) {
             Some(value) => match value.as_u64().and_then(|n| u32::try_from(n).ok()) {
                 Some(number) if (low..=high).contains(&number) => number,
                 Some(_) => {
-                    faults.add(self.place_of(key), Some(shown(value)), "out of range", right);
+                    faults.add(self.place_of(key), Some(shown(value)), ("ngoài khoảng cho phép", "out of range"), right);
                     low
                 }
                 None => {
-                    faults.add(self.place_of(key), Some(shown(value)), "of the wrong kind", right);
+                    faults.add(self.place_of(key), Some(shown(value)), ("sai kiểu", "of the wrong kind"), right);
                     low
                 }
             },
@@ -177,15 +179,15 @@ impl<'a> Table<'a> {
 
     /// An id of some kind; None after a fault.
     pub(super) fn id<T: FromStr<Err = ParseIdError>>(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<T> {
-        let value = self.need(key, "an id", faults)?;
+        let value = self.need(key, &("một mã", "an id").told(), faults)?;
         let Value::String(text) = value else {
-            return self.wrong(key, value, "a text", faults);
+            return self.wrong(key, value, &a_text(), faults);
         };
         match text.parse() {
             Ok(id) => Some(id),
             Err(error) => {
-                let ParseIdError { kind, text, want } = error;
-                faults.add(self.place_of(key), Some(format!("{text:?}")), format!("not a {kind}"), want);
+                let (wrong, right) = error.told();
+                faults.add(self.place_of(key), Some(format!("{:?}", error.text)), wrong, right);
                 None
             }
         }
@@ -200,21 +202,21 @@ impl<'a> Table<'a> {
         faults: &mut Faults<'_>,
     ) -> Option<T> {
         let words: Vec<&str> = all.iter().map(|one| name(*one)).collect();
-        let right = format!("one of {}", words.join(", "));
+        let right = one_of(&words.join(", "));
         let value = self.need(key, &right, faults)?;
         let found = value.as_str().and_then(|text| all.iter().copied().find(|one| name(*one) == text));
         if found.is_none() {
-            faults.add(self.place_of(key), Some(shown(value)), "not a known word", right);
+            faults.add(self.place_of(key), Some(shown(value)), ("không phải từ đã biết", "not a known word"), right);
         }
         found
     }
 
     /// A list; empty after a fault.
     pub(super) fn list(&mut self, key: &'static str, faults: &mut Faults<'_>) -> &'a [Value] {
-        match self.need(key, "a list", faults) {
+        match self.need(key, &("một danh sách", "a list").told(), faults) {
             Some(Value::Array(list)) => list,
             Some(value) => {
-                faults.add(self.place_of(key), Some(shown(value)), "of the wrong kind", "a list");
+                faults.add(self.place_of(key), Some(shown(value)), ("sai kiểu", "of the wrong kind"), ("một danh sách", "a list"));
                 &[]
             }
             None => &[],
@@ -238,7 +240,12 @@ impl<'a> Table<'a> {
         list.iter()
             .filter_map(|value| {
                 if value.as_str().is_none() {
-                    faults.add(place.clone(), Some(shown(value)), "of the wrong kind", "a list of texts");
+                    faults.add(
+                        place.clone(),
+                        Some(shown(value)),
+                        ("sai kiểu", "of the wrong kind"),
+                        ("danh sách văn bản", "a list of texts"),
+                    );
                 }
                 value.as_str().map(str::to_owned)
             })
@@ -247,7 +254,7 @@ impl<'a> Table<'a> {
 
     /// A table inside this one.
     pub(super) fn table(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<Table<'a>> {
-        let value = self.need(key, "a table of keys", faults)?;
+        let value = self.need(key, &("một bảng các khoá", "a table of keys").told(), faults)?;
         Table::of(value, self.place_of(key), faults)
     }
 
@@ -275,10 +282,18 @@ impl<'a> Table<'a> {
         for (key, value) in self.map {
             if !self.asked.contains(key.as_str()) {
                 let known = self.asked.iter().copied().collect::<Vec<_>>().join(", ");
-                faults.add(self.place_of(key), Some(shown(value)), "unknown key", format!("one of {known}"));
+                faults.add(self.place_of(key), Some(shown(value)), ("khoá không được biết", "unknown key"), one_of(&known));
             }
         }
     }
+}
+
+fn a_text() -> Words {
+    ("một văn bản", "a text").told()
+}
+
+fn one_of(list: &str) -> Words {
+    (format!("một trong {list}"), format!("one of {list}")).told()
 }
 
 /// A value as it is repeated in a fault: short.

@@ -1,6 +1,7 @@
 //! `default.toml`: the name of the network, and how the service runs.
 
 use super::endpoint::Endpoint;
+use super::fault::same;
 use super::feeds::{self, FeedSettings};
 use super::reader::{Faults, Table};
 use crate::units::words::{Words, words};
@@ -69,7 +70,12 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<Root> {
     top.done(faults);
     let ((name, demonstration), server) = (network?, server?);
     if server.clock_scale_permitted && !demonstration {
-        faults.add("server.clock_scale_permitted", Some("true".to_owned()), "a scaled clock, in production", "false");
+        faults.add(
+            "server.clock_scale_permitted",
+            Some("true".to_owned()),
+            ("đồng hồ tăng tốc, trong vận hành thật", "a scaled clock, in production"),
+            same("false"),
+        );
     }
     Some(Root { name, demonstration, server })
 }
@@ -78,14 +84,24 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
     let http = t.text("http", faults);
     let parsed_http: Option<SocketAddr> = http.parse().ok();
     if parsed_http.is_none() {
-        faults.add(t.place_of("http"), Some(format!("{http:?}")), "not an address", "ADDRESS:PORT, like \"127.0.0.1:8080\"");
+        faults.add(
+            t.place_of("http"),
+            Some(format!("{http:?}")),
+            ("không phải địa chỉ", "not an address"),
+            ("ĐỊA_CHỈ:CỔNG, như \"127.0.0.1:8080\"", "ADDRESS:PORT, like \"127.0.0.1:8080\""),
+        );
     }
     let mavlink = endpoints(&mut t, faults);
     let mirrors = mirrors(&mut t, faults);
     let signing_keys = t.opt_text("signing_keys", faults).map(PathBuf::from);
     let remote_id_operator = t.opt_text("remote_id_operator", faults);
     if remote_id_operator.as_ref().is_some_and(|id| id.is_empty() || id.len() > 20 || !id.is_ascii()) {
-        faults.add(t.place_of("remote_id_operator"), remote_id_operator.clone(), "not an operator's number", "1 to 20 ASCII characters");
+        faults.add(
+            t.place_of("remote_id_operator"),
+            remote_id_operator.clone(),
+            ("không phải số của nhà khai thác", "not an operator's number"),
+            ("1 đến 20 ký tự ASCII", "1 to 20 ASCII characters"),
+        );
     }
     let feeds = feeds::read(&mut t, faults);
     let data = t.text("data", faults);
@@ -97,8 +113,11 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
         faults.add(
             t.place_of("tls_cert"),
             certificate.clone(),
-            "a certificate without a key, or a key without a certificate",
-            "both tls_cert and tls_key, or neither",
+            (
+                "có chứng thư mà không có khoá, hoặc có khoá mà không có chứng thư",
+                "a certificate without a key, or a key without a certificate",
+            ),
+            ("cả tls_cert và tls_key, hoặc không có cả hai", "both tls_cert and tls_key, or neither"),
         );
     }
     t.done(faults);
@@ -129,8 +148,11 @@ fn endpoints(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<Vec<Endpoint>
             Err(_) => faults.add(
                 place.clone(),
                 Some(format!("{text:?}")),
-                "not an endpoint",
-                "like \"udpin:0.0.0.0:14550\", \"tcp:192.168.1.5:5760\" or \"serial:/dev/ttyUSB0:57600\"",
+                ("không phải đầu nối", "not an endpoint"),
+                (
+                    "như \"udpin:0.0.0.0:14550\", \"tcp:192.168.1.5:5760\" hoặc \"serial:/dev/ttyUSB0:57600\"",
+                    "like \"udpin:0.0.0.0:14550\", \"tcp:192.168.1.5:5760\" or \"serial:/dev/ttyUSB0:57600\"",
+                ),
             ),
         }
     }
@@ -145,7 +167,12 @@ fn mirrors(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<MirrorSettings> {
         let may_command = entry.opt_flag("may_command", false, faults);
         match to.parse() {
             Ok(to) => found.push(MirrorSettings { to, may_command }),
-            Err(_) => faults.add(entry.place_of("to"), Some(format!("{to:?}")), "not an address", "ADDRESS:PORT, like \"127.0.0.1:14551\""),
+            Err(_) => faults.add(
+                entry.place_of("to"),
+                Some(format!("{to:?}")),
+                ("không phải địa chỉ", "not an address"),
+                ("ĐỊA_CHỈ:CỔNG, như \"127.0.0.1:14551\"", "ADDRESS:PORT, like \"127.0.0.1:14551\""),
+            ),
         }
         entry.done(faults);
     }

@@ -1,5 +1,6 @@
 //! `sites.geojson`: facilities and pads.
 
+use super::fault::same;
 use super::geojson::{Feature, Geometry, features};
 use super::reader::{Faults, Ids, Table};
 use crate::domain::geo::Position;
@@ -25,7 +26,7 @@ pub(super) fn read(document: &Value, production: bool, faults: &mut Faults<'_>) 
             facility(feature, faults).and_then(|site| sites.insert(site.id.clone(), site)).is_some()
         };
         if known {
-            faults.add(id, None, "twice in the file", "each id once");
+            faults.add(id, None, ("có hai lần trong tệp", "twice in the file"), ("mỗi mã một lần", "each id once"));
         }
     }
     cross_check(&sites, &pads, &Ids::of_features(Some(document)), production, faults);
@@ -42,7 +43,7 @@ fn point(id: &str, geometry: &Geometry, faults: &mut Faults<'_>) -> Position {
     match geometry {
         Geometry::Point(at) => *at,
         Geometry::Line(_) | Geometry::Polygon(_) => {
-            faults.add(format!("{id}.geometry.type"), None, "not a point", "\"Point\"");
+            faults.add(format!("{id}.geometry.type"), None, ("không phải một điểm", "not a point"), same("\"Point\""));
             Position { latitude: 0.0, longitude: 0.0 }
         }
     }
@@ -55,7 +56,12 @@ fn facility(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<Facility> {
     let code = p.opt_text("code", faults);
     let parsed = code.as_deref().and_then(SiteCode::new);
     if let (Some(code), None) = (&code, &parsed) {
-        faults.add(p.place_of("code"), Some(format!("{code:?}")), "not a site code", "two letters A to Z");
+        faults.add(
+            p.place_of("code"),
+            Some(format!("{code:?}")),
+            ("không phải mã cơ sở", "not a site code"),
+            ("hai chữ cái A đến Z", "two letters A to Z"),
+        );
     }
     let kind = p.word("kind", &FacilityKind::ALL, FacilityKind::as_str, faults);
     let id = p.id("id", faults);
@@ -129,15 +135,20 @@ fn approaches(p: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Approach> {
 fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, ids: &Ids, production: bool, faults: &mut Faults<'_>) {
     let hubs: Vec<&SiteId> = sites.values().filter(|site| site.is_hub).map(|site| &site.id).collect();
     if hubs.len() != 1 {
-        faults.add("hub", Some(format!("{hubs:?}")), "not exactly one hub", "one facility with \"hub\": true");
+        faults.add(
+            "hub",
+            Some(format!("{hubs:?}")),
+            ("không đúng một trung tâm", "not exactly one hub"),
+            ("một cơ sở có \"hub\": true", "one facility with \"hub\": true"),
+        );
     }
     for pad in pads.values() {
         if !ids.has(pad.site.as_str()) {
             faults.add(
                 format!("{}.site", pad.id),
                 Some(format!("{:?}", pad.site.as_str())),
-                "no such facility",
-                "the id of a facility of this file",
+                ("không có cơ sở này", "no such facility"),
+                ("mã một cơ sở của tệp này", "the id of a facility of this file"),
             );
         }
     }
@@ -149,24 +160,34 @@ fn cross_check(sites: &BTreeMap<SiteId, Facility>, pads: &BTreeMap<PadId, Pad>, 
             faults.add(
                 format!("{}.code", site.id),
                 Some(format!("{:?}", code.as_str())),
-                format!("also the code of {other}"),
-                "a code of its own",
+                (format!("cũng là mã của {other}"), format!("also the code of {other}")),
+                ("một mã riêng", "a code of its own"),
             );
         }
         if !pads.values().any(|pad| pad.site == site.id) {
             continue;
         }
         if site.code.is_none() {
-            faults.add(format!("{}.code", site.id), None, "missing at a site with a pad", "two letters A to Z");
+            faults.add(
+                format!("{}.code", site.id),
+                None,
+                ("thiếu ở cơ sở có bãi đáp", "missing at a site with a pad"),
+                ("hai chữ cái A đến Z", "two letters A to Z"),
+            );
         }
         match &site.phone {
-            None => faults.add(format!("{}.phone", site.id), None, "missing at a site with a pad", "the duty desk's telephone number"),
+            None => faults.add(
+                format!("{}.phone", site.id),
+                None,
+                ("thiếu ở cơ sở có bãi đáp", "missing at a site with a pad"),
+                ("số điện thoại trực", "the duty desk's telephone number"),
+            ),
             Some(phone) if production && site.phone_assumed => {
                 faults.add(
                     format!("{}.phone", site.id),
                     Some(format!("{phone:?}")),
-                    "a placeholder, in production",
-                    "the duty desk's true number",
+                    ("giá trị tạm, trong vận hành thật", "a placeholder, in production"),
+                    ("số điện thoại trực thật", "the duty desk's true number"),
                 );
             }
             Some(_) => {}

@@ -1,5 +1,6 @@
 //! `limits.toml`, `[sora]`: what the operator claims in its risk assessment.
 
+use super::fault::same;
 use super::limits::limit;
 use super::reader::{Faults, Ids, Table};
 use crate::domain::limits::{AirRisk, Limit, Robustness, SoraLimits};
@@ -19,7 +20,12 @@ fn word<T: Copy>(
     };
     let found = entry.text("unit", f);
     if found != unit {
-        f.add(entry.place_of("unit"), Some(format!("{found:?}")), "not the unit of this limit", format!("{unit:?}"));
+        f.add(
+            entry.place_of("unit"),
+            Some(format!("{found:?}")),
+            ("không phải đơn vị của giới hạn này", "not the unit of this limit"),
+            same(format!("{unit:?}")),
+        );
     }
     let value = entry.word("value", all, name, f).unwrap_or(first);
     let limit = Limit { value, source: entry.text("source", f), assumed: entry.flag("assumed", f) };
@@ -35,7 +41,12 @@ fn zones(t: &mut Table<'_>, key: &'static str, f: &mut Faults<'_>) -> Limit<Vec<
     for text in entry.texts("value", f) {
         match ZoneId::new(text.clone()) {
             Ok(zone) => value.push(zone),
-            Err(_) => f.add(entry.place_of("value"), Some(format!("{text:?}")), "not a zone", "the id of a zone"),
+            Err(_) => f.add(
+                entry.place_of("value"),
+                Some(format!("{text:?}")),
+                ("không phải khu vực", "not a zone"),
+                ("mã một khu vực", "the id of a zone"),
+            ),
         }
     }
     entry.text("unit", f);
@@ -72,8 +83,8 @@ pub(super) fn read(mut t: Table<'_>, f: &mut Faults<'_>) -> SoraLimits {
             f.add(
                 t.place_of(key),
                 Some(format!("{:?}", value.as_str())),
-                "no such level of this mitigation",
-                "a level of SORA 2.5, table 5",
+                ("biện pháp giảm thiểu này không có mức đó", "no such level of this mitigation"),
+                ("một mức của SORA 2.5, bảng 5", "a level of SORA 2.5, table 5"),
             );
         }
     }
@@ -85,7 +96,12 @@ pub(super) fn read(mut t: Table<'_>, f: &mut Faults<'_>) -> SoraLimits {
 pub(super) fn zones_exist(limits: &SoraLimits, zones: &Ids, f: &mut Faults<'_>) {
     for (key, list) in [("airport_zones", &limits.airport_zones), ("controlled_zones", &limits.controlled_zones)] {
         for zone in list.value.iter().filter(|zone| !zones.has(zone.as_str())) {
-            f.add(format!("sora.{key}.value"), Some(format!("{:?}", zone.as_str())), "no such zone", "a zone of airspace.geojson");
+            f.add(
+                format!("sora.{key}.value"),
+                Some(format!("{:?}", zone.as_str())),
+                ("không có khu vực này", "no such zone"),
+                ("một khu vực của airspace.geojson", "a zone of airspace.geojson"),
+            );
         }
     }
 }

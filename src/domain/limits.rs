@@ -135,6 +135,8 @@ pub struct GroundLimits {
 pub struct PeopleLimits {
     /// Aircraft of one remote pilot (AO-03).
     pub aircraft_per_pilot: Limit<u16>,
+    /// A warning that its pilot does not answer for so long is told to the shift lead and the dispatcher too.
+    pub answer: Limit<Span>,
 }
 
 /// Lines, zones, obstacles, heights.
@@ -187,12 +189,16 @@ pub struct WeatherLimits {
     pub lightning: Limit<Metres>,
     /// Cumulonimbus nearer than this stops flights; one that an aerodrome reports or forecasts has no distance, and is nearer.
     pub cumulonimbus: Limit<Metres>,
+    /// Broken or overcast cloud, or an obscured sky, whose base an aerodrome tells must be at least this high.
+    pub cloud_base: Limit<Metres>,
     /// A report older than this does not count.
     pub age: Limit<Span>,
     /// An aerodrome's observation counts against flights until it is this old; it opens a flight only up to `age`.
     pub metar_age: Limit<Span>,
     /// The wind that an aircraft in the air estimates counts until it is this old.
     pub air_wind_age: Limit<Span>,
+    /// Wind at cruise height that a plan assumes, as head wind, where no report and no forecast says any.
+    pub prior_wind: Limit<MetresPerSecond>,
     /// The wind at cruise height is this many times that at the ground, where nobody measured it.
     pub aloft: Limit<f64>,
     /// Aerodromes whose observations and forecasts count, by ICAO code.

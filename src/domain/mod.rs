@@ -32,7 +32,8 @@
 //! | custodian (holder), hand-over, offer, accept, decline | the accountable person or desk; its two-phase change |
 //! | ledger, journal, record, fact | the obligation; its store; one entry; what the entry says |
 //! | tree, leaf, root; head | the Merkle tree over all records; its size and root, signed |
-//! | receipt, witness, rotation | records with their proof, for a stranger; who keeps heads elsewhere; one key giving way to the next |
+//! | receipt, slip; witness, rotation | records with their proof, for a stranger, and one of them in a QR code; who keeps heads elsewhere; one key giving way to the next |
+//! | manifest, hand-over record, form | what lies in the box on paper; who gave it to whom; the blank sheet for the hour without the system |
 //! | seal; intact, broken, missing | numbered tamper evidence; its states |
 //! | quarantine | held for judgement |
 //! | deviation | a difference found at receipt |
@@ -90,3 +91,5 @@ pub mod promise;
 pub mod label;
 
 pub mod operations;
+
+pub mod paper;

@@ -3,10 +3,12 @@
 use super::app::App;
 use super::auth::{Caller, SECOND_HEADER, key_of};
 use super::problem::{self, Problem};
+use crate::domain::flight::SafeAct;
 use crate::domain::operations::act::Act;
+use crate::domain::operations::view::ReachView;
 use crate::service::desk::{Answer, DeskError};
 use crate::store::{DocumentKind, Projection, SessionToken};
-use crate::units::ids::RequestId;
+use crate::units::ids::{RequestId, TailId};
 use crate::units::words::words;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -32,6 +34,9 @@ pub(super) struct Accepted {
     /// The flight that it is about, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flight: Option<String>,
+    /// Of an ordered return, where the aircraft's place and charge are known: whether it gets there, and where it would better go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reach: Option<ReachView>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Acting {
@@ -80,8 +85,19 @@ impl Acting {
         match self.ask(app, act).await? {
             Some((kind, id, json)) if json.is_empty() => stored(app, kind, &id, status).await,
             Some((_, _, json)) => Ok(written(status, json)),
-            None => Ok((status, axum::Json(Accepted { accepted: true, flight: None })).into_response()),
+            None => Ok((status, axum::Json(Accepted { accepted: true, flight: None, reach: None })).into_response()),
         }
+    }
+
+    /// Orders an aircraft home. The order never waits for what is told with it.
+    ///
+    /// # Errors
+    /// Every no of the desk.
+    pub(super) async fn home(&self, app: &App, tail: TailId) -> Result<Response, Problem> {
+        let flight = self.ask(app, Act::Safer(tail.clone(), SafeAct::Return)).await?.map(|(_, id, _)| id);
+        // It is on its way; that nothing can be told of its end is no error of the order.
+        let reach = app.desk.return_reach(tail).await.ok().flatten();
+        Ok((StatusCode::ACCEPTED, axum::Json(Accepted { accepted: true, flight, reach })).into_response())
     }
 
     /// As [`Acting::ask`], answered with no more than that it was taken.
@@ -93,7 +109,7 @@ impl Acting {
             Some((DocumentKind::Flight, id, _)) => Some(id),
             Some((DocumentKind::Consignment, ..)) | None => None,
         };
-        Ok((status, axum::Json(Accepted { accepted: true, flight })).into_response())
+        Ok((status, axum::Json(Accepted { accepted: true, flight, reach: None })).into_response())
     }
 }
 

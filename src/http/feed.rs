@@ -67,7 +67,7 @@ pub(super) async fn weather(
         second: None,
     };
     app.desk.act(key, actor, Act::ReportWeather(report)).await?;
-    Ok(axum::Json(Accepted { accepted: true, flight: None }))
+    Ok(axum::Json(Accepted { accepted: true, flight: None, reach: None }))
 }
 
 /// The feed whose token a request carries as `authorization: Bearer TOKEN`; None where it carries none that is known.

@@ -36,7 +36,7 @@ pub(super) async fn turn_back(
     Id(tail): Id<TailId>,
     Json(Nothing {}): Json<Nothing>,
 ) -> Result<Response, Problem> {
-    acting.taken(&app, Act::Safer(tail, SafeAct::Return), StatusCode::ACCEPTED).await
+    acting.home(&app, tail).await
 }
 
 /// Orders the aircraft down where it is.

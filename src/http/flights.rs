@@ -23,7 +23,7 @@ use std::sync::Arc;
 /// A page of the flights that the asker may see, newest first.
 pub(super) async fn list(State(app): State<Arc<App>>, caller: Caller, Asked(asked): Asked<ListAsked>) -> Result<Response, Problem> {
     let is_state = |text: &str| serde_json::from_value::<FlightState>(text.into()).is_ok();
-    let query = asked.query(DocumentKind::Flight, caller.scope(ActKind::ReadFlights), is_state)?;
+    let query = asked.query(DocumentKind::Flight, caller.scope(ActKind::ReadFlights), is_state, (app.service_clock)())?;
     list::list(&app, &query).await
 }
 

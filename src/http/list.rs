@@ -5,7 +5,9 @@ use super::app::App;
 use super::auth::Scope;
 use super::body::read_as;
 use super::problem::{self, Problem};
+use crate::service::finders::{OUT_OF_RANGE, from_mark, refused_mark, to_mark};
 use crate::store::{Cursor, Document, DocumentKind, ListQuery, PAGE_LIMIT, Page, Projection};
+use crate::units::folding::folded;
 use crate::units::ids::{SiteId, TailId};
 use crate::units::time::Utc;
 use crate::units::words::words;
@@ -27,6 +29,12 @@ pub(super) struct ListAsked {
     tail: Option<String>,
     from: Option<String>,
     to: Option<String>,
+    search: Option<String>,
+    origin: Option<String>,
+    destination: Option<String>,
+    late: Option<String>,
+    out_of_range: Option<String>,
+    refused: Option<String>,
     cursor: Option<String>,
     limit: Option<String>,
 }
@@ -47,7 +55,12 @@ impl ListAsked {
     ///
     /// # Errors
     /// Names the first parameter that is not right.
-    pub(super) fn query(&self, kind: DocumentKind, scope: Scope, is_state: fn(&str) -> bool) -> Result<ListQuery, Problem> {
+    pub(super) fn query(&self, kind: DocumentKind, scope: Scope, is_state: fn(&str) -> bool, now: Utc) -> Result<ListQuery, Problem> {
+        // What is asked of boxes alone: a flight is neither refused nor too warm.
+        let of_boxes = [("late", &self.late), ("out_of_range", &self.out_of_range), ("refused", &self.refused)];
+        if let Some((field, _)) = of_boxes.into_iter().find(|(_, asked)| kind == DocumentKind::Flight && asked.is_some()) {
+            return Err(problem::bad_field(problem::FieldFault::Unknown, field, "lists of flights have no such filter"));
+        }
         let site: Option<SiteId> = read_as("site", self.site.as_deref())?;
         let (open, state) = match self.state.as_deref() {
             None | Some("") => (None, None),
@@ -74,9 +87,46 @@ impl ListAsked {
             tail: read_as::<TailId>("tail", self.tail.as_deref())?,
             from: time("from", self.from.as_deref())?,
             until: time("to", self.to.as_deref())?,
+            words: self.words()?,
+            marks: self.marks()?,
+            due_before: read_as::<bool>("late", self.late.as_deref())?.unwrap_or(false).then_some(now),
             cursor: read_as::<Cursor>("cursor", self.cursor.as_deref())?,
             limit,
         })
+    }
+}
+
+impl ListAsked {
+    /// What is looked for, word by word, as it was folded for finding.
+    fn words(&self) -> Result<Vec<String>, Problem> {
+        const LONGEST: usize = 100;
+        let text = self.search.as_deref().unwrap_or_default();
+        if text.chars().count() > LONGEST {
+            let says = format!("at most {LONGEST} characters are wanted");
+            return Err(problem::bad_field(problem::FieldFault::Wrong, "search", &says));
+        }
+        Ok(folded(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect())
+    }
+
+    fn marks(&self) -> Result<BTreeSet<String>, Problem> {
+        let mut marks = BTreeSet::new();
+        marks.extend(read_as::<SiteId>("origin", self.origin.as_deref())?.as_ref().map(from_mark));
+        marks.extend(read_as::<SiteId>("destination", self.destination.as_deref())?.as_ref().map(to_mark));
+        if read_as::<bool>("out_of_range", self.out_of_range.as_deref())?.unwrap_or(false) {
+            marks.insert(OUT_OF_RANGE.to_owned());
+        }
+        match self.refused.as_deref() {
+            None | Some("") => {}
+            Some("any") => marks.extend([refused_mark(None)]),
+            Some(code) => {
+                let reason = serde_json::from_value(code.into()).map_err(|_| {
+                    let says = "any, or the code of a reason like R_HAEMOLYSED is wanted";
+                    problem::bad_field(problem::FieldFault::Wrong, "refused", says).of("refused", Some(code.chars().take(64).collect()))
+                })?;
+                marks.extend([refused_mark(Some(reason))]);
+            }
+        }
+        Ok(marks)
     }
 }
 

@@ -27,6 +27,7 @@ mod metrics;
 mod network;
 pub mod openapi;
 mod pages;
+mod papers;
 mod path;
 pub mod problem;
 mod reasons;

@@ -1,5 +1,6 @@
 //! The pages and their files, out of the binary.
 
+use super::papers::allow_inline;
 use super::problem::{self, Problem};
 use crate::units::words::words;
 use crate::web::{Asset, asset, entry};
@@ -20,6 +21,12 @@ pub(super) async fn page(request: Request) -> Result<Response, Problem> {
     let found = if file.is_empty() { None } else { asset(file) };
     let found = found.or_else(|| entry(path).and_then(asset));
     match found {
+        Some(found) if found.carries_script => {
+            let page = String::from_utf8_lossy(&found.bytes).into_owned();
+            let mut response = serve(found, request.headers());
+            allow_inline(&mut response, &page);
+            Ok(response)
+        }
         Some(found) => Ok(serve(found, request.headers())),
         None => Err(problem::not_found(words("trang", "page"), path)),
     }

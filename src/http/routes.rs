@@ -12,6 +12,7 @@ use super::ledger::{self, Ledger, LedgerHead, Trail};
 use super::list::Listed;
 use super::live::{self, RecordNote};
 use super::network::{self, NetworkView, People};
+use super::papers;
 use super::sign_in::{self, Credentials, Password, SecondSigned, SessionView, Signed};
 use super::tree::{self, ConsistencyProof, InclusionProof, TreeHeadView};
 use super::{consignments, docs, fleet, flights, reports, requests};
@@ -139,8 +140,28 @@ const LIST: &[(&str, &str)] = &[
     ("tail", "Only those of this aircraft."),
     ("from", "Only those that began at this time or later; RFC 3339."),
     ("to", "Only those that began before this time; RFC 3339."),
-    ("cursor", "`next` of the page before."),
-    ("limit", "At most so many, 1 to 200; 50 when absent."),
+    ("search", "Only those in which every word of this is found: numbers, codes, names; without diacritics and case."),
+    ("origin", "Only those from this site."),
+    ("destination", "Only those to this site."),
+    CURSOR,
+    LIMIT,
+];
+const CURSOR: (&str, &str) = ("cursor", "`next` of the page before.");
+const LIMIT: (&str, &str) = ("limit", "At most so many, 1 to 200; 50 when absent.");
+const BOXES: &[(&str, &str)] = &[
+    LIST[0],
+    LIST[1],
+    LIST[2],
+    LIST[3],
+    LIST[4],
+    LIST[5],
+    LIST[6],
+    LIST[7],
+    ("late", "`true`: only those past their deadline, or received after it."),
+    ("out_of_range", "`true`: only those whose temperature was out of its range."),
+    ("refused", "`any`, or the code of a reason: only those of which an item was refused for it."),
+    CURSOR,
+    LIMIT,
 ];
 const LEDGER: &[(&str, &str)] =
     &[("from", "Sequence of the first record; 1 when absent."), ("limit", "At most so many, 1 to 200; 200 when absent.")];
@@ -207,7 +228,7 @@ pub static ROUTES: &[Route] = &[
         Reply::Json(200, of::<Listed<ConsignmentView>>),
         || get(consignments::list),
     )
-    .asks(LIST),
+    .asks(BOXES),
     read("/api/consignments/{id}", Who::May(ActKind::ReadConsignments), "One consignment.", CONSIGNMENT, || get(consignments::one)),
     read(
         "/api/consignments/{id}/trail",
@@ -239,6 +260,36 @@ pub static ROUTES: &[Route] = &[
         || get(labels::svg),
     )
     .asks(SHEET),
+    read(
+        "/api/consignments/{id}/receipt.html",
+        Who::May(ActKind::ReadConsignments),
+        "The receipt as a page to save or print: it shows itself, holds its proof, and checks itself without any network.",
+        Reply::Text("text/html"),
+        || get(papers::receipt),
+    ),
+    read(
+        "/api/consignments/{id}/manifest",
+        Who::May(ActKind::ReadConsignments),
+        "What lies in the box, as a page to print; codes and no names.",
+        Reply::Text("text/html"),
+        || get(papers::manifest),
+    ),
+    read(
+        "/api/consignments/{id}/handovers",
+        Who::May(ActKind::ReadConsignments),
+        "The records of hand-over as pages to print, each with both signatures.",
+        Reply::Text("text/html"),
+        || get(papers::handovers),
+    )
+    .asks(&[("seq", "The record of one hand-over; all when absent.")]),
+    read(
+        "/api/forms",
+        Who::May(ActKind::Offer),
+        "Blank hand-over forms with numbers, for the hour when the system is down.",
+        Reply::Text("text/html"),
+        || get(papers::forms),
+    )
+    .asks(&[("site", "Id of the site."), ("count", "How many, 1 to 50; 10 when absent.")]),
     act::<a::Accept>(
         "/api/consignments/{id}/accept",
         ActKind::Dispatch,

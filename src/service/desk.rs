@@ -4,11 +4,11 @@ use super::clerk::{NotDone, Told};
 use crate::domain::network::Network;
 use crate::domain::operations::act::{Act, DetourAsk, Submit};
 use crate::domain::operations::input::Input;
-use crate::domain::operations::view::{EnergyReport, Feasibility, LiveView, PromiseReport, SoughtDetour};
+use crate::domain::operations::view::{EnergyReport, Feasibility, LiveView, PromiseReport, ReachView, SoughtDetour};
 use crate::domain::people::Actor;
 use crate::domain::separation::OperationalIntent;
 use crate::store::DocumentKind;
-use crate::units::ids::RequestId;
+use crate::units::ids::{RequestId, TailId};
 use crate::units::words::Refusal;
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -38,6 +38,13 @@ pub enum Ask {
         between: DetourAsk,
         /// Where the answer goes.
         reply: oneshot::Sender<Result<SoughtDetour, Refusal>>,
+    },
+    /// What a return of an aircraft in the air comes to.
+    Reach {
+        /// Which aircraft.
+        tail: TailId,
+        /// Where the answer goes.
+        reply: oneshot::Sender<Option<ReachView>>,
     },
     /// What open flights hold of the air, as other services read it.
     Intents {
@@ -149,6 +156,16 @@ impl Desk {
         let (reply, answer) = oneshot::channel();
         self.send(Ask::Detour { between, reply })?;
         answer.await.map_err(|_| DeskError::Stopped)?.map_err(DeskError::Refused)
+    }
+
+    /// What a return of an aircraft in the air comes to, by what is known now.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn return_reach(&self, tail: TailId) -> Result<Option<ReachView>, DeskError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Ask::Reach { tail, reply })?;
+        answer.await.map_err(|_| DeskError::Stopped)
     }
 
     /// What open flights hold of the air, as other services read it.

@@ -1,5 +1,6 @@
 //! The documents that follow from records: which ones a record can change, and how each is made.
 
+use super::finders::{finders, of_flight};
 use crate::domain::custody::ChainState;
 use crate::domain::operations::Operations;
 use crate::domain::operations::act::Courier;
@@ -68,6 +69,7 @@ pub fn document(ops: &Operations, chain: &ChainState, kind: DocumentKind, id: &s
                 sites: [view.origin.clone(), view.destination.clone()].into_iter().chain(post).collect(),
                 tail: None,
                 at: view.submitted_at.0,
+                finders: finders(&view, ops.network()),
                 json: serde_json::to_string(&view).ok()?,
             })
         }
@@ -84,6 +86,7 @@ pub fn document(ops: &Operations, chain: &ChainState, kind: DocumentKind, id: &s
                 sites: BTreeSet::from([view.from_site.clone(), view.to_site.clone()]),
                 tail: Some(view.tail.clone()),
                 at: view.planned_at.0,
+                finders: of_flight(&view, ops.network()),
                 json: serde_json::to_string(&view).ok()?,
             })
         }

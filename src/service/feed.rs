@@ -4,7 +4,7 @@
 
 use super::desk::Desk;
 use crate::domain::operations::act::{Act, ReportWeather, Time};
-use crate::domain::people::{Actor, Grant, Role, Sites};
+use crate::domain::people::{Actor, FEED_NAMES, Grant, Role, Sites};
 use crate::units::ids::{PersonId, RequestId, SiteId};
 use crate::units::time::{Now, Span};
 use std::time::Duration;
@@ -16,7 +16,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Feeds calm weather for a site until the service stops.
 pub async fn feed_calm_weather(desk: Desk, site: SiteId, clock: impl Fn() -> Now) {
-    let Ok(person) = PersonId::new("weather-feed") else { return };
+    let Ok(person) = PersonId::new(format!("{FEED_NAMES}demonstration")) else { return };
     let actor = Actor {
         person,
         grants: vec![Grant { role: Role::Dispatcher, sites: Sites::All }],

@@ -226,6 +226,10 @@ impl<C: Fn() -> Now> Loop<C> {
                 // As above.
                 let _ = reply.send(self.clerk.operations().seek_detour(now, (&between.from, &between.to)));
             }
+            Ask::Reach { tail, reply } => {
+                // As above.
+                let _ = reply.send(self.clerk.operations().return_reach_of(now, &tail));
+            }
             Ask::Intents { reply } => {
                 // As above.
                 let _ = reply.send(self.clerk.operations().operational_intents(now));

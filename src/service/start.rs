@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Records read at once.
 const PAGE: u32 = 5_000;
 /// Shape of the documents: when it changes, they are made anew from the journal.
-pub const DOCUMENTS_SHAPE: &str = "3";
+pub const DOCUMENTS_SHAPE: &str = "4";
 
 /// Why a stored journal could not be folded.
 #[derive(Debug, thiserror::Error)]

@@ -1,13 +1,11 @@
 //! What may be changed of accounts: pure, so that every store decides alike.
 
 use super::accounts::{Account, AccountChange};
-use crate::domain::people::{Grant, Sites};
+use crate::domain::people::{FEED_NAMES, Grant, Sites};
 use crate::units::ids::PersonId;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, Refusal, RefusalKind, words};
 
-/// How weather stations stand in the ledger.
-const FEEDS: &str = "feed.";
 /// Most characters of a name.
 const LONGEST_NAME: usize = 80;
 
@@ -28,7 +26,7 @@ pub(super) fn decide(all: &[(Account, String)], change: AccountChange, now: Utc)
         if current.is_some() {
             return Err(exists(&user));
         }
-        if user.as_str().starts_with(FEEDS) {
+        if user.as_str().starts_with(FEED_NAMES) {
             return Err(of_a_feed(&user));
         }
         let display_name = named(&display_name)?;
@@ -57,8 +55,8 @@ fn of_a_feed(user: &PersonId) -> Refusal {
     let reason = Reason::new(
         "ACCOUNT_OF_FEED",
         words(
-            format!("Tên {user} dành cho trạm thời tiết: tên tài khoản không được bắt đầu bằng {FEEDS}"),
-            format!("The name {user} is for weather stations: no account begins with {FEEDS}"),
+            format!("Tên {user} dành cho trạm thời tiết: tên tài khoản không được bắt đầu bằng {FEED_NAMES}"),
+            format!("The name {user} is for weather stations: no account begins with {FEED_NAMES}"),
         ),
         words("Chọn tên khác.", "Choose another name."),
     );

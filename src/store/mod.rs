@@ -27,7 +27,7 @@ pub use journal::{AppendError, Batch, Journal, StoreError};
 pub use memory::{AppendFault, MemoryDisk, MemoryStore};
 pub use open::OpenError;
 pub use password::{PasswordError, generate_password, hash_password, password_matches};
-pub use projection::{Cursor, Document, DocumentKind, ListQuery, PAGE_LIMIT, Page, ParseCursorError, Projection};
+pub use projection::{Cursor, Document, DocumentKind, Finders, ListQuery, PAGE_LIMIT, Page, ParseCursorError, Projection};
 pub use session::{Session, SessionToken, begin_session, csrf_matches, find_session};
 pub use sqlite::{Access, CopyError, LOCK_FILE, Restored, SCHEMA, STORE_FILE, SqliteOptions, SqliteStore, restore};
 pub use tree::{KeptHead, Tree, prove_consistency, prove_inclusion, resume_tree, tree_root};

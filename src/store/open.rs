@@ -1,5 +1,6 @@
 //! Why a store could not be opened. In every case nothing in it was changed.
 
+use crate::units::disk;
 use crate::units::words::{Reason, Words, words};
 use std::path::PathBuf;
 
@@ -144,7 +145,10 @@ impl OpenError {
             ),
             Self::File { path, source } => (
                 "STORE_FILE",
-                words(format!("Không dùng được {}: {source}.", path.display()), format!("{} cannot be used: {source}.", path.display())),
+                words(
+                    format!("Không dùng được {}: {}.", path.display(), disk::why(source).vi),
+                    format!("{} cannot be used: {}.", path.display(), disk::why(source).en),
+                ),
                 words("Kiểm tra quyền truy cập và dung lượng ổ đĩa.", "Check the permissions and the space on the disk."),
             ),
             Self::Database { path, source } => (

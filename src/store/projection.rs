@@ -32,6 +32,17 @@ impl DocumentKind {
     }
 }
 
+/// What a document is found by beside its own columns.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Finders {
+    /// Words that lead to it, folded (`units::folding`).
+    pub search: String,
+    /// Codes that it is marked with, like `to:H-DG`.
+    pub marks: BTreeSet<String>,
+    /// From when it is late; None where it no longer can be.
+    pub due: Option<Utc>,
+}
+
 /// A document, and what lists filter it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -53,6 +64,8 @@ pub struct Document {
     pub tail: Option<TailId>,
     /// When it began (asked, planned): what `from` and `until` are compared with.
     pub at: Utc,
+    /// What else it is found by.
+    pub finders: Finders,
     /// The document itself.
     pub json: String,
 }
@@ -107,6 +120,12 @@ pub struct ListQuery {
     pub from: Option<Utc>,
     /// Those that began before this moment.
     pub until: Option<Utc>,
+    /// Those in whose words each of these is found; folded.
+    pub words: Vec<String>,
+    /// Those with all of these marks.
+    pub marks: BTreeSet<String>,
+    /// Those that were due before this moment.
+    pub due_before: Option<Utc>,
     /// Those after this place.
     pub cursor: Option<Cursor>,
     /// At most so many; taken as 1 to [`PAGE_LIMIT`].
@@ -117,7 +136,20 @@ impl ListQuery {
     /// Everything of a kind, a page at a time.
     #[must_use]
     pub fn all(kind: DocumentKind) -> Self {
-        Self { kind, sites: None, state: None, open: None, tail: None, from: None, until: None, cursor: None, limit: PAGE_LIMIT }
+        Self {
+            kind,
+            sites: None,
+            state: None,
+            open: None,
+            tail: None,
+            from: None,
+            until: None,
+            words: Vec::new(),
+            marks: BTreeSet::new(),
+            due_before: None,
+            cursor: None,
+            limit: PAGE_LIMIT,
+        }
     }
 
     /// The limit that holds.

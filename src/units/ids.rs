@@ -2,6 +2,7 @@
 //!
 //! Ids arrive from outside (configuration, clients) or are derived from the journal; nothing here draws a random number.
 
+use super::words::Words;
 use std::fmt;
 use std::str::FromStr;
 
@@ -15,6 +16,25 @@ pub struct ParseIdError {
     pub text: String,
     /// The form that would be right.
     pub want: &'static str,
+}
+
+impl ParseIdError {
+    /// What the text is not, and the form that would be right.
+    #[must_use]
+    pub fn told(&self) -> (Words, Words) {
+        let Self { kind, want, .. } = self;
+        let wrong = Words { vi: format!("không phải mã hợp lệ ({kind})"), en: format!("not a {kind}") };
+        // The forms are made of these few words and of the characters themselves.
+        let phrases = [
+            ("beginning with a capital", "bắt đầu bằng chữ hoa"),
+            ("a lower-case UUID like", "UUID viết thường như"),
+            ("and a number, like", "và một số, như"),
+            (" to ", " đến "),
+            (" of ", " ký tự trong "),
+        ];
+        let vi = phrases.iter().fold((*want).to_owned(), |text, (en, vi)| text.replace(en, vi));
+        (wrong, Words { vi, en: (*want).to_owned() })
+    }
 }
 
 macro_rules! text_id {

@@ -33,6 +33,7 @@ for (const [page, limit] of Object.entries(limits)) {
   const styles = [...html.matchAll(/href="\/(assets\/[\w.-]+\.css)"/g)].map(([, name]) => name);
   say(`${page} css`, styles.reduce((sum, file) => sum + gz(file), 0), 15);
 }
+say('verify.html whole', gz('verify.html'), 60);
 const assets = readdirSync(join(dist, 'assets'));
 say('fonts', assets.filter((name) => name.endsWith('.woff2')).reduce((sum, name) => sum + readFileSync(join(dist, 'assets', name)).length, 0), 75);
 say('map worker', assets.filter((name) => name.includes('worker') && name.endsWith('.js')).reduce((sum, name) => sum + gz(`assets/${name}`), 0), 150);

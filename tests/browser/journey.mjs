@@ -5,9 +5,12 @@
 // Operations are read-only on a phone, so the desks of dispatcher and pilot have a wide window.
 //
 // ACCOUNTS.json: {"nurse": "password", …}; without it MEDFLIGHT_PASSWORD holds the one password of all demonstration accounts.
+// LEDGER_KEY is the ledger's public key: with it the receipt is checked as a stranger would.
 // VIEW=1366x768 for another window (360x640), DESK=1920x1080 for another one of the operations (1366x768), SCHEME=dark, SHOTS=folder for pictures, PATIENCE_MS for slow worlds.
 
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PATIENCE, act, audit, auditedPages, browse, choose, fault, faults, freezer, person, press, reach, signIn, step, tick, type } from './kit.mjs';
 
 const [base = '', file] = process.argv.slice(2);
@@ -324,6 +327,36 @@ try {
   await a.locator('[data-seq] details[open]').first().waitFor();
   await audit(auditor, 'trail');
   step(`${types.length} entries, chain unbroken`);
+
+  if (process.env.LEDGER_KEY) {
+    step('the receipt proves itself: from the service, and from a disk without any network');
+    const where = `${BASE}/api/consignments/${id}/receipt.html`;
+    // A signed head covers the last record within a minute of the service's own time.
+    const covered = async () => (await (await a.request.get(where)).text()).includes('CONSIGNMENT_CLOSED\\"');
+    for (const until = Date.now() + 60_000; !(await covered()) && Date.now() < until; ) await a.waitForTimeout(500);
+    await a.goto(where);
+    await a.locator('[data-verdict=KEY_NOT_GIVEN]').waitFor();
+    await a.locator('#key').fill(process.env.LEDGER_KEY);
+    await a.locator('[data-verdict=PROVEN]').waitFor();
+    if ((await a.locator('.sheet .proof .qr').count()) !== 1) fault('the receipt has no code of its proof');
+    await audit(auditor, 'receipt that proves itself', { dense: true, dialog: true });
+
+    const saved = await (await a.request.get(where)).text();
+    const stranger = await browser.newContext({ offline: true });
+    const p = await stranger.newPage();
+    p.on('pageerror', (error) => fault(`stranger: page error: ${error.message}`));
+    for (const [name, html, verdict] of [
+      ['whole.html', saved, 'PROVEN'],
+      ['altered.html', saved.replace('PACKED\\",\\"v', 'PACKET\\",\\"v'), 'RECORD_NOT_IN_TREE'],
+    ]) {
+      const file = join(mkdtempSync(join(tmpdir(), 'receipt-')), name);
+      writeFileSync(file, html);
+      await p.goto(`file://${file}`);
+      await p.locator('#key').fill(process.env.LEDGER_KEY);
+      await p.locator(`[data-verdict=${verdict}]`).waitFor();
+    }
+    await stranger.close();
+  }
 
   const admin = await open('admin', '/');
   await admin.page.locator('[data-waiting-for=role]').waitFor();

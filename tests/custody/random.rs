@@ -279,6 +279,7 @@ fn the_table_allows(before: &Consignment, now: &Consignment, record: &Record) ->
     let leads = |event: &Event| next_state(before.state, *event) == Some(now.state);
     let allowed = |event: &Event| match &record.draft.by {
         By::System => verdict(before.state, *event, Role::Admin) == Verdict::BySystem,
+        By::Feed { .. } => false,
         By::Person { role, .. } => verdict(before.state, *event, *role) == Verdict::Allowed(now.state),
     };
     let event = Event::ALL.into_iter().filter(leads).find(allowed);

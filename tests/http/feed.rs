@@ -40,6 +40,7 @@ async fn a_station_reports_for_its_own_site_without_anybody_signed_in_and_stands
     let record = records.iter().find(|record| record.kind == "WEATHER_REPORTED").expect("recorded");
     let text = format!("{record:?}");
     assert!(text.contains("feed.hub"), "{text}");
+    assert!(record.canonical.contains(r#""by":{"feed":"feed.hub","kind":"feed","site":"H-DG"}"#), "{}", record.canonical);
     assert!(FEED_TOKENS.iter().all(|token| !text.contains(token)), "{text}");
 }
 

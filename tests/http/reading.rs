@@ -48,6 +48,31 @@ async fn what_concerns_other_sites_does_not_exist_for_a_nurse() {
     }
     assert_eq!(ids(&app.get(Some(&other), "/api/consignments").await.json()), Vec::<String>::new());
     assert_eq!(app.get(Some(&other), "/api/consignments?site=C-GL").await.status, StatusCode::NOT_FOUND);
+    for (query, found) in [
+        ("search=duc%20GIANG", true),
+        ("search=%C4%90%E1%BB%A9c", true),
+        ("search=duc%20nowhere", false),
+        ("destination=H-DG&origin=C-GL", true),
+        ("destination=C-GL", false),
+        ("late=false", true),
+        ("late=true", false),
+        ("refused=any", false),
+        ("refused=R_HAEMOLYSED&out_of_range=true", false),
+    ] {
+        let list = app.get(Some(&lab), &format!("/api/consignments?{query}")).await.json();
+        assert_eq!(ids(&list).len(), usize::from(found), "{query}");
+    }
+    for (query, field) in
+        [("late=perhaps", "late"), ("refused=R_NOTHING", "refused"), ("origin=%20", "origin"), ("out_of_range=1", "out_of_range")]
+    {
+        let wrong = app.get(Some(&lab), &format!("/api/consignments?{query}")).await;
+        assert_eq!(
+            (wrong.status, wrong.json()["reasons"][0]["field"].as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(field)),
+            "{query}"
+        );
+    }
+    assert_eq!(app.get(Some(&lab), "/api/flights?late=true").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(ids(&app.get(Some(&lab), "/api/consignments?state=open").await.json()), std::slice::from_ref(&id));
     assert_eq!(ids(&app.get(Some(&auditor), "/api/consignments?state=closed").await.json()), Vec::<String>::new());
     assert_eq!(ids(&app.get(Some(&auditor), "/api/consignments?state=SUBMITTED&site=C-GL").await.json()), [id]);

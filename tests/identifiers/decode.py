@@ -1,6 +1,6 @@
 """Reads the labels as a scanner would: each SVG rendered by resvg at one pixel a printer's dot, decoded by zxing-cpp.
 
-usage: decode.py FOLDER     (files are named NUMBER-DPI-SHEET.svg)
+usage: decode.py FOLDER SLIP     (labels are named NUMBER-DPI-SHEET.svg; SLIP holds the code of a receipt's paper and its text)
 """
 
 import io
@@ -47,11 +47,24 @@ def check(file):
     return f"{file.name}: {wide} x {high} dots, {len(views)} views"
 
 
+def check_slip(folder):
+    """The code of 78 mm on paper, as printers of 203 and 300 dpi and a telephone see it."""
+    text = (folder / "slip.txt").read_text(encoding="ascii")
+    svg = (folder / "slip.svg").read_text(encoding="utf-8")
+    for dots in (623, 921, 1400):
+        image = rendered(svg, dots, dots)
+        for view, seen in {"straight": image, "turned": image.rotate(4, expand=True, fillcolor=255)}.items():
+            found = zxingcpp.read_barcodes(seen)
+            assert [code.text for code in found] == [text], f"{dots} dots, {view}: {found}"
+    return f"slip: {len(text)} characters, {found[0].format.name}"
+
+
 def main():
     files = sorted(Path(sys.argv[1]).glob("*.svg"))
     assert files, "no labels"
     for file in files:
         print(check(file))
+    print(check_slip(Path(sys.argv[2])))
     print(f"{len(files)} sheets are read by others as they were meant")
 
 

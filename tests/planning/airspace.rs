@@ -195,6 +195,10 @@ fn what_others_publish_and_we_cannot_read_rightly_is_refused_by_feature() {
                 "horizontalProjection": { "type": "Circle", "center": [105.9, 21.0], "radius": 5 } }] }),
             "VN001.geometry[0].upperVerticalReference",
         ),
+        (
+            json!({ "applicability": [{ "permanent": "YES", "startDateTime": "2026-12-01T00:00:00Z", "endDateTime": "2026-12-31T00:00:00Z" }] }),
+            "VN001.applicability[0].permanent",
+        ),
     ];
     for (changes, place) in cases {
         let faults = refused(&ed269(&changes));
@@ -214,7 +218,7 @@ fn a_self_crossing_zone_is_refused_with_feature_and_vertex_in_both_languages() {
         let fault = refused(&document).remove(0);
 
         assert!(fault.place.ends_with("coordinates[0][0]"), "{fault}");
-        assert!(fault.wrong.contains("vòng 0, đỉnh 0") && fault.wrong.contains("ring 0, vertex 0"), "{fault}");
+        assert!(fault.wrong.vi.contains("vòng 0, đỉnh 0") && fault.wrong.en.contains("ring 0, vertex 0"), "{fault}");
     }
 }
 
@@ -232,10 +236,40 @@ fn hours_and_heights_that_make_no_sense_are_refused() {
 }
 
 #[test]
+fn a_zone_that_is_permanent_and_ends_is_refused_and_both_keys_are_named() {
+    let fault = refused(&ed269(&json!({ "applicability": [{ "permanent": "YES", "endDateTime": "2026-12-31T00:00:00Z" }] }))).remove(0);
+
+    let told = fault.to_string();
+    assert!(
+        told.contains("applicability[0].permanent = \"YES\"") && told.contains("endDateTime") && !told.contains("startDateTime"),
+        "{told}"
+    );
+    assert_eq!(zones(&ed269(&json!({ "applicability": [{ "permanent": "YES" }] }))).len(), 1);
+}
+
+#[test]
+fn a_key_that_stands_twice_in_a_zone_is_refused_with_its_name_and_place() {
+    let polygon = json!({ "type": "Polygon", "coordinates": square() });
+    for (document, key, place) in [
+        (ours(&polygon, &json!({})), "\"kind\":\"prohibited\"", "features[0].properties.kind"),
+        (ed269(&json!({})), "\"upperLimit\":120", "features[0].geometry[0].upperLimit"),
+    ] {
+        let text = document.to_string();
+        assert!(text.contains(key), "{text}");
+        let twice = text.replacen(key, &format!("{key},{key}"), 1);
+
+        let faults = read_airspace("zones.json", &twice).expect_err("a fault");
+
+        assert_eq!(faults.iter().map(|fault| fault.place.as_str()).collect::<Vec<_>>(), [place], "{faults:?}");
+        assert!(faults[0].wrong.vi.contains("hai lần") && faults[0].wrong.en.contains("twice"), "{}", faults[0]);
+    }
+}
+
+#[test]
 fn a_multipolygon_is_refused_with_what_to_do() {
     let fault = refused(&ours(&json!({ "type": "MultiPolygon", "coordinates": [square()] }), &json!({}))).remove(0);
 
-    assert!(fault.right.contains("ids of their own"), "{fault}");
+    assert!(fault.right.en.contains("ids of their own"), "{fault}");
 }
 
 /// The shipped network, one zone of which is changed, with one more far away across the antimeridian.

@@ -80,6 +80,27 @@ fn a_line_that_is_not_understood_is_named_with_its_number_in_both_languages_and_
 }
 
 #[test]
+fn the_answers_never_overwrite_the_questions_neither_by_name_nor_by_a_link() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (file, soft, hard) = (dir.path().join("q.csv"), dir.path().join("soft.csv"), dir.path().join("hard.csv"));
+    let questions = "from,to\nH-DG,H-DG\n";
+    std::fs::write(&file, questions).expect("written");
+    std::os::unix::fs::symlink(&file, &soft).expect("linked");
+    std::fs::hard_link(&file, &hard).expect("linked");
+    let config = shipped();
+    for out in [&file, &soft, &hard] {
+        let words = ["--config", config.to_str().expect("a path"), "--batch", file.to_str().expect("a path"), "--out"];
+        let line = Line::try_parse_from(["plan"].iter().chain(&words).chain(&[out.to_str().expect("a path")])).expect("arguments");
+
+        let outcome = plan::run(&line.plan, Utc(0));
+
+        assert_eq!(outcome.exit, Exit::Refused, "{}", outcome.err);
+        assert!(outcome.err.contains("SAME_FILE") && outcome.err.contains("ghi đè"), "{}", outcome.err);
+        assert_eq!(std::fs::read_to_string(&file).expect("still there"), questions);
+    }
+}
+
+#[test]
 fn a_header_that_is_wrong_stops_everything_and_a_missing_file_is_the_worlds_fault() {
     let (outcome, told) = batch("from,to,mass\nH-DG,C-GL,5\n", &[]);
     assert!(outcome.exit == Exit::Usage && outcome.err.contains("dòng 1: không có cột \"mass\"") && told.is_empty(), "{}", outcome.err);
@@ -88,6 +109,8 @@ fn a_header_that_is_wrong_stops_everything_and_a_missing_file_is_the_worlds_faul
     let line = Line::try_parse_from(["plan", "--batch", "/nowhere/questions.csv", "--config", shipped().to_str().expect("a path")]);
     let outcome = plan::run(&line.expect("arguments").plan, Utc(0));
     assert_eq!(outcome.exit, Exit::Failed);
+    assert!(outcome.err.contains("Không đọc được /nowhere/questions.csv: không có tệp"), "{}", outcome.err);
+    assert!(outcome.err.contains("there is no such file") && !outcome.err.contains("os error"), "{}", outcome.err);
     assert!(Line::try_parse_from(["plan", "--batch", "a.csv", "--from", "H-DG"]).is_err());
 }
 

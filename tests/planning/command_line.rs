@@ -2,7 +2,7 @@
 
 use crate::support::shipped;
 use clap::Parser;
-use medflight::cli::{Exit, check_config, plan};
+use medflight::cli::{Exit, airspace, check_config, plan, verify};
 use medflight::domain::mission::plan_file;
 use medflight::units::time::Utc;
 
@@ -97,6 +97,40 @@ fn forbidden_goods_are_refused_and_what_is_unknown_is_a_wrong_question() {
     {
         let words: Vec<&str> = ["--from", "C-GL"].into_iter().chain(wrong).collect();
         assert_eq!(run(&words).1, Exit::Usage, "{wrong:?}");
+    }
+}
+
+#[test]
+fn templates_into_a_folder_that_is_not_there_say_so_in_both_languages() {
+    let (text, code) = run(&["--templates", "/nowhere"]);
+
+    assert_eq!(code, Exit::Failed);
+    assert!(text.contains("Không ghi được /nowhere/") && text.contains("cannot be written: there is no such"), "{text}");
+    assert!(!text.contains("os error"), "{text}");
+}
+
+#[test]
+fn zones_and_receipts_that_cannot_be_read_say_so_in_both_languages() {
+    #[derive(Parser)]
+    struct Zones {
+        #[command(flatten)]
+        airspace: airspace::AirspaceArgs,
+    }
+    #[derive(Parser)]
+    struct Receipt {
+        #[command(flatten)]
+        verify: verify::VerifyArgs,
+    }
+    let zones = |file| airspace::run(&Zones::try_parse_from(["airspace", "export", file]).expect("arguments").airspace);
+    let receipt = verify::run(&Receipt::try_parse_from(["verify", "/nowhere"]).expect("arguments").verify);
+
+    for (outcome, vi, en) in [
+        (zones("/nowhere"), "không có tệp", "no such file"),
+        (zones("/"), "là thư mục", "is a folder"),
+        (receipt, "không có tệp", "no such file"),
+    ] {
+        assert_eq!(outcome.exit, Exit::Failed);
+        assert!(outcome.err.contains("Không đọc được /") && outcome.err.contains(vi) && outcome.err.contains(en), "{}", outcome.err);
     }
 }
 

@@ -57,7 +57,7 @@ fn ten_planted_faults_give_ten_messages_with_file_place_value_and_what_would_be_
     ];
     for (file, place, value, right) in expected {
         let named = |fault: &&Fault| {
-            fault.file == file && fault.place == place && fault.value.as_deref() == Some(value) && fault.right.contains(right)
+            fault.file == file && fault.place == place && fault.value.as_deref() == Some(value) && fault.right.en.contains(right)
         };
         assert_eq!(found.iter().filter(named).count(), 1, "{file}: {place} not among\n{}", shown.join("\n"));
     }
@@ -100,8 +100,26 @@ fn a_missing_file_and_a_broken_one_are_both_named() {
 
     let found = faults(dir.path());
 
-    assert!(found.iter().any(|fault| fault.file == "fleet.toml" && fault.right == "TOML"));
-    assert!(found.iter().any(|fault| fault.file == "roads.csv" && fault.wrong.contains("cannot be read")));
+    assert!(found.iter().any(|fault| fault.file == "fleet.toml" && fault.right.en == "TOML"));
+    assert!(found.iter().any(|fault| fault.file == "roads.csv" && fault.wrong.en.contains("cannot be read")));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_one_fault_and_a_header_without_lines_or_a_key_twice_are_named_in_both_languages() {
+    let header = "latitude,longitude,elevation_m,accuracy_m\n";
+    let dir = with(&[("airspace.geojson", "\"kind\": \"prohibited\"", "\"kind\": \"caution\", \"kind\": \"prohibited\"")]);
+    std::fs::write(dir.path().join("elevation.csv"), header).expect("written");
+    std::fs::remove_file(dir.path().join("roads.csv")).expect("removed");
+
+    let found = faults(dir.path());
+
+    let told = |file: &str| found.iter().find(|fault| fault.file == file).map(ToString::to_string).unwrap_or_default();
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(told("airspace.geojson").contains("properties.kind: khoá có hai lần"), "{found:?}");
+    assert!(told("elevation.csv").contains("không có dòng nào") && told("elevation.csv").contains("no line below the header"), "{found:?}");
+    assert!(told("roads.csv").contains("không có tệp") && told("roads.csv").contains("no such file"), "{found:?}");
+    let missing = faults(&dir.path().join("elsewhere"));
+    assert!(missing.len() == 1 && missing[0].file.ends_with("elsewhere") && missing[0].wrong.vi.contains("không có"), "{missing:?}");
 }
 
 #[test]
@@ -110,7 +128,7 @@ fn a_ring_that_is_not_closed_and_a_position_out_of_range_are_named() {
 
     let found = faults(dir.path());
 
-    assert!(found.iter().any(|fault| fault.place == "H-DG.geometry.coordinates" && fault.right.contains("longitude, latitude")));
+    assert!(found.iter().any(|fault| fault.place == "H-DG.geometry.coordinates" && fault.right.en.contains("longitude, latitude")));
 }
 
 #[test]

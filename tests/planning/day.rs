@@ -417,3 +417,116 @@ fn towering_cumulus_stands_on_the_readiness_list_as_a_warning_and_cumulonimbus_a
     assert!(!told("FEW012").expect("flown").contains("TCU"));
     assert_eq!(told("FEW012CB").map_err(|no| codes(&no)), Err(vec!["CUMULONIMBUS"]));
 }
+
+#[test]
+fn a_return_that_the_charge_does_not_reach_goes_out_and_its_pilot_is_told_what_it_comes_to_and_where_to_go_instead() {
+    let mut day = Day::over(network().clone());
+    let id = day.airborne(0.45);
+    day.act(Act::SignOn(tail())).expect("signed on");
+    let charge = |day: &mut Day, percent: f64| {
+        let seen = medflight::domain::flight::Battery { remaining: Some(Percent(percent)), voltage: None };
+        day.ops.observe(day.clock(), &tail(), &Report::Observed(Observation::Battery(seen)));
+    };
+    charge(&mut day, 80.0);
+    day.act(Act::Safer(tail(), medflight::domain::flight::SafeAct::Return)).expect("it goes out");
+    let alarm = |day: &Day| day.ops.live_view(day.clock(), true).alarms.into_iter().find(|alarm| alarm.code == "RETURN_SHORT");
+    assert_eq!(alarm(&day), None);
+    let reach = day.ops.return_reach_of(day.clock(), &tail()).expect("known");
+    assert!(reach.reachable && reach.short_milli_percent == 0 && reach.against.is_empty() && reach.better.is_none(), "{reach:?}");
+
+    charge(&mut day, 40.0);
+    assert_eq!(day.act(Act::Safer(tail(), medflight::domain::flight::SafeAct::Return)), Ok(Subject::Flight(id)), "never refused");
+
+    let reach = day.ops.return_reach_of(day.clock(), &tail()).expect("known");
+    assert!(reach.against.contains(&"ENERGY") && reach.seconds > 60, "{reach:?}");
+    let reserve = network().limits.energy.final_reserve.value;
+    let short = (reserve.0 * 1e3).round() - f64::from(i32::try_from(reach.touchdown_milli_percent).expect("small"));
+    assert!((f64::from(i32::try_from(reach.short_milli_percent).expect("small")) - short).abs() < 2.0, "{reach:?}");
+    let alarm = alarm(&day).expect("told");
+    assert_eq!((alarm.flight, alarm.tail), (Some(id), Some(tail())));
+    assert!(alarm.says.en.contains("min") && alarm.says.en.contains("short of the final reserve"), "{}", alarm.says.en);
+    assert!(alarm.says.en.contains("etter") || alarm.says.en.contains("land now"), "{}", alarm.says.en);
+
+    charge(&mut day, 5.0);
+    let reach = day.ops.return_reach_of(day.clock(), &tail()).expect("known");
+    assert!(!reach.reachable && reach.better.is_none(), "{reach:?}");
+}
+
+/// What is against a booking now, after these reports of the aerodrome.
+fn against_a_booking(reports: &[&str]) -> Vec<medflight::units::words::Reason> {
+    let mut day = Day::over(network().clone());
+    for text in reports {
+        day.act(Act::ReportCoded(ReportCoded { text: (*text).to_owned() })).expect("taken");
+    }
+    let id = day.request();
+    day.accept(&id).expect_err("refused").reasons
+}
+
+#[test]
+fn each_no_go_of_the_weather_names_its_figure_its_limit_who_says_so_and_when_it_is_expected_to_open() {
+    let cases = [
+        ("03010MPS 9999 NSC", "WIND_GROUND", "10.0 m/s", "weather.ground_wind"),
+        ("03006G12MPS 9999 NSC", "WIND_GUST", "12.0 m/s", "weather.gust"),
+        ("03008MPS 9999 NSC", "WIND_CRUISE", "12.8 m/s", "weather.cruise_wind"),
+        ("03004MPS 2000 NSC", "VISIBILITY", "2000 m", "weather.visibility"),
+        ("03004MPS 9999 -TSRA FEW030", "LIGHTNING", "no distance", "weather.lightning"),
+        ("03004MPS 9999 -RA FEW030", "RAIN", "rain", "rain_proof"),
+        ("03004MPS 9999 OVC003", "CLOUD_BASE", "91 m", "weather.cloud_base"),
+    ];
+    for (sky, code, figure, limit) in cases {
+        let observed = format!("METAR VVNB 010250Z {sky} 22/19 Q1016");
+        let found = against_a_booking(&[observed.as_str()]);
+        let reason = found.iter().find(|reason| reason.code == code).unwrap_or_else(|| panic!("{code}: {found:?}"));
+        let says = &reason.what;
+        assert!(says.en.contains(figure) && says.en.contains("VVNB") && says.vi.contains("VVNB"), "{code}: {says:?}");
+        assert!(!says.en.contains("at 0 m") && !says.en.contains(" 0 m,"), "{code}: {says:?}");
+        assert!(reason.rule.as_deref().is_some_and(|rule| rule.contains(limit)), "{code}: {reason:?}");
+        assert!(reason.next.en.contains("not known") && reason.next.vi.contains("Chưa biết"), "{code}: {reason:?}");
+
+        let forecast = format!("TAF VVNB 302300Z 0100/0124 {sky} FM010600 03003MPS 9999 NSC");
+        let found = against_a_booking(&[observed.as_str(), forecast.as_str()]);
+        let reason = found.iter().find(|reason| reason.code == code).unwrap_or_else(|| panic!("{code}: {found:?}"));
+        // A forecast tells no wind aloft: of that it can only be said that the forecast is within the limits.
+        let opens = if code == "WIND_CRUISE" { "the forecast is within the limits" } else { "expected to open at 13:00" };
+        assert!(reason.next.en.contains(opens), "{code}: {reason:?}");
+    }
+}
+
+#[test]
+fn lightning_that_a_person_reports_without_its_distance_stops_flights() {
+    let mut day = Day::over(network().clone());
+    let report = medflight::domain::operations::act::ReportWeather {
+        site: SiteId::new("H-DG").expect("a site"),
+        measured_at: Time(day.now),
+        wind_cms: 200,
+        wind_from_deg: 30,
+        gust_cms: 300,
+        cruise_wind_cms: 200,
+        visibility_m: 9_000,
+        rain: false,
+        lightning: true,
+        temperature_mc: 24_000,
+    };
+    day.act(Act::ReportWeather(report)).expect("taken");
+    let id = day.request();
+
+    let refused = day.accept(&id).expect_err("refused");
+
+    let found = refused.reasons.iter().find(|reason| reason.code == "LIGHTNING").expect("told");
+    assert!(found.what.en.contains("H-DG") && found.what.en.contains("20"), "{found:?}");
+}
+
+#[test]
+fn a_request_that_nobody_asked_about_before_carries_its_promise_and_its_latest_hand_over_all_the_same() {
+    let mut day = Day::over(network().clone());
+
+    let id = day.request();
+
+    let view = day.ops.consignment_view(&id, String::new()).expect("a document");
+    let promise = view.promise.expect("promised");
+    let (half, most) = (promise.uav_p50.expect("by air"), promise.uav_p90.expect("by air"));
+    assert!(day.now < half.0 && half.0 < most.0, "{promise:?}");
+    assert!(promise.road_p50.is_some() && promise.road_p90.is_some());
+    let latest = promise.latest_handover.expect("its limit runs from the collection");
+    assert!(day.now < latest.0 && Some(latest.0) < view.deadline.map(|deadline| deadline.0), "{promise:?}");
+}

@@ -1,12 +1,16 @@
 //! Surveyed emergency landing places: read from their own file, told along a line, and offered when flying stops.
 
 use crate::day::Day;
-use crate::support::{asked, network, shipped};
+use crate::support::{asked, morning, network, shipped};
 use medflight::config;
+use medflight::domain::airspace::{Level, Zone, ZoneKind};
 use medflight::domain::geo::{Position, geodesy};
+use medflight::domain::network::Network;
 use medflight::domain::operations::act::StopArea;
 use medflight::domain::plan::{PlanInput, landing_places, propose, review, without_landing_place};
+use medflight::units::ids::ZoneId;
 use medflight::units::quantity::{Degrees, Metres};
+use medflight::units::time::{Span, Utc};
 
 fn feature(id: &str, at: Position, more: &str) -> String {
     format!(
@@ -19,6 +23,10 @@ fn feature(id: &str, at: Position, more: &str) -> String {
 
 /// The shipped configuration with a file of landing places beside it.
 fn with_places(features: &[String]) -> Result<config::Config, Vec<config::Fault>> {
+    with_places_at(features, morning())
+}
+
+fn with_places_at(features: &[String], now: Utc) -> Result<config::Config, Vec<config::Fault>> {
     let dir = tempfile::tempdir().expect("a folder");
     for entry in std::fs::read_dir(shipped()).expect("the configuration") {
         let path = entry.expect("an entry").path();
@@ -27,7 +35,7 @@ fn with_places(features: &[String]) -> Result<config::Config, Vec<config::Fault>
     let text =
         format!(r#"{{"type": "FeatureCollection", "name": "places", "attribution": "none", "features": [{}]}}"#, features.join(",\n"));
     std::fs::write(dir.path().join("landing_places.geojson"), text).expect("written");
-    config::load(dir.path())
+    config::load_at(dir.path(), now)
 }
 
 /// Places 300 m beside the line to C-GL, 1,200 m apart.
@@ -113,6 +121,71 @@ fn what_is_wrong_with_a_place_is_named() {
         let faults = with_places(&[text]).expect_err("a fault");
 
         let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        assert!(faults.iter().any(|fault| fault.place == place && fault.wrong.contains(wrong)), "{place}\n{}", shown.join("\n"));
+        assert!(faults.iter().any(|fault| fault.place == place && fault.wrong.en.contains(wrong)), "{place}\n{}", shown.join("\n"));
     }
+}
+
+#[test]
+fn a_survey_that_is_dated_later_than_now_is_a_fault_by_name() {
+    let place = beside_the_line()[0].clone();
+    let surveyed = Utc::parse("2026-10-01T09:00:00+07:00").expect("a time");
+    assert!(with_places_at(std::slice::from_ref(&place), surveyed).is_ok());
+
+    let faults = with_places_at(&[place], surveyed - Span::secs(1)).expect_err("a fault");
+
+    let [fault] = &faults[..] else { panic!("{faults:?}") };
+    assert_eq!((fault.file.as_str(), fault.place.as_str()), ("landing_places.geojson", "E-1.surveyed"));
+    assert!(fault.wrong.en.contains("in the future"), "{fault}");
+}
+
+/// A place that a zone of this kind holds, and the zone's id.
+fn inside_of(kind: ZoneKind) -> (Position, String) {
+    let zones = network().airspace.iter().filter(|zone| zone.active && zone.kind == kind);
+    let low = |zone: &&Zone| matches!(zone.floor, Level::AboveGround(floor) if floor <= 0.0);
+    let inside = |zone: &Zone| {
+        let (frame, hub) = (&network().frame, network().hub().expect("a hub").position);
+        let shape = zone.area.shape(frame);
+        let around = (1..400_u32).map(|nth| {
+            let (turn, out) = (f64::from(nth) * 37.0 % 360.0, f64::from(nth) * 40.0);
+            geodesy::destination(hub, Degrees(turn), Metres(out))
+        });
+        around.into_iter().find(|at| shape.contains(frame.point(*at))).map(|at| (at, zone.id.to_string()))
+    };
+    zones.filter(low).find_map(inside).expect("a zone near the hub")
+}
+
+#[test]
+fn a_place_inside_of_a_prohibited_zone_is_a_fault_that_names_the_zone() {
+    let (at, zone) = inside_of(ZoneKind::Prohibited);
+
+    let faults = with_places(&[feature("E-1", at, "")]).expect_err("a fault");
+
+    assert!(faults.iter().any(|fault| fault.place == "E-1" && fault.value.as_deref() == Some(zone.as_str())), "{faults:?}");
+    assert!(faults.iter().all(|fault| fault.wrong.en.contains("prohibited")), "{faults:?}");
+}
+
+#[test]
+fn a_place_inside_of_a_restricted_zone_is_a_legal_end_only_under_a_permit_for_that_zone() {
+    let (at, zone) = inside_of(ZoneKind::Restricted);
+    let mut world = with_places(&[feature("E-1", at, "")]).expect("no fault").network.as_ref().clone();
+    let offered = |world: &Network| {
+        let mut day = Day::over(world.clone());
+        let id = day.airborne(0.5);
+        let flight = day.ops.state().flights[&id].clone();
+        day.stop(None);
+        let ends = day.ops.ends(day.clock(), &flight);
+        ends.into_iter().find(|end| end.pad.as_str() == "E-1").map(|end| (end.legal, end.against))
+    };
+    let zone: ZoneId = zone.parse().expect("an id");
+    world.permits.iter_mut().for_each(|permit| {
+        permit.zones.insert(zone.clone());
+    });
+    let with = offered(&world);
+    world.permits.iter_mut().for_each(|permit| {
+        permit.zones.remove(&zone);
+    });
+    let without = offered(&world);
+
+    assert!(without.as_ref().is_none_or(|(legal, against)| !legal && against.contains(&"ZONE")), "{without:?}");
+    assert!(with.is_none_or(|(_, against)| !against.contains(&"ZONE")));
 }

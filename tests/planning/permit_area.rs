@@ -156,6 +156,6 @@ fn a_permit_that_does_not_say_where_it_holds_or_says_it_wrongly_is_named_place_b
         let faults = with_area(&text).expect_err("a fault");
 
         let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        assert!(faults.iter().any(|fault| fault.place == place && fault.wrong.contains(wrong)), "{text}\n{}", shown.join("\n"));
+        assert!(faults.iter().any(|fault| fault.place == place && fault.wrong.en.contains(wrong)), "{text}\n{}", shown.join("\n"));
     }
 }

@@ -100,7 +100,12 @@ fn a_refused_route_has_its_sheet_too_and_says_why() {
         outcome.out.contains("KHÔNG ĐƯỢC BAY") && outcome.out.contains("ZONE_PROHIBITED") && outcome.out.contains("H-TA chưa có bãi đáp")
     );
     assert!(is_balanced(&outcome.out));
-    assert_eq!(run(&["H-DG", "C-NOWHERE"]).exit, Exit::Usage);
+    let unknown = run(&["H-DG", "C-NOWHERE"]);
+    assert_eq!(unknown.exit, Exit::Usage);
+    assert!(unknown.err.starts_with("TO \"C-NOWHERE\": không có cơ sở") && unknown.err.contains("TO \"C-NOWHERE\": there is no such site"));
+    assert!(!unknown.err.contains("--to") && !unknown.err.contains("--from"), "it has no such option: {}", unknown.err);
+    let noon = run(&["H-DG", "C-GL", "--at", "noon"]);
+    assert!(noon.exit == Exit::Usage && noon.err.contains("không phải thời điểm") && noon.err.contains("not a time"), "{}", noon.err);
     let same = run(&["H-DG", "H-DG"]);
     assert!(same.exit == Exit::Refused && same.err.contains("TOO_SHORT"), "{} {}", same.out, same.err);
 }

@@ -347,9 +347,12 @@ fn trouble_that_is_told_each_minute_stands_since_it_began() {
     let told = |day: &mut Day, later| {
         let detail = words("địa chỉ khác", "another address");
         day.told(later, &Report::Trouble { code: "DUPLICATE_SYSTEM_ID", detail });
-        alarm(day, "TROUBLE").expect("told").1
+        alarm(day, "DUPLICATE_SYSTEM_ID").expect("told").1
     };
     let began = told(&mut day, 100);
     assert_eq!((told(&mut day, 60_000), told(&mut day, 60_000)), (began, began));
     assert_ne!(told(&mut day, 700_000), began, "it had ended");
+
+    day.told(100, &Report::Trouble { code: "UNSIGNED", detail: words("không ký", "not signed") });
+    assert!(alarm(&day, "UNSIGNED").is_some() && alarm(&day, "DUPLICATE_SYSTEM_ID").is_some(), "two causes are two rows");
 }

@@ -148,11 +148,56 @@ fn cumulonimbus_stops_flights_with_its_own_limit_and_towering_cumulus_does_not()
 }
 
 #[test]
+fn hail_what_freezes_and_snow_are_words_of_their_own_whatever_the_rating_against_rain() {
+    for (group, code, rule, limit) in [
+        ("GR", "HAIL", "limits.toml weather.cumulonimbus", limits().cumulonimbus.value.to_string()),
+        ("SHGS", "HAIL", "limits.toml weather.cumulonimbus", limits().cumulonimbus.value.to_string()),
+        ("FZRA", "FREEZING", "limits.toml weather.coldest", limits().coldest.value.to_string()),
+        ("-FZDZ", "FREEZING", "limits.toml weather.coldest", limits().coldest.value.to_string()),
+        ("SN", "SNOW", "limits.toml weather.coldest", limits().coldest.value.to_string()),
+        ("+SHSN", "SNOW", "limits.toml weather.coldest", limits().coldest.value.to_string()),
+        ("PL", "SNOW", "limits.toml weather.coldest", limits().coldest.value.to_string()),
+    ] {
+        let said = metar(&format!("METAR VVNB 220600Z 03004MPS 9999 {group} SCT020 28/24 Q1008"));
+        let found = against(&said, &between("06:10", "06:30"));
+
+        let reason = found.iter().find(|reason| reason.code == code).unwrap_or_else(|| panic!("{group}: {found:?}"));
+        assert_eq!(reason.rule.as_deref(), Some(rule), "{group}");
+        for told in [group, limit.as_str(), "METAR VVNB"] {
+            assert!(reason.what.en.contains(told), "{told}: {:?}", reason.what);
+        }
+        assert_eq!(found.iter().any(|reason| reason.code == "RAIN"), group.contains("RA") || group.contains("DZ"), "{group}: {found:?}");
+    }
+    let storm = codes(&metar("METAR VVNB 220600Z 03004MPS 9999 +TSRAGR BKN012CB 28/24 Q1008"), "06:10", "06:30");
+    assert!(["RAIN", "HAIL", "LIGHTNING", "CUMULONIMBUS"].iter().all(|code| storm.contains(code)), "{storm:?}");
+}
+
+#[test]
 fn a_forecast_of_cumulonimbus_without_thunder_opens_when_it_ends() {
     let forecast = taf("TAF VVNB 220500Z 2206/2312 03004MPS 9999 SCT020 TEMPO 2208/2210 FEW012CB PROB30 2214/2215 BKN010TCU");
     let said = Said::of_taf(&forecast);
 
     assert_eq!(codes(&said, "07:50", "08:10"), ["CUMULONIMBUS"]);
     assert_eq!(codes(&said, "14:00", "14:30"), [""; 0]);
+    assert_eq!(opens(&forecast, at("08:10"), Span::minutes(20), limits(), false), Some(at("10:00")));
+}
+
+#[test]
+fn low_cloud_stops_flights_with_its_base_the_limit_and_the_report_that_says_so() {
+    let observed = metar("METAR VVNB 220600Z 03004MPS 9999 FEW002 SCT003 BKN004 OVC010 22/19 Q1016");
+    let found = against(&observed, &between("06:10", "06:30"));
+    assert_eq!(found.iter().map(|reason| reason.code).collect::<Vec<_>>(), ["CLOUD_BASE"]);
+    assert_eq!(found[0].rule.as_deref(), Some("limits.toml weather.cloud_base"));
+    let limit = limits().cloud_base.value.to_string();
+    for told in ["121 m", limit.as_str(), "METAR VVNB 06:00Z"] {
+        assert!(found[0].what.en.contains(told) && found[0].what.vi.contains(told), "{told}: {:?}", found[0].what);
+    }
+    assert!(!limits().cloud_base.source.is_empty());
+
+    let code = |sky: &str| codes(&metar(&format!("METAR VVNB 220600Z 03004MPS 9999 {sky} 22/19 Q1016")), "06:10", "06:30");
+    assert_eq!(code("VV001"), ["CLOUD_BASE"], "an obscured sky");
+    assert_eq!((code("FEW001 SCT002"), code("BKN005"), code("NSC")), (vec![], vec![], vec![]), "152 m is enough");
+    let forecast = taf("TAF VVNB 220500Z 2206/2312 03004MPS 9999 SCT020 TEMPO 2208/2210 BKN003");
+    assert_eq!(codes(&Said::of_taf(&forecast), "07:50", "08:10"), ["CLOUD_BASE"]);
     assert_eq!(opens(&forecast, at("08:10"), Span::minutes(20), limits(), false), Some(at("10:00")));
 }

@@ -3,8 +3,9 @@
 use crate::support::{day, first, key, made};
 use medflight::cli::{Exit, verify};
 use medflight::domain::custody::Digest;
-use medflight::domain::proof::{Provenance, PublicKey, Receipt, ReceiptFault, SignedHead, SignedNote};
+use medflight::domain::proof::{EMBEDDED, Provenance, PublicKey, Receipt, ReceiptFault, SignedHead, SignedNote, Slip};
 use medflight::units::time::Utc;
+use serde_json::json;
 use std::fmt::Write;
 use std::process::Command;
 
@@ -17,6 +18,13 @@ fn bytes(receipt: &Receipt) -> Vec<u8> {
 
 /// The word of our own checker, as the one in Python says it.
 fn word(bytes: &[u8], known: Option<&PublicKey>) -> &'static str {
+    if Slip::is_meant(bytes) {
+        return match (Slip::read(bytes), known) {
+            (Err(fault), _) => fault.code(),
+            (Ok(_), None) => "KEY_NEEDED",
+            (Ok(slip), Some(known)) => slip.verify(known).map_or_else(|fault| fault.code(), |_| "PROVEN"),
+        };
+    }
     match Receipt::read(bytes).and_then(|receipt| receipt.verify(known)) {
         Ok(verdict) if verdict.provenance == Provenance::Unknown => "KEY_NOT_GIVEN",
         Ok(_) => "PROVEN",
@@ -161,6 +169,133 @@ fn in_python(cases: &[(Option<&PublicKey>, Vec<u8>)]) -> Vec<String> {
     let done = Command::new("python3").arg(checker).arg("--cases").arg(&path).output().expect("python3 is there");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8(done.stdout).expect("text").lines().map(str::to_owned).collect()
+}
+
+/// Every altered character of a slip, and some that are altered with sense.
+fn altered_slips(slip: &str) -> Vec<Vec<u8>> {
+    let parts: Vec<&str> = slip.split(':').collect();
+    let with = |at: usize, part: &str| {
+        let mut parts = parts.clone();
+        parts[at] = part;
+        parts.join(":").into_bytes()
+    };
+    let named = [with(1, "8"), with(2, "11"), with(3, "0"), with(4, "00000000"), with(5, "MZXW6"), with(5, &format!("{}A", parts[5]))];
+    let flipped = (0..slip.len()).map(|at| {
+        let mut altered = slip.as_bytes().to_vec();
+        altered[at] ^= 1 << (at % 7);
+        altered
+    });
+    named.into_iter().chain(flipped).collect()
+}
+
+#[tokio::test]
+async fn a_slip_is_proven_by_the_known_key_alone_and_gives_the_digest_that_the_receipt_gives() {
+    let receipt = made(day("AB123456"), 2).await;
+    let slip = receipt.slip().expect("it fits");
+
+    let read = Slip::read(format!(" {slip}\n").as_bytes()).expect("a slip");
+    let verdict = read.verify(key(2).public()).expect("proven");
+
+    assert_eq!((read.seq, &read.consignment), (9, &first()));
+    assert_eq!(verdict.chain, receipt.verify(None).expect("whole").chain);
+    assert_eq!(verdict.head, receipt.verify(None).expect("whole").head);
+    assert_eq!(word(slip.to_string().as_bytes(), Some(key(1).public())), "KEY_NOT_KNOWN");
+    assert_eq!(word(slip.to_string().as_bytes(), None), "KEY_NEEDED");
+}
+
+#[tokio::test]
+async fn a_slip_takes_the_newest_record_that_a_code_can_hold() {
+    let mut receipt = made(day("AB123456"), 2).await;
+    let last = receipt.records.len() - 1;
+    receipt.records[last].text = "x".repeat(2_000);
+
+    assert_eq!(receipt.slip().map(|slip| slip.seq), Some(6));
+}
+
+#[tokio::test]
+async fn every_altered_character_of_a_slip_is_found_and_the_checker_in_python_agrees() {
+    let slip = made(day("AB123456"), 2).await.slip().expect("it fits").to_string();
+    let forged = made(day("ZZ999999"), 9).await.slip().expect("it fits").to_string();
+    let two = key(2).public().clone();
+    let mut cases = vec![(None, slip.clone().into_bytes()), (Some(&two), slip.clone().into_bytes()), (Some(&two), forged.into_bytes())];
+    cases.extend(altered_slips(&slip).into_iter().map(|altered| (Some(&two), altered)));
+
+    let ours: Vec<&str> = cases.iter().map(|(known, bytes)| word(bytes, *known)).collect();
+
+    assert_eq!(ours[..3], ["KEY_NEEDED", "PROVEN", "KEY_NOT_KNOWN"]);
+    assert_eq!(ours[3..9], ["RECORD_TEXT", "RECORD_TEXT", "HEAD_NOT_SIGNED", "KEY_NOT_KNOWN", "PROOF_FORM", "NOT_A_RECEIPT"]);
+    assert!(ours[3..].iter().all(|word| *word != "PROVEN"));
+    assert_eq!(in_python(&cases), ours);
+}
+
+/// One case for the checker of the page: how it differs from the whole receipt, and the word.
+fn case(what: &str, known: Option<u8>, whole: &str, altered: &[u8], word: &str) -> serde_json::Value {
+    let altered = std::str::from_utf8(altered).expect("text");
+    let same = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum::<usize>();
+    let at = same(whole, altered);
+    let tail = |text: &str| text[at..].chars().rev().collect::<String>();
+    let end = same(&tail(whole), &tail(altered));
+    json!({
+        "what": what,
+        "known": known.map(|seed| key(seed).public().to_string()),
+        // As a page counts: in UTF-16.
+        "at": whole[..at].encode_utf16().count(),
+        "cut": whole[at..whole.len() - end].encode_utf16().count(),
+        "put": altered[at..altered.len() - end],
+        "word": word,
+    })
+}
+
+/// The page's own tests read these: its checker is to say the same.
+#[tokio::test]
+async fn the_cases_of_the_checker_in_the_page_are_these() {
+    let receipt = made(day("AB123456"), 2).await;
+    let (whole, slip) = (String::from_utf8(bytes(&receipt)).expect("text"), receipt.slip().expect("it fits").to_string());
+    let mut receipts = Vec::new();
+    for known in [None, Some(1), Some(2), Some(3)] {
+        let word = word(whole.as_bytes(), known.map(|seed| key(seed).public().clone()).as_ref());
+        receipts.push(case("whole", known, &whole, whole.as_bytes(), word));
+    }
+    for (what, alter, _) in ALTERATIONS {
+        let mut altered = receipt.clone();
+        alter(&mut altered);
+        for known in [None, Some(1)] {
+            let word = word(&bytes(&altered), known.map(|seed| key(seed).public().clone()).as_ref());
+            receipts.push(case(what, known, &whole, &bytes(&altered), word));
+        }
+    }
+    let twice = whole.replacen("\"format\":", "\"head\":\"\",\"format\":", 1);
+    receipts.push(case("a key that stands twice", Some(2), &whole, twice.as_bytes(), word(twice.as_bytes(), Some(key(2).public()))));
+    let slips: Vec<_> = altered_slips(&slip)[..6]
+        .iter()
+        .map(|altered| case("a slip", Some(2), &slip, altered, word(altered, Some(key(2).public()))))
+        .chain([None, Some(2), Some(3)].map(|known| {
+            case("a slip", known, &slip, slip.as_bytes(), word(slip.as_bytes(), known.map(|seed| key(seed).public().clone()).as_ref()))
+        }))
+        .collect();
+    let chain = receipt.verify(None).expect("whole").chain;
+    let cases = json!({ "receipt": whole, "slip": slip, "chain": chain.to_string(), "receipts": receipts, "slips": slips });
+
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/receipts.json");
+    let text = format!("{}\n", serde_json::to_string_pretty(&cases).expect("written"));
+    if std::env::var_os("MEDFLIGHT_BLESS").is_some() {
+        std::fs::write(path, &text).expect("written");
+    }
+    assert_eq!(std::fs::read_to_string(path).expect("the file"), text, "bless with MEDFLIGHT_BLESS=1");
+}
+
+#[tokio::test]
+async fn a_saved_page_is_read_as_the_receipt_in_it() {
+    let receipt = made(day("AB123456"), 2).await;
+    let json = String::from_utf8(bytes(&receipt)).expect("text").replace('<', "\\u003c");
+    let page = format!("<!doctype html><p>Biên nhận</p>{}{json}{}<p></p>", EMBEDDED.0, EMBEDDED.1).into_bytes();
+    let without = b"<!doctype html><p>".to_vec();
+    let two = key(2).public().clone();
+
+    let ours: Vec<&str> = [&page, &without].into_iter().map(|bytes| word(bytes, Some(&two))).collect();
+
+    assert_eq!(ours, ["PROVEN", "NOT_A_RECEIPT"]);
+    assert_eq!(in_python(&[(Some(&two), page), (Some(&two), without)]), ours);
 }
 
 #[tokio::test]

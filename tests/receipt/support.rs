@@ -5,7 +5,7 @@ use medflight::domain::proof::{Receipt, Rotation, SecretKey};
 use medflight::domain::request::ConsignmentId;
 use medflight::service::notary::Notary;
 use medflight::service::receipt::receipt;
-use medflight::store::{Batch, Document, DocumentKind, Journal, MemoryDisk, MemoryStore, Projection, Tree};
+use medflight::store::{Batch, Document, DocumentKind, Finders, Journal, MemoryDisk, MemoryStore, Projection, Tree};
 use medflight::units::ids::FlightId;
 use medflight::units::time::{Span, Utc};
 use serde_json::{Value, json};
@@ -68,6 +68,7 @@ fn document() -> Document {
         sites: [].into(),
         tail: None,
         at: START,
+        finders: Finders::default(),
         json: json!({ "flights": [FlightId(4)] }).to_string(),
     }
 }

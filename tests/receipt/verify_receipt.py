@@ -3,7 +3,9 @@
 
     verify_receipt.py FILE [PUBLIC KEY]
 
-Prints PROVEN (exit 0), KEY_NOT_GIVEN (3: whole in itself, by a key that nobody vouched for), or the rule that failed (5).
+FILE is a receipt (JSON), a saved page that holds one, or the text of the QR code on its paper (MF1:...).
+Prints PROVEN (exit 0), KEY_NOT_GIVEN (3: whole in itself, by a key that nobody vouched for), KEY_NEEDED (3: a QR code without a
+key says nothing), or the rule that failed (5).
 """
 import base64
 import functools
@@ -12,7 +14,7 @@ import json
 import re
 import sys
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timezone
 
 
 class No(Exception):
@@ -178,11 +180,15 @@ def canonical(value):
     return json.dumps(value)
 
 
+def levels(index, size):
+    inner = (index ^ (size - 1)).bit_length()
+    return inner + bin(index >> inner).count("1")
+
+
 def lead_to(leaf, index, size, proof):
     """The root that an inclusion proof leads to; its length is known before (RFC 9162, 2.1.3.2)."""
-    need(index < size, "PROOF_FORM")
+    need(index < size and len(proof) == levels(index, size), "PROOF_FORM")
     inner = (index ^ (size - 1)).bit_length()
-    need(len(proof) == inner + bin(index >> inner).count("1"), "PROOF_FORM")
     for level, beside in enumerate(proof):
         right = level >= inner or index >> level & 1
         leaf = sha(b"\1", beside, leaf) if right else sha(b"\1", leaf, beside)
@@ -199,9 +205,21 @@ def once(pairs):
     return dict(pairs)
 
 
+def is_number(text):
+    """Whether it is a consignment's number, by form and check character (ISO 7064, MOD 37-2)."""
+    letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+    if not re.match(r"[A-Z]{2}[0-9]{11}[0-9A-Z*]\Z", text):
+        return False
+    total = functools.reduce(lambda s, c: (s + letters.index(c)) * 2 % 37, text[:13], 0)
+    return letters[(38 - total) % 37] == text[13]
+
+
 def read(data):
     """The receipt, when it has the shape of one."""
     code = "NOT_A_RECEIPT"
+    before, after = b'<script type="application/json" id="receipt">', b"</script>"
+    if data.lstrip().startswith(b"<") and before in data and after in data.split(before, 1)[1]:
+        data = data.split(before, 1)[1].split(after, 1)[0]
     try:
         receipt = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=no_constant)
     except (ValueError, RecursionError):
@@ -213,11 +231,7 @@ def read(data):
     need(receipt["format"] == "medflight-receipt-1" and all(is_text(receipt[k]) for k in ("consignment", "key", "head")), code)
     need(isinstance(receipt["rotations"], list) and len(receipt["rotations"]) <= 64 and all(map(is_text, receipt["rotations"])), code)
     need(isinstance(receipt["records"], list) and 1 <= len(receipt["records"]) <= 10_000, code)
-    number = receipt["consignment"]
-    need(re.match(r"[A-Z]{2}[0-9]{11}[0-9A-Z*]\Z", number), code)
-    letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
-    total = functools.reduce(lambda s, c: (s + letters.index(c)) * 2 % 37, number[:13], 0)
-    need(letters[(38 - total) % 37] == number[13], code)
+    need(is_number(receipt["consignment"]), code)
     for record in receipt["records"]:
         need(isinstance(record, dict) and {"seq", "text", "prev", "proof"} <= set(record), code)
         need(set(record) <= {"seq", "text", "prev", "proof", "chain_prev"} and is_text(record["text"]), code)
@@ -227,8 +241,45 @@ def read(data):
     return receipt
 
 
+def verify_slip(data, known=None):
+    """As `verify`, for the text of a QR code: one record, its proof, and the signature of the head that they lead to."""
+    seq = 0
+    try:
+        form = rb"MF1:([1-9][0-9]{0,15}):([1-9][0-9]{0,15}):(0|[1-9][0-9]{0,14}):([0-9A-F]{8}):([A-Z2-7]+)"
+        parts = re.fullmatch(form, data.strip(b" \t\r\n\f")) if len(data) <= 6782 else None
+        need(parts, "NOT_A_RECEIPT")
+        index, size, time = (int(parts[n]) for n in (1, 2, 3))
+        need(index < 2**53 and size < 2**53, "NOT_A_RECEIPT")
+        try:
+            body = base64.b32decode(parts[5] + b"=" * (-len(parts[5]) % 8))
+        except ValueError:
+            raise No("NOT_A_RECEIPT") from None
+        need(base64.b32encode(body).rstrip(b"=") == parts[5], "NOT_A_RECEIPT")
+        need(index <= size and len(body) > 128 + 32 * levels(index - 1, size), "PROOF_FORM")
+        seq, end = index, 128 + 32 * levels(index - 1, size)
+        proof = [body[at : at + 32] for at in range(128, end, 32)]
+        try:
+            text = body[end:].decode()
+            value = json.loads(text, parse_constant=no_constant)
+        except (ValueError, RecursionError):
+            raise No("RECORD_TEXT") from None
+        need(isinstance(value, dict) and canonical(value) == text and type(value.get("seq")) is int, "RECORD_TEXT")
+        need(value["seq"] == seq and isinstance(value.get("consignment"), str) and is_number(value["consignment"]), "RECORD_TEXT")
+        need(known, "KEY_NEEDED")
+        need(known[2].split("+")[1].upper() == parts[4].decode(), "KEY_NOT_KNOWN")
+        leaf = sha(body[64:96], text.encode()) + sha(body[96:128], text.encode())
+        root = base64.b64encode(lead_to(sha(b"\0", leaf), seq - 1, size, proof)).decode()
+        at = datetime.fromtimestamp(time // 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S") + f".{time % 1000:03}Z"
+        need(signed(known[1], f"{known[0]}\n{size}\n{root}\ntime {at}\n".encode(), body[:64]), "HEAD_NOT_SIGNED")
+    except No as no:
+        return str(no), seq
+    return "PROVEN", seq
+
+
 def verify(data, known=None):
     """The code of the verdict, and which record it is about."""
+    if data.lstrip().startswith(b"MF1:"):
+        return verify_slip(data, known)
     seq = 0
     try:
         receipt = read(data)
@@ -278,8 +329,8 @@ def main(arguments):
         return 2
     with open(arguments[0], "rb") as file:
         code, seq = verify(file.read(), key_of(arguments[1], "KEY_GIVEN") if len(arguments) == 2 else None)
-    print(code if code in ("PROVEN", "KEY_NOT_GIVEN") or not seq else f"{code}: record {seq}")
-    return {"PROVEN": 0, "KEY_NOT_GIVEN": 3}.get(code, 5)
+    print(code if code in ("PROVEN", "KEY_NOT_GIVEN", "KEY_NEEDED") or not seq else f"{code}: record {seq}")
+    return {"PROVEN": 0, "KEY_NOT_GIVEN": 3, "KEY_NEEDED": 3}.get(code, 5)
 
 
 if __name__ == "__main__":

@@ -125,19 +125,24 @@ fn nobody_moves_for_an_equal_nor_for_less() {
     assert_eq!(two.map(|id| departs(&desk, &id)), before);
 }
 
-#[test]
-fn a_flight_that_is_cleared_is_never_moved() {
-    let (mut desk, two) = crowded();
-    let first = flights(&desk, &two[0])[0].clone();
+/// The clearance of a booked flight, as it would be written.
+fn clearance(flight: &Flight) -> Draft {
     let cleared = FlightFact::FlightCleared {
-        package: first.plan.package.digest().to_string(),
-        plan: first.plan.fingerprint().to_string(),
+        package: flight.plan.package.digest().to_string(),
+        plan: flight.plan.fingerprint().to_string(),
         expires: now().utc + Span::minutes(2),
         charge_milli_percent: 100_000,
         wind_cms: None,
         certificate: None,
     };
-    desk.write(written(cleared, Some(first.id), None, Role::Pilot));
+    written(cleared, Some(flight.id), None, Role::Pilot)
+}
+
+#[test]
+fn a_flight_that_is_cleared_is_never_moved() {
+    let (mut desk, two) = crowded();
+    let first = flights(&desk, &two[0])[0].clone();
+    desk.write(clearance(&first));
     let id = desk.ask("C-LB", "H-DG");
 
     let _ = accept(&mut desk, &id, Priority::Stat, true);
@@ -227,15 +232,7 @@ fn after_any_series_of_bookings_and_moves_every_certificate_is_true_and_all_are_
             let _ = accept(&mut desk, &id, priority, true);
             if cleared.is_none() {
                 let first = desk.ops.state().flights.values().next().cloned().expect("the first is booked");
-                let fact = FlightFact::FlightCleared {
-                    package: first.plan.package.digest().to_string(),
-                    plan: first.plan.fingerprint().to_string(),
-                    expires: now().utc + Span::minutes(2),
-                    charge_milli_percent: 100_000,
-                    wind_cms: None,
-                    certificate: None,
-                };
-                desk.write(written(fact, Some(first.id), None, Role::Pilot));
+                desk.write(clearance(&first));
                 cleared = Some(first);
             }
             all_is_apart(&desk);

@@ -5,8 +5,8 @@ use crate::world::World;
 use medflight::domain::coldchain::Verdict;
 use medflight::domain::operations::act::{Act, LoggerReading, LoggerReadings, Time, Why};
 use medflight::domain::operations::fact::{ColdChainFact, ConsignmentFact, Fact};
-use medflight::domain::operations::record::Record;
-use medflight::domain::people::{Actor, Role};
+use medflight::domain::operations::record::{By, Record};
+use medflight::domain::people::{Actor, Grant, Role, Sites};
 use medflight::domain::request::ConsignmentId;
 use medflight::units::time::Span;
 use medflight_sim::network::Conditions;
@@ -89,6 +89,27 @@ fn a_box_that_was_measured_all_the_way_is_signed_as_safe() {
     assert_eq!((signed.verdict, signed.outside_ms, signed.unknown_ms), (Verdict::Safe, 0, 0), "{signed:?}");
     assert_eq!(signed.extremes_mc, Some((21_000, 21_150)));
     assert_eq!(signed.rule, "SPC-CBC 15–25 °C");
+}
+
+#[test]
+fn a_reading_stands_in_the_ledger_with_the_site_where_it_was_brought_in() {
+    let mut sent = Sent::packed();
+    let at = |site: &str| Actor {
+        grants: vec![Grant { role: Role::Nurse, sites: Sites::Of([site.parse().expect("a site")].into()) }],
+        ..nurse()
+    };
+    for (site, milli_celsius) in [("C-LB", 21_000), ("H-DG", 21_100)] {
+        let reading = LoggerReading { at: Time(sent.world.utc()), temperature_mc: Some(milli_celsius), id: None };
+        assert_eq!(sent.world.acts(at(site), readings(vec![reading])), None);
+        sent.world.run_for(MINUTE);
+    }
+
+    let records = sent.world.ledger();
+    let sites = records.iter().map(|text| Record::from_text(text).expect("a record").draft).filter_map(|draft| match draft.by {
+        By::Person { site, .. } if matches!(draft.fact, Fact::Consignment(ConsignmentFact::TemperatureRead { .. })) => site,
+        By::Person { .. } | By::Feed { .. } | By::System => None,
+    });
+    assert_eq!(sites.map(|site| site.to_string()).collect::<Vec<_>>(), ["C-LB", "H-DG"]);
 }
 
 #[test]

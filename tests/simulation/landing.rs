@@ -126,7 +126,7 @@ fn of_two_that_come_in_for_one_pad_the_weaker_lands_first_and_the_other_holds_wi
 }
 
 #[test]
-fn a_hold_that_outlasts_its_end_is_a_warning_until_a_person_decides() {
+fn a_hold_that_outlasts_its_end_is_a_warning_until_a_person_decides_and_the_lead_s_when_its_pilot_does_not() {
     let mut world = World::new(82, Conditions::default());
     world.ask("C-LB", "H-DG", "SPC-CBC");
     let tail = world.run_until_along(1_500.0);
@@ -143,6 +143,12 @@ fn a_hold_that_outlasts_its_end_is_a_warning_until_a_person_decides() {
     world.run_for(Span::secs(10));
 
     assert!(world.alarms(&tail).contains(&("HOLD_OVER", AlarmLevel::Warning)), "{:?}", world.alarms(&tail));
+    let unanswered = |world: &World| world.live().alarms.iter().find(|alarm| alarm.code == "HOLD_UNANSWERED").cloned();
+    assert_eq!(unanswered(&world), None, "its pilot has half a minute");
+    world.run_for(Span::secs(30));
+    let called = unanswered(&world).expect("nobody answered");
+    assert_eq!((called.level, called.escalated_to), (AlarmLevel::Warning, vec![Role::Lead, Role::Dispatcher]));
+    assert!(world.alarms(&tail).contains(&("HOLD_OVER", AlarmLevel::Warning)), "it stands for its pilot too");
     assert_eq!(world.pilot_acts(&tail, Act::Resume(tail.clone())), None);
     world.run_for(Span::secs(4));
     assert!(!world.alarms(&tail).iter().any(|(code, _)| code.starts_with("HOLD")), "{:?}", world.alarms(&tail));

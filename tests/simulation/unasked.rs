@@ -97,13 +97,7 @@ fn a_resume_from_outside_of_the_fence_or_without_a_known_place_is_refused() {
 fn a_land_detector_that_hops_on_the_pad_is_a_launch_refused_and_no_flight_that_ended_at_home() {
     let mut world = World::new(47, Conditions::default());
     world.ask("C-LB", "H-DG", "SPC-CBC");
-    for _ in 0..30_000 {
-        if world.cleared().is_some() {
-            break;
-        }
-        world.run_for(Span::millis(20));
-    }
-    let tail = world.cleared().expect("a flight is cleared");
+    let tail = world.run_until_cleared();
     world.inject(&tail, Fault::LandDetectorHops(true));
 
     for _ in 0..30_000 {
@@ -128,13 +122,7 @@ fn a_land_detector_that_hops_on_the_pad_is_a_launch_refused_and_no_flight_that_e
 fn a_clearance_is_void_at_once_when_the_aircraft_no_longer_streams_what_was_cleared() {
     let mut world = World::new(45, Conditions::default());
     world.ask("C-LB", "H-DG", "SPC-CBC");
-    for _ in 0..3_000 {
-        if world.transcript().contains("FLIGHT_CLEARED") {
-            break;
-        }
-        world.run_for(Span::millis(20));
-    }
-    let tail = world.cleared().expect("a flight is cleared");
+    let tail = world.run_until_cleared();
 
     world.foreign(&tail, &Outgoing::ClearAll);
     world.run_for(Span::millis(200));
@@ -201,13 +189,7 @@ fn a_setting_that_somebody_changes_after_the_clearance_voids_it_and_in_flight_is
     let lower = Outgoing::ParameterWrite { name: "BAT_CRIT_THR".to_owned(), value: 0.05 };
     let mut world = World::new(50, Conditions::default());
     world.ask("C-LB", "H-DG", "SPC-CBC");
-    for _ in 0..30_000 {
-        if world.cleared().is_some() {
-            break;
-        }
-        world.run_for(Span::millis(20));
-    }
-    let tail = world.cleared().expect("a flight is cleared");
+    let tail = world.run_until_cleared();
 
     world.foreign(&tail, &lower);
     world.run_for(Span::millis(300));

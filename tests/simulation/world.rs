@@ -251,6 +251,21 @@ impl World {
         }
     }
 
+    /// Runs until a flight is cleared, and gives its aircraft.
+    ///
+    /// # Panics
+    /// When that takes longer than ten minutes.
+    pub(crate) fn run_until_cleared(&mut self) -> TailId {
+        let end = self.now.mono + Span::minutes(10);
+        loop {
+            if let Some(tail) = self.cleared() {
+                return tail;
+            }
+            assert!(self.now.mono < end, "nothing was cleared: {}", self.crew.tell(self.clerk.operations()));
+            self.run_for(Span::millis(20));
+        }
+    }
+
     /// The aircraft that holds a clearance, if one does.
     pub(crate) fn cleared(&self) -> Option<TailId> {
         let flights = &self.clerk.operations().state().flights;

@@ -65,9 +65,9 @@ fn rubbish_strangers_and_a_second_aircraft_with_the_same_number_do_not_disturb_a
     let double = Sky::of(vec![Settings::vtol(leg.system, elsewhere)], service.mavlink(), SPEED);
     let alarm = until("the second aircraft is told", 30, || {
         let alarms = crew.alarms();
-        let told = alarms
-            .iter()
-            .find(|alarm| alarm["code"] == "TROUBLE" && alarm["says"].to_string().contains("another address speaks with this system id"));
+        let told = alarms.iter().find(|alarm| {
+            alarm["code"] == "DUPLICATE_SYSTEM_ID" && alarm["says"].to_string().contains("another address speaks with this system id")
+        });
         told.cloned().ok_or_else(|| format!("{alarms:?}"))
     });
     let after = until("everything is counted", 30, || {

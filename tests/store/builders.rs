@@ -3,7 +3,7 @@
 use medflight::domain::custody::{ChainState, Draft, SealedRecord};
 use medflight::domain::request::ConsignmentId;
 use medflight::domain::site::SiteCode;
-use medflight::store::{Batch, Document, DocumentKind, Journal, MemoryDisk, MemoryStore, SqliteOptions, SqliteStore, Store};
+use medflight::store::{Batch, Document, DocumentKind, Finders, Journal, MemoryDisk, MemoryStore, SqliteOptions, SqliteStore, Store};
 use medflight::units::ids::{FlightId, RequestId, SiteId, TailId};
 use medflight::units::time::{Span, Utc};
 use serde_json::json;
@@ -74,6 +74,7 @@ pub(crate) fn document(n: u64) -> Document {
         sites: [site("C-GL"), site("H-DG")].into(),
         tail: None,
         at: START + Span::minutes(n),
+        finders: Finders::default(),
         json: json!({ "n": n }).to_string(),
     }
 }

@@ -1,5 +1,5 @@
 use super::builders::{START, append, both, document, site, tail};
-use medflight::store::{Batch, Document, DocumentKind, ListQuery, PAGE_LIMIT, Projection, Store};
+use medflight::store::{Batch, Document, DocumentKind, Finders, ListQuery, PAGE_LIMIT, Projection, Store};
 use medflight::units::time::Span;
 
 fn documents(documents: Vec<Document>) -> Batch {
@@ -77,6 +77,11 @@ async fn a_page_never_holds_more_than_its_limit() {
     }
 }
 
+fn found_by() -> Finders {
+    let marks = ["to:H-DG", "refused", "refused:R_LEAK"].map(str::to_owned).into();
+    Finders { search: "d004 duc giang lab%_01".to_owned(), marks, due: Some(START + Span::minutes(9)) }
+}
+
 #[tokio::test]
 async fn every_filter_that_is_given_must_hold() {
     let (stores, _folder) = both().await;
@@ -85,12 +90,13 @@ async fn every_filter_that_is_given_must_hold() {
             document(1),
             Document { open: false, state: "CLOSED".to_owned(), ..document(2) },
             Document { sites: [site("C-BD")].into(), ..document(3) },
-            Document { tail: Some(tail("DG-01")), ..document(4) },
+            Document { tail: Some(tail("DG-01")), finders: found_by(), ..document(4) },
             Document { kind: DocumentKind::Flight, id: "F5".to_owned(), tail: Some(tail("DG-01")), ..document(5) },
         ];
         append(&store, &documents(all)).await;
         let all = ListQuery::all(DocumentKind::Consignment);
         let at = |n| Some(START + Span::minutes(n));
+        let words = |words: &[&str]| ListQuery { words: words.iter().map(|word| (*word).to_owned()).collect(), ..all.clone() };
 
         let cases = [
             ("all", all.clone(), vec!["D004", "D003", "D002", "D001"]),
@@ -107,7 +113,16 @@ async fn every_filter_that_is_given_must_hold() {
             ("tail", ListQuery { tail: Some(tail("DG-01")), ..all.clone() }, vec!["D004"]),
             ("from", ListQuery { from: at(3), ..all.clone() }, vec!["D004", "D003"]),
             ("until", ListQuery { until: at(3), ..all.clone() }, vec!["D002", "D001"]),
-            ("open until", ListQuery { until: at(3), open: Some(true), ..all }, vec!["D001"]),
+            ("open until", ListQuery { until: at(3), open: Some(true), ..all.clone() }, vec!["D001"]),
+            ("word", words(&["duc giang"]), vec!["D004"]),
+            ("words", words(&["giang", "lab%_"]), vec!["D004"]),
+            ("a word that is not there", words(&["giang", "x"]), vec![]),
+            ("no pattern", words(&["du_ giang"]), vec![]),
+            ("mark", ListQuery { marks: ["to:H-DG".to_owned()].into(), ..all.clone() }, vec!["D004"]),
+            ("marks", ListQuery { marks: ["to:H-DG".to_owned(), "refused".to_owned()].into(), ..all.clone() }, vec!["D004"]),
+            ("part of a mark", ListQuery { marks: ["to:H".to_owned()].into(), ..all.clone() }, vec![]),
+            ("due", ListQuery { due_before: at(10), ..all.clone() }, vec!["D004"]),
+            ("not yet due", ListQuery { due_before: at(9), ..all.clone() }, vec![]),
             ("flights", ListQuery { tail: Some(tail("DG-01")), ..ListQuery::all(DocumentKind::Flight) }, vec!["F5"]),
         ];
 

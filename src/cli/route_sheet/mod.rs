@@ -15,10 +15,11 @@ mod page;
 mod risk;
 mod sections;
 
-use super::plan::{self, PlanArgs, Shown};
+use super::plan::{self, Asked, Question, Shown};
 use super::{Exit, Outcome, check_config};
 use crate::config;
 use crate::domain::energy::EnergyHistory;
+use crate::units::disk;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, words};
 use basemap::BaseMap;
@@ -35,24 +36,9 @@ pub struct RouteSheetArgs {
     pub from: String,
     /// Site or pad of arrival.
     pub to: String,
-    /// Code of the payload; without it the flight is a positioning flight.
-    #[arg(long)]
-    pub payload: Option<String>,
-    /// Mass of the payload in grams.
-    #[arg(long, default_value_t = 1000)]
-    pub grams: u32,
-    /// Take-off, RFC 3339; without it the next permitted minute.
-    #[arg(long)]
-    pub at: Option<String>,
-    /// The aircraft; without it the first of the fleet.
-    #[arg(long)]
-    pub tail: Option<String>,
-    /// Goes round what closes the straight line; a person has to approve it before it is flown.
-    #[arg(long)]
-    pub detour: bool,
-    /// Directory of the configuration.
-    #[arg(long, default_value = "config")]
-    pub config: PathBuf,
+    /// What is flown, when, by which aircraft.
+    #[command(flatten)]
+    pub asked: Asked,
     /// The same as JSON, for programs.
     #[arg(long)]
     pub json: bool,
@@ -64,35 +50,18 @@ pub struct RouteSheetArgs {
 /// Writes the sheet; `now` is the moment from which the next permitted minute is sought.
 #[must_use]
 pub fn run(args: &RouteSheetArgs, now: Utc) -> Outcome {
-    let loaded = match config::load(&args.config) {
+    let loaded = match config::load(&args.asked.config) {
         Ok(loaded) => loaded,
         Err(faults) => return Outcome::ended(check_config::list(&faults), Exit::Refused),
     };
-    let asked = PlanArgs {
-        from: Some(args.from.clone()),
-        to: Some(args.to.clone()),
-        payload: args.payload.clone(),
-        grams: args.grams,
-        at: args.at.clone(),
-        tail: args.tail.clone(),
-        detour: args.detour,
-        config: args.config.clone(),
-        format: plan::Format::Text,
-        html: None,
-        batch: None,
-        data: None,
-        out: None,
-        templates: None,
-    };
+    // The two places are named as this command's own help names them.
+    let question = Question { from: ("FROM", &args.from), to: ("TO", &args.to), asked: &args.asked };
     let show = |shown: &Shown<'_>| {
         let text = if args.json { as_json(shown) } else { as_html(shown, &loaded.maps.basemap) };
         let exit = if shown.outcome.is_ok() { Exit::Done } else { Exit::Refused };
         text.map_or_else(|| nothing_to_show(shown), |text| written(text, exit, args.out.as_deref()))
     };
-    match plan::ask(&asked, &EnergyHistory::default(), now, &loaded.network, show) {
-        Ok(outcome) => outcome,
-        Err(wrong) => Outcome::ended(format!("{wrong}\n"), Exit::Usage),
-    }
+    plan::ask(&question, &EnergyHistory::default(), now, &loaded.network, show).unwrap_or_else(|wrong| Outcome::misunderstood(&wrong))
 }
 
 /// The page; None where there is no line to show.
@@ -119,11 +88,6 @@ pub(super) fn written(text: String, exit: Exit, out: Option<&std::path::Path>) -
     let Some(file) = out else { return Outcome { out: text, err: String::new(), exit } };
     match std::fs::write(file, text) {
         Ok(()) => Outcome { out: format!("{}\n", file.display()), err: String::new(), exit },
-        Err(error) => {
-            let what =
-                words(format!("Không ghi được {}: {error}", file.display()), format!("{} cannot be written: {error}", file.display()));
-            let reason = Reason::new("FILE", what, words("Chọn tệp khác", "choose another file"));
-            Outcome::because(Exit::Failed, &[reason])
-        }
+        Err(error) => Outcome::because(Exit::Failed, &[disk::unwritable(file, &error)]),
     }
 }

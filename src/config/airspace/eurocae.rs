@@ -3,6 +3,7 @@
 //! PROHIBITED is prohibited, REQ_AUTHORISATION restricted, CONDITIONAL and USPACE caution, NO_RESTRICTION an inactive caution zone.
 //! What cannot be read rightly is refused: heights above the ellipsoid, hours by the sun. Keys that we do not know are left alone.
 
+use super::super::fault::same;
 use super::super::geojson::{position, ring};
 use super::super::reader::{Faults, Table, shown};
 use super::{moment, polygon};
@@ -106,7 +107,12 @@ fn height(t: &mut Table<'_>, limit: &'static str, reference: &'static str, scale
         "AGL" => Some(metres.map_or(Level::Unlimited, Level::AboveGround)),
         "AMSL" => Some(metres.map_or(Level::Unlimited, Level::AboveSea)),
         other => {
-            faults.add(t.place_of(reference), Some(format!("{other:?}")), "heights above this surface cannot be read", "AGL or AMSL");
+            faults.add(
+                t.place_of(reference),
+                Some(format!("{other:?}")),
+                ("không đọc được độ cao so với mặt này", "heights above this surface cannot be read"),
+                ("AGL hoặc AMSL", "AGL or AMSL"),
+            );
             None
         }
     }
@@ -115,7 +121,7 @@ fn height(t: &mut Table<'_>, limit: &'static str, reference: &'static str, scale
 fn scale(t: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) -> f64 {
     let unit = t.opt_text(key, faults).unwrap_or_else(|| "M".to_owned()).to_ascii_uppercase();
     if !matches!(unit.as_str(), "M" | "FT") {
-        faults.add(t.place_of(key), Some(format!("{unit:?}")), "not a known unit", "M or FT");
+        faults.add(t.place_of(key), Some(format!("{unit:?}")), ("không phải đơn vị đã biết", "not a known unit"), ("M hoặc FT", "M or FT"));
     }
     if unit == "FT" { FOOT } else { 1.0 }
 }
@@ -128,7 +134,12 @@ fn band(t: &mut Table<'_>, keys: [&'static str; 5], faults: &mut Faults<'_>) -> 
     // A lower limit that is left out is the ground.
     let floor = if floor == Level::Unlimited { Level::AboveGround(0.0) } else { floor };
     if super::is_upside_down(floor, ceiling) {
-        faults.add(t.place_of(upper), None, "not above the lower limit", "an upper limit above the lower one");
+        faults.add(
+            t.place_of(upper),
+            None,
+            ("không cao hơn giới hạn dưới", "not above the lower limit"),
+            ("giới hạn trên cao hơn giới hạn dưới", "an upper limit above the lower one"),
+        );
     }
     Some((floor, ceiling))
 }
@@ -190,12 +201,18 @@ fn times(feature: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) ->
     let list = feature.opt_list(key, faults);
     let read = list.iter().enumerate().filter_map(|(nth, value)| {
         let mut t = Table::of(value, format!("{place}[{nth}]"), faults)?;
+        contradiction(&mut t, faults);
         let from = t.opt_text("startDateTime", faults).map(|_| moment(&mut t, "startDateTime", faults));
         let until = t.opt_text("endDateTime", faults).map(|_| moment(&mut t, "endDateTime", faults));
         let window = (from.is_some() || until.is_some())
             .then(|| TimeWindow { from: from.unwrap_or(Utc(i64::MIN)), until: until.unwrap_or(Utc(i64::MAX)) });
         if window.is_some_and(|window| window.from >= window.until) {
-            faults.add(t.place_of("endDateTime"), None, "not after startDateTime", "a later time");
+            faults.add(
+                t.place_of("endDateTime"),
+                None,
+                ("không sau startDateTime", "not after startDateTime"),
+                ("một thời điểm muộn hơn", "a later time"),
+            );
         }
         let place = t.place_of("schedule");
         let schedule = t.opt_list("schedule", faults);
@@ -209,22 +226,49 @@ fn times(feature: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) ->
     times
 }
 
+/// A zone that is said to hold always, and from or until a certain time: nobody knows which is meant.
+fn contradiction(t: &mut Table<'_>, faults: &mut Faults<'_>) {
+    let Some(said) = t.value("permanent").filter(|said| said.as_str() == Some("YES") || said.as_bool() == Some(true)) else { return };
+    let times: Vec<&str> = ["startDateTime", "endDateTime"].into_iter().filter(|key| t.value(key).is_some()).collect();
+    if !times.is_empty() {
+        let times = times.join(", ");
+        let wrong = (format!("vĩnh viễn mà lại có {times}"), format!("permanent, and yet with {times}"));
+        let right = (format!("permanent NO, hoặc không có {times}"), format!("permanent NO, or no {times}"));
+        faults.add(t.place_of("permanent"), Some(shown(said)), wrong, right);
+    }
+}
+
 fn hours(place: &str, value: &Value, faults: &mut Faults<'_>) -> Option<Hours> {
     let mut t = Table::of(value, place, faults)?;
     if let Some(event) = ["startEvent", "endEvent"].into_iter().find(|key| value.get(key).is_some_and(|v| !v.is_null())) {
-        faults.add(t.place_of(event), None, "hours by the sun cannot be read", "startTime and endTime");
+        faults.add(
+            t.place_of(event),
+            None,
+            ("không đọc được giờ theo mặt trời", "hours by the sun cannot be read"),
+            ("startTime và endTime", "startTime and endTime"),
+        );
         return None;
     }
     let days = t.one_or_more("day", faults);
     let known = Weekdays::of(days.iter().map(String::as_str)).filter(|days| !days.is_empty());
     if known.is_none() {
-        faults.add(t.place_of("day"), Some(days.join(", ")), "not days", "ANY or MON to SUN");
+        faults.add(
+            t.place_of("day"),
+            Some(days.join(", ")),
+            ("không phải các ngày trong tuần", "not days"),
+            ("ANY hoặc MON đến SUN", "ANY or MON to SUN"),
+        );
     }
     let mut minute = |key| {
         let text = t.text(key, faults);
         let read = utc_minute(&text);
         if read.is_none() {
-            faults.add(t.place_of(key), Some(format!("{text:?}")), "not a time of the day", "like 06:00Z or 06:00:00+07:00");
+            faults.add(
+                t.place_of(key),
+                Some(format!("{text:?}")),
+                ("không phải giờ trong ngày", "not a time of the day"),
+                ("như 06:00Z hoặc 06:00:00+07:00", "like 06:00Z or 06:00:00+07:00"),
+            );
         }
         read
     };
@@ -292,8 +336,13 @@ fn zones_of(read: Read<'_>, faults: &mut Faults<'_>) -> Vec<Zone> {
         "CONDITIONAL" | "USPACE" => (ZoneKind::Caution, false, true),
         "NO_RESTRICTION" => (ZoneKind::Caution, false, false),
         other => {
-            let right = "PROHIBITED, REQ_AUTHORISATION, CONDITIONAL or NO_RESTRICTION";
-            faults.add(format!("{name}.restriction"), Some(format!("{other:?}")), "not a known restriction", right);
+            let right = same("PROHIBITED, REQ_AUTHORISATION, CONDITIONAL, NO_RESTRICTION");
+            faults.add(
+                format!("{name}.restriction"),
+                Some(format!("{other:?}")),
+                ("không phải hạn chế đã biết", "not a known restriction"),
+                right,
+            );
             return Vec::new();
         }
     };
@@ -318,7 +367,12 @@ fn zones_of(read: Read<'_>, faults: &mut Faults<'_>) -> Vec<Zone> {
         .filter_map(|(nth, (volume, times))| {
             let text = if several { format!("{name}-{}", nth + 1) } else { name.clone() }.to_ascii_uppercase();
             let id = ZoneId::new(text.clone()).map_err(|error| {
-                faults.add(format!("{name}.identifier"), Some(format!("{text:?}")), "not a zone id", error.want);
+                faults.add(
+                    format!("{name}.identifier"),
+                    Some(format!("{text:?}")),
+                    ("không phải mã khu vực", "not a zone id"),
+                    error.told().1,
+                );
             });
             Some(Zone {
                 id: id.ok()?,
@@ -350,7 +404,12 @@ fn conditions(feature: &mut Table<'_>, faults: &mut Faults<'_>) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "),
         Some(other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_))) => {
-            faults.add(feature.place_of("restrictionConditions"), Some(shown(other)), "not a text", "a text, or a list of texts");
+            faults.add(
+                feature.place_of("restrictionConditions"),
+                Some(shown(other)),
+                ("không phải văn bản", "not a text"),
+                ("văn bản, hoặc danh sách văn bản", "a text, or a list of texts"),
+            );
             String::new()
         }
     }

@@ -1,6 +1,7 @@
 //! Zones as a file by itself, in the formats of this and of other systems.
 
 use super::super::fault::Fault;
+use super::super::json;
 use super::super::reader::Faults;
 use super::{eurocae, write};
 use crate::domain::airspace::Zone;
@@ -45,11 +46,7 @@ pub struct Imported {
 /// Every fault, with the feature and the vertex.
 pub fn read_airspace(file: &str, text: &str) -> Result<Imported, Vec<Fault>> {
     let mut faults = Faults::of(file);
-    let mut document: Value = serde_json::from_str(text).map_err(|error| {
-        let mut faults = Faults::of(file);
-        faults.add("", None, error.to_string(), "JSON");
-        faults.into_vec()
-    })?;
+    let mut document = json::document(file, text)?;
     let format = format_of(&document);
     if format != ZoneFormat::Ours {
         drop_nulls(&mut document);
@@ -61,7 +58,12 @@ pub fn read_airspace(file: &str, text: &str) -> Result<Imported, Vec<Fault>> {
     };
     zones.sort_by(|a, b| a.id.cmp(&b.id));
     for pair in zones.windows(2).filter(|pair| pair[0].id == pair[1].id && format != ZoneFormat::Ours) {
-        faults.add(pair[0].id.to_string(), None, "twice in the file", "each identifier once");
+        faults.add(
+            pair[0].id.to_string(),
+            None,
+            ("có hai lần trong tệp", "twice in the file"),
+            ("mỗi identifier một lần", "each identifier once"),
+        );
     }
     let faults = faults.into_vec();
     if faults.is_empty() { Ok(Imported { format, zones }) } else { Err(faults) }

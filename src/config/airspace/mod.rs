@@ -6,6 +6,7 @@ mod write;
 
 pub use interchange::{Imported, ZoneFormat, read_airspace, write_airspace};
 
+use super::fault::same;
 use super::geojson::{Feature, Geometry, features};
 use super::reader::{Faults, Ids, Table};
 use crate::domain::airspace::{Hours, Level, MINUTES_A_DAY, Obstacle, TimeRule, Weekdays, Zone, ZoneKind};
@@ -24,14 +25,19 @@ pub(super) fn zones(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
         let id = feature.id.clone();
         let Some((zone, other)) = zone(feature, faults) else { continue };
         if zones.iter().any(|known| known.id == zone.id) {
-            faults.add(id, None, "twice in the file", "each id once");
+            faults.add(id, None, ("có hai lần trong tệp", "twice in the file"), ("mỗi mã một lần", "each id once"));
         }
         others.extend(other.map(|other| (zone.id.clone(), other)));
         zones.push(zone);
     }
     let ids = Ids::of_features(Some(document));
     for (id, other) in others.iter().filter(|(_, other)| !ids.has(other.as_str())) {
-        faults.add(format!("{id}.alternative_of"), Some(format!("{:?}", other.as_str())), "no such zone", "the id of a zone of this file");
+        faults.add(
+            format!("{id}.alternative_of"),
+            Some(format!("{:?}", other.as_str())),
+            ("không có khu vực này", "no such zone"),
+            ("mã một khu vực của tệp này", "the id of a zone of this file"),
+        );
     }
     zones
 }
@@ -57,8 +63,11 @@ pub(super) fn bordered(place: impl Fn(usize, usize) -> String, rings: &[Vec<Posi
             faults.add(
                 place(fault.ring, fault.vertex),
                 None,
-                format!("{vi} / {en}"),
-                "rings that do not cross or touch themselves or each other, holes inside the border",
+                (vi, en),
+                (
+                    "các vòng không tự cắt hay chạm, không cắt hay chạm nhau, lỗ nằm trong đường biên",
+                    "rings that do not cross or touch themselves or each other, holes inside the border",
+                ),
             );
         }
     });
@@ -76,13 +85,23 @@ fn hours(p: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Hours> {
             let words: Vec<&str> = t.opt_list("days", faults).iter().filter_map(Value::as_str).collect();
             let days = if words.is_empty() { Some(Weekdays::ALL) } else { Weekdays::of(words.iter().copied()) };
             if days.is_none() {
-                faults.add(t.place_of("days"), Some(words.join(", ")), "not days", Weekdays::WORDS.join(", "));
+                faults.add(
+                    t.place_of("days"),
+                    Some(words.join(", ")),
+                    ("không phải các ngày trong tuần", "not days"),
+                    same(Weekdays::WORDS.join(", ")),
+                );
             }
             let mut minute = |key| {
                 let text = t.text(key, faults);
                 let read = minute_of_day(&text);
                 if read.is_none() {
-                    faults.add(t.place_of(key), Some(format!("{text:?}")), "not a time of the day", "00:00 to 24:00, in Hanoi");
+                    faults.add(
+                        t.place_of(key),
+                        Some(format!("{text:?}")),
+                        ("không phải giờ trong ngày", "not a time of the day"),
+                        ("00:00 đến 24:00, giờ Hà Nội", "00:00 to 24:00, in Hanoi"),
+                    );
                 }
                 read
             };
@@ -107,7 +126,7 @@ fn date(p: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) -> Option
     let text = p.opt_text(key, faults)?;
     let right = text.len() == 10 && Utc::parse(&format!("{text}T00:00:00Z")).is_ok();
     if !right {
-        faults.add(p.place_of(key), Some(format!("{text:?}")), "not a date", "like 2026-08-22");
+        faults.add(p.place_of(key), Some(format!("{text:?}")), ("không phải ngày", "not a date"), ("như 2026-08-22", "like 2026-08-22"));
     }
     right.then_some(text)
 }
@@ -116,7 +135,12 @@ fn date(p: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) -> Option
 pub(super) fn moment(p: &mut Table<'_>, key: &'static str, faults: &mut Faults<'_>) -> Utc {
     let text = p.text(key, faults);
     Utc::parse(&text).unwrap_or_else(|_| {
-        faults.add(p.place_of(key), Some(format!("{text:?}")), "not a time", "RFC 3339, like 2026-12-01T06:00:00+07:00");
+        faults.add(
+            p.place_of(key),
+            Some(format!("{text:?}")),
+            ("không phải thời điểm", "not a time"),
+            ("RFC 3339, như 2026-12-01T06:00:00+07:00", "RFC 3339, like 2026-12-01T06:00:00+07:00"),
+        );
         Utc(0)
     })
 }
@@ -128,7 +152,12 @@ fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<(Zone, Option<Z
         Geometry::Polygon(rings) => polygon(&format!("{name}.geometry"), &rings, faults),
         Geometry::Point(centre) => Some(Area::Circle { centre, radius: Metres(p.number("radius_m", 1.0, 100_000.0, faults)) }),
         Geometry::Line(_) => {
-            faults.add(format!("{name}.geometry.type"), None, "not an area", "a Polygon, or a Point with radius_m");
+            faults.add(
+                format!("{name}.geometry.type"),
+                None,
+                ("không phải một vùng", "not an area"),
+                ("một Polygon, hoặc một Point có radius_m", "a Polygon, or a Point with radius_m"),
+            );
             None
         }
     };
@@ -136,14 +165,24 @@ fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<(Zone, Option<Z
     let time_rule = p.opt_text("time_rule", faults).and_then(|rule| {
         let known = rule == "closed_within_60min_of_movement";
         if !known {
-            faults.add(p.place_of("time_rule"), Some(format!("{rule:?}")), "not a known rule", "closed_within_60min_of_movement");
+            faults.add(
+                p.place_of("time_rule"),
+                Some(format!("{rule:?}")),
+                ("không phải quy tắc đã biết", "not a known rule"),
+                same("closed_within_60min_of_movement"),
+            );
         }
         known.then_some(TimeRule::ClosedNearMovements)
     });
     let other = p.opt_text("alternative_of", faults).and_then(|text| {
         let parsed = ZoneId::new(text.clone()).ok();
         if parsed.is_none() {
-            faults.add(p.place_of("alternative_of"), Some(format!("{text:?}")), "not a zone id", "the id of a zone of this file");
+            faults.add(
+                p.place_of("alternative_of"),
+                Some(format!("{text:?}")),
+                ("không phải mã khu vực", "not a zone id"),
+                ("mã một khu vực của tệp này", "the id of a zone of this file"),
+            );
         }
         parsed
     });
@@ -154,22 +193,42 @@ fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<(Zone, Option<Z
         (from, until) => Some(TimeWindow { from: from.unwrap_or(Utc(i64::MIN)), until: until.unwrap_or(Utc(i64::MAX)) }),
     };
     if let Some(wrong) = window.filter(|window| window.from >= window.until) {
-        faults.add(p.place_of("valid_until"), Some(format!("\"{}\"", wrong.until)), "not after valid_from", "a later time");
+        faults.add(
+            p.place_of("valid_until"),
+            Some(format!("\"{}\"", wrong.until)),
+            ("không sau valid_from", "not after valid_from"),
+            ("một thời điểm muộn hơn", "a later time"),
+        );
     }
     if kind == Some(ZoneKind::Temporary) && window.is_none() {
-        faults.add(p.place_of("valid_from"), None, "missing at a temporary zone", "valid_from and valid_until");
+        faults.add(
+            p.place_of("valid_from"),
+            None,
+            ("thiếu ở khu vực tạm thời", "missing at a temporary zone"),
+            ("valid_from và valid_until", "valid_from and valid_until"),
+        );
     }
     let id = p.id("id", faults);
     let words = words(p.text("name", faults), p.text("name_en", faults));
     let floor = level(p, "floor_m", "floor_datum", &["AGL", "AMSL"], faults);
     let ceiling = level(p, "ceiling_m", "ceiling_datum", &["AGL", "AMSL", "UNLIMITED"], faults);
     if is_upside_down(floor, ceiling) {
-        faults.add(p.place_of("ceiling_m"), None, "not above floor_m", "a ceiling above the floor");
+        faults.add(
+            p.place_of("ceiling_m"),
+            None,
+            ("không cao hơn floor_m", "not above floor_m"),
+            ("trần cao hơn sàn", "a ceiling above the floor"),
+        );
     }
     let hours = hours(p, faults);
     let active = p.opt_flag("active", true, faults);
     if active && other.is_some() {
-        faults.add(p.place_of("active"), None, "another reading of a rule, and active", "active = false");
+        faults.add(
+            p.place_of("active"),
+            None,
+            ("cách hiểu khác của một quy định mà lại đang áp dụng", "another reading of a rule, and active"),
+            same("active = false"),
+        );
     }
     let zone = Zone {
         id: id?,
@@ -206,7 +265,7 @@ pub(super) fn obstacles(document: &Value, faults: &mut Faults<'_>) -> Vec<Obstac
             Geometry::Polygon(rings) => rings.into_iter().next().unwrap_or_default(),
         };
         if all.iter().any(|known| known.id == id) {
-            faults.add(id.clone(), None, "twice in the file", "each id once");
+            faults.add(id.clone(), None, ("có hai lần trong tệp", "twice in the file"), ("mỗi mã một lần", "each id once"));
         }
         let before = faults.count();
         let height = p.number("height_agl_m", 0.0, 1_000.0, faults);
@@ -216,8 +275,8 @@ pub(super) fn obstacles(document: &Value, faults: &mut Faults<'_>) -> Vec<Obstac
             faults.add(
                 p.place_of("top_amsl_m"),
                 Some(top.to_string()),
-                "not ground_elev_m plus height_agl_m",
-                (ground + height).to_string(),
+                ("không bằng ground_elev_m cộng height_agl_m", "not ground_elev_m plus height_agl_m"),
+                same((ground + height).to_string()),
             );
         }
         all.push(Obstacle {

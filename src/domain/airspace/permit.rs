@@ -8,7 +8,7 @@ use crate::domain::payload::Category;
 use crate::units::altitude::Agl;
 use crate::units::ids::{PermitId, PersonId, TailId, ZoneId};
 use crate::units::time::{Span, TimeWindow, Utc};
-use crate::units::words::{Reason, words};
+use crate::units::words::{Reason, Words, words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A paper that must hold on the day: a licence, a registration, an insurance.
@@ -116,6 +116,36 @@ impl Permit {
         days && (extra.covers(during) || self.holds(during.from, during.until))
     }
 
+    /// Which end of a flight lies outside, and outside of what: the days, or the hours.
+    fn time_words(&self, during: &TimeWindow) -> Words {
+        let inside = |at: Utc| self.valid.contains(at);
+        let ends = [("cất cánh", "the take-off", during.from), ("hạ cánh", "the landing", during.until)];
+        if let Some((vi, en, at)) = ends.iter().find(|(.., at)| !inside(*at)) {
+            let (at, from, until) = (at.clock_and_year(), self.valid.from.clock_and_year(), self.valid.until.clock_and_year());
+            return words(
+                format!("Giấy phép {} không có hiệu lực khi {vi} lúc {at}: hiệu lực từ {from} đến {until}", self.id),
+                format!("permit {} does not hold at {en}, {at}: it holds from {from} until {until}", self.id),
+            );
+        }
+        let hour = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+        let (from, until) = (hour(self.daily.0), hour(self.daily.1));
+        match ends.iter().find(|(.., at)| !self.is_open(*at)) {
+            Some((vi, en, at)) => {
+                // Over midnight the hour alone does not say which day.
+                let same_day = during.from.hanoi_date() == during.until.hanoi_date();
+                let at = if same_day { at.clock() } else { at.clock_and_year() };
+                words(
+                    format!("Giấy phép {}: {vi} lúc {at} nằm ngoài giờ bay {from} đến {until}", self.id),
+                    format!("permit {}: {en} at {at} is outside of its hours, {from} to {until}", self.id),
+                )
+            }
+            None => words(
+                format!("Giấy phép {}: chuyến bay không nằm trọn trong giờ bay {from} đến {until}", self.id),
+                format!("permit {}: the flight does not lie within its hours, {from} to {until}, from end to end", self.id),
+            ),
+        }
+    }
+
     fn holds(&self, from: Utc, until: Utc) -> bool {
         let hours = Hours { days: Weekdays::ALL, from: self.daily.0, until: self.daily.1 };
         self.valid.contains(from) && self.valid.contains(until) && hours.cover(&TimeWindow { from, until: Utc(until.0 + 1) })
@@ -135,13 +165,8 @@ impl Permit {
             reasons.push(Reason::new(code, words(vi, en), words(next_vi, next_en)).by(format!("permit {}", self.id)));
         };
         if !self.allows_at(&ask.during, ask.extra) {
-            no(
-                "PERMIT_TIME",
-                format!("Giấy phép {} không có hiệu lực lúc {}", self.id, ask.during.from.clock()),
-                format!("permit {} does not hold at {}", self.id, ask.during.from.clock()),
-                "Chọn giờ bay trong thời hạn của giấy phép",
-                "choose a time inside the permit",
-            );
+            let what = self.time_words(&ask.during);
+            no("PERMIT_TIME", what.vi, what.en, "Chọn giờ bay trong thời hạn của giấy phép", "choose a time inside the permit");
         }
         if let Some(left) = self.area.outside(ask.legs, frame) {
             let (km, most) = (left.along.0 / 1e3, left.most);
@@ -158,8 +183,8 @@ impl Permit {
                 "PERMIT_HEIGHT",
                 format!("Độ cao {} không thấp hơn mức {} của giấy phép {}", ask.highest, self.ceiling, self.id),
                 format!("{} is not below the {} of permit {}", ask.highest, self.ceiling, self.id),
-                "Hạ độ cao bay bằng",
-                "fly lower",
+                "Gửi bằng đường bộ, hoặc xin giấy phép bay cao hơn",
+                "send by road, or apply for a permit up to a greater height",
             );
         }
         if let Some(goods) = ask.goods.iter().find(|goods| !self.goods.contains(goods)) {

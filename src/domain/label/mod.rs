@@ -5,7 +5,9 @@
 
 mod code128;
 mod drawing;
+mod qr;
 mod sheet;
 
 pub use drawing::Resolution;
+pub use qr::qr_svg;
 pub use sheet::{BoxLabel, SHEET_MM};

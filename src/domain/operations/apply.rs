@@ -4,7 +4,7 @@
 use super::cold_chain::Logging;
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{Consignment, Item, KeyUse, Moved, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
+use super::state::{Consignment, Item, KeyUse, Moved, MovedFor, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event};
@@ -140,12 +140,18 @@ impl State {
             }
             ConsignmentFact::BookingMoved { in_favour_of, later_s, eta } => {
                 c.eta = Some(*eta);
-                c.moved =
-                    Some(Moved { at: record.at, in_favour_of: in_favour_of.clone(), later: Some(Span::secs(*later_s)), road_eta: None });
+                let cause = MovedFor::Urgent(in_favour_of.clone());
+                c.moved = Some(Moved { at: record.at, cause, later: Some(Span::secs(*later_s)), road_eta: None });
+            }
+            ConsignmentFact::BookingRetimed { aerodrome, movement, later_s, eta } => {
+                c.eta = Some(*eta);
+                let cause = MovedFor::Movement(aerodrome.clone(), *movement);
+                c.moved = Some(Moved { at: record.at, cause, later: Some(Span::secs(*later_s)), road_eta: None });
             }
             ConsignmentFact::BookingPreempted { in_favour_of, road_eta, .. } => {
                 c.eta = None;
-                c.moved = Some(Moved { at: record.at, in_favour_of: in_favour_of.clone(), later: None, road_eta: *road_eta });
+                let cause = MovedFor::Urgent(in_favour_of.clone());
+                c.moved = Some(Moved { at: record.at, cause, later: None, road_eta: *road_eta });
             }
             // Made in `apply_permission`.
             ConsignmentFact::PermissionNeeded { .. }
@@ -528,6 +534,7 @@ fn act_name(act: SafeAct) -> &'static str {
 fn person(by: &By) -> Option<PersonId> {
     match by {
         By::Person { person, .. } => Some(person.clone()),
+        By::Feed { feed, .. } => Some(feed.clone()),
         By::System => None,
     }
 }

@@ -266,7 +266,7 @@ pub fn allowed(ops: &Operations, plan: FlightPlan, anew: Option<FlightId>) -> Re
 
 fn reviewed_leg(ops: &Operations, leg: Leg<'_>) -> Result<FlightPlan, Refusal> {
     let Leg { tail, ends: (from, to), load: (payload, goods), charge, depart, anew } = leg;
-    let weather = ops.weather_report().filter(|report| ops.assesses(report, depart));
+    let weather = ops.weather_at(tail, (from, to), depart);
     let booked = ops.left_to_book(ops.route_between(from, to).as_ref(), depart, anew);
     let input = PlanInput {
         network: &ops.network,

@@ -69,7 +69,16 @@ impl Operations {
                 continue;
             }
             let mut row = |code, level, says, since| {
-                alarms.push(AlarmView { code, level, says, tail: None, flight: None, consignment: Some(c.id.clone()), since: Time(since) });
+                alarms.push(AlarmView {
+                    code,
+                    level,
+                    says,
+                    tail: None,
+                    flight: None,
+                    consignment: Some(c.id.clone()),
+                    since: Time(since),
+                    escalated_to: Vec::new(),
+                });
             };
             if let Some((since, mc, band)) = running(&rule, &c.logging.trace, packing.at) {
                 let value = format!("{:.1} °C", f64::from(mc) / 1e3);

@@ -87,7 +87,7 @@ impl Operations {
     fn sought(&self, now: Now, from: &PadId, to: &PadId) -> Result<FlightPlan, Refusal> {
         let network = &self.network;
         let tail = network.tails.keys().next().ok_or_else(|| not_found("aircraft", "-"))?;
-        let weather = self.weather_report().filter(|report| self.assesses(report, now.utc));
+        let weather = self.weather_at(tail, (from, to), now.utc);
         let input = PlanInput {
             network,
             from: from.clone(),

@@ -4,12 +4,13 @@
 
 use super::Operations;
 use super::state::{Flight, Stage, StopOrder};
-use super::view::{EndKind, EndView};
+use super::view::{EndKind, EndView, ReachView};
 use crate::domain::airspace::{Level, ZoneKind};
 use crate::domain::energy::LineWind;
 use crate::domain::geo::{Position, Segment, geodesy};
+use crate::domain::plan::SafePoint;
 use crate::units::altitude::Amsl;
-use crate::units::ids::PadId;
+use crate::units::ids::{PadId, TailId};
 use crate::units::quantity::{Metres, Percent, Seconds};
 use crate::units::time::{Now, Span, TimeWindow};
 
@@ -46,6 +47,40 @@ impl Operations {
         // Where it was going and where it came from are always shown.
         let kept = |(place, end): &(usize, EndView)| *place < MOST || end.kind != EndKind::Divert;
         ends.into_iter().enumerate().filter(kept).map(|(_, end)| end).collect()
+    }
+
+    /// What a return from here comes to; None where the aircraft's place or charge is not known, or it is not in the air.
+    #[must_use]
+    pub fn return_reach(&self, now: Now, flight: &Flight) -> Option<ReachView> {
+        let Stage::Airborne { .. } = flight.stage else { return None };
+        let here = self.picture.of(&flight.tail).trusted?.value;
+        let near = |point: &&SafePoint| geodesy::distance(here, point.at).0;
+        let goal = flight.plan.safe_points.iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
+        let soon = TimeWindow { from: now.utc, until: now.utc + Span::secs(60) };
+        let stops: Vec<&StopOrder> = self.state.stops.values().filter(|stop| stop.window.overlaps(&soon)).collect();
+        let place = self.pads_as_places().find(|place| *place.id == goal.pad)?;
+        let end = self.end_at(now, flight, here, place, &stops)?;
+        let spots = self.network.landing_places.values();
+        let spots = spots.map(|spot| Place { id: &spot.id, at: spot.position, ground: spot.ground, emergency: true });
+        let others = self.pads_as_places().chain(spots).filter(|other| *other.id != goal.pad);
+        let legal = others.filter_map(|other| self.end_at(now, flight, here, other, &stops)).filter(|end| end.legal);
+        let better = if end.legal { None } else { legal.min_by_key(|end| (end.seconds, end.pad.clone())) };
+        let reserve = milli(self.network.limits.energy.final_reserve.value);
+        Some(ReachView {
+            pad: end.pad,
+            reachable: end.touchdown_milli_percent > 0,
+            seconds: end.seconds,
+            touchdown_milli_percent: end.touchdown_milli_percent,
+            short_milli_percent: (reserve - end.touchdown_milli_percent).max(0),
+            against: end.against,
+            better,
+        })
+    }
+
+    /// As above, of the flight that a tail is in.
+    #[must_use]
+    pub fn return_reach_of(&self, now: Now, tail: &TailId) -> Option<ReachView> {
+        self.state.flights_of(tail).find_map(|flight| self.return_reach(now, flight))
     }
 
     /// The pads of a flight from where it is that nothing stands against, by time, whatever reaches it.

@@ -148,6 +148,8 @@ pub enum ConsignmentFact {
     Rebooked { tail: TailId, flights: Vec<FlightId>, eta: Utc },
     /// Its flights leave later (their records follow), so that a more urgent one can leave.
     BookingMoved { in_favour_of: ConsignmentId, later_s: u64, eta: Utc },
+    /// A movement of an aerodrome closed the time of its flights: they leave later (their records follow).
+    BookingRetimed { aerodrome: String, movement: Utc, later_s: u64, eta: Utc },
     /// Its aircraft is wanted for a more urgent one; its flights are cancelled (their records follow), and when it would be there by
     /// road.
     BookingPreempted {
@@ -513,4 +515,48 @@ pub enum NetworkFact {
     RelayedCommand { tail: TailId, what: String },
     /// The key that signs tree heads gave way to another: the statement that both signed.
     LedgerKeyRotated { statement: String },
+}
+
+impl ConsignmentFact {
+    /// Who holds the box from this record on, where it says so.
+    #[must_use]
+    pub fn holder(&self) -> Option<&Holder> {
+        match self {
+            Self::Packed { holder, .. }
+            | Self::HandoverAccepted { holder, .. }
+            | Self::Loaded { holder, .. }
+            | Self::Unloaded { holder, .. }
+            | Self::Recovered { holder, .. }
+            | Self::AttemptRenewed { holder }
+            | Self::ReceiptSigned { holder, .. } => Some(holder),
+            Self::RequestSubmitted { .. }
+            | Self::RequestAccepted { .. }
+            | Self::PermissionNeeded { .. }
+            | Self::PermissionGiven { .. }
+            | Self::PermissionRefused { .. }
+            | Self::RequestDeclined { .. }
+            | Self::ConsignmentCancelled { .. }
+            | Self::Rebooked { .. }
+            | Self::BookingMoved { .. }
+            | Self::BookingPreempted { .. }
+            | Self::BookingRetimed { .. }
+            | Self::HandoverOffered { .. }
+            | Self::HandoverDeclined { .. }
+            | Self::HandoverLapsed {}
+            | Self::HandoverWithdrawn {}
+            | Self::RoadOrdered { .. }
+            | Self::ConsignmentLost { .. }
+            | Self::LoadOffered { .. }
+            | Self::ReceiverReady {}
+            | Self::Departed { .. }
+            | Self::Arrived { .. }
+            | Self::Returning { .. }
+            | Self::Resumed {}
+            | Self::IncidentDeclared { .. }
+            | Self::TemperatureRead { .. }
+            | Self::LoggerRetired { .. }
+            | Self::ConsignmentClosed {}
+            | Self::ConsignmentDisposed { .. } => None,
+        }
+    }
 }

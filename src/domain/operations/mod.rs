@@ -12,6 +12,7 @@
 pub mod act;
 mod apply;
 pub mod assign;
+mod assumed;
 pub mod cold_chain;
 mod decide;
 pub mod detours;
@@ -27,6 +28,7 @@ pub mod quota;
 mod readiness;
 pub mod record;
 mod refusals;
+mod refuse_reason;
 mod repeat;
 pub mod restrictions;
 mod resume;

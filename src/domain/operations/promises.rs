@@ -25,8 +25,7 @@ pub(super) struct Told {
 }
 
 impl Operations {
-    /// Answers a request that is not sent yet, and remembers what was promised: the request that follows carries it. Nothing is
-    /// planned when a request is sent; one that nobody asked about before was promised nothing.
+    /// Answers a request that is not sent yet, and remembers what was promised: the request that follows carries it.
     ///
     /// # Errors
     /// As [`Self::feasibility`].
@@ -38,12 +37,17 @@ impl Operations {
         Ok(answer)
     }
 
-    /// What was promised to who asked the same within the last minutes.
-    pub(super) fn told_lately(&self, now: Now, submit: &Submit) -> Option<Promise> {
-        let told = self.told.get(&question(submit)).filter(|told| now.utc <= told.at + TOLD_FOR)?;
-        // By when it must be handed over holds for the clock that was asked about.
-        let same_clock = told.clock_started == submit.clock_started_at;
-        Some(Promise { latest_handover: told.promise.latest_handover.filter(|_| same_clock), ..told.promise.clone() })
+    /// What a request is promised: what was told to who asked the same within the last minutes, else what would be told now. None for
+    /// what is not of this network.
+    pub(super) fn promised(&self, now: Now, submit: &Submit) -> Option<Promise> {
+        let told = self.told.get(&question(submit)).filter(|told| now.utc <= told.at + TOLD_FOR);
+        if let Some(told) = told.filter(|told| told.clock_started == submit.clock_started_at) {
+            return Some(told.promise.clone());
+        }
+        let answer = self.feasibility(now, submit).ok()?;
+        let anew = promise(answer.uav.as_ref(), &answer.road, answer.latest_handover);
+        // The arrivals that were told stand; by when it must be handed over is a matter of the clock that was not asked about.
+        Some(told.map_or(anew.clone(), |told| Promise { latest_handover: anew.latest_handover, ..told.promise.clone() }))
     }
 
     /// By UAV, for who asks now; None where no delivery is part of the trip.

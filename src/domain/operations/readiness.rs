@@ -197,7 +197,8 @@ impl Operations {
     /// # Errors
     /// What the review finds.
     pub fn review_now(&self, now: Now, flight: &Flight) -> Result<(), Vec<Reason>> {
-        let weather = self.weather_report().filter(|_| flight.plan.sketch.weather_assessed);
+        let ends = (&flight.plan.sketch.from, &flight.plan.sketch.to);
+        let weather = self.weather_at(&flight.tail, ends, flight.plan.depart);
         let input = crate::domain::plan::PlanInput {
             network: &self.network,
             from: flight.plan.sketch.from.clone(),

@@ -34,6 +34,14 @@ pub enum By {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         second: Option<PersonId>,
     },
+    /// A weather station that reports by itself.
+    Feed {
+        /// Which: `feed.` and its name.
+        feed: PersonId,
+        /// The site that it reports for.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        site: Option<SiteId>,
+    },
     /// The service itself, from what it saw or from the passing of time.
     System,
 }
@@ -212,6 +220,18 @@ mod tests {
     use super::super::fact::ConsignmentFact;
     use super::*;
     use crate::domain::custody::ChainState;
+
+    #[test]
+    fn a_feed_is_told_from_a_person_and_records_that_named_it_as_a_dispatcher_still_read() {
+        let before = r#"{"kind":"person","person":"feed.hub","role":"dispatcher","site":"H-DG","device":"feed","signed":false}"#;
+        let now = r#"{"kind":"feed","feed":"feed.hub","site":"H-DG"}"#;
+
+        let (before, now): (By, By) = (serde_json::from_str(before).expect("a person"), serde_json::from_str(now).expect("a feed"));
+
+        assert!(matches!(&before, By::Person { role: Role::Dispatcher, .. }), "{before:?}");
+        assert!(matches!(&now, By::Feed { feed, site: Some(site) } if feed.as_str() == "feed.hub" && site.as_str() == "H-DG"), "{now:?}");
+        assert_eq!(serde_json::to_value(&now).expect("JSON")["kind"], "feed");
+    }
 
     #[test]
     fn a_record_reads_back_as_it_was_written() {

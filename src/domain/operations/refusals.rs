@@ -167,6 +167,28 @@ fn turns_text(c: char) -> bool {
 ///
 /// # Errors
 /// A refusal that names the field.
+/// The number of an authority's document: 2 to 60 letters, digits, `/`, `-`, `.` and spaces, at least one digit among them; NFC.
+pub(super) fn check_document(field: &'static str, text: &str) -> Result<String, Refusal> {
+    use unicode_normalization::UnicodeNormalization;
+    let clean: String = text.trim().nfc().collect();
+    let fits = (2..=60).contains(&clean.chars().count())
+        && clean.chars().all(|c| c.is_alphabetic() || c.is_ascii_digit() || matches!(c, '/' | '-' | '.' | ' '))
+        && clean.bytes().any(|byte| byte.is_ascii_digit());
+    if fits {
+        return Ok(clean);
+    }
+    Err(invalid(
+        "DOCUMENT_FORM",
+        field,
+        clean,
+        words("Không phải số văn bản.", "This is not the number of a document."),
+        words(
+            "Ghi số như trên văn bản, ví dụ 123/QĐ-TTg: 2 đến 60 chữ cái, chữ số, '/', '-', '.' hoặc dấu cách, ít nhất một chữ số.",
+            "Give the number as the document has it, like 123/QĐ-TTg: 2 to 60 letters, digits, '/', '-', '.' or spaces, at least one digit.",
+        ),
+    ))
+}
+
 pub(super) fn check_text(field: &'static str, text: &str) -> Result<String, Refusal> {
     use unicode_normalization::UnicodeNormalization;
     let clean: String = text.trim().nfc().collect();
@@ -197,4 +219,24 @@ pub(super) fn check_text(field: &'static str, text: &str) -> Result<String, Refu
         }
     }
     Ok(clean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_s_number_has_a_form_and_the_refusal_shows_one() {
+        for right in ["123/QĐ-TTg", "491/BTL-TM", " CV-12 ", "Số 7.2", "12"] {
+            assert_eq!(check_document("document", right).as_deref(), Ok(right.trim()), "{right}");
+        }
+        let long = "1".repeat(61);
+        for wrong in ["", "1", "QĐ-TTg", "123/QĐ;TTg", "12\n34", "<b>12</b>", long.as_str()] {
+            let refusal = check_document("document", wrong).expect_err(wrong);
+
+            let reason = &refusal.reasons[0];
+            assert_eq!((reason.code, reason.field), ("DOCUMENT_FORM", Some("document")), "{wrong}");
+            assert!(reason.next.vi.contains("123/QĐ-TTg") && reason.next.en.contains("123/QĐ-TTg"), "{reason:?}");
+        }
+    }
 }

@@ -276,7 +276,7 @@ pub(super) fn slot_leg(ops: &Operations, now: Now, leg: Leg<'_>) -> Result<(Flig
     let mut at = depart;
     let mut last = None;
     for _ in 0..TRIES {
-        let plan = plan_leg_when_open(ops, Leg { depart: at, ..leg })?;
+        let plan = plan_leg_when_open(ops, Leg { depart: at, ..leg }).map_err(|no| ops.explained(now, no, at))?;
         at = plan.depart;
         let others = ops.held_by_others(now, tail);
         let Some((timed, pads)) = ops.in_time(&plan) else { return Err(no_type(&plan)) };

@@ -106,13 +106,22 @@ pub struct Receiving {
     pub recollect: Option<bool>,
 }
 
+/// What a booking gave way to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MovedFor {
+    /// A more urgent one.
+    Urgent(ConsignmentId),
+    /// A movement of this aerodrome at this time, which closes a zone.
+    Movement(String, Utc),
+}
+
 /// How a booking gave way to a more urgent one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {
     /// When that was decided.
     pub at: Utc,
-    /// The more urgent one.
-    pub in_favour_of: ConsignmentId,
+    /// What for.
+    pub cause: MovedFor,
     /// How much later its flights leave; None where it gave up its aircraft.
     pub later: Option<Span>,
     /// When it would be received by road, where it gave up its aircraft.
@@ -143,7 +152,7 @@ pub struct Consignment {
     pub closed_at: Option<Utc>,
     /// Since when it is in its state.
     pub since: Utc,
-    /// How its booking gave way to a more urgent one, the last time.
+    /// How its booking gave way to a more urgent one or to a movement, the last time.
     pub moved: Option<Moved>,
     /// Why an incident was declared, and when.
     pub incident: Option<(String, Utc)>,

@@ -23,8 +23,8 @@ pub use crate::domain::delivery::ConsignmentState;
 pub use cold_chain::{ColdChainView, ExcursionView, GapView};
 pub use course::{RoadView, TripStepState, TripStepView};
 pub use day::{
-    DetourView, EncounterView, EndKind, EndView, HoldView, LandingView, MovementView, NearView, PermissionView, PermitView, SoughtDetour,
-    SoughtWay, StopView, TrafficView,
+    DetourView, EncounterView, EndKind, EndView, HoldView, LandingView, MovementView, NearView, PermissionView, PermitView, ReachView,
+    SoughtDetour, SoughtWay, StopView, TrafficView,
 };
 pub use energy::{BingoView, EnergyErrorView, EnergyReport, LearnedView, TailEnergy};
 pub use promise::{HeldView, PromiseReport, PromiseView, RouteHeld, StepView, WayView};
@@ -508,8 +508,11 @@ pub enum AlarmLevel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "names of the glossary")]
 pub struct AlarmView {
-    /// Stable code: STATE_OVERDUE, COURIER_NEEDED, LINK_LOST, OFFER_LAPSED, PACKAGE_CHANGED, RETURN_BY_ITSELF, OFF_PAD_LANDING, ENERGY, TROUBLE, STORE_DOWN, LAUNCH_UNKNOWN, PICKUP_LATE,
-    /// BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED, TRAFFIC, LANDING_ORDER, HOLDS, HOLD_OVER, HOLD_NEAR, BOOKING_MOVED, AUTOPILOT_RESTARTED, IN_AIR_WITHOUT_FLIGHT, UNORDERED_TAKE_OFF.
+    /// Stable code: STATE_OVERDUE, COURIER_NEEDED, LINK_LOST, OFFER_LAPSED, PACKAGE_CHANGED, RETURN_BY_ITSELF, OFF_PAD_LANDING, ENERGY, STORE_DOWN, LAUNCH_UNKNOWN,
+    /// PICKUP_LATE, BLIND_DESCENT, WENT_ON_BY_ITSELF, HOVER_CRUISE, HOME_MOVED, TRAFFIC, LANDING_ORDER, HOLDS, HOLD_OVER,
+    /// HOLD_UNANSWERED, HOLD_NEAR, RETURN_SHORT, BOOKING_MOVED, BOOKING_CLOSED, AUTOPILOT_RESTARTED, IN_AIR_WITHOUT_FLIGHT,
+    /// UNORDERED_TAKE_OFF; of the link: DUPLICATE_SYSTEM_ID, FOREIGN_STATION, UNSIGNED, BAD_SIGNATURE, LEFT_IN_MISSION, BAD_CHECKSUM,
+    /// GARBAGE.
     pub code: &'static str,
     pub level: AlarmLevel,
     pub says: Words,
@@ -517,6 +520,9 @@ pub struct AlarmView {
     pub flight: Option<FlightId>,
     pub consignment: Option<ConsignmentId>,
     pub since: Time,
+    /// Who else has to act, because whom it concerns first did not answer in time; empty where that is not so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub escalated_to: Vec<Role>,
 }
 
 /// The weather as last measured: the network's report, with the worse figures of an aerodrome's.

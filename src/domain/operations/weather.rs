@@ -41,8 +41,9 @@ impl Operations {
             wind_from: own.wind_from,
             rain: own.rain || aerodrome.rain,
             visibility: own.visibility.min(aerodrome.visibility),
-            lightning: own.lightning.or(aerodrome.lightning),
+            lightning: own.lightning.into_iter().chain(aerodrome.lightning).reduce(Metres::min),
             temperature: if age >= 0 { own.temperature } else { aerodrome.temperature },
+            assumed: None,
         })
     }
 
@@ -59,8 +60,9 @@ impl Operations {
             cruise_wind: speed(report.cruise_wind_cms),
             visibility: Metres(f64::from(report.visibility_m)),
             rain: report.rain,
-            lightning: report.lightning.then_some(Metres(20_000.0)),
+            lightning: report.lightning.then_some(WeatherReport::NO_DISTANCE),
             temperature: Celsius(f64::from(report.temperature_mc) / 1e3),
+            assumed: None,
         })
     }
 
@@ -69,7 +71,7 @@ impl Operations {
         self.state.metars.iter().filter(move |(station, _)| counts(station)).map(|(_, (_, metar))| metar)
     }
 
-    fn tafs(&self) -> impl Iterator<Item = &Taf> {
+    pub(super) fn tafs(&self) -> impl Iterator<Item = &Taf> {
         let counts = |station: &String| self.network.limits.weather.stations.value.contains(station);
         self.state.tafs.iter().filter(move |(station, _)| counts(station)).map(|(_, (_, taf))| taf)
     }
@@ -96,12 +98,18 @@ impl Operations {
         if against.is_empty() {
             return against;
         }
+        let next = expected(self.forecast_opens(during), during.from);
+        against.into_iter().map(|reason| Reason { next: next.clone(), ..reason }).collect()
+    }
+
+    /// From when on a flight as long as a time is within the limits by the forecasts; None where they name no such moment.
+    fn forecast_opens(&self, during: &TimeWindow) -> Option<Utc> {
+        let limits = &self.network.limits.weather;
+        let rain_proof = self.network.types.values().all(|kind| kind.rain_proof);
         let length = Span::millis(u64::try_from(during.until.millis_since(during.from)).unwrap_or(0));
         // With several forecasts it is open when all of them say so.
-        let open =
-            self.tafs().map(|taf| opens(taf, during.from, length, limits, rain_proof)).reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b)));
-        let next = expected(open.flatten(), during.from);
-        against.into_iter().map(|reason| Reason { next: next.clone(), ..reason }).collect()
+        let open = self.tafs().map(|taf| opens(taf, during.from, length, limits, rain_proof));
+        open.reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b))).flatten()
     }
 
     /// Towering cumulus that an aerodrome reports or forecasts for a time: a warning. None where there is none.
@@ -171,6 +179,31 @@ impl Operations {
     }
 }
 
+/// How far ahead it is looked for what explains a refusal of a plan.
+const LOOKS_AHEAD: Span = Span::minutes(30);
+
+impl Operations {
+    /// A planner's refusal of a departure: what it says of the weather is told as observations and forecasts together say it, with
+    /// who says it and when it is expected to open.
+    pub(super) fn explained(&self, now: Now, refusal: Refusal, depart: Utc) -> Refusal {
+        let of_weather = |reason: &Reason| {
+            let rule = reason.rule.as_deref().unwrap_or_default();
+            rule.starts_with("limits.toml weather.") || reason.code == "RAIN"
+        };
+        // What a strong wind costs stands for the wind itself where that is beyond its own limit.
+        let of_wind = |reason: &Reason| matches!(reason.code, "ENERGY_RESERVE" | "HEAD_WIND" | "RETURN_OUT_OF_REACH");
+        if !refusal.reasons.iter().any(|reason| of_weather(reason) || of_wind(reason)) {
+            return refusal;
+        }
+        let during = TimeWindow { from: depart, until: depart + LOOKS_AHEAD };
+        let said = self.said_against(now, &during);
+        let next = expected(self.forecast_opens(&during), depart);
+        let others = refusal.reasons.into_iter().filter(|reason| said.iter().all(|said| said.code != reason.code));
+        let others = others.map(|reason| if of_weather(&reason) { Reason { next: next.clone(), ..reason } } else { reason });
+        Refusal { kind: refusal.kind, reasons: others.chain(said.iter().cloned()).collect() }
+    }
+}
+
 fn nothing_measured() -> Reason {
     Reason::new(
         "WEATHER_UNKNOWN",
@@ -213,7 +246,8 @@ fn of_metar(metar: &Metar, aloft: f64) -> Option<WeatherReport> {
         wind_from: Degrees(f64::from(wind.from_deg.unwrap_or_default() % 360)),
         rain: weather.iter().any(crate::domain::weather::Phenomenon::is_wet),
         visibility: Metres(f64::from(told.visibility_m?)),
-        lightning: weather.iter().any(crate::domain::weather::Phenomenon::is_thunder).then_some(Metres(0.0)),
+        lightning: weather.iter().any(crate::domain::weather::Phenomenon::is_thunder).then_some(WeatherReport::NO_DISTANCE),
         temperature: Celsius(f64::from(metar.temperature_mc?) / 1e3),
+        assumed: None,
     })
 }

@@ -4,6 +4,9 @@ use super::role::{ActKind, Role, may};
 use crate::units::ids::{PersonId, SiteId};
 use std::collections::BTreeSet;
 
+/// How the names of weather stations begin; no account's does.
+pub const FEED_NAMES: &str = "feed.";
+
 /// Where a role holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sites {
@@ -49,6 +52,12 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whether this is a station that reports by itself, and no person.
+    #[must_use]
+    pub fn is_feed(&self) -> bool {
+        self.person.as_str().starts_with(FEED_NAMES)
+    }
+
     /// The first role by which this person may do the act at the site; for acts without a site, at any.
     #[must_use]
     pub fn role_for(&self, act: ActKind, site: Option<&SiteId>) -> Option<Role> {

@@ -3,5 +3,5 @@
 mod actor;
 mod role;
 
-pub use actor::{Actor, Grant, Sites};
+pub use actor::{Actor, FEED_NAMES, Grant, Sites};
 pub use role::{ActKind, Role, may};

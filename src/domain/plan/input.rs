@@ -43,7 +43,7 @@ pub struct PlanInput<'a> {
     pub charge: Percent,
     /// Take-off.
     pub depart: Utc,
-    /// The newest report; None is 'not assessed': still air, for what-if plans and for departures beyond a report's life.
+    /// The newest report; for departures beyond a report's life, an assumption. None is 'not assessed': still air, for what-if plans.
     pub weather: Option<&'a WeatherReport>,
     /// Rotations that began today, without those that the authority allowed beyond the permit.
     pub used_rotations_today: u32,

@@ -11,6 +11,7 @@ use crate::domain::geo::Segment;
 use crate::domain::mission::feasibility::Infeasible;
 use crate::domain::network::Network;
 use crate::domain::site::Pad;
+use crate::domain::weather::WeatherReport;
 use crate::units::altitude::Amsl;
 use crate::units::ids::PadId;
 use crate::units::quantity::{Degrees, Metres, Percent};
@@ -229,6 +230,7 @@ pub(super) fn of(
     from: &Pad,
     to: &Pad,
     first_height: Option<&[Reason]>,
+    weather: Option<&WeatherReport>,
 ) -> Vec<Note> {
     let mut notes = Vec::new();
     if permit.demonstration {
@@ -242,7 +244,9 @@ pub(super) fn of(
         notes.push(note(
             "WEATHER_NOT_ASSESSED",
             false,
-            words("Chưa đánh giá thời tiết; tính khi lặng gió", "weather not assessed; computed for still air"),
+            weather
+                .and_then(|report| report.assumed.clone())
+                .unwrap_or_else(|| words("Chưa đánh giá thời tiết; tính khi lặng gió", "weather not assessed; computed for still air")),
         ));
     }
     if let Some(reasons) = first_height {

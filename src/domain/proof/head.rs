@@ -55,6 +55,12 @@ impl TreeHead {
         format!("{origin}\n{size}\n{}\ntime {at}\n", Base64::encode_string(root.bytes()))
     }
 
+    /// Whether this signature by this key is over this head.
+    #[must_use]
+    pub fn is_signed(&self, key: &PublicKey, signature: &[u8; 64]) -> bool {
+        self.origin == *key.name() && key.signed(&self.to_text(), signature)
+    }
+
     fn from_text(text: &str) -> Result<Self, HeadFault> {
         let mut lines = text.lines();
         let mut line = |at, what| lines.next().ok_or(HeadFault::Line(at, what));
@@ -92,6 +98,12 @@ impl SignedHead {
     #[must_use]
     pub fn head(&self) -> &TreeHead {
         &self.head
+    }
+
+    /// The signature by this key, which nobody has checked; None where there is none.
+    #[must_use]
+    pub fn signature(&self, key: &PublicKey) -> Option<[u8; 64]> {
+        self.note.signature(key)
     }
 
     /// What it says, when this key signed it.

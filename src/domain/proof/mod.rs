@@ -20,13 +20,15 @@ mod key;
 mod note;
 mod receipt;
 mod rotation;
+mod slip;
 mod tree;
 
 pub use head::{HeadFault, SignedHead, TreeHead, heads_of};
 pub use key::{KeyFault, KeyName, PublicKey, SecretKey};
 pub use note::{NoteFault, SignedNote};
-pub use receipt::{Provenance, Receipt, ReceiptFault, ReceiptFormat, ReceiptRecord, RecordFault, Verdict};
+pub use receipt::{EMBEDDED, Provenance, Receipt, ReceiptFault, ReceiptFormat, ReceiptRecord, RecordFault, Verdict};
 pub use rotation::{Rotation, RotationFault, follow};
+pub use slip::{Slip, SlipFault, SlipVerdict};
 pub use tree::{
     BLOCK, Node, ProofFault, Range, Spans, consistency, consistency_spans, consistency_verified, inclusion, inclusion_root,
     inclusion_spans, leaf, node, record_leaf, root_of_nodes,

@@ -62,6 +62,12 @@ impl SignedNote {
         &self.text
     }
 
+    /// The first signature that claims to be by this key, which nobody has checked.
+    #[must_use]
+    pub fn signature(&self, key: &PublicKey) -> Option<[u8; 64]> {
+        self.signatures.iter().find(|signature| signature.id == key.id() && signature.name == *key.name()).map(|own| own.bytes)
+    }
+
     /// Whether this key signed it.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 
 mod check37;
 mod consignment;
+mod form;
 
 pub use check37::check_character;
 pub use consignment::{ConsignmentId, ParseConsignmentIdError};
+pub use form::{FORMS_AT_ONCE, FormNumber, ParseFormNumberError};

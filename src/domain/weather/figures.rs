@@ -1,10 +1,10 @@
 //! The figures that the limits are about, as far as one source tells them, held against the limits.
 
 use super::conditions::Conditions;
-use super::groups::Cloud;
+use super::groups::{Amount, Cloud};
 use super::report::WeatherReport;
 use crate::domain::limits::WeatherLimits;
-use crate::units::quantity::{Celsius, Metres, MetresPerSecond};
+use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond};
 use crate::units::words::{Reason, Words, words};
 
 /// What one source tells; None is not told, and no word against a flight.
@@ -12,18 +12,28 @@ use crate::units::words::{Reason, Words, words};
 pub struct Figures {
     /// Mean wind at the ground.
     pub ground_wind: Option<MetresPerSecond>,
+    /// Where it comes from, clockwise from true north; None also where it varies.
+    pub wind_from: Option<Degrees>,
     /// Gusts at the ground.
     pub gust: Option<MetresPerSecond>,
     /// Wind at cruise height.
     pub cruise_wind: Option<MetresPerSecond>,
-    /// Something falls.
+    /// Rain falls.
     pub wet: bool,
-    /// Hail, squalls, freezing rain and the like.
+    /// The group that tells of hail.
+    pub hail: Option<String>,
+    /// The group that tells of what freezes on the aircraft.
+    pub freezing: Option<String>,
+    /// The group that tells of snow or ice.
+    pub frozen: Option<String>,
+    /// Squalls, storms of dust and the like.
     pub violent: bool,
     /// A thunderstorm, without its distance.
     pub thunder: bool,
     /// Cumulonimbus, without its distance.
     pub cumulonimbus: Option<Cloud>,
+    /// Lowest base of what covers more than half of the sky (BKN, OVC), or the vertical visibility of an obscured one.
+    pub cloud_base: Option<Metres>,
     /// Towering cumulus, which may become one: a warning, no word against a flight.
     pub towering: Option<Cloud>,
     /// Visibility.
@@ -45,15 +55,20 @@ impl From<&WeatherReport> for Figures {
     fn from(report: &WeatherReport) -> Self {
         Self {
             ground_wind: Some(report.ground_wind),
+            wind_from: Some(report.wind_from),
             gust: Some(report.gust),
             cruise_wind: Some(report.cruise_wind),
             wet: report.rain,
+            hail: None,
+            freezing: None,
+            frozen: None,
             violent: false,
-            thunder: false,
+            thunder: report.lightning == Some(WeatherReport::NO_DISTANCE),
             cumulonimbus: None,
+            cloud_base: None,
             towering: None,
             visibility: Some(report.visibility),
-            lightning: report.lightning,
+            lightning: report.lightning.filter(|lightning| *lightning != WeatherReport::NO_DISTANCE),
             temperature: Some(report.temperature),
         }
     }
@@ -64,20 +79,33 @@ impl From<&Conditions> for Figures {
         let speed = |cms: u32| MetresPerSecond(f64::from(cms) / 100.0);
         let weather = told.weather.as_deref().unwrap_or_default();
         let clouds = told.clouds.as_deref().unwrap_or_default();
+        let group = |is: fn(&super::Phenomenon) -> bool| weather.iter().find(|said| is(said)).map(|said| said.code().to_owned());
         Self {
             ground_wind: told.wind.map(|wind| speed(wind.mean_cms)),
+            wind_from: told.wind.and_then(|wind| wind.from_deg).map(|from| Degrees(f64::from(from % 360))),
             gust: told.wind.and_then(|wind| wind.gust_cms).map(speed),
             cruise_wind: None,
             wet: weather.iter().any(super::Phenomenon::is_wet),
+            hail: group(super::Phenomenon::is_hail),
+            freezing: group(super::Phenomenon::is_freezing),
+            frozen: group(super::Phenomenon::is_frozen),
             violent: weather.iter().any(super::Phenomenon::is_violent),
             thunder: weather.iter().any(super::Phenomenon::is_thunder),
             cumulonimbus: clouds.iter().copied().find(|cloud| cloud.cumulonimbus),
+            cloud_base: lowest_cover(told),
             towering: clouds.iter().copied().find(|cloud| cloud.towering),
             visibility: told.visibility_m.map(|metres| Metres(f64::from(metres))),
             lightning: None,
             temperature: None,
         }
     }
+}
+
+/// The lowest base of what covers more than half of the sky; of an obscured sky, how far up one sees.
+fn lowest_cover(told: &Conditions) -> Option<Metres> {
+    let covers = |cloud: &&Cloud| matches!(cloud.amount, Some(Amount::Bkn | Amount::Ovc));
+    let bases = told.clouds.iter().flatten().filter(covers).filter_map(|cloud| cloud.base_m);
+    bases.chain(told.vertical_m).min().map(|metres| Metres(f64::from(metres)))
 }
 
 impl Figures {
@@ -117,10 +145,34 @@ impl Figures {
                 0.0,
             );
         }
+        if let Some(group) = &self.hail {
+            let limit = limits.cumulonimbus.value;
+            let what = words(
+                format!("Mưa đá ({group}); mây dông sinh ra nó phải xa hơn {limit}"),
+                format!("hail ({group}); the storm that it falls from must be beyond {limit}"),
+            );
+            no("HAIL", what, "limits.toml weather.cumulonimbus", limit.0);
+        }
+        // Both need air or surfaces below the coldest that any type is offered for, whatever the thermometer says.
+        let coldest = limits.coldest.value;
+        if let Some(group) = &self.freezing {
+            let what = words(
+                format!("Mưa hoặc sương mù đóng băng ({group}); không bay dưới {coldest}"),
+                format!("freezing rain, drizzle or fog ({group}); nothing flies below {coldest}"),
+            );
+            no("FREEZING", what, "limits.toml weather.coldest", 1.0);
+        }
+        if let Some(group) = &self.frozen {
+            let what = words(
+                format!("Tuyết hoặc hạt băng ({group}); không bay dưới {coldest}"),
+                format!("snow or ice ({group}); nothing flies below {coldest}"),
+            );
+            no("SNOW", what, "limits.toml weather.coldest", 0.0);
+        }
         if self.violent {
             let what = words(
-                "Mưa đá, tố, mưa đóng băng hoặc bão bụi; không loại UAV nào có chứng nhận",
-                "hail, squalls, freezing rain or a storm of dust; no aircraft type has a rating against it",
+                "Tố, vòi rồng, bão cát bụi hoặc tro núi lửa; không loại UAV nào có chứng nhận",
+                "squalls, a funnel cloud, a storm of sand or dust, or ash; no aircraft type has a rating against it",
             );
             no("VIOLENT_WEATHER", what, "fleet.toml rain_proof", 0.0);
         }
@@ -135,7 +187,10 @@ impl Figures {
                 words(format!("Có sét cách {lightning}, phải xa hơn {limit}"), format!("lightning at {lightning}, must be beyond {limit}"));
             no("LIGHTNING", what, "limits.toml weather.lightning", limit.0 - lightning.0);
         } else if self.thunder {
-            let what = words(format!("Có dông; sét phải xa hơn {limit}"), format!("a thunderstorm; lightning must be beyond {limit}"));
+            let what = words(
+                format!("Có dông hoặc sét; phải xa hơn {limit}, bản tin không ghi khoảng cách"),
+                format!("a thunderstorm or lightning; it must be beyond {limit}, the report gives no distance"),
+            );
             no("LIGHTNING", what, "limits.toml weather.lightning", limit.0);
         }
         if let Some(cloud) = self.cumulonimbus {
@@ -145,6 +200,14 @@ impl Figures {
                 format!("cumulonimbus (CB){}; it must be beyond {limit}, the report gives no distance", seen.en),
             );
             no("CUMULONIMBUS", what, "limits.toml weather.cumulonimbus", limit.0);
+        }
+        let limit = limits.cloud_base.value;
+        if let Some(base) = self.cloud_base.filter(|base| *base < limit) {
+            let what = words(
+                format!("Trần mây (BKN, OVC hoặc VV) ở {base}, tối thiểu {limit}"),
+                format!("cloud base (BKN, OVC or VV) at {base}, at least {limit} needed"),
+            );
+            no("CLOUD_BASE", what, "limits.toml weather.cloud_base", limit.0 - base.0);
         }
         let (low, high) = (limits.coldest.value, limits.hottest.value);
         if let Some(found) = self.temperature.filter(|found| *found < low || *found > high) {

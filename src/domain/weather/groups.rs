@@ -82,8 +82,14 @@ pub(super) enum Sky {
 const DESCRIPTORS: [&str; 8] = ["MI", "PR", "BC", "DR", "BL", "SH", "TS", "FZ"];
 const FALLING: [&str; 9] = ["DZ", "RA", "SN", "SG", "IC", "PL", "GR", "GS", "UP"];
 const OTHERS: [&str; 13] = ["BR", "FG", "FU", "VA", "DU", "SA", "HZ", "PO", "SQ", "FC", "SS", "DS", "PY"];
-/// What no rating against rain is about.
-const VIOLENT: [&str; 8] = ["FZ", "GR", "GS", "SQ", "FC", "SS", "DS", "VA"];
+/// What falls as water.
+const LIQUID: [&str; 3] = ["DZ", "RA", "UP"];
+/// Hail, and small hail or snow pellets: they fall from the clouds of thunderstorms.
+const HAIL: [&str; 2] = ["GR", "GS"];
+/// What falls as ice or snow.
+const FROZEN: [&str; 4] = ["SN", "SG", "IC", "PL"];
+/// What no rating against rain is about, nor any other limit.
+const VIOLENT: [&str; 5] = ["SQ", "FC", "SS", "DS", "VA"];
 
 impl Phenomenon {
     /// The code as it was sent.
@@ -103,13 +109,31 @@ impl Phenomenon {
         self.has(&["TS"])
     }
 
-    /// Something falls at the aerodrome itself.
+    /// Rain or drizzle at the aerodrome itself, or what an automatic station cannot name.
     #[must_use]
     pub fn is_wet(&self) -> bool {
-        !self.has(&["VC"]) && self.has(&FALLING)
+        !self.has(&["VC"]) && self.has(&LIQUID)
     }
 
-    /// Freezing precipitation, hail, squalls, funnel clouds, storms of sand or dust, volcanic ash.
+    /// Hail, large or small.
+    #[must_use]
+    pub fn is_hail(&self) -> bool {
+        self.has(&HAIL)
+    }
+
+    /// Rain, drizzle or fog that freezes on what it meets.
+    #[must_use]
+    pub fn is_freezing(&self) -> bool {
+        self.has(&["FZ"])
+    }
+
+    /// Snow, snow grains, ice crystals or ice pellets, falling, drifting or blowing.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        self.has(&FROZEN)
+    }
+
+    /// Squalls, funnel clouds, storms of sand or dust, volcanic ash.
     #[must_use]
     pub fn is_violent(&self) -> bool {
         self.has(&VIOLENT)

@@ -2,6 +2,7 @@
 
 use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond};
 use crate::units::time::Utc;
+use crate::units::words::Words;
 
 /// One report, entered by hand or fed.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -22,13 +23,26 @@ pub struct WeatherReport {
     pub rain: bool,
     /// Visibility.
     pub visibility: Metres,
-    /// Nearest lightning of the last 30 minutes; None when there was none.
+    /// Nearest lightning of the last 30 minutes, [`Self::NO_DISTANCE`] where nobody told how near; None when there was none.
     pub lightning: Option<Metres>,
     /// Temperature of the air.
     pub temperature: Celsius,
+    /// Not measured for the time that it is used for: what is assumed, and where it comes from. Nothing is assessed by it; a plan
+    /// reckons its energy and its time with its wind and temperature.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub assumed: Option<Words>,
 }
 
 impl WeatherReport {
+    /// Of lightning or thunder whose distance the report does not give: it counts as nearer than any limit.
+    pub const NO_DISTANCE: Metres = Metres(0.0);
+
+    /// When it was measured; None where it is an assumption.
+    #[must_use]
+    pub fn measured(&self) -> Option<Utc> {
+        self.assumed.is_none().then_some(self.at)
+    }
+
     /// The wind at cruise height along a track: (against it, from the side), head wind positive.
     #[must_use]
     pub fn along(&self, track: Degrees) -> (MetresPerSecond, MetresPerSecond) {

@@ -56,6 +56,9 @@ fn shown(query: &ListQuery, document: &Document) -> bool {
         && query.from.is_none_or(|from| document.at >= from)
         && query.until.is_none_or(|until| document.at < until)
         && query.sites.as_ref().is_none_or(|sites| !sites.is_disjoint(&document.sites))
+        && query.words.iter().all(|word| document.finders.search.contains(word.as_str()))
+        && query.marks.is_subset(&document.finders.marks)
+        && query.due_before.is_none_or(|moment| document.finders.due.is_some_and(|due| due < moment))
         && query
             .cursor
             .as_ref()

@@ -16,12 +16,13 @@ pub const STORE_FILE: &str = "medflight.sqlite";
 /// Name of the lock file in the data folder.
 pub const LOCK_FILE: &str = "medflight.lock";
 /// Version of the schema that this program writes.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// `MDFL`, in the file's header: tells our files from other SQLite files.
 const APPLICATION_ID: i64 = 0x4D44_464C;
 /// What leads from one version of the schema to the next; the first makes it from nothing.
-const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001_journal.sql"), include_str!("migrations/0002_tree.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("migrations/0001_journal.sql"), include_str!("migrations/0002_tree.sql"), include_str!("migrations/0003_finders.sql")];
 /// How long a write waits for another process's (an account changed from the console).
 const BUSY: Duration = Duration::from_secs(5);
 /// Read-only connections: a list or two, a trail, and a backup at the same time.

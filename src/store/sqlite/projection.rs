@@ -3,14 +3,14 @@
 use super::open::set_meta;
 use super::{SqliteStore, signed, unsigned};
 use crate::store::journal::StoreError;
-use crate::store::projection::{Document, DocumentKind, ListQuery, Page, Projection};
+use crate::store::projection::{Document, DocumentKind, Finders, ListQuery, Page, Projection};
 use crate::units::ids::{SiteId, TailId};
 use crate::units::time::Utc;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
 use std::collections::BTreeSet;
 
-const COLUMNS: &str = "SELECT id, created, seq, open, state, sites, tail, at, json FROM documents WHERE kind = ";
+const COLUMNS: &str = "SELECT id, created, seq, open, state, sites, tail, at, json, search, marks, due FROM documents WHERE kind = ";
 
 impl Projection for SqliteStore {
     async fn document(&self, kind: DocumentKind, id: &str) -> Result<Option<Document>, StoreError> {
@@ -37,6 +37,15 @@ impl Projection for SqliteStore {
         }
         if let Some(until) = wanted.until {
             query.push(" AND at < ").push_bind(until.0);
+        }
+        for word in &wanted.words {
+            query.push(" AND instr(search, ").push_bind(word.as_str()).push(") > 0");
+        }
+        for mark in &wanted.marks {
+            query.push(" AND instr(marks, ").push_bind(format!(" {mark} ")).push(") > 0");
+        }
+        if let Some(moment) = wanted.due_before {
+            query.push(" AND due < ").push_bind(moment.0);
         }
         if let Some(sites) = &wanted.sites {
             query.push(" AND EXISTS (SELECT 1 FROM document_sites s WHERE s.kind = documents.kind AND s.id = documents.id AND s.site IN (");
@@ -105,9 +114,11 @@ pub(super) async fn put_document(connection: &mut SqliteConnection, document: &D
         .fetch_optional(&mut *connection)
         .await?;
     sqlx::query(
-        "INSERT INTO documents (kind, id, created, seq, open, state, sites, tail, at, json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+        "INSERT INTO documents (kind, id, created, seq, open, state, sites, tail, at, json, search, marks, due) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
          ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, open = excluded.open, state = excluded.state, \
-         sites = excluded.sites, tail = excluded.tail, at = excluded.at, json = excluded.json",
+         sites = excluded.sites, tail = excluded.tail, at = excluded.at, json = excluded.json, search = excluded.search, \
+         marks = excluded.marks, due = excluded.due",
     )
     .bind(kind)
     .bind(document.id.as_str())
@@ -119,6 +130,9 @@ pub(super) async fn put_document(connection: &mut SqliteConnection, document: &D
     .bind(document.tail.as_ref().map(TailId::as_str))
     .bind(document.at.0)
     .bind(document.json.as_str())
+    .bind(document.finders.search.as_str())
+    .bind(marks(&document.finders.marks))
+    .bind(document.finders.due.map(|due| due.0))
     .execute(&mut *connection)
     .await?;
     if before.as_deref() == Some(sites.as_str()) {
@@ -140,6 +154,11 @@ pub(super) async fn put_document(connection: &mut SqliteConnection, document: &D
     Ok(())
 }
 
+/// Marks with a space before, between and after them, so that one is found as a whole.
+fn marks(marks: &BTreeSet<String>) -> String {
+    marks.iter().fold(" ".to_owned(), |text, mark| text + mark + " ")
+}
+
 fn document(kind: DocumentKind, row: &SqliteRow) -> Result<Document, StoreError> {
     let get = StoreError::Database;
     let id: String = row.try_get(0).map_err(get)?;
@@ -158,6 +177,11 @@ fn document(kind: DocumentKind, row: &SqliteRow) -> Result<Document, StoreError>
         sites,
         tail,
         at: Utc(row.try_get(7).map_err(get)?),
+        finders: Finders {
+            search: row.try_get(9).map_err(get)?,
+            marks: row.try_get::<String, _>(10).map_err(get)?.split_whitespace().map(str::to_owned).collect(),
+            due: row.try_get::<Option<i64>, _>(11).map_err(get)?.map(Utc),
+        },
         json: row.try_get(8).map_err(get)?,
         id,
     })

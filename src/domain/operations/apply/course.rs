@@ -52,6 +52,7 @@ impl State {
             | ConsignmentFact::PermissionRefused { .. }
             | ConsignmentFact::Rebooked { .. }
             | ConsignmentFact::BookingMoved { .. }
+            | ConsignmentFact::BookingRetimed { .. }
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
             | ConsignmentFact::HandoverOffered { .. }

@@ -38,6 +38,7 @@ impl State {
             }
             ConsignmentFact::RequestSubmitted { .. }
             | ConsignmentFact::BookingMoved { .. }
+            | ConsignmentFact::BookingRetimed { .. }
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
             | ConsignmentFact::HandoverOffered { .. }

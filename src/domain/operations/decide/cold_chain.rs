@@ -10,7 +10,7 @@ use super::{Case, Decided};
 use crate::domain::coldchain::{Reading, ReadingId, Taken, read_file};
 use crate::domain::people::{ActKind, Role};
 use crate::domain::request::ConsignmentId;
-use crate::units::ids::LoggerId;
+use crate::units::ids::{LoggerId, SiteId};
 use crate::units::words::{Refusal, words};
 
 /// As many readings as one record holds; a longer file becomes several.
@@ -20,7 +20,7 @@ impl Case<'_> {
     /// Takes in what a logger said, one reading or many, late, again or out of order; what is known already is not written again.
     pub(super) fn read_logger(&self, logger: &LoggerId, said: &LoggerReadings) -> Decided {
         let consignment = self.logged_by(logger)?;
-        let role = self.role_at_either_end(ActKind::ReadLogger, consignment)?;
+        let (role, site) = self.role_at_either_end(ActKind::ReadLogger, consignment)?;
         let readings = readings(said)?;
         if let Some(old) = readings.iter().find(|reading| reading.at + OLDEST < self.now.utc) {
             return Err(invalid(
@@ -41,7 +41,6 @@ impl Case<'_> {
                 Taken::Full => return Err(full(logger)),
             }
         }
-        let site = &consignment.origin;
         let records = new.chunks(A_RECORD).map(|part| {
             let fact = ConsignmentFact::TemperatureRead { logger: logger.clone(), readings: part.to_vec() };
             self.record(role, site, &consignment.id, fact)
@@ -52,7 +51,7 @@ impl Case<'_> {
     /// Gives a dead logger up, so that nobody is called for it any more. The verdict does not get better by it.
     pub(super) fn retire_logger(&self, id: &ConsignmentId, why: &Why) -> Decided {
         let consignment = self.consignment(id)?;
-        let role = self.role_at_either_end(ActKind::RetireLogger, consignment)?;
+        let (role, site) = self.role_at_either_end(ActKind::RetireLogger, consignment)?;
         let has_logger = consignment.packing.as_ref().is_some_and(|packing| packing.logger.is_some());
         if !has_logger || consignment.receiving.is_some() {
             return Err(refusals::wrong_state(consignment));
@@ -68,11 +67,6 @@ impl Case<'_> {
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
-        let site = if self.actor.role_for(ActKind::RetireLogger, Some(&consignment.origin)).is_some() {
-            &consignment.origin
-        } else {
-            &consignment.destination
-        };
         self.second(ActKind::RetireLogger, Some(site))?;
         self.one(role, site, id, ConsignmentFact::LoggerRetired { reason })
     }
@@ -93,8 +87,10 @@ impl Case<'_> {
         })
     }
 
-    fn role_at_either_end(&self, act: ActKind, c: &Consignment) -> Result<Role, Refusal> {
-        self.role(act, Some(&c.origin)).or_else(|_| self.role(act, Some(&c.destination)))
+    /// In which role the person may do the act at the origin or at the destination, and at which of the two.
+    fn role_at_either_end<'c>(&self, act: ActKind, c: &'c Consignment) -> Result<(Role, &'c SiteId), Refusal> {
+        let at = |site: &'c SiteId| self.role(act, Some(site)).map(|role| (role, site));
+        at(&c.origin).or_else(|_| at(&c.destination))
     }
 }
 

@@ -1,18 +1,16 @@
 //! Sign-on, pack swaps, weather and stop orders.
 
-use super::super::act::{AnnounceMovement, IssueStop, LiftStop, ReportWeather, SwapPack, WithdrawMovement};
+use super::super::act::{IssueStop, LiftStop, ReportWeather, SwapPack};
 use super::super::fact::NetworkFact;
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, conflict, invalid};
 use super::super::state::StopOrder;
 use super::{Case, Decided, Draft, Faults};
-use crate::domain::airspace::window_round;
 use crate::domain::geo::Position;
 use crate::domain::people::{ActKind, Role};
 use crate::units::ids::{SiteId, TailId};
 use crate::units::time::{Span, TimeWindow};
 use crate::units::words::{Refusal, words};
-use std::collections::BTreeSet;
 
 impl Case<'_> {
     pub(super) fn network(&self, role: Role, site: Option<&SiteId>, fact: NetworkFact) -> Decided {
@@ -202,7 +200,7 @@ impl Case<'_> {
     /// A flight-stop order: in force at once, for the whole network; every clearance is void.
     pub(super) fn issue_stop(&self, stop: &IssueStop) -> Decided {
         let role = self.role(ActKind::IssueStop, None)?;
-        let document = refusals::check_text("document", &stop.document)?;
+        let document = refusals::check_document("document", &stop.document)?;
         if stop.until <= stop.from || stop.until.0 <= self.now.utc {
             return Err(invalid(
                 "STOP_WINDOW",
@@ -246,60 +244,6 @@ impl Case<'_> {
             decision.records.extend(self.ops.void_those("STOP_ORDERS", |flight| self.ops.is_in_stop(&order, &flight.plan)));
         }
         Ok(decision)
-    }
-
-    /// A movement that the tower announced: the zones of the aerodrome close round it, and with them every clearance through one.
-    pub(super) fn announce_movement(&self, movement: &AnnounceMovement) -> Decided {
-        let role = self.role(ActKind::Dispatch, None)?;
-        let aerodrome = &movement.aerodrome;
-        if !self.ops.network.airspace.iter().any(|zone| zone.closes_for(aerodrome)) {
-            return Err(invalid(
-                "UNKNOWN_AERODROME",
-                "aerodrome",
-                aerodrome.clone(),
-                words(
-                    format!("Không có khu vực nào đóng theo chuyến bay của {aerodrome}."),
-                    format!("No zone closes round movements of {aerodrome}."),
-                ),
-                words("Nhập mã sân bay, ví dụ VVGL.", "Give the code of the aerodrome, like VVGL."),
-            ));
-        }
-        let at = movement.at.0;
-        if window_round(at).until <= self.now.utc || at > self.now.utc + Span::minutes(7 * 1_440) {
-            return Err(invalid(
-                "MOVEMENT_TIME",
-                "at",
-                at.to_string(),
-                words("Giờ đã qua, hoặc xa hơn 7 ngày.", "The time is over, or more than 7 days away."),
-                words("Nhập lại giờ mà đài thông báo.", "Give the time again that the tower told."),
-            ));
-        }
-        if self.ops.state.movements.contains(&(aerodrome.clone(), at)) {
-            return Err(conflict(
-                "MOVEMENT_KNOWN",
-                words(
-                    format!("Chuyến bay ở {aerodrome} lúc {} đã có.", at.clock()),
-                    format!("The movement at {aerodrome} at {} is known.", at.clock()),
-                ),
-                words("Không cần nhập lại.", "It need not be entered again."),
-            ));
-        }
-        let mut decision = self.network(role, None, NetworkFact::MovementAnnounced { aerodrome: aerodrome.clone(), at })?;
-        let one = BTreeSet::from([(aerodrome.clone(), at)]);
-        let now = self.now.utc;
-        decision.records.extend(self.ops.void_those("ZONES", |flight| self.ops.is_closed_to(&one, &flight.plan, now)));
-        Ok(decision)
-    }
-
-    /// A movement that will not be.
-    pub(super) fn withdraw_movement(&self, movement: &WithdrawMovement) -> Decided {
-        let role = self.role(ActKind::Dispatch, None)?;
-        let (aerodrome, at) = (movement.aerodrome.clone(), movement.at.0);
-        let reason = refusals::check_text("reason", &movement.reason)?;
-        if !self.ops.state.movements.contains(&(aerodrome.clone(), at)) {
-            return Err(refusals::not_found("movement", &format!("{aerodrome} {at}")));
-        }
-        self.network(role, None, NetworkFact::MovementWithdrawn { aerodrome, at, reason })
     }
 
     /// Lifted by two different people.

@@ -7,6 +7,7 @@ mod flight;
 mod handover;
 mod hook;
 mod incident;
+mod movement;
 mod packing;
 mod preempt;
 mod receipt;
@@ -192,6 +193,9 @@ impl<'a> Case<'a> {
     }
 
     fn by(&self, role: Role, site: Option<&SiteId>) -> By {
+        if self.actor.is_feed() {
+            return By::Feed { feed: self.actor.person.clone(), site: site.cloned() };
+        }
         By::Person {
             person: self.actor.person.clone(),
             role,

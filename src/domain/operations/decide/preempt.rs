@@ -3,8 +3,8 @@
 //!
 //! Only by the dispatcher's word; only upward (stat before asap before urgent before routine); never a flight that is cleared, armed
 //! or in the air, never a box that is in an aircraft; never beyond the clinical limit of what is moved (by air, or by road where it
-//! gives up its aircraft), nor out of the window in which a departure may be chosen; never the same booking twice in an hour. Each moved flight has a new plan with its own
-//! certificate, and so has each flight of the booking that it is moved for.
+//! gives up its aircraft), nor out of the window in which a departure may be chosen; never the same booking twice in an hour. Each
+//! moved flight has a new plan with its own certificate, and so has each flight of the booking that it is moved for.
 
 use super::super::Operations;
 use super::super::act::Priority;
@@ -12,7 +12,7 @@ use super::super::assign::{self, Leg, Trip};
 use super::super::fact::{ConsignmentFact, FlightFact};
 use super::super::record::{Draft, Record};
 use super::super::separation::slot_leg;
-use super::super::state::{Consignment, Flight, Stage};
+use super::super::state::{Consignment, Flight, MovedFor, Stage};
 use super::super::view::Purpose;
 use super::Case;
 use crate::domain::delivery::ConsignmentState;
@@ -115,7 +115,7 @@ impl Case<'_> {
         if let Some(taken) = &room.taken
             && let Some(consignment) = consignments.get(&taken.consignment)
         {
-            let road_eta = self.road_eta(consignment);
+            let road_eta = self.ops.road_eta(self.now, consignment);
             let fact = ConsignmentFact::BookingPreempted { in_favour_of: favour.clone(), tail: taken.tail.clone(), road_eta };
             records.push(self.record(role, &consignment.origin, &consignment.id, fact));
             let reason = format!("in favour of {favour}");
@@ -135,15 +135,6 @@ impl Case<'_> {
             }
         }
         records
-    }
-
-    /// When it would be received if it left by road now.
-    fn road_eta(&self, consignment: &Consignment) -> Option<Utc> {
-        let network = &self.ops.network;
-        let site = |id| network.sites.get(id);
-        let (from, to) = site(&consignment.origin).zip(site(&consignment.destination))?;
-        let time = network.roads.minutes(from, to, self.now.utc);
-        Some(self.now.utc + Span::secs(1).times(time.0) + network.limits.ground.unload.value)
     }
 
     /// Whether a booking may be touched for something of this urgency.
@@ -167,7 +158,8 @@ impl Case<'_> {
             | ConsignmentState::Cancelled
             | ConsignmentState::Closed => false,
         };
-        let rested = consignment.moved.as_ref().is_none_or(|moved| moved.at + RESTS <= self.now.utc);
+        let for_urgent = consignment.moved.as_ref().filter(|moved| matches!(moved.cause, MovedFor::Urgent(_)));
+        let rested = for_urgent.is_none_or(|moved| moved.at + RESTS <= self.now.utc);
         on_the_ground && consignment.priority < to && consignment.offered_load.is_none() && rested
     }
 
@@ -300,7 +292,7 @@ impl Case<'_> {
                 consignment.deadline.is_none_or(|deadline| eta <= deadline)
             });
             // By another aircraft or by road: what can wait is not lost for it.
-            let by_road = self.road_eta(consignment);
+            let by_road = self.ops.road_eta(self.now, consignment);
             if anew.is_none() && consignment.deadline.is_some_and(|deadline| by_road.is_none_or(|by_road| by_road > deadline)) {
                 continue;
             }

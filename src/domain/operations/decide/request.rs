@@ -94,7 +94,7 @@ impl Case<'_> {
             clock_started,
             deadline,
             order_ref,
-            promise: self.ops.told_lately(self.now, submit).map(Box::new),
+            promise: self.ops.promised(self.now, submit).map(Box::new),
         };
         self.one(role, &submit.origin, &id, fact)
     }

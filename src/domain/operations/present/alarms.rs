@@ -33,6 +33,7 @@ impl Operations {
                 flight: None,
                 consignment: None,
                 since: Time(now.utc),
+                escalated_to: Vec::new(),
             });
         }
         for flight in self.state.flights.values() {
@@ -42,7 +43,9 @@ impl Operations {
         self.traffic_alarms(now, &mut alarms);
         self.landing_alarms(now, &mut alarms);
         self.hold_alarms(now, &mut alarms);
+        self.return_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
+        self.closed_alarms(now, &mut alarms);
         self.cold_chain_alarms(now, &mut alarms);
         self.wire_alarms(now, &mut alarms);
         self.stray_alarms(now, &mut alarms);
@@ -63,6 +66,7 @@ impl Operations {
                 flight: flight_id,
                 consignment: None,
                 since: Time(since),
+                escalated_to: Vec::new(),
             });
         };
         if flight.may_be_airborne() {
@@ -163,6 +167,7 @@ impl Operations {
                         flight: None,
                         consignment: Some(c.id.clone()),
                         since: Time(since + limit),
+                        escalated_to: Vec::new(),
                     });
                 }
             };
@@ -219,6 +224,7 @@ impl Operations {
                 flight: Some(flight.id),
                 consignment: None,
                 since: Time(now.utc),
+                escalated_to: Vec::new(),
             });
         }
     }
@@ -262,6 +268,7 @@ impl Operations {
                 flight: Some(landing.flight),
                 consignment: None,
                 since: Time(now.utc),
+                escalated_to: Vec::new(),
             });
         }
     }
@@ -278,6 +285,7 @@ impl Operations {
                     flight: Some(mishap.flight),
                     consignment: None,
                     since: Time(since),
+                    escalated_to: Vec::new(),
                 }));
             };
             let says = words(
@@ -312,6 +320,7 @@ impl Operations {
                 flight: None,
                 consignment: None,
                 since: Time(now.utc - self.airborne.get(tail).map_or(Span(0), |since| now.mono.since(*since))),
+                escalated_to: Vec::new(),
             });
         }
     }
@@ -319,23 +328,25 @@ impl Operations {
     /// What is wrong on the wire, for ten minutes after it was last seen.
     fn wire_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
         for tail in self.network.tails.keys() {
-            for (code, seen) in &self.picture.of(tail).trouble {
+            // The code of the cause is the alarm's own: two causes are two rows.
+            for (&code, seen) in &self.picture.of(tail).trouble {
                 if seen.is_told(now) {
                     let detail = &seen.detail;
-                    let level = if *code == "DUPLICATE_SYSTEM_ID" { AlarmLevel::Warning } else { AlarmLevel::Advisory };
+                    let level = if code == "DUPLICATE_SYSTEM_ID" { AlarmLevel::Warning } else { AlarmLevel::Advisory };
                     let trouble = words(
                         format!("{tail}: đường truyền bất thường: {}. ", detail.vi),
                         format!("{tail}: trouble on the link: {}. ", detail.en),
                     );
                     let says = trouble.and("", &trouble_next(code));
                     alarms.push(AlarmView {
-                        code: "TROUBLE",
+                        code,
                         level,
                         says,
                         tail: Some(tail.clone()),
                         flight: None,
                         consignment: None,
                         since: Time(seen.since),
+                        escalated_to: Vec::new(),
                     });
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::super::Operations;
 use super::super::act::{Courier, Time};
-use super::super::state::{Consignment, Moved, Stage};
+use super::super::state::{Consignment, Moved, MovedFor, Stage};
 use super::super::view::{ConsignmentView, ItemView, MovedView, NextStep, OfferView, OfferedTo, PackageState};
 use super::course::road_view;
 use crate::domain::delivery::ConsignmentState;
@@ -47,7 +47,7 @@ impl Operations {
             deadline: c.deadline.map(Time),
             eta: self.expected_receipt(c).map(Time),
             promise: c.course.promise.as_ref().map(super::super::promises::promise_view),
-            moved: c.moved.as_ref().map(|moved| moved_view(c, moved)),
+            moved: self.closed_view(c).or_else(|| c.moved.as_ref().map(|moved| moved_view(c, moved))),
             accepted_at: c.accepted_at.map(Time),
             closed_at: c.closed_at.map(Time),
             since: Time(c.since),
@@ -196,6 +196,13 @@ fn moved_view(consignment: &Consignment, moved: &Moved) -> MovedView {
 /// What its sender and its receiver are told. Nothing of the more urgent one is: it may be somebody else's patient.
 pub(super) fn moved_words(consignment: &Consignment, moved: &Moved) -> Words {
     let eta = consignment.eta.map_or_else(|| words("chưa có", "not known yet"), |eta| words(eta.clock(), eta.clock()));
+    if let (MovedFor::Movement(aerodrome, at), Some(later)) = (&moved.cause, moved.later) {
+        let (minutes, at) = (later.as_millis().div_ceil(60_000), at.clock());
+        return words(
+            format!("bay muộn hơn {minutes} phút: có máy bay ở {aerodrome} lúc {at}; dự kiến mới {}.", eta.vi),
+            format!("leaves {minutes} min later: a movement at {aerodrome} at {at} closes its way; new estimate {}.", eta.en),
+        );
+    }
     match (moved.later, moved.road_eta) {
         (Some(later), _) => {
             let minutes = later.as_millis().div_ceil(60_000);

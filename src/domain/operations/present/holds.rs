@@ -5,6 +5,7 @@ use super::super::act::Time;
 use super::super::state::Flight;
 use super::super::view::{AlarmLevel, AlarmView, HoldView};
 use crate::domain::flight::Mode;
+use crate::domain::people::Role;
 use crate::units::quantity::Percent;
 use crate::units::time::Now;
 use crate::units::words::words;
@@ -27,30 +28,44 @@ impl Operations {
         for (flight, hold) in self.state.flights.values().filter_map(|flight| Some((flight, flight.hold()?))) {
             let tail = &flight.tail;
             let until = hold.until.clock();
-            let mut row = |code, level, says, since| {
+            let mut row = |code, level, says, since, escalated_to| {
                 let (tail, flight) = (Some(tail.clone()), Some(flight.id));
-                alarms.push(AlarmView { code, level, says, tail, flight, consignment: None, since: Time(since) });
+                alarms.push(AlarmView { code, level, says, tail, flight, consignment: None, since: Time(since), escalated_to });
             };
             if hold.until <= now.utc {
                 let says = words(
                     format!("{tail}: HẾT giờ chờ ({until}). Quyết định ngay: bay tiếp, quay về hoặc bay bãi dự phòng."),
                     format!("{tail}: the hold is OVER ({until}). Decide now: go on, return, or fly an alternate."),
                 );
-                row("HOLD_OVER", AlarmLevel::Warning, says, hold.until);
+                row("HOLD_OVER", AlarmLevel::Warning, says, hold.until, Vec::new());
+                let called = hold.until + self.network.limits.people.answer.value;
+                if called <= now.utc {
+                    let pilot = self.tail(tail).pilot;
+                    let who = pilot.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
+                    let says = words(
+                        format!(
+                            "{tail}: hết giờ chờ từ {until}, người điều khiển ({who}) CHƯA quyết định. Trưởng ca, điều phối: gọi ngay hoặc cử người khác nhận máy bay."
+                        ),
+                        format!(
+                            "{tail}: its hold is over since {until} and its pilot ({who}) has NOT decided. Lead, dispatcher: call the pilot now, or let another one take over."
+                        ),
+                    );
+                    row("HOLD_UNANSWERED", AlarmLevel::Warning, says, called, vec![Role::Lead, Role::Dispatcher]);
+                }
             } else if self.picture.of(tail).mode() == Some(Mode::Hold) {
                 let left = hold.touchdown_milli_percent.map(percent);
                 let (vi, en) = left.map_or((String::new(), String::new()), |left| {
                     (format!(", còn {left} khi chạm đất"), format!(", {left} left at touchdown"))
                 });
                 let says = words(format!("{tail} chờ đến {until}{vi}."), format!("{tail} holds until {until}{en}."));
-                row("HOLDS", AlarmLevel::Advisory, says, hold.from);
+                row("HOLDS", AlarmLevel::Advisory, says, hold.from, Vec::new());
             }
             if let Some(with) = hold.with {
                 let says = words(
                     format!("{tail}: khi chờ có thể đến gần chuyến {with}. Theo dõi cả hai; cho một máy bay đi nơi khác."),
                     format!("{tail}: while it holds it could come near to flight {with}. Watch both; send one elsewhere."),
                 );
-                row("HOLD_NEAR", AlarmLevel::Warning, says, hold.from);
+                row("HOLD_NEAR", AlarmLevel::Warning, says, hold.from, Vec::new());
             }
         }
     }

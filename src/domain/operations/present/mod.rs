@@ -2,6 +2,7 @@
 
 mod alarms;
 mod bingo;
+mod closed;
 mod consignment;
 mod course;
 mod estimate;
@@ -10,3 +11,4 @@ mod holds;
 mod landing;
 mod live;
 mod papers;
+mod returns;

@@ -90,6 +90,25 @@ pub struct EndView {
     pub against: Vec<&'static str>,
 }
 
+/// What an ordered return comes to: it goes out whatever this says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReachView {
+    /// Where the aircraft's own return leads: the nearest of its safe points.
+    pub pad: PadId,
+    /// It is there before its pack is empty, by what is known now.
+    pub reachable: bool,
+    /// Until it is on the ground.
+    pub seconds: u32,
+    /// Charge at touchdown.
+    pub touchdown_milli_percent: i64,
+    /// How much of the final reserve is missing then; 0 where it is kept.
+    pub short_milli_percent: i64,
+    /// ENERGY, ZONE, OBSTACLE, STOP_AREA, PAD; empty where nothing stands against it.
+    pub against: Vec<&'static str>,
+    /// Where something stands against it: the nearest end against which nothing does; None where there is none.
+    pub better: Option<EndView>,
+}
+
 /// A manned aircraft, as a receiver aboard one of ours hears it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "names with their units")]

@@ -122,7 +122,7 @@ impl<'a> Frame<'a> {
             duration,
             heights,
             wind: self.wind,
-            weather_assessed: self.input.weather.is_some(),
+            weather_assessed: self.input.weather.and_then(weather::WeatherReport::measured).is_some(),
             budget,
             zones: survey::zones(network, line, &heights, &during),
             obstacles: survey::obstacles(network, line, heights.cruise_amsl()),

@@ -14,6 +14,7 @@ use crate::domain::geo::{Area, Position, Stretch, geodesy};
 use crate::domain::mission::{self, FlightPackage, Route, Shape, feasibility};
 use crate::domain::site::Pad;
 use crate::domain::volume::Volume;
+use crate::domain::weather::WeatherReport;
 use crate::units::altitude::Amsl;
 use crate::units::quantity::{Degrees, Metres, Percent};
 use crate::units::time::{TimeWindow, Utc};
@@ -72,7 +73,7 @@ impl<'a> Frame<'a> {
             goods: self.input.goods.to_vec(),
             permit: permit.id.clone(),
             opens: sketch.zones.iter().filter(|z| z.decides && z.opened_by.is_some()).map(|z| z.zone.clone()).collect(),
-            weather_at: self.input.weather.map(|report| report.at),
+            weather_at: self.input.weather.and_then(WeatherReport::measured),
             hold_off,
             safe_points,
             alternates,
@@ -80,7 +81,7 @@ impl<'a> Frame<'a> {
             notes: Vec::new(),
             package,
         };
-        plan.notes = notes::of(&plan, network, permit, self.from, self.to, first_height);
+        plan.notes = notes::of(&plan, network, permit, self.from, self.to, first_height, self.input.weather);
         plan.notes.extend(self.detour.as_ref().map(|straight| notes::detour(&plan, straight)));
         Ok(plan)
     }

@@ -4,7 +4,7 @@
 //! the straight line.
 //!
 //! Cruise heights are tried in the order of the direction (80 m out, 105 m back); the first one without a reason against it is
-//! taken. When all fail, the reasons of the one with the fewest are given, and everything that could be computed is shown.
+//! taken. Where both are too high for the permit or the ceiling, the highest below them is tried. When all fail, the reasons of the one with the fewest are given, and everything that could be computed is shown.
 
 mod approach;
 mod detour;
@@ -27,6 +27,9 @@ use crate::units::quantity::{Degrees, Metres, MetresPerSecond, Percent};
 use crate::units::words::{Reason, words};
 
 pub(super) use detour::Straight;
+
+/// No cruise height is lower than this over home, metres, as in the configuration.
+const LOWEST: f64 = 30.0;
 
 /// Everything about a flight that does not depend on its height.
 #[derive(Clone)]
@@ -54,6 +57,13 @@ struct Draft<'a> {
     reasons: Vec<Reason>,
 }
 
+impl Draft<'_> {
+    /// Whether its height is against it.
+    fn is_too_high(&self) -> bool {
+        self.reasons.iter().any(|reason| matches!(reason.code, "PERMIT_HEIGHT" | "CEILING"))
+    }
+}
+
 /// Plans one flight along the straight line; and where only the line itself is closed, along the way round that the input allows.
 ///
 /// # Errors
@@ -68,20 +78,63 @@ impl<'a> Frame<'a> {
     fn fly(&self) -> Result<FlightPlan, NoGo> {
         let mut drafts: Vec<Draft<'_>> = Vec::new();
         for height in self.heights_to_try() {
-            let mut draft = self.draft_with_reasons(height);
-            if let (true, Some(permit)) = (draft.reasons.is_empty(), draft.permit) {
-                match self.finish(&draft, permit, drafts.first().map(|first| first.reasons.as_slice())) {
-                    Ok(plan) => return Ok(plan),
-                    Err(reasons) => draft.reasons = reasons,
+            if let Some(plan) = self.at_height(height, &mut drafts) {
+                return Ok(plan);
+            }
+        }
+        let usual = drafts.len();
+        for height in self.lower_heights(&drafts) {
+            if let Some(plan) = self.at_height(height, &mut drafts) {
+                return Ok(plan);
+            }
+        }
+        let lower = drafts.split_off(usual);
+        let best = drafts.into_iter().reduce(|a, b| if b.reasons.len() < a.reasons.len() { b } else { a });
+        Err(best.map_or(NoGo { reasons: self.general_reasons(), sketch: None }, |mut draft| {
+            // What stands against flying lower, where the height was what stood against it.
+            let told = |reasons: &[Reason], reason: &Reason| reasons.iter().any(|known| known.code == reason.code);
+            if draft.is_too_high() {
+                let below = lower.into_iter().flat_map(|lower| lower.reasons);
+                for reason in below {
+                    if !told(&draft.reasons, &reason) {
+                        draft.reasons.push(reason);
+                    }
                 }
             }
-            drafts.push(draft);
-        }
-        let best = drafts.into_iter().reduce(|a, b| if b.reasons.len() < a.reasons.len() { b } else { a });
-        Err(best.map_or(NoGo { reasons: self.general_reasons(), sketch: None }, |draft| NoGo {
-            reasons: draft.reasons,
-            sketch: Some(Box::new(draft.sketch)),
+            NoGo { reasons: draft.reasons, sketch: Some(Box::new(draft.sketch)) }
         }))
+    }
+
+    /// The plan at one height; None where something is against it, which is then the last of the drafts.
+    fn at_height(&self, height: Agl, drafts: &mut Vec<Draft<'a>>) -> Option<FlightPlan> {
+        let mut draft = self.draft_with_reasons(height);
+        if let (true, Some(permit)) = (draft.reasons.is_empty(), draft.permit) {
+            match self.finish(&draft, permit, drafts.first().map(|first| first.reasons.as_slice())) {
+                Ok(plan) => return Some(plan),
+                Err(reasons) => draft.reasons = reasons,
+            }
+        }
+        drafts.push(draft);
+        None
+    }
+
+    /// Where every usual height is too high for a permit or the ceiling: the highest whole metre below each of them, highest first.
+    /// What stands below is then held against it as at any other height.
+    fn lower_heights(&self, drafts: &[Draft<'a>]) -> Vec<Agl> {
+        let Some(lowest) = drafts.iter().min_by(|a, b| a.sketch.heights.cruise.0.total_cmp(&b.sketch.heights.cruise.0)) else {
+            return Vec::new();
+        };
+        if !drafts.iter().all(Draft::is_too_high) {
+            return Vec::new();
+        }
+        let (network, heights) = (self.network, &lowest.sketch.heights);
+        let most = Agl(network.limits.airspace.ceiling.value.0 - network.elevation.accuracy.0);
+        let ceilings = network.permits.iter().map(|permit| permit.ceiling.0.min(most.0));
+        let over_home = |ceiling: f64| (heights.cruise.0 - (heights.highest.0 - ceiling) - 0.001).floor();
+        let mut lower: Vec<f64> = ceilings.map(over_home).filter(|height| *height >= LOWEST && *height < heights.cruise.0).collect();
+        lower.sort_by(|a, b| b.total_cmp(a));
+        lower.dedup();
+        lower.into_iter().map(Agl).collect()
     }
 
     fn draft_with_reasons(&self, height: Agl) -> Draft<'a> {

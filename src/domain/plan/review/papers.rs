@@ -1,5 +1,6 @@
 //! Permit, weather, and what was asked for.
 
+use super::super::flight_plan::Note;
 use super::geometry::{Sample, distance_to_chain, first_reached, signed_distance};
 use super::{Reader, SLACK};
 use crate::domain::airspace::{PermitArea, PermitRoute};
@@ -114,10 +115,18 @@ impl Reader<'_> {
         let (plan, limits) = (self.plan, &self.network.limits.weather);
         let mut found = Vec::new();
         let mut wrong = |en: &str| found.push(("WEATHER", "thời tiết không phù hợp".to_owned(), en.to_owned()));
-        if plan.weather_at != self.input.weather.map(|report| report.at) || plan.sketch.weather_assessed != plan.weather_at.is_some() {
+        if plan.weather_at != self.input.weather.filter(|report| report.assumed.is_none()).map(|report| report.at)
+            || plan.sketch.weather_assessed != plan.weather_at.is_some()
+        {
             wrong("the plan rests on another weather report");
         }
         match self.input.weather {
+            Some(report) if report.assumed.is_some() => {
+                let tells = |note: &Note| note.code == "WEATHER_NOT_ASSESSED" && Some(&note.what) == report.assumed.as_ref();
+                if !plan.notes.iter().any(tells) {
+                    wrong("the plan does not say which weather it assumes");
+                }
+            }
             None => {
                 if !plan.notes.iter().any(|note| note.code == "WEATHER_NOT_ASSESSED") {
                     wrong("the plan does not say that the weather is not assessed");

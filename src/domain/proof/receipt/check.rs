@@ -25,7 +25,8 @@ impl Receipt {
         let head = head.verify(&key).map_err(ReceiptFault::Head)?.clone();
         let walked = self.walk(&head)?;
         let (of_consignment, of_flights) = (walked.of_consignment, self.records.len() - walked.of_consignment);
-        Ok(Verdict { consignment: self.consignment.clone(), head, key, provenance, of_consignment, of_flights, last: walked.last })
+        let Walked { last, chain, .. } = walked;
+        Ok(Verdict { consignment: self.consignment.clone(), head, key, provenance, of_consignment, of_flights, last, chain })
     }
 
     fn walk(&self, head: &TreeHead) -> Result<Walked, ReceiptFault> {

@@ -3,9 +3,7 @@
 //! One JSON object (`medflight-receipt-1`), digests in lower-case hexadecimal, checked by [`Receipt::verify`] without any
 //! network, and by anybody's own program: `tests/receipt/verify_receipt.py` is one of a page.
 //!
-//! What of it fits a QR code: for one record in a ledger of 1,000,000, 64 bytes of digests, 20 x 32 of proof, 8 of index, and the
-//! head's 8 of size, 8 of time, 4 of key id and 64 of signature (the root follows from the proof): 796 bytes; a QR code of
-//! version 22 at level M holds 779 bytes and one of version 23 holds 857.
+//! What of it fits a QR code is a [`Slip`](super::Slip).
 
 mod check;
 mod fault;
@@ -94,10 +92,12 @@ pub struct Verdict {
     pub of_flights: usize,
     /// The last record.
     pub last: u64,
+    /// Digest of the consignment's chain after its last record that is shown.
+    pub chain: Digest,
 }
 
 impl Receipt {
-    /// Reads a receipt from the bytes of a file.
+    /// Reads a receipt from the bytes of a file: the JSON object, or a saved page that holds it.
     ///
     /// # Errors
     /// When it is none, or larger than any of ours.
@@ -106,7 +106,7 @@ impl Receipt {
         if bytes.len() > SIZE_LIMIT {
             return wrong(format!("it has {} bytes, at most {SIZE_LIMIT} are read", bytes.len()));
         }
-        let receipt: Self = match serde_json::from_slice(bytes) {
+        let receipt: Self = match serde_json::from_slice(embedded(bytes).unwrap_or(bytes)) {
             Ok(receipt) => receipt,
             Err(error) => return wrong(error.to_string()),
         };
@@ -115,4 +115,16 @@ impl Receipt {
         }
         Ok(receipt)
     }
+}
+
+/// What a page that holds a receipt has before and after it.
+pub const EMBEDDED: (&str, &str) = ("<script type=\"application/json\" id=\"receipt\">", "</script>");
+
+/// The receipt's bytes in a page, where the file is one.
+fn embedded(bytes: &[u8]) -> Option<&[u8]> {
+    let page = bytes.trim_ascii_start().strip_prefix(b"<")?;
+    let (before, after) = EMBEDDED;
+    let find = |text: &[u8], what: &str| text.windows(what.len()).position(|window| window == what.as_bytes());
+    let held = &page[find(page, before)? + before.len()..];
+    Some(&held[..find(held, after)?])
 }

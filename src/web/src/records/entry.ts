@@ -30,7 +30,7 @@ export function reading(canonical: string): Reading | null {
   return {
     type: text(record['type']) ?? '',
     at: Number.isNaN(at) ? null : at,
-    person: text(by['person']),
+    person: text(by['person']) ?? text(by['feed']),
     role: text(by['role']),
     site: text(by['site']) ?? text(data['site']),
     device: text(by['device']),

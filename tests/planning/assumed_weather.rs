@@ -1,0 +1,96 @@
+//! A departure of which nothing is measured: the plan names the wind that it assumes and where it comes from.
+
+use crate::day::Day;
+use crate::support::{morning, network};
+use medflight::domain::energy::LineWind;
+use medflight::domain::operations::act::{Act, AnnounceMovement, ReportCoded, ReportWeather, Time};
+use medflight::domain::operations::fact::NetworkFact;
+use medflight::domain::operations::record::{By, Draft};
+use medflight::domain::operations::state::Flight;
+use medflight::domain::plan::FlightPlan;
+use medflight::units::ids::SiteId;
+use medflight::units::quantity::{Degrees, MetresPerSecond};
+use medflight::units::time::{Span, Utc};
+
+/// A movement puts every departure to Gia Lam an hour and a half away.
+fn booked_for_later(day: &mut Day) -> Flight {
+    let at = Time(day.now + Span::minutes(30));
+    day.act(Act::AnnounceMovement(AnnounceMovement { aerodrome: "VVGL".to_owned(), at })).expect("taken");
+    let id = day.request();
+    day.accept(&id).expect("accepted");
+    let state = day.ops.state();
+    state.flights[&state.consignments[&id].flights[0]].clone()
+}
+
+fn measured(day: &mut Day, cruise_cms: u32) {
+    let report = ReportWeather {
+        site: SiteId::new("H-DG").expect("a site"),
+        measured_at: Time(day.now - Span::minutes(2)),
+        wind_cms: 300,
+        wind_from_deg: 30,
+        gust_cms: 400,
+        cruise_wind_cms: cruise_cms,
+        visibility_m: 9_000,
+        rain: false,
+        lightning: false,
+        temperature_mc: 24_000,
+    };
+    let fact = NetworkFact::WeatherReported(report);
+    day.apply(Draft { by: By::System, consignment: None, flight: None, key: None, fact: fact.into() });
+}
+
+fn note(plan: &FlightPlan) -> String {
+    let note = plan.notes.iter().find(|note| note.code == "WEATHER_NOT_ASSESSED").expect("it says so");
+    format!("{} | {}", note.what.vi, note.what.en)
+}
+
+/// Whether the plan reckons with this wind, from this direction.
+fn reckons_with(plan: &FlightPlan, speed: f64, from: f64) -> bool {
+    let wind = LineWind::of(MetresPerSecond(speed), Degrees(from), plan.sketch.track);
+    let (head, cross) = (plan.sketch.wind.head - wind.head, plan.sketch.wind.cross - wind.cross);
+    head.0.abs() < 0.1 && cross.0.abs() < 0.1
+}
+
+#[test]
+fn a_plan_for_an_hour_that_no_report_reaches_reckons_with_the_wind_of_the_last_one_and_says_so() {
+    let mut day = Day::over(network().clone());
+    measured(&mut day, 350);
+
+    let flight = booked_for_later(&mut day);
+
+    assert!(flight.plan.depart > day.now + Span::minutes(60) && !flight.plan.sketch.weather_assessed);
+    assert!(reckons_with(&flight.plan, 3.5, 30.0), "{:?}", flight.plan.sketch.wind);
+    let note = note(&flight.plan);
+    assert!(note.contains("wind of 3.5 m/s from 30") && note.contains("H-DG") && note.contains("giả định"), "{note}");
+    assert_eq!(day.ops.review_now(day.clock(), &flight), Ok(()), "its second reader knows the assumption");
+    let weather = day.ops.readiness(day.clock(), &flight).into_iter().find(|item| item.code == "WEATHER").expect("an item");
+    assert!(!weather.is_wrong(), "the weather of this moment is known");
+    day.now = day.now + Span::minutes(60);
+    let weather = day.ops.readiness(day.clock(), &flight).into_iter().find(|item| item.code == "WEATHER").expect("an item");
+    assert!(weather.is_wrong(), "to be cleared it needs the present weather");
+}
+
+#[test]
+fn a_forecast_that_covers_it_gives_the_worst_wind_of_its_time() {
+    let mut day = Day::over(network().clone());
+    let text = "TAF VVNB 302300Z 0100/0124 VRB01MPS 9999 BECMG 0103/0104 15002MPS".to_owned();
+    assert_eq!(morning(), Utc::parse("2026-12-01T03:00:00Z").expect("a time"));
+    day.act(Act::ReportCoded(ReportCoded { text })).expect("taken");
+    measured(&mut day, 100);
+
+    let flight = booked_for_later(&mut day);
+
+    assert!(reckons_with(&flight.plan, 2.0 * 1.6, 150.0), "{:?}", flight.plan.sketch.wind);
+    assert!(note(&flight.plan).contains("TAF VVNB"), "{}", note(&flight.plan));
+}
+
+#[test]
+fn where_nothing_is_known_the_configured_wind_is_assumed_never_still_air() {
+    let mut day = Day::over(network().clone());
+
+    let flight = booked_for_later(&mut day);
+
+    let prior = network().limits.weather.prior_wind.value;
+    assert!(prior > MetresPerSecond(0.0) && (flight.plan.sketch.wind.head - prior).0.abs() < 0.1, "{:?}", flight.plan.sketch.wind);
+    assert!(note(&flight.plan).contains("weather.prior_wind"), "{}", note(&flight.plan));
+}

@@ -1,0 +1,145 @@
+//! A movement of the aerodrome that is entered after flights were booked: they leave later, or their people are told that they
+//! cannot fly.
+
+use crate::day::Day;
+use crate::support::network;
+use medflight::domain::operations::act::{Act, AnnounceMovement, Priority, Submit, Time, WithdrawMovement};
+use medflight::domain::operations::fact::FlightFact;
+use medflight::domain::operations::input::Subject;
+use medflight::domain::operations::record::{By, Draft};
+use medflight::domain::operations::state::{Flight, Stage};
+use medflight::domain::people::Role;
+use medflight::domain::request::ConsignmentId;
+use medflight::units::ids::{PayloadCode, PersonId, SiteId};
+use medflight::units::time::Span;
+
+fn flights(day: &Day, id: &ConsignmentId) -> Vec<Flight> {
+    let state = day.ops.state();
+    state.consignments[id].flights.iter().map(|flight| state.flights[flight].clone()).collect()
+}
+
+fn announce(day: &mut Day, minutes: u64) -> Time {
+    let at = Time(day.now + Span::minutes(minutes));
+    day.act(Act::AnnounceMovement(AnnounceMovement { aerodrome: "VVGL".to_owned(), at })).expect("taken");
+    at
+}
+
+/// A request whose clock began so many minutes ago.
+fn asked(day: &mut Day, minutes_ago: u64) -> ConsignmentId {
+    let submit = Submit {
+        payload: PayloadCode::new("SPC-CBC").expect("a payload"),
+        items: vec!["LAB000900".to_owned()],
+        origin: SiteId::new("C-GL").expect("a site"),
+        destination: SiteId::new("H-DG").expect("a site"),
+        priority: Priority::Routine,
+        priority_reason: None,
+        clock_started_at: Some(Time(day.now - Span::minutes(minutes_ago))),
+        order_ref: None,
+        not_category_a: true,
+    };
+    match day.act(Act::Submit(submit)) {
+        Ok(Subject::Consignment(id)) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn flights_that_are_booked_for_a_time_that_a_movement_closes_leave_when_it_is_open_and_their_people_are_told() {
+    let mut day = Day::over(network().clone());
+    let id = day.request();
+    day.accept(&id).expect("accepted");
+    let (before, eta) = (flights(&day, &id), day.ops.state().consignments[&id].eta.expect("expected"));
+
+    let at = announce(&mut day, 30);
+
+    let after = flights(&day, &id);
+    assert_eq!(after.len(), before.len());
+    let opens = at.0 + Span::minutes(60);
+    for pair in after.windows(2) {
+        assert!(pair[1].plan.depart >= pair[0].plan.arrive(), "one behind the other");
+    }
+    assert!(after[0].plan.depart >= opens && after.iter().all(|flight| flight.certificate.is_some()), "{}", after[0].plan.depart);
+    let view = day.ops.consignment_view(&id, String::new()).expect("a document");
+    assert!(view.eta.expect("expected").0 >= opens && view.eta.expect("expected").0 > eta);
+    let moved = view.moved.expect("its people are told");
+    assert!(moved.later_s.is_some_and(|later| later >= 60 * 60), "{moved:?}");
+    assert!(moved.says.en.contains("VVGL") && moved.says.vi.contains("muộn hơn"), "{:?}", moved.says);
+    let codes: Vec<&str> = day.ops.live_view(day.clock(), true).alarms.iter().map(|alarm| alarm.code).collect();
+    assert!(codes.contains(&"BOOKING_MOVED") && !codes.contains(&"BOOKING_CLOSED"), "{codes:?}");
+
+    // Withdrawn, it moves nobody back.
+    let reason = "the tower called".to_owned();
+    day.act(Act::WithdrawMovement(WithdrawMovement { aerodrome: "VVGL".to_owned(), at, reason })).expect("taken");
+    assert_eq!(flights(&day, &id)[0].plan.depart, after[0].plan.depart);
+}
+
+#[test]
+fn a_booking_that_finds_no_time_within_its_clinical_limit_stands_and_an_alarm_proposes_the_road() {
+    let mut day = Day::over(network().clone());
+    let limit = {
+        let id = day.request();
+        let consignment = &day.ops.state().consignments[&id];
+        consignment.deadline.expect("it has a limit").millis_since(day.now) / 60_000
+    };
+    let mut day = Day::over(network().clone());
+    // Fifty minutes are left: enough to fly at once, not behind the closing.
+    let id = asked(&mut day, u64::try_from(limit - 50).expect("longer than that"));
+    day.accept(&id).expect("accepted");
+    let before = flights(&day, &id);
+
+    let at = announce(&mut day, 30);
+
+    assert_eq!(flights(&day, &id), before, "it stands");
+    let alarms = day.ops.live_view(day.clock(), true).alarms;
+    let alarm = alarms.iter().find(|alarm| alarm.code == "BOOKING_CLOSED").expect("its dispatcher is told");
+    assert_eq!((alarm.consignment.as_ref(), alarm.flight), (Some(&id), Some(before[0].id)));
+    assert!(alarm.says.en.contains("VVGL-APP") && alarm.says.en.contains("by road"), "{}", alarm.says.en);
+    assert!(alarm.says.vi.contains("đường bộ"), "{}", alarm.says.vi);
+    let told = day.ops.consignment_view(&id, String::new()).expect("a document").moved.expect("its people are told");
+    assert!(told.road_eta.is_some() && told.later_s.is_none(), "{told:?}");
+
+    let reason = "the tower called".to_owned();
+    day.act(Act::WithdrawMovement(WithdrawMovement { aerodrome: "VVGL".to_owned(), at, reason })).expect("taken");
+    assert!(day.ops.live_view(day.clock(), true).alarms.iter().all(|alarm| alarm.code != "BOOKING_CLOSED"));
+}
+
+#[test]
+fn a_cleared_flight_loses_its_clearance_and_is_moved_one_in_the_air_is_left_alone() {
+    let mut day = Day::over(network().clone());
+    let id = day.request();
+    day.accept(&id).expect("accepted");
+    let [first, ..] = &flights(&day, &id)[..] else { panic!("flights") };
+    let by = By::Person {
+        person: PersonId::new("minh").expect("a person"),
+        role: Role::Pilot,
+        site: None,
+        device: "desk".to_owned(),
+        signed: true,
+        second: None,
+    };
+    let cleared = FlightFact::FlightCleared {
+        package: first.plan.package.digest().to_string(),
+        plan: first.plan.fingerprint().to_string(),
+        expires: day.now + Span::minutes(5),
+        charge_milli_percent: 100_000,
+        wind_cms: None,
+        certificate: None,
+    };
+    day.apply(Draft { by, consignment: None, flight: Some(first.id), key: None, fact: cleared.into() });
+    assert!(matches!(flights(&day, &id)[0].stage, Stage::Cleared(_)));
+
+    let at = announce(&mut day, 30);
+
+    let now_first = &flights(&day, &id)[0];
+    assert_eq!(now_first.stage, Stage::Planned);
+    assert!(now_first.clearance_void.is_some() && now_first.plan.depart >= at.0 + Span::minutes(60));
+
+    let mut day = Day::over(network().clone());
+    let id = day.request();
+    day.accept(&id).expect("accepted");
+    let before = flights(&day, &id);
+    day.take_off(before[0].id);
+    announce(&mut day, 60);
+    let after = flights(&day, &id);
+    assert_eq!(after[0].plan, before[0].plan);
+}
