@@ -9,6 +9,7 @@ mod hook;
 mod labels;
 mod live;
 mod reading;
+mod road;
 mod roles;
 mod serving;
 mod signing;
