@@ -80,6 +80,8 @@ fn a_loaded_box_leaves_its_aircraft_and_its_flight_with_the_courier() {
 
     world.done(&dispatcher(), Act::ByRoad(id.clone(), by_road("cuong")));
     assert_eq!((world.state(&id), world.held_by(&id)), (S::Loaded, "phong".to_owned()), "the pilot holds it until then");
+    let Place::Aboard(tail) = world.one(&id).place.clone() else { panic!("aboard") };
+    assert_eq!(world.no(&pilot(), Act::SignOff(tail)), "IN_FLIGHT", "and does not leave it alone");
     world.done(&courier(), Act::TakeCustody(id.clone(), take(&id)));
 
     assert_eq!((world.state(&id), world.held_by(&id)), (S::Road, "cuong".to_owned()));

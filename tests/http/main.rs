@@ -11,6 +11,7 @@ mod live;
 mod papers;
 mod reading;
 mod returns;
+mod road;
 mod roles;
 mod serving;
 mod signing;

@@ -4,8 +4,10 @@ use super::super::act::{IssueStop, LiftStop, ReportWeather, SwapPack};
 use super::super::fact::NetworkFact;
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, conflict, invalid};
-use super::super::state::StopOrder;
+use super::super::state::{Consignment, StopOrder};
+use super::super::view::Place;
 use super::{Case, Decided, Draft, Faults};
+use crate::domain::delivery::ConsignmentState;
 use crate::domain::geo::Position;
 use crate::domain::people::{ActKind, Role};
 use crate::units::ids::{SiteId, TailId};
@@ -58,7 +60,9 @@ impl Case<'_> {
     pub(super) fn sign_off(&self, tail: &TailId) -> Decided {
         let role = self.pilot_of(tail)?;
         let aboard = self.ops.state.flights_of(tail).any(|flight| flight.may_be_airborne() || !flight.consignments.is_empty());
-        if aboard {
+        // A box whose flight was cancelled lies there until somebody takes it over: the pilot still holds it.
+        let held = |c: &Consignment| c.state == ConsignmentState::Loaded && c.place == Place::Aboard(tail.clone());
+        if aboard || self.ops.state.consignments.values().any(held) {
             return Err(conflict(
                 "IN_FLIGHT",
                 words(format!("{tail} đang bay hoặc đang mang kiện."), format!("{tail} is in flight or carries a consignment.")),

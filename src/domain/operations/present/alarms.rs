@@ -180,7 +180,7 @@ impl Operations {
                 let (vi, en) = ("chưa có chuyến bay, cần điều lại.", "no flight is booked; it needs a new one.");
                 late("NEEDS_FLIGHT", caution, self.state.at, Span::secs(0), vi, en);
             }
-            if c.road.is_some() && c.state != ConsignmentState::Road && c.packing.is_some() && c.offer.is_none() {
+            if c.road.is_some() && !c.state.is_terminal() && c.state != ConsignmentState::Road && c.packing.is_some() && c.offer.is_none() {
                 let (vi, en) =
                     ("chưa có người chuyển nhận kiện đi đường bộ; gọi người khác.", "no courier took it for the road; call another.");
                 late("COURIER_NEEDED", caution, c.since, Span::secs(0), vi, en);
