@@ -3,9 +3,12 @@
 use crate::kit::*;
 use medflight::domain::delivery::ConsignmentState as S;
 use medflight::domain::operations::act::{Act, ByRoad, Courier, ItemOutcome, Offer, OfferTo, TakeCustody};
+use medflight::domain::operations::fact::ConsignmentFact;
+use medflight::domain::operations::record::{By, Draft};
 use medflight::domain::operations::view::{OfferedTo, Place};
 use medflight::domain::people::{Grant, Role, Sites};
 use medflight::domain::request::ConsignmentId;
+use medflight::units::time::Span;
 
 #[test]
 fn one_order_cancels_the_flights_and_custody_stays_until_the_courier_has_read_and_signed() {
@@ -351,4 +354,24 @@ fn blood_goes_to_a_courier_before_two_persons_or_from_the_hand_that_signed_the_o
     world.done(&courier(), Act::TakeCustody(id.clone(), take(&id)));
 
     assert_eq!((world.state(&id), world.held_by(&id)), (S::Road, "cuong".to_owned()));
+}
+
+#[test]
+fn a_box_that_flew_in_spite_of_its_order_is_unloaded_before_a_courier_has_it() {
+    let mut world = World::new();
+    let id = world.loaded();
+    let flight = world.one(&id).flight.expect("aboard");
+    let by =
+        By::Person { person: dispatcher().person, role: Role::Dispatcher, site: None, device: "d".to_owned(), signed: true, second: None };
+    let expires = Some(world.now + Span::minutes(60));
+    let courier_named = Courier::Person(courier().person);
+    let fact = ConsignmentFact::RoadOrdered { courier: courier_named, organisation: None, eta: None, late: false, reason: None, expires };
+    world.apply(Draft { by, consignment: Some(id.clone()), flight: None, key: None, fact: fact.into() });
+    world.take_off(flight);
+    assert_eq!(world.no(&courier(), Act::TakeCustody(id.clone(), take(&id))), "WRONG_STATE");
+    let hub = network().first_pad(&site("H-DG")).expect("a pad").id.clone();
+    world.come_down(flight, &Ending::On(hub));
+
+    assert_eq!(world.no(&courier(), Act::TakeCustody(id.clone(), take(&id))), "WRONG_STATE");
+    assert_eq!((world.state(&id), world.held_by(&id)), (S::Landed, "phong".to_owned()));
 }

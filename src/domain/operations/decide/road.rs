@@ -9,7 +9,7 @@ use super::super::state::{Consignment, Flight, OpenOffer, Stage};
 use super::super::view::{Holder, OfferedTo, Place};
 use super::handover::check_seal;
 use super::{Case, Decided, Draft};
-use crate::domain::delivery::ConsignmentState;
+use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::people::{ActKind, Role, Sites};
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{OrganisationId, SiteId};
@@ -168,6 +168,9 @@ impl Case<'_> {
         let id = &consignment.id;
         let Some(road) = &consignment.road else { return Err(refusals::wrong_state(consignment)) };
         self.is_courier(&road.courier)?;
+        if consignment.state != ConsignmentState::Road && next_state(consignment.state, Event::GoByRoad).is_none() {
+            return Err(refusals::wrong_state(consignment));
+        }
         let site = self.stands_at(consignment)?;
         if take.scanned != id.as_str() {
             return Err(mismatch("scanned", &take.scanned, id.as_str()));
