@@ -62,7 +62,7 @@ impl Case<'_> {
         let items = items.unwrap_or_default();
         let cold_chain = self.ops.cold_chain(consignment, self.now.utc).filter(|_| !consignment.logging.trace.is_empty());
         let deviations = self.deviations(consignment, payload, receive, &packing.seal, &items, cold_chain.as_ref());
-        let state = decide_state(payload, &items, &deviations)?;
+        let state = if consignment.must_quarantine { ReceiptState::Quarantined } else { decide_state(payload, &items, &deviations)? };
         next_state(consignment.state, state.event()).ok_or_else(|| refusals::wrong_state(consignment))?;
         if !self.actor.signed {
             return Err(refusals::signature_needed());
