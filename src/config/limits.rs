@@ -128,12 +128,12 @@ fn promise(mut t: Table<'_>, f: &mut Faults<'_>) -> PromiseLimits {
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked the range")]
-fn count(value: f64) -> u16 {
+pub(super) fn count(value: f64) -> u16 {
     value.round() as u16
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked 0 to a million seconds")]
-fn span(seconds: f64) -> Span {
+pub(super) fn span(seconds: f64) -> Span {
     Span::millis((seconds * 1e3).round() as u64)
 }
 

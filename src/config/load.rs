@@ -116,7 +116,7 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
         r.part("limits.toml", |f| super::sora::zones_exist(&limits.sora, &zone_ids, f));
     }
     let roads = r.text("roads.csv").map(|text| r.part("roads.csv", |f| csv::roads(&text, &places, f)));
-    let catalogue = r.toml("payloads.toml").map(|doc| r.part("payloads.toml", |f| payloads::read(&doc, production, f)));
+    let catalogue = r.toml("payloads.toml").and_then(|doc| r.part("payloads.toml", |f| payloads::read(&doc, production, &places, f)));
     let fleet_file = r.toml("fleet.toml");
     let type_ids = Ids::of_keys(fleet_file.as_ref(), "types");
     let (types, tails) = fleet_file.map(|doc| r.part("fleet.toml", |f| fleet::read(&doc, &places, f))).unwrap_or_default();

@@ -15,6 +15,7 @@ mod geojson;
 mod landing_places;
 mod limits;
 mod load;
+mod payload_policy;
 mod payloads;
 mod permits;
 mod reader;

@@ -46,6 +46,7 @@ impl State {
             | ConsignmentFact::BookingMoved { .. }
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
+            | ConsignmentFact::SealReused { .. }
             | ConsignmentFact::HandoverOffered { .. }
             | ConsignmentFact::HandoverDeclined { .. }
             | ConsignmentFact::HandoverLapsed {}

@@ -39,6 +39,7 @@ impl State {
             | ConsignmentFact::BookingMoved { .. }
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
+            | ConsignmentFact::SealReused { .. }
             | ConsignmentFact::HandoverOffered { .. }
             | ConsignmentFact::HandoverAccepted { .. }
             | ConsignmentFact::HandoverDeclined { .. }

@@ -31,7 +31,7 @@ impl Case<'_> {
             return Err(refusals::wrong_state(consignment));
         }
         self.holds(consignment)?;
-        check_seal(consignment, &offer.seal)?;
+        check_seal(consignment, &self.seal_as_found(&offer.seal))?;
         let fact =
             ConsignmentFact::HandoverOffered { to: offer.to.into(), expires: self.now.utc + self.ops.network.limits.custody.offer.value };
         let mut records = Vec::new();
@@ -52,9 +52,7 @@ impl Case<'_> {
         if offer.to == OfferedTo::Pilot {
             return Err(refusals::wrong_state(consignment));
         }
-        if take.scanned != id.as_str() {
-            return Err(mismatch("scanned", &take.scanned, id.as_str()));
-        }
+        self.scanned_box(&take.scanned, id)?;
         if !take.seal_intact {
             return Err(conflict(
                 "SEAL_NOT_INTACT",
@@ -96,12 +94,11 @@ impl Case<'_> {
         }
         self.holds(consignment)?;
         let flight = self.next_delivery(consignment)?;
-        if load.scanned != id.as_str() {
-            return Err(mismatch("scanned", &load.scanned, id.as_str()));
-        }
+        self.scanned_box(&load.scanned, id)?;
         if load.tail != flight.tail {
             return Err(mismatch("tail", load.tail.as_str(), flight.tail.as_str()));
         }
+        self.lies_together(consignment, &load.tail)?;
         self.stands_safe_at(&load.tail, site)?;
         if !load.door_locked {
             return Err(conflict(
@@ -124,9 +121,7 @@ impl Case<'_> {
         if accept.tail != *tail {
             return Err(mismatch("tail", accept.tail.as_str(), tail.as_str()));
         }
-        if accept.scanned != id.as_str() {
-            return Err(mismatch("scanned", &accept.scanned, id.as_str()));
-        }
+        self.scanned_box(&accept.scanned, id)?;
         let payload = self.ops.payload(consignment)?;
         if !payload.un.is_empty() && !accept.notice_read {
             return Err(conflict(
@@ -176,9 +171,7 @@ impl Case<'_> {
         if unload.tail != *tail {
             return Err(mismatch("tail", unload.tail.as_str(), tail.as_str()));
         }
-        if unload.scanned != id.as_str() {
-            return Err(mismatch("scanned", &unload.scanned, id.as_str()));
-        }
+        self.scanned_box(&unload.scanned, id)?;
         self.stands_safe_at(tail, &site)?;
         let holder = Holder { person: Some(self.actor.person.clone()), role, site: site.clone() };
         let mut decision = self.one(role, &site, id, ConsignmentFact::Unloaded { tail: tail.clone(), site: site.clone(), holder })?;

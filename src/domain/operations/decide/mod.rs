@@ -4,6 +4,7 @@ mod cold_chain;
 mod detour;
 mod fleet;
 mod flight;
+mod goods;
 mod handover;
 mod hook;
 mod packing;
@@ -12,6 +13,7 @@ mod receipt;
 mod reports;
 mod request;
 mod safety;
+mod scanned;
 mod timeouts;
 mod weather;
 
@@ -268,6 +270,10 @@ impl Faults {
                 None
             }
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     fn end(self) -> Result<(), Refusal> {

@@ -55,6 +55,7 @@ impl Operations {
         self.hold_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
         self.cold_chain_alarms(now, &mut alarms);
+        self.seal_alarms(&mut alarms);
         self.wire_alarms(now, &mut alarms);
         self.stray_alarms(now, &mut alarms);
         alarms.sort_by(|a, b| (a.level, a.since, a.code, &a.tail).cmp(&(b.level, b.since, b.code, &b.tail)));

@@ -5,6 +5,7 @@ mod bingo;
 mod consignment;
 mod estimate;
 mod flight;
+mod goods;
 mod holds;
 mod landing;
 mod live;
