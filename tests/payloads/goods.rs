@@ -2,7 +2,7 @@
 
 use crate::support::{Desk, packing, reason, request, row};
 use medflight::config;
-use medflight::domain::payload::{Asked, HandoverRule, day_of, days_between, vial_monitor_usable};
+use medflight::domain::payload::{Asked, Category, HandoverRule, day_of, days_between, vial_monitor_usable};
 
 const NOT_DG: [(Asked, &str); 1] = [(Asked::DgStatus, "not_dg")];
 const VACCINE_PACKED: [(Asked, &str); 3] = [(Asked::VialMonitor, "1"), (Asked::PreconditionedMin, "10"), (Asked::LoggerStarted, "yes")];
@@ -97,6 +97,9 @@ fn pl_42_a_controlled_medicine_that_is_allowed_is_counted_by_unit() {
         let row = network.catalogue.rows.values_mut().find(|row| row.code.as_str() == "MED-CTRL").expect("a row");
         row.enabled = true;
         row.authority = "QD 12/2026, 01/11/2026".to_owned();
+        for permit in &mut network.permits {
+            permit.goods.insert(Category::ControlledDrug);
+        }
     });
     let issued = [(Asked::DgStatus, "not_dg"), (Asked::Units, "20")];
     reason(&desk.submit(request(&desk, "MED-CTRL", &["LOT-0001"], &NOT_DG)).expect_err("uncounted"), "ANSWER_NEEDED", "PL-42");

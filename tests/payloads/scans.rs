@@ -179,6 +179,7 @@ fn scan(act: &str, desk: &mut Desk, id: &ConsignmentId, scanned: &str) -> Option
     let flight = *consignment.flights.last().expect("a flight");
     let tail = desk.ops.state().flights[&flight].tail.clone();
     let scanned = scanned.to_owned();
+    let who = if act == "load" { "lan" } else { "hoa" };
     let act = match act {
         "take" => Act::TakeCustody(id.clone(), TakeCustody { scanned, seal_intact: true }),
         "load" => Act::Load(id.clone(), Load { tail, scanned, door_locked: true }),
@@ -198,7 +199,7 @@ fn scan(act: &str, desk: &mut Desk, id: &ConsignmentId, scanned: &str) -> Option
             Act::Receive(id.clone(), receive)
         }
     };
-    desk.act_as("hoa", act).err()
+    desk.act_as(who, act).err()
 }
 
 const ACTS: [&str; 5] = ["take", "load", "accept", "unload", "receive"];

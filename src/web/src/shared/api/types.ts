@@ -76,6 +76,18 @@ export interface Payload {
   priority: Priority;
   enabled: boolean;
   confirmed: boolean;
+  questions?: Question[];
+}
+/** Answers to the questions of a payload, by question. */
+export type Answers = Record<string, string | null | undefined>;
+export interface Question {
+  asked: string;
+  at: 'submit' | 'pack';
+  says: Words;
+  form: 'choice' | 'number' | 'date' | 'text';
+  choices: { value: string; words: Words }[];
+  required: boolean;
+  only_if?: { asked: string; value: string };
 }
 export interface Tail {
   tail: string;
