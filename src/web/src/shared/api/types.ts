@@ -129,6 +129,7 @@ export interface Submit {
   clock_started_at: Time | null;
   order_ref: string | null;
   not_category_a: boolean;
+  answers?: Answers;
 }
 export interface Way {
   p50: Time;
