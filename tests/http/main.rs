@@ -8,6 +8,7 @@ mod feed;
 mod hook;
 mod labels;
 mod live;
+mod questions;
 mod reading;
 mod roles;
 mod serving;

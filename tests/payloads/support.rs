@@ -122,7 +122,7 @@ impl Desk {
     pub(crate) fn submit(&mut self, submit: Submit) -> Result<ConsignmentId, Refusal> {
         match self.act_as("lan", Act::Submit(submit))? {
             Subject::Consignment(id) => Ok(id),
-            other => panic!("{other:?}"),
+            other @ (Subject::Flight(_) | Subject::Network) => panic!("{other:?}"),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use medflight_fuzz::domain::coldchain::{MOST_ROWS, read_file};
-use medflight_fuzz::domain::fleet::parse_approved;
+use medflight_fuzz::domain::fleet::approved;
 use medflight_fuzz::domain::mission::plan_file;
 use medflight_fuzz::domain::operations::act::{Load, Pack, Receive, Submit};
 use medflight_fuzz::domain::payload::{day_of, days_between};
@@ -22,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
         assert!(rows.len() <= MOST_ROWS);
     }
     let _ = plan_file::read(text);
-    let _ = parse_approved(text);
+    let _ = approved::parse(text);
     let _ = text.parse::<SignedHead>();
     if let Some(day) = day_of(text) {
         assert!(day.to_string() == text && days_between(day, day) == 0);

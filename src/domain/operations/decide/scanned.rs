@@ -92,8 +92,8 @@ impl Case<'_> {
         for (nth, text) in raw.iter().enumerate() {
             match self.item(category, text) {
                 Ok(item) => items.push(item),
-                Err(reason) => {
-                    let at = nth + 1;
+                Err(unread) => {
+                    let (reason, at) = (unread.reason(), nth + 1);
                     let what = words(format!("Mã thứ {at}: "), format!("item {at}: ")).and("", &reason.what);
                     reasons.push(Reason { what, ..reason }.of("items", at.to_string()).by(rule_of(category)));
                 }
@@ -119,7 +119,7 @@ impl Case<'_> {
             if consignment.items.iter().any(|listed| listed.code == item.code) {
                 return Ok(item.clone());
             }
-            match self.item_or_misread(category, &item.code) {
+            match self.item(category, &item.code) {
                 Ok(found) => Ok(ReceivedItem { code: found.code, ..item.clone() }),
                 Err(Unread::Misread(misread)) if misread.keyboard.is_some() || misread.error == ScanError::Personal => {
                     Err(Refusal::one(RefusalKind::Invalid, misread.reason().of("items", "").by(rule_of(category))))
@@ -131,14 +131,7 @@ impl Case<'_> {
         Ok(Receive { seal: self.seal_as_found(&said.seal), items, ..said.clone() })
     }
 
-    fn item(&self, category: Category, raw: &str) -> Result<ReadItem, Reason> {
-        self.item_or_misread(category, raw).map_err(|unread| match unread {
-            Unread::Misread(misread) => misread.reason(),
-            Unread::Reason(reason) => *reason,
-        })
-    }
-
-    fn item_or_misread(&self, category: Category, raw: &str) -> Result<ReadItem, Unread> {
+    fn item(&self, category: Category, raw: &str) -> Result<ReadItem, Unread> {
         let purpose = match category {
             Category::Specimen => Purpose::Specimen,
             Category::Blood => match typed_unit(raw) {
@@ -188,6 +181,15 @@ impl Case<'_> {
 enum Unread {
     Misread(Misread),
     Reason(Box<Reason>),
+}
+
+impl Unread {
+    fn reason(self) -> Reason {
+        match self {
+            Self::Misread(misread) => misread.reason(),
+            Self::Reason(reason) => *reason,
+        }
+    }
 }
 
 /// The days of expiry that labels told, by item.

@@ -22,15 +22,15 @@ impl Operations {
             let next = words("Khoa xét nghiệm đã đồng ý; ghi chú kết quả.", "The laboratory agreed; note it on the result.");
             warnings.push(Reason::new("SPUN_GEL", what, next).by("PL-20"));
         }
-        if let (Some(most), Some(still)) = (row.agitation_limit_minutes, self.unagitated(c, row)) {
-            if still > most {
-                let what = words(
-                    format!("Tiểu cầu không lắc {still} phút, tối đa {most}."),
-                    format!("{still} min without agitation, {most} at most."),
-                );
-                let next = words("Cách ly, hỏi ngân hàng máu.", "Quarantine it and ask the blood bank.");
-                warnings.push(Reason::new("UNAGITATED", what, next).by("PL-06"));
-            }
+        if let (Some(most), Some(still)) = (row.agitation_limit_minutes, self.unagitated(c, row))
+            && still > most
+        {
+            let what = words(
+                format!("Tiểu cầu không lắc {still} phút, tối đa {most}."),
+                format!("{still} min without agitation, {most} at most."),
+            );
+            let next = words("Cách ly, hỏi ngân hàng máu.", "Quarantine it and ask the blood bank.");
+            warnings.push(Reason::new("UNAGITATED", what, next).by("PL-06"));
         }
         if let Some((seal, _)) = &c.declared.seal_reused {
             let what = words(format!("Niêm phong {seal} đã dùng trước đây."), format!("Seal {seal} had been used before."));
