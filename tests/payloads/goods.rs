@@ -1,7 +1,7 @@
 //! Medicines and vaccines: ID-13, PL-40, PL-42.
 
+use crate::configuration::faults;
 use crate::support::{Desk, packing, reason, request, row};
-use medflight::config;
 use medflight::domain::payload::{Asked, Category, HandoverRule, day_of, days_between, vial_monitor_usable};
 
 const NOT_DG: [(Asked, &str); 1] = [(Asked::DgStatus, "not_dg")];
@@ -70,25 +70,13 @@ fn pl_42_controlled_medicines_are_off_and_cannot_be_switched_on_without_a_docume
     reason(&desk.submit(request(&desk, "MED-CTRL", &["LOT-0001"], &[])).expect_err("off"), "PAYLOAD_OFF", "payloads.toml");
     assert_eq!(row("MED-CTRL").handover, HandoverRule::TwoPersonBothEnds);
 
-    let from = "code = \"MED-CTRL\"";
-    let rest = |text: &str, more: &str| {
-        let (head, tail) = text.split_once(from).expect("the row");
-        format!("{head}{from}{more}{}", tail.replacen("enabled = false", "enabled = true", 1))
+    let on = |authority: &str| {
+        let row = "vi = \"Thuốc phải kiểm soát đặc biệt (gây nghiện, hướng thần, tiền chất)\"\nen = \"Medicine under special control\"\n";
+        faults(&format!("{row}enabled = false"), &format!("{row}enabled = true{authority}"))
     };
-    for (more, faults) in [("", 1), ("\nauthority = \"QD 12/2026, 01/11/2026\"", 0)] {
-        let dir = tempfile::tempdir().expect("a folder");
-        for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/config")).expect("the configuration") {
-            let path = entry.expect("an entry").path();
-            std::fs::copy(&path, dir.path().join(path.file_name().expect("a name"))).expect("copied");
-        }
-        let file = dir.path().join("payloads.toml");
-        let text = std::fs::read_to_string(&file).expect("readable");
-        std::fs::write(&file, rest(&text, more)).expect("written");
-
-        let found = config::load(dir.path()).err().unwrap_or_default();
-
-        assert_eq!(found.iter().filter(|fault| fault.place == "payload MED-CTRL.authority").count(), faults, "{found:?}");
-    }
+    let places: Vec<String> = on("").into_iter().map(|fault| fault.place).collect();
+    assert_eq!(places, ["payload MED-CTRL.authority"]);
+    assert_eq!(on("\nauthority = \"QD 12/2026, 01/11/2026\""), []);
 }
 
 #[test]
