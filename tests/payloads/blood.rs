@@ -1,6 +1,7 @@
 //! Blood: PL-01 to PL-09 as far as they are a matter of goods, ID-36.
 
 use crate::support::{BAG, BLOOD_PACKED, Desk, SUPPLY, answers, codes, network, packing, reason, request, row, site};
+use medflight::domain::operations::act::{Act, Offer, OfferTo};
 use medflight::domain::payload::{Asked, CameBack, Category, HandoverRule, back_to_stock, blood_label_items, unagitated_minutes};
 use medflight::units::time::Span;
 
@@ -68,6 +69,11 @@ fn pl_06_minutes_without_agitation_add_up_and_are_told() {
     let said = [&BLOOD_PACKED[..], &[(Asked::UnagitatedMin, "1439")]].concat();
     desk.pack(&id, packing("BLD-PLT", &[BAG], "K7Q20418", &said)).expect("packed");
     assert_eq!((desk.view(&id).unagitated_minutes, desk.warned(&id)), (Some(1_439), vec![]));
+
+    desk.pass(2);
+    let offer = Offer { to: OfferTo::Handler, seal: "K7Q20418".to_owned() };
+    desk.act_as("lan", Act::Offer(id.clone(), offer)).expect("offered");
+    assert_eq!((desk.view(&id).unagitated_minutes, desk.warned(&id)), (Some(1_441), vec!["UNAGITATED"]));
 
     assert_eq!(unagitated_minutes(1_439, desk.now, desk.now + Span::minutes(2)), 1_441);
     assert_eq!(row("BLD-RBC").agitation_limit_minutes, None);

@@ -24,8 +24,10 @@ fn pl_20_tubes_that_were_not_centrifuged_need_no_consent() {
     let mut desk = Desk::new();
     let id = desk.booked(request(&desk, "SPC-CHEM", &["XN-118204"], &[]));
 
-    desk.pack(&id, packing("SPC-CHEM", &["XN-118204"], "K7Q20418", &[(Asked::SpunGel, "no")])).expect("packed");
+    let left_empty = [(Asked::SpunGel, " no "), (Asked::LabConsent, "")];
+    desk.pack(&id, packing("SPC-CHEM", &["XN-118204"], "K7Q20418", &left_empty)).expect("packed");
 
+    assert_eq!(desk.ops.state().consignments[&id].declared.answers, crate::support::answers(&[(Asked::SpunGel, "no")]));
     assert!(!desk.warned(&id).contains(&"SPUN_GEL"));
 }
 

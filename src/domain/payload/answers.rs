@@ -38,7 +38,7 @@ pub fn judge(row: &CatalogueRow, at: AskedAt, so_far: &Answers, given: &Answers,
     let mut reasons: Vec<Reason> =
         given.keys().filter(|key| !asked.iter().any(|question| question.asked == **key)).map(|key| not_asked(*key)).collect();
     for question in &asked {
-        let condition = question.only_if.map(|(other, value)| given.get(&other).is_some_and(|answer| answer == value));
+        let condition = question.only_if.map(|(other, value)| given.get(&other).is_some_and(|answer| answer.trim() == value));
         match given.get(&question.asked).map(|text| text.trim()).filter(|text| !text.is_empty()) {
             None if question.required || condition == Some(true) => reasons.push(needed(question)),
             None => {}

@@ -25,12 +25,11 @@ impl Case<'_> {
         let policy = &self.ops.network.catalogue.policy;
         faults.take(refusal(judge(row, at, so_far, given, policy, self.today())));
         let mut answers = Answers::new();
-        for (asked, text) in given {
+        // A field that was left empty was not answered.
+        for (asked, text) in given.iter().filter(|(_, text)| !text.trim().is_empty()) {
             let is_text = questions(row).iter().any(|question| question.asked == *asked && question.form == Form::Text);
             let text = if is_text { faults.take(check_text(asked.field(), text)).unwrap_or_default() } else { text.trim().to_owned() };
-            if !text.is_empty() {
-                answers.insert(*asked, text);
-            }
+            answers.insert(*asked, text);
         }
         faults.end()?;
         Ok(answers)
@@ -38,7 +37,8 @@ impl Case<'_> {
 
     /// What a request must be, beside its form: blood from who may supply it (PL-08), nothing that expired (ID-13).
     pub(super) fn goods_asked(&self, submit: &Submit, row: &CatalogueRow, items: &[ReadItem]) -> Result<(), Refusal> {
-        let mut reasons = self.expired_items(items);
+        let expired = |item: &ReadItem| expired("items", &item.code, item.expires?, self.today());
+        let mut reasons: Vec<Reason> = items.iter().filter_map(expired).collect();
         let suppliers = &self.ops.network.catalogue.policy.may_supply_blood.value;
         if row.category == Category::Blood && !suppliers.contains(&submit.origin) {
             let what = words("Nơi gửi không được phép cung cấp máu.", "The origin may not supply blood to others.");
@@ -49,11 +49,6 @@ impl Case<'_> {
         refusal(reasons)
     }
 
-    fn expired_items(&self, items: &[ReadItem]) -> Vec<Reason> {
-        let today = self.today();
-        items.iter().filter_map(|item| expired("items", &item.code, item.expires?, today)).collect()
-    }
-
     /// What a packing must be: in time (PL-22), in date, with a day of expiry for everything that has one (ID-13). Gives the days.
     pub(super) fn goods_packed(
         &self,
@@ -62,10 +57,9 @@ impl Case<'_> {
         items: &[ReadItem],
         answers: &Answers,
     ) -> Result<BTreeMap<String, Day>, Refusal> {
-        let mut reasons = self.expired_items(items);
         let mut known = consignment.declared.expiries.clone();
-        reasons.extend(known.iter().filter_map(|(code, day)| expired("items", code, *day, self.today())));
         known.extend(super::scanned::expiries(items));
+        let mut reasons: Vec<Reason> = known.iter().filter_map(|(code, day)| expired("items", code, *day, self.today())).collect();
         let told = answers.get(&Asked::Expires).and_then(|text| day_of(text));
         if row.has_expiry() && told.is_none() && consignment.items.iter().any(|item| !known.contains_key(&item.code)) {
             let what = words("Chưa có hạn dùng của lô.", "The day of expiry is not known.");
