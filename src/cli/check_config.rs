@@ -24,10 +24,13 @@ pub fn run(args: &CheckConfigArgs) -> Outcome {
             let pads = network.pads.len();
             let (sites, zones, obstacles) = (network.sites.len(), network.airspace.iter().count(), network.obstacles.iter().count());
             let (tails, rows) = (network.tails.len(), network.catalogue.rows.len());
+            let assumed = network.catalogue.policy.assumed();
+            let assumed = if assumed.is_empty() { "—".to_owned() } else { assumed.join(", ") };
             let text = format!(
                 "Cấu hình hợp lệ / the configuration is valid: {} / {}{demonstration}\n\
                  {sites} cơ sở / sites, {pads} bãi đáp / pads, {tails} UAV / aircraft, {zones} khu vực / zones, {obstacles} chướng ngại vật / obstacles, {rows} loại hàng / payload rows\n\
-                 {unconfirmed} loại hàng chưa được xác nhận / payload rows that nobody confirmed\n",
+                 {unconfirmed} loại hàng chưa được xác nhận / payload rows that nobody confirmed\n\
+                 payloads.toml, cơ sở phải xác nhận / the facility must confirm: {assumed}\n",
                 network.name.vi, network.name.en
             );
             Outcome::done(text)

@@ -145,7 +145,7 @@ fn promise(mut t: Table<'_>, f: &mut Faults<'_>) -> PromiseLimits {
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked the range")]
-fn count(value: f64) -> u16 {
+pub(super) fn count(value: f64) -> u16 {
     value.round() as u16
 }
 

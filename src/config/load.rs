@@ -150,7 +150,7 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
         .map(|doc| r.part("carriers.toml", |f| carriers::read(&doc, |site| facilities.contains_key(site), f)))
         .unwrap_or_default();
     let roads = r.text("roads.csv").map(|text| r.part("roads.csv", |f| csv::roads(&text, &places, f)));
-    let catalogue = r.toml("payloads.toml").map(|doc| r.part("payloads.toml", |f| payloads::read(&doc, production, f)));
+    let catalogue = r.toml("payloads.toml").and_then(|doc| r.part("payloads.toml", |f| payloads::read(&doc, production, &places, f)));
     let fleet_file = r.toml("fleet.toml");
     let type_ids = Ids::of_keys(fleet_file.as_ref(), "types");
     let (types, tails) = fleet_file.map(|doc| r.part("fleet.toml", |f| fleet::read(&doc, &places, f))).unwrap_or_default();

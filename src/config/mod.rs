@@ -18,6 +18,7 @@ mod landing_places;
 mod limits;
 mod load;
 mod overdue;
+mod payload_policy;
 mod payloads;
 mod permits;
 mod reader;

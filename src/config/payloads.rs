@@ -1,10 +1,13 @@
 //! `payloads.toml`: the payload catalogue.
 
-use super::reader::{Faults, Table};
+use super::fault::same;
+use super::payload_policy;
+use super::reader::{Faults, Ids, Table};
 use crate::domain::payload::{Catalogue, CatalogueRow, Category, ClockStart, ForbiddenRow, HandoverRule, Priority, Standing};
 use crate::units::quantity::Celsius;
 use crate::units::words::words;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What a row has when it does not say otherwise.
 struct Defaults {
@@ -16,20 +19,18 @@ struct Defaults {
     confirmed_by: String,
 }
 
-pub(super) fn read(document: &Value, production: bool, faults: &mut Faults<'_>) -> Catalogue {
-    let mut catalogue = Catalogue::default();
-    let Some(mut top) = Table::of(document, "", faults) else {
-        return catalogue;
-    };
+pub(super) fn read(document: &Value, production: bool, places: &Ids, faults: &mut Faults<'_>) -> Option<Catalogue> {
+    let mut top = Table::of(document, "", faults)?;
     top.whole("schema", 1, 1, faults);
-    let Some(defaults) = top.table("defaults", faults).map(|table| defaults(table, faults)) else {
-        return catalogue;
-    };
+    let defaults = top.table("defaults", faults).map(|table| defaults(table, faults))?;
+    let policy = payload_policy::read(&mut top, places, faults);
+    let mut catalogue = Catalogue { rows: BTreeMap::new(), forbidden: BTreeMap::new(), policy: policy? };
     for (place, value) in top.list("payload", faults).iter().enumerate() {
         let Some(row) = Table::of(value, named("payload", place, value), faults).and_then(|table| row(table, &defaults, faults)) else {
             continue;
         };
         let code = row.code.clone();
+        lawful(&row, faults);
         if production && row.is_unconfirmed() {
             let right =
                 ("tên, chức danh, ngày và số quy trình; hoặc enabled = false", "name, role, date and procedure number; or enabled = false");
@@ -67,7 +68,45 @@ pub(super) fn read(document: &Value, production: bool, faults: &mut Faults<'_>) 
         }
     }
     top.done(faults);
-    catalogue
+    Some(catalogue)
+}
+
+/// What no facility may set otherwise.
+fn lawful(row: &CatalogueRow, faults: &mut Faults<'_>) {
+    let place = |key: &str| format!("payload {}.{key}", row.code);
+    if row.category == Category::ControlledDrug && row.enabled && row.authority.trim().is_empty() {
+        faults.add(
+            place("authority"),
+            None,
+            ("thuốc kiểm soát đặc biệt được bật mà chưa có văn bản cho phép", "a controlled medicine offered without written authority"),
+            ("số và ngày của văn bản", "number and date of the document"),
+        );
+    }
+    if row.category == Category::ControlledDrug && row.handover != HandoverRule::TwoPersonBothEnds {
+        let right = HandoverRule::TwoPersonBothEnds.as_str();
+        faults.add(
+            place("handover"),
+            Some(row.handover.as_str().to_owned()),
+            ("thuốc kiểm soát đặc biệt phải có hai người ở mỗi đầu", "a controlled medicine changes hands between four"),
+            same(right),
+        );
+    }
+    if let Some(hard) = row.hard_limit_minutes.filter(|hard| *hard < row.limit_minutes) {
+        faults.add(
+            place("hard_max_min"),
+            Some(hard.to_string()),
+            ("nhỏ hơn max_min", "below max_min"),
+            (format!("từ {} trở lên", row.limit_minutes), format!("at least {}", row.limit_minutes)),
+        );
+    }
+    if let Some(margin) = row.delivery_margin_minutes.filter(|margin| *margin >= row.limit_minutes) {
+        faults.add(
+            place("delivery_margin_min"),
+            Some(margin.to_string()),
+            ("không nhỏ hơn max_min", "not below max_min"),
+            (format!("dưới {}", row.limit_minutes), format!("below {}", row.limit_minutes)),
+        );
+    }
 }
 
 fn named(kind: &str, place: usize, value: &Value) -> String {
@@ -142,6 +181,10 @@ fn row(mut t: Table<'_>, defaults: &Defaults, faults: &mut Faults<'_>) -> Option
         shock_alarm_g: t.opt_number("shock_alarm_g", 0.1, 1_000.0, faults).unwrap_or(defaults.shock_alarm_g),
         seal_required: t.opt_flag("tamper_seal_required", defaults.seal_required, faults),
         confirmed_by: t.opt_text("confirmed_by", faults).unwrap_or_else(|| defaults.confirmed_by.clone()),
+        asks_spun_gel: t.opt_flag("asks_spun_gel", false, faults),
+        known_not_dangerous: t.opt_flag("not_dangerous_goods", false, faults),
+        agitation_limit_minutes: t.opt_whole("unagitated_max_min", 1, 100_000, faults),
+        authority: t.opt_text("authority", faults).unwrap_or_default(),
         code: code?,
         category: category?,
         name,

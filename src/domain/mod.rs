@@ -48,13 +48,13 @@ pub mod site;
 
 pub mod people;
 
-pub mod payload;
-
-pub mod mission;
-
 pub mod request;
 
 pub mod identifier;
+
+pub mod payload;
+
+pub mod mission;
 
 pub mod custody;
 

@@ -5,7 +5,7 @@ use super::auth::Caller;
 use super::problem::{self, Problem};
 use super::reasons;
 use crate::domain::network::Network;
-use crate::domain::payload::CatalogueRow;
+use crate::domain::payload::{Asked, AskedAt, CatalogueRow, Form, Question, questions};
 use crate::domain::people::Role;
 use crate::store::Accounts;
 use crate::units::ids::{OrganisationId, PadId, PayloadCode, PersonId, SiteId, SystemId, TailId};
@@ -96,6 +96,50 @@ pub(super) struct PayloadView {
     pub enabled: bool,
     /// Its limits are sourced, or somebody stands behind them.
     pub confirmed: bool,
+    /// What its sender and its packer must answer, in this order.
+    pub questions: Vec<QuestionView>,
+}
+
+/// A question about a payload. The answer is a text in `answers` of the request or of the packing, under `asked`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct QuestionView {
+    pub asked: Asked,
+    pub at: AskedAt,
+    pub says: Words,
+    /// The rule that asks.
+    pub rule: &'static str,
+    /// choice, number, date, text.
+    pub form: &'static str,
+    /// The words to choose from; empty for other forms.
+    pub choices: Vec<ChoiceView>,
+    /// Of a number: at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<u32>,
+    /// Of a number: at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most: Option<u32>,
+    /// Of a number: of what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<&'static str>,
+    /// The act is refused without it.
+    pub required: bool,
+    /// Asked, and then required, only where this other question has this answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only_if: Option<OnlyIf>,
+}
+
+/// A word to choose.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct ChoiceView {
+    pub value: &'static str,
+    pub words: Words,
+}
+
+/// Another question's answer.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct OnlyIf {
+    pub asked: Asked,
+    pub value: &'static str,
 }
 
 /// An aircraft.
@@ -196,6 +240,29 @@ fn payload(row: &CatalogueRow) -> PayloadView {
         priority: row.priority.as_str(),
         enabled: row.enabled,
         confirmed: !row.is_unconfirmed(),
+        questions: questions(row).into_iter().map(question).collect(),
+    }
+}
+
+fn question(question: Question) -> QuestionView {
+    let (form, choices, number) = match question.form {
+        Form::Choice(choices) => ("choice", choices, None),
+        Form::Number { least, most, unit } => ("number", Vec::new(), Some((least, most, unit))),
+        Form::Date => ("date", Vec::new(), None),
+        Form::Text => ("text", Vec::new(), None),
+    };
+    QuestionView {
+        asked: question.asked,
+        at: question.at,
+        says: question.says,
+        rule: question.rule,
+        form,
+        choices: choices.into_iter().map(|(value, words)| ChoiceView { value, words }).collect(),
+        least: number.map(|(least, ..)| least),
+        most: number.map(|(_, most, _)| most),
+        unit: number.map(|(.., unit)| unit).filter(|unit| !unit.is_empty()),
+        required: question.required,
+        only_if: question.only_if.map(|(asked, value)| OnlyIf { asked, value }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use medflight::config;
 use medflight::domain::network::Network;
-use medflight::domain::operations::act::{Act, Priority, ReportWeather, Submit, Time};
+use medflight::domain::operations::act::{Act, Answers, Priority, ReportWeather, Submit, Time};
 use medflight::domain::people::{Actor, Grant, Role, Sites};
 use medflight::units::ids::{PersonId, RequestId};
 use medflight::units::time::Utc;
@@ -64,5 +64,6 @@ pub(crate) fn request(at: Utc, number: u64) -> Submit {
         clock_started_at: Some(Time(at)),
         order_ref: None,
         not_category_a: true,
+        answers: Answers::new(),
     }
 }

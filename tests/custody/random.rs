@@ -328,7 +328,11 @@ fn whatever_many_people_do_there_is_one_custodian_nothing_disappears_and_the_led
             let open: Vec<Consignment> = world.ops.state().consignments.values().filter(|c| !c.state.is_terminal()).cloned().collect();
             if open.is_empty() || (open.len() < 3 && draw.is(5)) {
                 let (from, to, by) = if draw.is(70) { ("C-LB", "H-DG", nurse()) } else { ("H-DG", "C-LB", packer()) };
-                let payload = if draw.is(60) { "SPC-CBC" } else { "BLD-RBC" };
+                let payload = match (draw.is(60), from) {
+                    (true, _) => "SPC-CBC",
+                    (false, "H-DG") => "BLD-RBC",
+                    (false, _) => "SPC-CSF",
+                };
                 let number = u32::try_from(turn).expect("few");
                 world.submitted(&by, submit(payload, from, to, number, world.now));
             } else {
@@ -336,7 +340,8 @@ fn whatever_many_people_do_there_is_one_custodian_nothing_disappears_and_the_led
                 let (actor, act) = about(&mut draw, &world, &all, &c);
                 let before = world.ledger.len();
                 if let Err(refusal) = world.act(&actor, act) {
-                    assert_eq!(world.ledger.len(), before, "a refusal that wrote");
+                    let wrote = usize::from(refusal.reasons[0].code == "SEAL_USED");
+                    assert!(world.ledger.len() <= before + wrote, "a refusal that wrote");
                     *refused.entry(refusal.reasons[0].code).or_default() += 1;
                 }
             }

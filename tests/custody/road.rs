@@ -116,7 +116,7 @@ fn only_the_named_courier_takes_it_with_the_right_box_and_the_right_seal() {
 
     assert_eq!(world.no(&other, Act::TakeCustody(id.clone(), take(&id))), "NOT_THE_COURIER");
     assert_eq!(world.no(&nurse(), Act::TakeCustody(id.clone(), take(&id))), "NOT_THE_COURIER");
-    assert_eq!(world.no(&courier(), Act::TakeCustody(id.clone(), TakeCustody { scanned: "X".to_owned(), ..take(&id) })), "MISMATCH");
+    assert_eq!(world.no(&courier(), Act::TakeCustody(id.clone(), TakeCustody { scanned: "X".to_owned(), ..take(&id) })), "SCAN_NOT_READ");
     let other_seal = TakeCustody { seal: Some("K999999".to_owned()), ..take(&id) };
     assert_eq!(world.no(&courier(), Act::TakeCustody(id.clone(), other_seal)), "MISMATCH");
     assert_eq!(world.no(&courier(), Act::TakeCustody(id.clone(), TakeCustody { seal: None, ..take(&id) })), "MISMATCH");
@@ -321,8 +321,8 @@ fn the_giver_takes_an_offer_back_and_nobody_else_does() {
     assert_eq!(world.no(&other, Act::TakeCustody(id.clone(), take(&id))), "NO_OFFER");
 }
 
-fn blood(world: &mut World) -> ConsignmentId {
-    let id = world.submitted(&nurse(), submit("BLD-RBC", "C-LB", "H-DG", 9, world.now));
+fn spinal_fluid(world: &mut World) -> ConsignmentId {
+    let id = world.submitted(&nurse(), submit("SPC-CSF", "C-LB", "H-DG", 9, world.now));
     world.done(&dispatcher(), Act::Accept(id.clone(), ACCEPT));
     let pack = pack(world.one(&id), 2);
     world.done(&with(&nurse(), &person("nhan", Role::Nurse, &["C-LB"])), Act::Pack(id.clone(), pack));
@@ -330,9 +330,9 @@ fn blood(world: &mut World) -> ConsignmentId {
 }
 
 #[test]
-fn blood_never_passes_through_one_hand() {
+fn what_two_persons_hand_over_never_passes_through_one_hand() {
     let mut world = World::new();
-    let id = blood(&mut world);
+    let id = spinal_fluid(&mut world);
     let second = person("nhan", Role::Nurse, &["C-LB"]);
     world.done(&nurse(), Act::Offer(id.clone(), offer(&id, OfferTo::Handler)));
 
@@ -344,9 +344,9 @@ fn blood_never_passes_through_one_hand() {
 }
 
 #[test]
-fn blood_goes_to_a_courier_before_two_persons_or_from_the_hand_that_signed_the_offer() {
+fn what_two_persons_hand_over_goes_to_a_courier_before_two_persons_or_from_the_hand_that_signed_the_offer() {
     let mut world = World::new();
-    let id = blood(&mut world);
+    let id = spinal_fluid(&mut world);
     world.done(&dispatcher(), Act::ByRoad(id.clone(), by_road("cuong")));
 
     assert_eq!(world.no(&courier(), Act::TakeCustody(id.clone(), take(&id))), "SECOND_PERSON_NEEDED", "the giver has signed nothing");

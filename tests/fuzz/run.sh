@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:?seconds in all}
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(frames tlog machines launch network scans)
+[ ${#targets[@]} -gt 0 ] || targets=(frames tlog machines launch network scans texts)
 root=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 export CARGO_TARGET_DIR=$root/fuzz PATH=$root/tools/bin:$PATH
 # A sanitizer needs flags that a stable compiler keeps to itself.

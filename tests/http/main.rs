@@ -9,6 +9,7 @@ mod hook;
 mod labels;
 mod live;
 mod papers;
+mod questions;
 mod reading;
 mod returns;
 mod road;

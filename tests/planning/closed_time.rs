@@ -3,7 +3,7 @@
 
 use crate::day::Day;
 use crate::support::network;
-use medflight::domain::operations::act::{Act, AnnounceMovement, Priority, Submit, Time, WithdrawMovement};
+use medflight::domain::operations::act::{Act, AnnounceMovement, Answers, Priority, Submit, Time, WithdrawMovement};
 use medflight::domain::operations::fact::FlightFact;
 use medflight::domain::operations::input::Subject;
 use medflight::domain::operations::record::{By, Draft};
@@ -36,6 +36,7 @@ fn asked(day: &mut Day, minutes_ago: u64) -> ConsignmentId {
         clock_started_at: Some(Time(day.now - Span::minutes(minutes_ago))),
         order_ref: None,
         not_category_a: true,
+        answers: Answers::new(),
     };
     match day.act(Act::Submit(submit)) {
         Ok(Subject::Consignment(id)) => id,

@@ -6,7 +6,7 @@ use medflight::domain::flight::{Motion, Observation, Report};
 use medflight::domain::network::Network;
 use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::{
-    Accept, Act, AnnounceMovement, IssueStop, PermissionGiven, Priority, ReportCoded, Reposition, StopArea, Submit, Time, Why,
+    Accept, Act, AnnounceMovement, Answers, IssueStop, PermissionGiven, Priority, ReportCoded, Reposition, StopArea, Submit, Time, Why,
     WithdrawMovement,
 };
 use medflight::domain::operations::assign::{Leg, plan_leg};
@@ -95,6 +95,7 @@ impl Day {
             clock_started_at: Some(Time(self.now)),
             order_ref: None,
             not_category_a: true,
+            answers: Answers::new(),
         };
         match self.act(Act::Submit(submit)) {
             Ok(Subject::Consignment(id)) => id,

@@ -3,7 +3,7 @@
 use crate::chance::Draw;
 use crate::support::{morning, network};
 use medflight::domain::operations::Operations;
-use medflight::domain::operations::act::{Accept, Act, ItemOutcome, Priority, SealState, Submit, Time, Why};
+use medflight::domain::operations::act::{Accept, Act, Answers, ItemOutcome, Priority, SealState, Submit, Time, Why};
 use medflight::domain::operations::fact::{ConsignmentFact, FlightFact, ItemFact, ReceiptState};
 use medflight::domain::operations::input::{Decision, Input, Subject};
 use medflight::domain::operations::record::{By, Draft, Record};
@@ -174,6 +174,8 @@ impl Life {
             deadline: None,
             order_ref: None,
             promise: Some(Box::new(promise)),
+            answers: Answers::new(),
+            expiries: BTreeMap::new(),
         };
         self.tell(&id, fact);
         id
@@ -219,6 +221,8 @@ impl Life {
             temperature_mc: None,
             deadline: None,
             holder: holder("H-DG"),
+            answers: Answers::new(),
+            expiries: BTreeMap::new(),
         };
         self.tell(id, fact);
     }
@@ -275,6 +279,7 @@ fn submit(origin: &str, destination: &str, nth: u32, asked: Utc) -> Submit {
         clock_started_at: Some(Time(asked)),
         order_ref: None,
         not_category_a: true,
+        answers: Answers::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::people::actor;
 use crate::plays::agrees;
 use crate::world::World;
-use medflight::domain::operations::act::{Accept, Act, Priority, Submit, Time};
+use medflight::domain::operations::act::{Accept, Act, Answers, Priority, Submit, Time};
 use medflight::domain::people::Role;
 use medflight::domain::request::ConsignmentId;
 use medflight::units::time::Span;
@@ -32,6 +32,7 @@ fn stat(world: &mut World) -> ConsignmentId {
         clock_started_at: Some(Time(world.utc())),
         order_ref: None,
         not_category_a: true,
+        answers: Answers::new(),
     };
     assert_eq!(world.acts(actor("nurse", Role::Nurse), Act::Submit(submit)), None);
     world.run_for(Span::millis(100));

@@ -4,7 +4,7 @@ use crate::checker;
 use medflight::config;
 use medflight::domain::network::Network;
 use medflight::domain::operations::Operations;
-use medflight::domain::operations::act::{Accept, Act, Priority, Submit, Time};
+use medflight::domain::operations::act::{Accept, Act, Answers, Priority, Submit, Time};
 use medflight::domain::operations::input::{Input, Subject};
 use medflight::domain::operations::record::{Draft, Record};
 use medflight::domain::operations::state::Flight;
@@ -71,6 +71,7 @@ impl Desk {
             clock_started_at: Some(Time(now().utc)),
             order_ref: None,
             not_category_a: true,
+            answers: Answers::new(),
         };
         match self.act(Role::Nurse, Act::Submit(submit)) {
             Ok(Subject::Consignment(id)) => id,

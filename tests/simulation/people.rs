@@ -3,8 +3,8 @@
 use medflight::domain::delivery::ConsignmentState;
 use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::{
-    Accept, AcceptLoad, Act, ItemOutcome, Load, Offer, OfferTo, Pack, Priority, Receive, ReceivedItem, ReportWeather, SealState, Submit,
-    SwapPack, TakeCustody, Time, Unload,
+    Accept, AcceptLoad, Act, Answers, ItemOutcome, Load, Offer, OfferTo, Pack, Priority, Receive, ReceivedItem, ReportWeather, SealState,
+    Submit, SwapPack, TakeCustody, Time, Unload,
 };
 use medflight::domain::operations::input::Input;
 use medflight::domain::operations::state::{Consignment, Flight, Stage};
@@ -154,6 +154,7 @@ impl Crew {
                         clock_started_at: Some(Time(now.utc)),
                         order_ref: Some("XN-1".to_owned()),
                         not_category_a: true,
+                        answers: Answers::new(),
                     };
                     return Some((person("nurse", Role::Nurse), Act::Submit(submit), None, Some(errand.key)));
                 }
@@ -282,6 +283,7 @@ fn pack(errand: &Errand, id: &ConsignmentId) -> Pack {
         mass_g: 900,
         temperature_mc: Some(21_000),
         marks_confirmed: true,
+        answers: Answers::new(),
     }
 }
 

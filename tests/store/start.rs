@@ -2,7 +2,7 @@
 
 use super::tampering::connection;
 use medflight::domain::network::Network;
-use medflight::domain::operations::act::{Act, Priority, Submit, Time, Why};
+use medflight::domain::operations::act::{Act, Answers, Priority, Submit, Time, Why};
 use medflight::domain::operations::input::Input;
 use medflight::domain::people::{Actor, Grant, Role, Sites};
 use medflight::service::clerk::{Clerk, Out, Ticket};
@@ -32,6 +32,7 @@ async fn a_declined_request(store: &Store) -> String {
         clock_started_at: Some(Time(now.utc)),
         order_ref: None,
         not_category_a: true,
+        answers: Answers::new(),
     };
     take(store, &mut clerk, now, 1, Role::Nurse, Act::Submit(request)).await;
     let id = clerk.operations().state().consignments.keys().next().expect("it was taken").clone();

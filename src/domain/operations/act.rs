@@ -1,14 +1,16 @@
 //! What a person can ask for. Each act carries only what the person says; who and when come from the door.
 
 use crate::domain::flight::{GripperAct, SafeAct};
-use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, PayloadCode, SiteId, TailId};
+use crate::domain::identifier::Symbology;
+use crate::units::ids::{BoxNumber, FlightId, LoggerId, PackId, PadId, ParseIdError, PayloadCode, SiteId, TailId};
 use crate::units::time::Utc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 mod custody;
 
-pub use crate::domain::payload::Priority;
+pub use crate::domain::payload::{Answers, Priority};
 pub use custody::{AcceptLoad, ByRoad, Condition, Courier, Load, Offer, OfferTo, Recover, SealState, TakeCustody, Unload};
 
 /// A number of a consignment: site code, date, daily sequence, check character (ID-20).
@@ -20,7 +22,7 @@ pub use crate::domain::request::ConsignmentId;
 pub struct Submit {
     /// Row of the catalogue.
     pub payload: PayloadCode,
-    /// Accession, unit or lot codes, one for each item in the box; 1 to 50.
+    /// Accession, unit or lot codes, one for each item in the box, as the scanner sent them; 1 to 50.
     pub items: Vec<String>,
     /// From where.
     pub origin: SiteId,
@@ -39,11 +41,32 @@ pub struct Submit {
     pub order_ref: Option<String>,
     /// The sender's word that nothing in it is Category A (UN2814, UN2900).
     pub not_category_a: bool,
+    /// Answers to what the payload asks of its sender; which questions, the network's catalogue says.
+    #[serde(default)]
+    pub answers: Answers,
 }
 
 /// A time on the wire: RFC 3339.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub Utc);
+
+/// An id as a scanner sends it: what the scanner says of the bar code, and the end of the line, are no part of it.
+fn plain(text: &str) -> &str {
+    let text = text.trim_end_matches(['\r', '\n', '\t']);
+    match Symbology::split(text) {
+        Ok((Some(kind), data)) if !kind.is_gs1() => data,
+        Ok(_) | Err(_) => text,
+    }
+}
+
+fn scanned_id<'de, D: serde::Deserializer<'de>, T: FromStr<Err = ParseIdError>>(d: D) -> Result<T, D::Error> {
+    plain(&String::deserialize(d)?).parse().map_err(serde::de::Error::custom)
+}
+
+fn scanned_id_or_none<'de, D: serde::Deserializer<'de>, T: FromStr<Err = ParseIdError>>(d: D) -> Result<Option<T>, D::Error> {
+    let text = Option::<String>::deserialize(d)?;
+    text.map(|text| plain(&text).parse().map_err(serde::de::Error::custom)).transpose()
+}
 
 impl Serialize for Time {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
@@ -94,14 +117,15 @@ pub struct Why {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
-    /// The reusable container.
+    /// The reusable container, as scanned or typed.
+    #[serde(deserialize_with = "scanned_id")]
     pub box_number: BoxNumber,
     /// Every item code again, as scanned or typed while packing.
     pub items: Vec<String>,
     /// Number of the seal: 6 to 16 of A-Z, 0-9, used once for ever.
     pub seal: String,
     /// The temperature logger in the box, where the payload needs one.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "scanned_id_or_none")]
     pub logger: Option<LoggerId>,
     /// Mass of the packed box, grams.
     pub mass_g: u32,
@@ -110,6 +134,9 @@ pub struct Pack {
     pub temperature_mc: Option<i32>,
     /// Labels, absorbent, upright position and marks were looked at and found right.
     pub marks_confirmed: bool,
+    /// Answers to what the payload asks of its packer; which questions, the network's catalogue says.
+    #[serde(default)]
+    pub answers: Answers,
 }
 
 /// The receiver's word on one item. There is no default.

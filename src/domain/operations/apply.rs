@@ -4,16 +4,21 @@
 use super::cold_chain::Logging;
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{Consignment, Item, KeyUse, Moved, MovedFor, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState};
+use super::state::{
+    Consignment, Declared, Item, KeyUse, Moved, MovedFor, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState,
+};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::{ConsignmentState, Event};
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{GripperAct, SafeAct};
+use crate::domain::identifier::Day;
+use crate::domain::payload::day_of;
 use crate::domain::promise::Course;
 use crate::units::ids::{PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
+use std::collections::BTreeMap;
 
 mod cold_chain;
 mod course;
@@ -167,8 +172,11 @@ impl State {
                 c.holder = None;
                 c.offer = None;
             }
-            ConsignmentFact::Packed { box_number, seal, logger, mass_g, holder, deadline, temperature_mc, .. } => {
+            ConsignmentFact::SealReused { seal } => c.declared.seal_reused = Some((seal.clone(), record.at)),
+            ConsignmentFact::Packed { box_number, seal, logger, mass_g, holder, deadline, temperature_mc, answers, expiries, .. } => {
                 c.step(Event::Pack, at);
+                c.declared.answers.extend(answers.iter().map(|(asked, text)| (*asked, text.clone())));
+                c.declared.expiries.extend(days(expiries));
                 self.seals.insert(seal.clone());
                 let By::Person { person, second, .. } = &record.draft.by else { return };
                 c.packing = Some(Packing {
@@ -307,6 +315,8 @@ impl State {
             deadline,
             order_ref,
             promise: _,
+            answers,
+            expiries,
         }) = record.draft.fact.clone()
         else {
             return;
@@ -354,6 +364,7 @@ impl State {
                 flight: None,
                 receiving: None,
                 logging: Logging::default(),
+                declared: Declared { answers, expiries: days(&expiries).collect(), seal_reused: None },
                 course: Course::default(),
                 records: 1,
                 created: record.seq,
@@ -529,6 +540,11 @@ fn act_name(act: SafeAct) -> &'static str {
         SafeAct::Return => "return",
         SafeAct::LandNow => "land_now",
     }
+}
+
+/// Days of expiry as they were recorded.
+fn days(expiries: &BTreeMap<String, String>) -> impl Iterator<Item = (String, Day)> {
+    expiries.iter().filter_map(|(code, text)| day_of(text).map(|day| (code.clone(), day)))
 }
 
 fn person(by: &By) -> Option<PersonId> {

@@ -9,6 +9,7 @@ use super::view::{Holder, OfferedTo, Purpose};
 use crate::domain::coldchain::Verdict;
 use crate::domain::delivery::Event;
 use crate::domain::flight::{GripperAct, SafeAct};
+use crate::domain::payload::Answers;
 use crate::domain::promise::Promise;
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
@@ -16,6 +17,7 @@ use crate::domain::weather::{Metar, Taf};
 use crate::units::ids::{BoxNumber, FlightId, LoggerId, OrganisationId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
 use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How an order ended, in a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +127,12 @@ pub enum ConsignmentFact {
         /// What the sender was promised; None where nobody asked before.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         promise: Option<Box<Promise>>,
+        /// What the sender answered.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+        answers: Answers,
+        /// Days of expiry that labels told, by item: `2027-12-31`.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+        expiries: BTreeMap<String, String>,
     },
     /// T2: urgency granted, flights booked (their records follow).
     RequestAccepted { priority: Priority, tail: TailId, flights: Vec<FlightId>, eta: Utc },
@@ -171,7 +179,15 @@ pub enum ConsignmentFact {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         deadline: Option<Utc>,
         holder: Holder,
+        /// What the packer answered.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+        answers: Answers,
+        /// Days of expiry that labels told, by item: `2027-12-31`.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+        expiries: BTreeMap<String, String>,
     },
+    /// ID-23: a seal that was used before was about to close this box. The packing was refused.
+    SealReused { seal: String },
     /// An offer: moves nothing.
     HandoverOffered {
         to: OfferedTo,
@@ -545,6 +561,7 @@ impl ConsignmentFact {
             | Self::HandoverLapsed {}
             | Self::HandoverWithdrawn {}
             | Self::RoadOrdered { .. }
+            | Self::SealReused { .. }
             | Self::ConsignmentLost { .. }
             | Self::LoadOffered { .. }
             | Self::ReceiverReady {}

@@ -32,7 +32,7 @@ impl Operations {
         let site =
             |field, id: &crate::units::ids::SiteId| self.network.sites.get(id).ok_or_else(|| unknown("UNKNOWN_SITE", field, id.as_str()));
         let (origin, destination) = (site("origin", &submit.origin)?, site("destination", &submit.destination)?);
-        let limit = Span::minutes(u64::from(payload.limit_minutes));
+        let limit = Span::minutes(u64::from(payload.receipt_minutes()));
         let deadline = match (payload.clock_start, submit.clock_started_at) {
             (ClockStart::Packed, _) => Some(now.utc + self.network.limits.ground.pack.value + limit),
             (_, Some(started)) => Some(started.0 + limit),
@@ -105,8 +105,8 @@ impl Operations {
         }
         if started.is_some() && deadline.is_some_and(|deadline| deadline <= now.utc) {
             let what = words(
-                format!("Đã quá hạn {} phút của loại hàng này.", payload.limit_minutes),
-                format!("The limit of {} minutes of this payload is already past.", payload.limit_minutes),
+                format!("Đã quá hạn {} phút của loại hàng này.", payload.receipt_minutes()),
+                format!("The limit of {} minutes of this payload is already past.", payload.receipt_minutes()),
             );
             reasons.push(Reason::new("PAST_LIMIT", what, words("Lấy mẫu mới.", "Collect a new sample.")).by("PL-22"));
         }

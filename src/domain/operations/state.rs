@@ -15,6 +15,8 @@ use crate::domain::delivery::ConsignmentState;
 use crate::domain::energy::EnergyHistory;
 use crate::domain::flight::SafeAct;
 use crate::domain::flight::clearance::Clearance;
+use crate::domain::identifier;
+use crate::domain::payload::Answers;
 use crate::domain::plan::FlightPlan;
 use crate::domain::promise::{Course, History, Scores};
 use crate::domain::request::ConsignmentId;
@@ -128,6 +130,17 @@ pub struct Moved {
     pub road_eta: Option<Utc>,
 }
 
+/// What is known of the goods beside their codes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Declared {
+    /// Answers of sender and packer.
+    pub answers: Answers,
+    /// Days of expiry that labels told, by item.
+    pub expiries: BTreeMap<String, identifier::Day>,
+    /// A seal that was used before and was about to close this box, and when.
+    pub seal_reused: Option<(String, Utc)>,
+}
+
 /// One consignment that is not over.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "names of the glossary; see `view::ConsignmentView`")]
@@ -177,6 +190,8 @@ pub struct Consignment {
     pub flight: Option<FlightId>,
     pub receiving: Option<Receiving>,
     pub logging: Logging,
+    /// What sender, packer and labels said of the goods.
+    pub declared: Declared,
     /// Its moments, and what was promised.
     pub course: Course,
     /// Records in its own chain.

@@ -223,6 +223,10 @@ pub struct ConsignmentView {
     pub recollect: Option<bool>,
     /// What the logger shows; None before packing and where no temperature is wrong.
     pub cold_chain: Option<ColdChainView>,
+    /// What is to be watched about the goods; none of it stops the consignment.
+    pub warnings: Vec<Reason>,
+    /// Minutes without agitation so far, for platelets; None before packing and for everything else.
+    pub unagitated_minutes: Option<u32>,
     pub two_person: bool,
     pub un: String,
     pub next: Option<NextStep>,

@@ -42,6 +42,7 @@ pub(super) fn meaning(fact: &ConsignmentFact) -> Option<Words> {
         | F::BookingPreempted { .. }
         | F::BookingRetimed { .. }
         | F::HandoverLapsed {}
+        | F::SealReused { .. }
         | F::Departed { .. }
         | F::Arrived { .. }
         | F::Returning { .. }

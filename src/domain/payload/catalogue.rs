@@ -1,5 +1,6 @@
 //! What may be carried, how, and what never may.
 
+use super::policy::Policy;
 use crate::units::ids::PayloadCode;
 use crate::units::quantity::Celsius;
 use crate::units::words::{Words, words};
@@ -228,6 +229,14 @@ pub struct CatalogueRow {
     pub shock_alarm_g: f64,
     /// Whether a numbered seal is needed.
     pub seal_required: bool,
+    /// Whether its tubes may hold gel or heparin, which must not be centrifuged before a flight (PL-20).
+    pub asks_spun_gel: bool,
+    /// Whether everything under it is known to be no dangerous goods by air, so that nobody is asked (PL-36).
+    pub known_not_dangerous: bool,
+    /// Minutes without agitation that are still normal; None where it needs none (PL-06).
+    pub agitation_limit_minutes: Option<u32>,
+    /// Number and date of the written authority; a controlled medicine is not offered without (PL-42).
+    pub authority: String,
     /// Name, role, date and procedure number of whoever confirmed the row; empty until then.
     pub confirmed_by: String,
 }
@@ -253,12 +262,14 @@ pub struct ForbiddenRow {
 }
 
 /// All that may be carried and all that may not.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Catalogue {
     /// Offered or known, by code.
     pub rows: BTreeMap<PayloadCode, CatalogueRow>,
     /// Always refused, by code.
     pub forbidden: BTreeMap<PayloadCode, ForbiddenRow>,
+    /// What the facility decided beside the rows.
+    pub policy: Policy,
 }
 
 impl Catalogue {

@@ -1,5 +1,6 @@
 //! What people say when custody moves: offers, acceptances, loading and unloading, the road, and the box that is found again.
 
+use super::scanned_id;
 use crate::units::ids::{PersonId, SiteId, TailId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,7 @@ pub struct TakeCustody {
 #[serde(deny_unknown_fields)]
 pub struct Load {
     /// The aircraft as read from its label.
+    #[serde(deserialize_with = "scanned_id")]
     pub tail: TailId,
     /// The consignment number as read from the box.
     pub scanned: String,
@@ -71,6 +73,7 @@ pub struct AcceptLoad {
 #[serde(deny_unknown_fields)]
 pub struct Unload {
     /// The aircraft as read from its label.
+    #[serde(deserialize_with = "scanned_id")]
     pub tail: TailId,
     /// The consignment number as read from the box.
     pub scanned: String,

@@ -55,6 +55,7 @@ impl State {
             | ConsignmentFact::BookingRetimed { .. }
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
+            | ConsignmentFact::SealReused { .. }
             | ConsignmentFact::HandoverOffered { .. }
             | ConsignmentFact::HandoverDeclined { .. }
             | ConsignmentFact::HandoverLapsed {}

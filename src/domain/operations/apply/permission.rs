@@ -41,6 +41,7 @@ impl State {
             | ConsignmentFact::BookingRetimed { .. }
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
+            | ConsignmentFact::SealReused { .. }
             | ConsignmentFact::HandoverOffered { .. }
             | ConsignmentFact::HandoverAccepted { .. }
             | ConsignmentFact::HandoverDeclined { .. }

@@ -41,7 +41,7 @@ impl Case<'_> {
             return Err(refusals::wrong_state(consignment));
         }
         self.holds(consignment)?;
-        check_seal(consignment, &offer.seal)?;
+        check_seal(consignment, &self.seal_as_found(&offer.seal))?;
         let fact = ConsignmentFact::HandoverOffered { to: offer.to.into(), expires: self.now.utc + stands.value, site: None };
         let mut records = Vec::new();
         if unloaded && offer.to == OfferTo::Handler {
@@ -68,15 +68,13 @@ impl Case<'_> {
             Some(_) | None => self.ground_site(consignment)?,
         };
         let role = self.taker(site)?;
-        if take.scanned != id.as_str() {
-            return Err(mismatch("scanned", &take.scanned, id.as_str()));
-        }
+        self.scanned_box(&take.scanned, id)?;
         // What a courier brings is taken in whatever its seal looks like, and goes into quarantine then: the road is no place for it.
         if !take.seal_intact && !from_road {
             return Err(seal_not_intact());
         }
         if let (Some(seal), true) = (&take.seal, take.seal_intact) {
-            check_seal(consignment, seal)?;
+            check_seal(consignment, &self.seal_as_found(seal))?;
         }
         if !self.actor.signed {
             return Err(refusals::signature_needed());
@@ -187,12 +185,11 @@ impl Case<'_> {
         }
         self.holds(consignment)?;
         let flight = self.next_delivery(consignment)?;
-        if load.scanned != id.as_str() {
-            return Err(mismatch("scanned", &load.scanned, id.as_str()));
-        }
+        self.scanned_box(&load.scanned, id)?;
         if load.tail != flight.tail {
             return Err(mismatch("tail", load.tail.as_str(), flight.tail.as_str()));
         }
+        self.lies_together(consignment, &load.tail)?;
         self.stands_safe_at(&load.tail, site)?;
         if !load.door_locked {
             return Err(conflict(
@@ -215,9 +212,7 @@ impl Case<'_> {
         if accept.tail != *tail {
             return Err(mismatch("tail", accept.tail.as_str(), tail.as_str()));
         }
-        if accept.scanned != id.as_str() {
-            return Err(mismatch("scanned", &accept.scanned, id.as_str()));
-        }
+        self.scanned_box(&accept.scanned, id)?;
         let payload = self.ops.payload(consignment)?;
         if !payload.un.is_empty() && !accept.notice_read {
             return Err(conflict(
@@ -266,9 +261,7 @@ impl Case<'_> {
         if unload.tail != *tail {
             return Err(mismatch("tail", unload.tail.as_str(), tail.as_str()));
         }
-        if unload.scanned != id.as_str() {
-            return Err(mismatch("scanned", &unload.scanned, id.as_str()));
-        }
+        self.scanned_box(&unload.scanned, id)?;
         self.stands_safe_at(tail, &site)?;
         let holder = Holder::of(&self.actor.person, role, &site);
         let mut decision = self.one(role, &site, id, ConsignmentFact::Unloaded { tail: tail.clone(), site: site.clone(), holder })?;

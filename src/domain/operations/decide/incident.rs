@@ -2,7 +2,7 @@
 
 use super::super::act::{Condition, Recover, SealState, Why};
 use super::super::fact::ConsignmentFact;
-use super::super::refusals::{self, check_text, invalid, mismatch};
+use super::super::refusals::{self, check_text, invalid};
 use super::super::view::Holder;
 use super::{Case, Decided};
 use crate::domain::delivery::{Event, next_state};
@@ -21,10 +21,8 @@ impl Case<'_> {
         let role = self.role(ActKind::Recover, Some(&site))?;
         next_state(consignment.state, Event::Recover).ok_or_else(|| refusals::wrong_state(consignment))?;
         let Some(packing) = &consignment.packing else { return Err(refusals::wrong_state(consignment)) };
-        if found.scanned != id.as_str() {
-            return Err(mismatch("scanned", &found.scanned, id.as_str()));
-        }
-        if found.seal_state == SealState::Intact && found.seal != packing.seal {
+        self.scanned_box(&found.scanned, id)?;
+        if found.seal_state == SealState::Intact && self.seal_as_found(&found.seal) != packing.seal {
             return Err(invalid(
                 "MISMATCH",
                 "seal",
@@ -37,8 +35,14 @@ impl Case<'_> {
             ));
         }
         let whole = found.seal_state == SealState::Intact;
-        match (&found.new_seal, whole) {
-            (Some(seal), false) => self.check_seal(seal)?,
+        let new_seal = match (&found.new_seal, whole) {
+            (Some(seal), false) => {
+                let seal = self.seal(seal).map_err(of_new_seal)?;
+                if self.ops.state.seals.contains(seal.as_str()) {
+                    return self.seal_reused(consignment, role, &site, seal.as_str());
+                }
+                Some(seal.as_str().to_owned())
+            }
             (None, false) => {
                 return Err(invalid(
                     "NEW_SEAL_NEEDED",
@@ -60,8 +64,8 @@ impl Case<'_> {
                     words("Bỏ trống niêm phong mới.", "Leave the new seal empty."),
                 ));
             }
-            (None, true) => {}
-        }
+            (None, true) => None,
+        };
         let field = found.field.as_deref().map(|text| check_text("field", text)).transpose()?;
         if !self.actor.signed {
             return Err(refusals::signature_needed());
@@ -74,10 +78,10 @@ impl Case<'_> {
         let fact = ConsignmentFact::Recovered {
             site: site.clone(),
             field,
-            seal: found.seal.clone(),
+            seal: self.seal_as_found(&found.seal),
             seal_state: found.seal_state,
             condition: found.condition,
-            new_seal: found.new_seal.clone(),
+            new_seal,
             must_quarantine,
             holder,
         };
@@ -117,4 +121,10 @@ impl Case<'_> {
 /// Whether the person has one of these roles there; without a site, anywhere.
 fn holds(actor: &Actor, roles: &[Role], site: Option<&SiteId>) -> bool {
     actor.grants.iter().any(|grant| roles.contains(&grant.role) && site.is_none_or(|site| grant.covers(site)))
+}
+
+/// The refusal of a seal's number, of the field in which the new one stands.
+fn of_new_seal(refusal: Refusal) -> Refusal {
+    let reasons = refusal.reasons.into_iter().map(|reason| reason.of("new_seal", "")).collect();
+    Refusal { reasons, ..refusal }
 }

@@ -4,6 +4,7 @@ mod cold_chain;
 mod detour;
 mod fleet;
 mod flight;
+mod goods;
 mod handover;
 mod hook;
 mod incident;
@@ -15,6 +16,7 @@ mod reports;
 mod request;
 mod road;
 mod safety;
+mod scanned;
 mod timeouts;
 mod weather;
 
@@ -278,6 +280,10 @@ impl Faults {
                 None
             }
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     fn end(self) -> Result<(), Refusal> {

@@ -5,14 +5,17 @@ use super::super::fact::ConsignmentFact;
 use super::super::refusals::{self, invalid};
 use super::super::state::Consignment;
 use super::super::view::Holder;
+use super::request::each_once;
+use super::scanned::ReadItem;
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{Event, next_state};
-use crate::domain::payload::{CatalogueRow, ClockStart};
+use crate::domain::identifier::Day;
+use crate::domain::payload::{AskedAt, CatalogueRow, ClockStart};
 use crate::domain::people::ActKind;
 use crate::domain::request::ConsignmentId;
 use crate::units::quantity::Grams;
-use crate::units::time::Span;
 use crate::units::words::{Refusal, words};
+use std::collections::BTreeMap;
 
 impl Case<'_> {
     /// T4.
@@ -23,8 +26,12 @@ impl Case<'_> {
         next_state(consignment.state, Event::Pack).ok_or_else(|| refusals::wrong_state(consignment))?;
         let payload = self.ops.payload(consignment)?;
         let mut faults = Faults::default();
-        faults.take(check_scanned(consignment, &pack.items));
-        faults.take(self.check_seal(&pack.seal));
+        let items = faults.take(self.items_of(consignment, payload.category, &pack.items)).unwrap_or_default();
+        if faults.is_empty() {
+            faults.take(each_once(&items));
+            faults.take(check_scanned(consignment, &items));
+        }
+        let seal = faults.take(self.seal(&pack.seal));
         faults.take(self.check_box(consignment, pack));
         faults.take(self.check_mass(pack.mass_g));
         faults.take(check_temperature(payload, pack));
@@ -37,7 +44,14 @@ impl Case<'_> {
                 words("Kiểm tra rồi bấm Đủ.", "Look, then confirm."),
             )));
         }
+        let declared = &consignment.declared.answers;
+        let answers = faults.take(self.answers(payload, AskedAt::Pack, declared, &pack.answers)).unwrap_or_default();
+        let expiries = faults.take(self.goods_packed(consignment, payload, &items, &pack.answers)).unwrap_or_default();
+        if let Some(seal) = seal.as_ref().filter(|seal| self.ops.state.seals.contains(seal.as_str())) {
+            return self.seal_reused(consignment, role, site, seal.as_str());
+        }
         faults.end()?;
+        let Some(seal) = seal else { return Err(refusals::wrong_state(consignment)) };
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
@@ -45,45 +59,23 @@ impl Case<'_> {
             self.second(ActKind::Pack, Some(site))?;
         }
         let deadline = match payload.clock_start {
-            ClockStart::Packed => Some(self.now.utc + Span::minutes(u64::from(payload.limit_minutes))),
+            ClockStart::Packed => Some(payload.deadline(self.now.utc)),
             ClockStart::Collected | ClockStart::Issued | ClockStart::ThawStarted => None,
         };
         let holder = Holder::of(&self.actor.person, role, site);
         let fact = ConsignmentFact::Packed {
             box_number: pack.box_number.clone(),
-            seal: pack.seal.clone(),
+            seal: seal.as_str().to_owned(),
             logger: pack.logger.clone(),
-            items: pack.items.clone(),
+            items: items.into_iter().map(|item| item.code).collect(),
             mass_g: pack.mass_g,
             temperature_mc: pack.temperature_mc,
             deadline,
             holder,
+            answers,
+            expiries: told(&expiries),
         };
         self.one(role, site, id, fact)
-    }
-
-    /// ID-23: 6 to 16 of A-Z, 0-9, and never used before.
-    pub(super) fn check_seal(&self, seal: &str) -> Result<(), Refusal> {
-        let right = (6..=16).contains(&seal.len()) && seal.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-        if !right {
-            return Err(invalid(
-                "SEAL_FORM",
-                "seal",
-                seal,
-                words("Số niêm phong không đúng dạng: 6 đến 16 chữ in hoa và số.", "Not a seal number: 6 to 16 of A-Z, 0-9."),
-                words("Quét lại, hoặc gõ đúng số trên niêm phong.", "Scan again, or type the number on the seal."),
-            ));
-        }
-        if self.ops.state.seals.contains(seal) {
-            return Err(invalid(
-                "SEAL_USED",
-                "seal",
-                seal,
-                words("Số niêm phong này đã được dùng.", "This seal number was already used."),
-                words("Lấy niêm phong mới và báo trưởng ca.", "Take a new seal and tell the shift lead."),
-            ));
-        }
-        Ok(())
     }
 
     fn check_box(&self, consignment: &Consignment, pack: &Pack) -> Result<(), Refusal> {
@@ -125,9 +117,14 @@ impl Case<'_> {
     }
 }
 
+/// Days of expiry as they are recorded.
+pub(super) fn told(expiries: &BTreeMap<String, Day>) -> BTreeMap<String, String> {
+    expiries.iter().map(|(code, day)| (code.clone(), day.to_string())).collect()
+}
+
 /// The codes packed are the codes asked for, no less and no more.
-fn check_scanned(consignment: &Consignment, scanned: &[String]) -> Result<(), Refusal> {
-    for code in scanned {
+fn check_scanned(consignment: &Consignment, scanned: &[ReadItem]) -> Result<(), Refusal> {
+    for ReadItem { code, .. } in scanned {
         if !consignment.items.iter().any(|item| item.code == *code) {
             return Err(invalid(
                 "NOT_OF_THIS_BOX",
@@ -138,7 +135,7 @@ fn check_scanned(consignment: &Consignment, scanned: &[String]) -> Result<(), Re
             ));
         }
     }
-    match consignment.items.iter().find(|item| !scanned.contains(&item.code)) {
+    match consignment.items.iter().find(|item| !scanned.iter().any(|found| found.code == item.code)) {
         None => Ok(()),
         Some(missing) => Err(invalid(
             "ITEM_MISSING",

@@ -2,7 +2,7 @@
 
 use super::super::act::{ItemOutcome, Receive, ReceivedItem, RefuseReason, SealState, Why};
 use super::super::fact::{ColdChainFact, ConsignmentFact, ItemFact, ReceiptState};
-use super::super::refusals::{self, check_text, conflict, invalid, mismatch};
+use super::super::refusals::{self, check_text, conflict, invalid};
 use super::super::state::Consignment;
 use super::super::view::{Holder, Place};
 use super::{Case, Decided, Faults};
@@ -30,10 +30,9 @@ impl Case<'_> {
                 words("Nhờ người khác nhận.", "Somebody else must receive it."),
             ));
         }
-        if receive.scanned != id.as_str() {
-            return Err(mismatch("scanned", &receive.scanned, id.as_str()));
-        }
+        self.scanned_box(&receive.scanned, id)?;
         let payload = self.ops.payload(consignment)?;
+        let receive = &self.received(consignment, payload.category, receive)?;
         let mut faults = Faults::default();
         let items = faults.take(check_items(consignment, receive));
         if receive.items.iter().any(|item| matches!(item.outcome, ItemOutcome::Refused | ItemOutcome::Missing))
@@ -186,7 +185,7 @@ fn check_items(consignment: &Consignment, receive: &Receive) -> Result<Vec<ItemF
 
 fn check_item(consignment: &Consignment, item: &ReceivedItem) -> Result<ItemFact, Refusal> {
     let extra = !consignment.items.iter().any(|expected| expected.code == item.code);
-    let code_is_plain = item.code.len() <= 40 && item.code.bytes().all(|b| b.is_ascii_graphic());
+    let code_is_plain = item.code.len() <= 64 && item.code.bytes().all(|b| b.is_ascii_graphic());
     if !code_is_plain {
         return Err(invalid(
             "ITEM_CODE",

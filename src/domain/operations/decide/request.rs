@@ -7,10 +7,12 @@ use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, check_text, conflict, invalid};
 use super::super::state::{Consignment, State};
 use super::super::view::{Place, Purpose};
+use super::packing::told;
 use super::preempt::Wanted;
+use super::scanned::{ReadItem, expiries};
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
-use crate::domain::payload::{CatalogueRow, Category, ClockStart};
+use crate::domain::payload::{Answers, AskedAt, CatalogueRow, Category, ClockStart};
 use crate::domain::people::{ActKind, Role};
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::FlightId;
@@ -39,8 +41,11 @@ impl Case<'_> {
                 words("Chọn nơi nhận khác.", "Choose another destination."),
             )));
         }
-        faults.take(check_items(&submit.items));
-        faults.take(self.items_are_free(&submit.items));
+        faults.take(check_count(&submit.items));
+        let items = payload.and_then(|payload| faults.take(self.items(payload.category, &submit.items)));
+        let items = items.unwrap_or_default();
+        faults.take(each_once(&items));
+        faults.take(self.items_are_free(&items));
         let order_ref = match &submit.order_ref {
             Some(text) => faults.take(check_order_ref(text)),
             None => None,
@@ -77,6 +82,10 @@ impl Case<'_> {
                 ],
             }));
         }
+        if let Some(payload) = payload {
+            faults.take(self.goods_asked(submit, payload, &items));
+        }
+        let answers = payload.and_then(|payload| faults.take(self.answers(payload, AskedAt::Submit, &Answers::new(), &submit.answers)));
         faults.end()?;
         let (Some(payload), Some(origin), Some((clock_started, deadline))) = (payload, origin, clock) else {
             return Err(refusals::not_found("payload", submit.payload.as_str()));
@@ -86,7 +95,7 @@ impl Case<'_> {
         let fact = ConsignmentFact::RequestSubmitted {
             request: self.key.clone(),
             payload: payload.code.clone(),
-            items: submit.items.clone(),
+            items: items.iter().map(|item| item.code.clone()).collect(),
             origin: submit.origin.clone(),
             destination: submit.destination.clone(),
             priority: submit.priority,
@@ -95,13 +104,15 @@ impl Case<'_> {
             deadline,
             order_ref,
             promise: self.ops.promised(self.now, submit).map(Box::new),
+            answers: answers.unwrap_or_default(),
+            expiries: told(&expiries(&items)),
         };
         self.one(role, &submit.origin, &id, fact)
     }
 
     /// A tube or bag is in one open consignment at a time.
-    fn items_are_free(&self, items: &[String]) -> Result<(), Refusal> {
-        match items.iter().find(|code| self.ops.state.items.contains_key(*code)) {
+    fn items_are_free(&self, items: &[ReadItem]) -> Result<(), Refusal> {
+        match items.iter().map(|item| &item.code).find(|code| self.ops.state.items.contains_key(*code)) {
             None => Ok(()),
             Some(code) => Err(invalid(
                 "ITEM_IN_USE",
@@ -186,15 +197,15 @@ impl Case<'_> {
                 words("Kiểm tra lại giờ trên phiếu.", "Check the time on the form."),
             )),
             (_, Some(at)) => {
-                let deadline = at + Span::minutes(u64::from(payload.limit_minutes));
+                let deadline = payload.deadline(at);
                 if deadline <= now {
                     return Err(invalid(
                         "PAST_LIMIT",
                         "clock_started_at",
                         at.to_string(),
                         words(
-                            format!("Đã quá hạn {} phút của loại hàng này.", payload.limit_minutes),
-                            format!("The limit of {} minutes of this payload is already past.", payload.limit_minutes),
+                            format!("Đã quá hạn {} phút của loại hàng này.", payload.receipt_minutes()),
+                            format!("The limit of {} minutes of this payload is already past.", payload.receipt_minutes()),
                         ),
                         words("Lấy mẫu mới.", "Collect a new sample."),
                     ));
@@ -400,49 +411,33 @@ fn category_a(field: &'static str, value: &str) -> Refusal {
     }
 }
 
-/// Codes of items: 1 to 50, each 6 to 20 of A-Z, 0-9, '-', none twice.
-fn check_items(items: &[String]) -> Result<(), Refusal> {
-    if items.is_empty() || items.len() > 50 {
-        return Err(invalid(
-            "ITEM_COUNT",
+/// 1 to 50 items.
+fn check_count(items: &[String]) -> Result<(), Refusal> {
+    if (1..=50).contains(&items.len()) {
+        return Ok(());
+    }
+    Err(invalid(
+        "ITEM_COUNT",
+        "items",
+        items.len().to_string(),
+        words("Cần từ 1 đến 50 mã.", "1 to 50 item codes are needed."),
+        words("Quét mã từng ống, túi hoặc lô.", "Scan the code of each tube, bag or lot."),
+    ))
+}
+
+/// No item stands twice in a list, however it was scanned.
+pub(super) fn each_once(items: &[ReadItem]) -> Result<(), Refusal> {
+    let twice = items.iter().enumerate().find(|(nth, item)| items[..*nth].iter().any(|earlier| earlier.code == item.code));
+    match twice {
+        None => Ok(()),
+        Some((_, ReadItem { code, .. })) => Err(invalid(
+            "ITEM_TWICE",
             "items",
-            items.len().to_string(),
-            words("Cần từ 1 đến 50 mã.", "1 to 50 item codes are needed."),
-            words("Quét mã từng ống, túi hoặc lô.", "Scan the code of each tube, bag or lot."),
-        ));
+            code.clone(),
+            words(format!("Mã {code} được quét hai lần."), format!("Code {code} was scanned twice.")),
+            words("Bỏ mã trùng.", "Remove the repeated code."),
+        )),
     }
-    for (index, code) in items.iter().enumerate() {
-        let right = (6..=20).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
-        if !right {
-            let (what, next) = if code.is_ascii() {
-                (
-                    words("Mã không đúng dạng: 6 đến 20 chữ in hoa, số, dấu -.", "Not an item code: 6 to 20 of A-Z, 0-9, '-'."),
-                    words("Quét mã in trên ống, không gõ tên.", "Scan the code on the tube; never type a name."),
-                )
-            } else {
-                (
-                    words(
-                        "Mã có chữ có dấu: bộ gõ tiếng Việt đang bật.",
-                        "The code has accented letters: a Vietnamese input method is on.",
-                    ),
-                    words("Tắt bộ gõ rồi quét lại.", "Turn the input method off and scan again."),
-                )
-            };
-            // What is no code may be a name: it is not repeated.
-            let shown = if code.is_ascii() && code.len() <= 20 { code.clone() } else { "…".to_owned() };
-            return Err(invalid("ITEM_CODE", "items", shown, what, next));
-        }
-        if items[..index].contains(code) {
-            return Err(invalid(
-                "ITEM_TWICE",
-                "items",
-                code.clone(),
-                words(format!("Mã {code} được quét hai lần."), format!("Code {code} was scanned twice.")),
-                words("Bỏ mã trùng.", "Remove the repeated code."),
-            ));
-        }
-    }
-    Ok(())
 }
 
 fn check_order_ref(text: &str) -> Result<String, Refusal> {

@@ -4,7 +4,7 @@
 use super::super::act::{ByRoad, Courier, TakeCustody};
 use super::super::fact::{ConsignmentFact, FlightFact};
 use super::super::input::{Decision, Subject};
-use super::super::refusals::{self, check_text, conflict, invalid, mismatch};
+use super::super::refusals::{self, check_text, conflict, invalid};
 use super::super::state::{Consignment, Flight, OpenOffer, Stage};
 use super::super::view::{Holder, OfferedTo, Place};
 use super::handover::check_seal;
@@ -172,10 +172,8 @@ impl Case<'_> {
             return Err(refusals::wrong_state(consignment));
         }
         let site = self.stands_at(consignment)?;
-        if take.scanned != id.as_str() {
-            return Err(mismatch("scanned", &take.scanned, id.as_str()));
-        }
-        check_seal(consignment, take.seal.as_deref().unwrap_or_default())?;
+        self.scanned_box(&take.scanned, id)?;
+        check_seal(consignment, &self.seal_as_found(take.seal.as_deref().unwrap_or_default()))?;
         if !take.seal_intact {
             return Err(super::handover::seal_not_intact());
         }

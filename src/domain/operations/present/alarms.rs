@@ -47,6 +47,7 @@ impl Operations {
         self.consignment_alarms(now, &mut alarms);
         self.closed_alarms(now, &mut alarms);
         self.cold_chain_alarms(now, &mut alarms);
+        self.seal_alarms(&mut alarms);
         self.wire_alarms(now, &mut alarms);
         self.stray_alarms(now, &mut alarms);
         alarms.sort_by(|a, b| (a.level, a.since, a.code, &a.tail).cmp(&(b.level, b.since, b.code, &b.tail)));

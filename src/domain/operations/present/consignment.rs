@@ -81,6 +81,8 @@ impl Operations {
             received_at: c.receiving.as_ref().map(|receiving| Time(receiving.at)),
             recollect: c.receiving.as_ref().and_then(|receiving| receiving.recollect),
             cold_chain: self.cold_chain_view(c),
+            warnings: self.goods_warnings(c),
+            unagitated_minutes: payload.and_then(|row| self.unagitated(c, row)),
             two_person: payload.is_some_and(crate::domain::payload::CatalogueRow::is_two_person),
             un: payload.map(|payload| payload.un.clone()).unwrap_or_default(),
             next,

@@ -7,6 +7,7 @@ mod consignment;
 mod course;
 mod estimate;
 mod flight;
+mod goods;
 mod holds;
 mod landing;
 mod live;

@@ -8,7 +8,7 @@ const cbc: Payload = {
   un: 'UN3373', handover: 'scan_and_sign', priority: 'routine', enabled: true, confirmed: false,
 };
 const form: RequestForm = {
-  payload: 'SPC-CBC', origin: 'C-GL', destination: 'H-DG', items: ['GL-1'], clockStartedAt: 1_000_000, priority: 'routine', reason: '', order: '', unsureCategoryA: false,
+  payload: 'SPC-CBC', origin: 'C-GL', destination: 'H-DG', items: ['GL-1'], clockStartedAt: 1_000_000, priority: 'routine', reason: '', order: '', unsureCategoryA: false, answers: {},
 };
 
 describe('a request', () => {
@@ -31,7 +31,7 @@ describe('a request', () => {
     expect(addItem(['GL-118204'], 'GL-118205').items).toEqual(['GL-118204', 'GL-118205']);
   });
   it('takes the codes that the service takes', () => {
-    for (const code of ['GL-12', 'GL_118204', 'GL-1182041182041182041']) expect(addItem([], code).wrong, code).toBe('form');
+    for (const code of ['GL-12', 'GL_118204', 'GL-1182041182041182041182']) expect(addItem([], code).wrong, code).toBe('form');
     for (const code of ['GL-118', '12345678901234567890']) expect(addItem([], code).wrong, code).toBeNull();
   });
   it('doubts a time in the future and one of yesterday', () => {

@@ -1,6 +1,6 @@
 // Packing and sealing: what is still to do before the button seals.
 
-import type { Payload } from '../shared/api/types';
+import type { Answers, Payload } from '../shared/api/types';
 import { typed } from '../shared/format/number';
 import { clean, isSeal } from '../shared/scan/scan';
 
@@ -16,11 +16,12 @@ export interface PackForm {
   mass: string;
   temperature: string;
   marks: boolean;
+  answers: Answers;
 }
 
 export type PackNeed = 'box' | 'items' | 'foreign' | 'seal' | 'logger' | 'mass' | 'temperature' | 'marks';
 
-export const emptyPack = (): PackForm => ({ box: '', got: [], foreign: null, seal: '', sealAgain: '', sealScanned: false, logger: '', mass: '', temperature: '', marks: false });
+export const emptyPack = (): PackForm => ({ box: '', got: [], foreign: null, seal: '', sealAgain: '', sealScanned: false, logger: '', mass: '', temperature: '', marks: false, answers: {} });
 
 export function needsTemperature(payload: Payload | null): boolean {
   return payload !== null && (payload.temp_min_c != null || payload.temp_max_c != null);
@@ -69,5 +70,6 @@ export function packBody(form: PackForm): object {
     mass_g: Math.round(typed(form.mass) ?? 0),
     temperature_mc: degrees === null ? null : Math.round(degrees * 1000),
     marks_confirmed: form.marks,
+    answers: form.answers,
   };
 }

@@ -1,6 +1,6 @@
 // The request form: what is still missing, what is asked of the service, and what the send button says.
 
-import type { Feasibility, Payload, Priority, Submit, Way } from '../shared/api/types';
+import type { Answers, Feasibility, Payload, Priority, Submit, Way } from '../shared/api/types';
 import { isItemCode } from '../shared/scan/scan';
 
 export interface RequestForm {
@@ -14,6 +14,7 @@ export interface RequestForm {
   reason: string;
   order: string;
   unsureCategoryA: boolean;
+  answers: Answers;
 }
 
 export type Need = 'payload' | 'origin' | 'destination' | 'items' | 'clock' | 'priority' | 'reason';
@@ -47,6 +48,7 @@ export function body(form: RequestForm, payload: Payload): Submit | null {
     clock_started_at: asksClock(payload) && form.clockStartedAt !== null ? new Date(form.clockStartedAt).toISOString() : null,
     order_ref: form.order.trim() === '' ? null : form.order.trim(),
     not_category_a: !form.unsureCategoryA,
+    answers: form.answers,
   };
 }
 

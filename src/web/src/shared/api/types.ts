@@ -76,6 +76,18 @@ export interface Payload {
   priority: Priority;
   enabled: boolean;
   confirmed: boolean;
+  questions?: Question[];
+}
+/** Answers to the questions of a payload, by question. */
+export type Answers = Record<string, string | null | undefined>;
+export interface Question {
+  asked: string;
+  at: 'submit' | 'pack';
+  says: Words;
+  form: 'choice' | 'number' | 'date' | 'text';
+  choices: { value: string; words: Words }[];
+  required: boolean;
+  only_if?: { asked: string; value: string };
 }
 export interface Tail {
   tail: string;
@@ -117,6 +129,7 @@ export interface Submit {
   clock_started_at: Time | null;
   order_ref: string | null;
   not_category_a: boolean;
+  answers?: Answers;
 }
 export interface Way {
   p50: Time;
