@@ -175,7 +175,7 @@ export const words = dict(
       limit: (time) => `limit ${time}`,
       noLimit: 'limit from packing',
       missing: (list) => `Still missing: ${list}`,
-      need: { payload: 'payload', destination: 'destination', origin: 'origin', items: 'specimen codes', clock: 'collection time', reason: 'reason for STAT', priority: 'priority' },
+      need: { payload: 'payload', destination: 'destination', origin: 'origin', items: 'specimen codes', clock: 'collection time', reason: 'STAT reason', priority: 'priority' },
     },
     track: {
       steps: { sent: 'Sent', accepted: 'Accepted', packed: 'Packed', handed: 'Handed over', loaded: 'Loaded', flying: 'In flight', landed: 'Landed', checking: 'Checking', received: 'Received' },
@@ -191,7 +191,7 @@ export const words = dict(
       live: (phase, left) => `${phase}, ${left} to go`,
       positionAge: (age) => `Position ${age} old`,
       noPosition: 'No position yet',
-      phases: { preflight: 'before flight', climb: 'climbing', transition: 'in transition', cruise: 'in cruise', hover: 'hovering', approach: 'approaching', landing: 'landing', hold: 'holding', returning: 'returning', landed: 'landed', unknown: 'unknown' },
+      phases: { preflight: 'preflight', climb: 'climbing', transition: 'transition', cruise: 'cruise', hover: 'hovering', approach: 'approaching', landing: 'landing', hold: 'holding', returning: 'returning', landed: 'landed', unknown: 'unknown' },
       details: 'Details',
       items: 'Items in the box',
       sentBy: 'Requested by',
