@@ -34,6 +34,7 @@ mod reasons;
 mod reports;
 mod requests;
 mod role;
+mod route;
 mod router;
 pub mod routes;
 mod second;
