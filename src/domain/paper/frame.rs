@@ -68,10 +68,15 @@ pub(super) fn head(network: &Network, title: &Words, number: &str, code: &str) -
 
 /// Sheets as one page for a browser's printer; each begins on a sheet of paper of its own.
 pub(super) fn page(title: &str, sheets: &[String]) -> String {
-    let sheets: String = sheets.iter().map(|sheet| format!("<section class=\"sheet\">\n{sheet}</section>\n")).collect();
+    let sheets: String = sheets.iter().map(|sheet| section(title, sheet)).collect();
     format!(
         "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body class=\"paper\">\n{sheets}</body>\n</html>\n",
         escaped(title)
     )
+}
+
+/// One sheet, by the name that readers of screens are told.
+pub(super) fn section(name: &str, sheet: &str) -> String {
+    format!("<section class=\"sheet\" aria-label=\"{}\">\n{sheet}</section>\n", escaped(name))
 }

@@ -1,7 +1,7 @@
 //! The receipt on paper: how the box was handed on until now, the items' outcomes, and the code that proves it.
 
 use super::custody::Custody;
-use super::frame::{Names, STYLE, head, moment};
+use super::frame::{Names, STYLE, head, moment, section};
 use super::handover::{row, seal_words};
 use super::html::{Page, both, two};
 use super::signature::{meaning, signatures};
@@ -69,7 +69,7 @@ impl Custody {
             .collect();
         sheet.table(&heads, &lines);
         self.proof(&mut sheet, slip);
-        format!("<style>\n{STYLE}</style>\n<section class=\"sheet\">\n{}</section>\n", sheet.into_text())
+        format!("<style>\n{STYLE}</style>\n{}", section(&format!("Biên nhận {}", self.id), &sheet.into_text()))
     }
 
     fn proof(&self, sheet: &mut Page, slip: Option<&Slip>) {
