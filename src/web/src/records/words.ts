@@ -47,6 +47,10 @@ export const words = dict(
       data: 'Nội dung',
       flight: 'Chuyến',
       print: 'In',
+      receipt: 'Biên nhận tự chứng minh',
+      handovers: 'Biên bản giao nhận',
+      manifest: 'Bảng kê trong hộp',
+      label: 'Nhãn kiện',
       back: 'Về sổ',
     },
     types: {
@@ -164,6 +168,10 @@ export const words = dict(
       data: 'Content',
       flight: 'Flight',
       print: 'Print',
+      receipt: 'Receipt that proves itself',
+      handovers: 'Hand-over records',
+      manifest: 'Manifest',
+      label: 'Box label',
       back: 'Back to the records',
     },
     types: {
