@@ -21,6 +21,7 @@ stage "real sockets" cargo test --workspace --test '*l' --quiet
 stage "ground stations of others" bash tests/clients/run.sh
 stage "ways of others" bash -c '"$(bash tests/support/python.sh "${CARGO_TARGET_DIR:-target}/routes-venv" tests/planning/requirements.txt)" tests/planning/detours.py check tests/data/detours.txt 50'
 stage "labels by the eye of others" bash -c '"$(bash tests/support/python.sh "${CARGO_TARGET_DIR:-target}/labels-venv" tests/identifiers/requirements.txt)" tests/identifiers/decode.py tests/data/labels tests/data/slip'
+stage "requests of others" bash tests/openapi/run.sh
 stage fuzz bash tests/fuzz/run.sh 60
 stage workflows bash tests/support/workflows.sh
 stage "page logic" npm --prefix src/web test --silent
