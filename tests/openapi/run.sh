@@ -30,11 +30,13 @@ service=$!
 for _ in $(seq 100); do curl -fs "http://$http/readyz" >/dev/null 2>&1 && break; kill -0 "$service"; sleep 0.1; done
 
 # The stream of events never ends, and signing out would end the session that everything else is asked with.
-export MEDFLIGHT_BASE=http://$http MEDFLIGHT_USER=everybody MEDFLIGHT_PASSWORD=$password SCHEMATHESIS_HOOKS=tests/openapi/hooks.py
-timeout 300 "$(dirname "$python")/schemathesis" run "http://$http/api/openapi.json" \
+export MEDFLIGHT_BASE=http://$http MEDFLIGHT_USER=everybody MEDFLIGHT_PASSWORD=$password SCHEMATHESIS_HOOKS=$PWD/tests/openapi/hooks.py
+schemathesis=$(cd "$(dirname "$python")" && pwd)/schemathesis
+# What it remembers between runs lies where it runs: in the folder that goes away.
+(cd "$data" && timeout 300 "$schemathesis" run "http://$http/api/openapi.json" \
   --exclude-path-regex '^/api/(live|sign-in|sign-out)$' --phases examples,coverage,fuzzing --max-examples "${EXAMPLES:-12}" \
   --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
-  --seed "${SEED:-1}" --workers 2 --request-timeout 15 --no-color >"$data/run.log" 2>&1
+  --seed "${SEED:-1}" --workers 2 --request-timeout 15 --no-color >"$data/run.log" 2>&1)
 grep -E 'Tested:|generated' "$data/run.log"
 kill -0 "$service"
 "$bin" ledger verify --data "$data"
