@@ -156,7 +156,7 @@ pub enum ItemOutcome {
 /// Coded reasons of a refusal at receipt (HL7 table 0490 where it has a code).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "each reason is named by its code; the words are in `http::reasons`")]
+#[expect(missing_docs, reason = "each reason is named by its code; the words are in `refuse_reason`")]
 pub enum RefuseReason {
     RIdMismatch,
     RNoLabel,

@@ -8,7 +8,7 @@
 //! The root stands nowhere: it follows from the proof, so that whatever is altered, the signature fits no more. By its digest in
 //! the consignment's chain the one record stands for all before it: the slip on paper and the receipt in a file belong together
 //! when both give the same digest. All characters are of the alphanumeric set of QR codes (ISO/IEC 18004), which makes a record of
-//! 400 bytes in a ledger of 1,000,000 a code of version 26 at level M.
+//! 400 bytes in a ledger of 1,000,000 a code of version 30 at level M.
 
 use super::head::{SignedHead, TreeHead};
 use super::key::PublicKey;
