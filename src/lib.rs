@@ -46,7 +46,8 @@
 //! *A disk that is full.* [`service::clerk`] tells everyone who waits "not recorded" and falls back to the durable fold; safer
 //! orders still leave.
 //!
-//! *A restart in mid-flight.* [`service::start`] folds the journal; [`domain::operations::Operations::owed`] says what is owed:
+//! *A restart in mid-flight.* [`service::start`] takes up what the last run came to and folds the journal from there; [`service::proving`]
+//! holds it against every record behind the running service; [`domain::operations::Operations::owed`] says what is owed:
 //! never an upload, an arming, a launch.
 
 pub mod cli;

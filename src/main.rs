@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use medflight::cli::{
     Exit, Outcome, airspace, backup, check_config, custody, feed, key, label, ledger, plan, report, route_sheet, separation, serve, user,
-    verify,
+    vault, verify,
 };
 use medflight::clock::Clock;
 use std::process::ExitCode;
@@ -38,6 +38,8 @@ enum Command {
     Custody(custody::CustodyArgs),
     /// Check a receipt
     Verify(verify::VerifyArgs),
+    /// The identity vault: figures, and who saw what
+    Vault(vault::VaultArgs),
     /// The key that signs the ledger
     Key(key::KeyArgs),
     /// How often past promises of arrival held
@@ -91,6 +93,7 @@ async fn run(command: Command) -> Outcome {
         Command::Ledger(args) => ledger::run(&args).await,
         Command::Custody(args) => custody::run(&args).await,
         Command::Verify(args) => verify::run(&args),
+        Command::Vault(args) => vault::run(&args).await,
         Command::Key(args) => key::run(&args, Clock::wall()),
         Command::Report(args) => report::run(&args, Clock::wall()).await,
         Command::Separation(args) => separation::run(&args, Clock::wall()).await,

@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 32] = [
+const SUBCOMMANDS: [(&str, bool); 34] = [
     ("label", false),
     ("version", false),
     ("check-config", false),
@@ -41,6 +41,8 @@ const SUBCOMMANDS: [(&str, bool); 32] = [
     ("custody show", false),
     ("custody print", false),
     ("custody forms", false),
+    ("vault status", false),
+    ("vault log", false),
     ("verify", false),
     ("report promises", false),
     ("report energy", false),
@@ -54,7 +56,8 @@ const SUBCOMMANDS: [(&str, bool); 32] = [
 fn ending(name: &str) -> i32 {
     match name {
         "custody export" | "custody show" | "custody print" => 3,
-        "verify" => 4,
+        // No identity was ever told: there is no vault yet.
+        "verify" | "vault status" | "vault log" => 4,
         _ => 0,
     }
 }

@@ -12,4 +12,5 @@ mod store {
     pub(crate) mod lists;
     pub(crate) mod start;
     pub(crate) mod tampering;
+    pub(crate) mod vault_copies;
 }

@@ -16,6 +16,7 @@ const ROOMS: &[&str] = &[
     "request",
     "identifier",
     "payload",
+    "identity",
     "detour",
     "mission",
     "custody",

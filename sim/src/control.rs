@@ -108,6 +108,11 @@ fn fault(request: &Json) -> Result<Fault, String> {
         Some("radio") => Ok(Fault::RadioSilent(on)),
         Some("downlink") => Ok(Fault::DownlinkLost(on)),
         Some("battery") => Ok(Fault::BatteryAt(real(request, "percent")?)),
+        Some("bay_thermometer") if request["celsius"].is_null() => Ok(Fault::BayThermometer(None)),
+        Some("bay_thermometer") => match (real(request, "celsius")? * 100.0).round() {
+            cdeg if cdeg.abs() <= f64::from(i16::MAX) => Ok(Fault::BayThermometer(Some(cdeg as i16))),
+            _ => Err("`celsius` must fit the message: 327 at most".into()),
+        },
         Some("quad_chute") => Ok(Fault::QuadChute),
         Some("restart") => Ok(Fault::Restart),
         Some("restart_anywhere") => Ok(Fault::RestartAnywhere),

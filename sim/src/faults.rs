@@ -17,6 +17,8 @@ pub enum Fault {
     MotorOut(bool),
     /// The gripper does not move any more (true), or does (false). The autopilot cannot tell.
     GripperStuck(bool),
+    /// The thermometer in the payload bay says so many hundredths of a degree Celsius from now on; `None`: it is dead, or there is none.
+    BayThermometer(Option<i16>),
     /// Something two metres high stands wherever it lands (true), or is gone (false).
     PadBlocked(bool),
     /// The land detector takes an aircraft that stands armed for one that flies (true), or not (false).

@@ -31,6 +31,8 @@ pub(crate) struct Mishaps {
     pub script: Vec<(u64, Happening)>,
     /// The land detector leaves "landed" on an armed aircraft that stands.
     pub hops: bool,
+    /// What the thermometer in the payload bay says, hundredths of a degree Celsius; `None` where it says nothing.
+    pub bay_cdeg: Option<i16>,
     /// Towards the aircraft and from it.
     pub network: Option<(Channel, Channel)>,
 }
@@ -49,6 +51,7 @@ impl Vehicle {
             Fault::QuadChute => self.quad_chute(&notices::QUAD_CHUTE_COMMAND),
             Fault::MotorOut(out) => self.mishaps.motor_out = out && !self.airframe.grounded,
             Fault::GripperStuck(stuck) => self.gripper.stuck = stuck,
+            Fault::BayThermometer(says) => self.mishaps.bay_cdeg = says,
             Fault::PadBlocked(blocked) => self.mishaps.pad_blocked = blocked,
             Fault::LandDetectorHops(hops) => self.mishaps.hops = hops,
             Fault::FenceBreached => self.breach_fence(),

@@ -84,6 +84,9 @@ fn fault_request(fault: Fault) -> Json {
         Fault::GripperStuck(on) => switched("gripper_stuck", on),
         Fault::PadBlocked(on) => switched("pad_blocked", on),
         Fault::LandDetectorHops(on) => switched("land_detector", on),
+        Fault::BayThermometer(says) => {
+            json!({ "op": "fault", "fault": "bay_thermometer", "celsius": says.map(|cdeg| f64::from(cdeg) / 100.0) })
+        }
         Fault::BatteryAt(percent) => json!({ "op": "fault", "fault": "battery", "percent": percent }),
         Fault::QuadChute => plain("quad_chute"),
         Fault::FenceBreached => plain("fence"),
@@ -142,6 +145,8 @@ mod tests {
             Fault::RadioSilent(true),
             Fault::DownlinkLost(false),
             Fault::BatteryAt(19.5),
+            Fault::BayThermometer(Some(-415)),
+            Fault::BayThermometer(None),
             Fault::QuadChute,
             Fault::MotorOut(true),
             Fault::GripperStuck(true),
@@ -169,7 +174,7 @@ mod tests {
             assert!(said.contains("\"ok\":true"), "{request}: {said}");
         }
 
-        assert_eq!(fleet[0].mishaps.script.len(), 19);
+        assert_eq!(fleet[0].mishaps.script.len(), 21);
         assert_eq!(fleet[0].mishaps.script, fleet[1].mishaps.script);
     }
 }

@@ -46,6 +46,7 @@ const STREAMS: &[(u32, u64, u64, u64)] = &[
     (360, 500_000, 500_000, 1_180_000),          // ORBIT_EXECUTION_STATUS, only in a circle
     (231, 2_500_000, 2_000_000, 1_180_000),      // WIND_COV, only once it was on the wing
     (241, 10_000_000, 10_000_000, 10_180_000),   // VIBRATION
+    (12_920, 10_000_000, 1_000_000, 10_180_000), // HYGROMETER_SENSOR, only with a thermometer in the bay
     (PING, 10_000_000, 10_000_000, 10_180_000),
 ];
 /// Messages whose interval the autopilot lets itself be told, and of which this aircraft has nothing to send.

@@ -1,8 +1,8 @@
 //! Where the aircraft says it is, and the table of all it can say.
 
 use mavlink::dialects::common::{
-    ALTITUDE_DATA, ATTITUDE_DATA, GLOBAL_POSITION_INT_DATA, GPS_RAW_INT_DATA, GpsFixType, HOME_POSITION_DATA, LOCAL_POSITION_NED_DATA,
-    MavFrame, MavMessage, ORBIT_EXECUTION_STATUS_DATA, VFR_HUD_DATA, WIND_COV_DATA,
+    ALTITUDE_DATA, ATTITUDE_DATA, GLOBAL_POSITION_INT_DATA, GPS_RAW_INT_DATA, GpsFixType, HOME_POSITION_DATA, HYGROMETER_SENSOR_DATA,
+    LOCAL_POSITION_NED_DATA, MavFrame, MavMessage, ORBIT_EXECUTION_STATUS_DATA, VFR_HUD_DATA, WIND_COV_DATA,
 };
 
 use crate::airframe::Lift;
@@ -31,6 +31,7 @@ impl Vehicle {
             242 if self.home_known => MavMessage::HOME_POSITION(self.home_position()),
             245 => MavMessage::EXTENDED_SYS_STATE(self.extended_state()),
             360 => MavMessage::ORBIT_EXECUTION_STATUS(self.orbit()?),
+            12_920 => MavMessage::HYGROMETER_SENSOR(HYGROMETER_SENSOR_DATA { temperature: self.mishaps.bay_cdeg?, humidity: 5_000, id: 0 }),
             436 => MavMessage::CURRENT_MODE(self.current_mode()),
             _ => return None,
         })

@@ -1,10 +1,11 @@
 //! `medflight airspace`: zones in the formats of this and of other systems, checked, read and written.
 
 use super::{Exit, Outcome};
-use crate::config::{Imported, ZoneFormat, read_airspace, write_airspace};
+use crate::config::{self, Imported, ZoneFormat, left_unseen, read_airspace, write_airspace};
 use crate::domain::airspace::{Zone, ZoneKind};
 use crate::domain::geo::Area;
 use crate::units::disk;
+use crate::units::words::Words;
 use sha2::Digest;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,9 @@ use std::path::{Path, PathBuf};
 pub struct AirspaceArgs {
     #[command(subcommand)]
     command: Command,
+    /// Directory of the configuration: its limits.toml says what holds where a publisher does not state an accuracy
+    #[arg(long, default_value = "config", global = true)]
+    config: PathBuf,
 }
 
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -59,19 +63,28 @@ fn format(word: &str) -> Result<ZoneFormat, String> {
 #[must_use]
 pub fn run(args: &AirspaceArgs) -> Outcome {
     let done = match &args.command {
-        Command::Check { file } => read(file).map(|read| Outcome::done(summary(&read))),
-        Command::Export { file, format, out } => read(file).and_then(|read| written(*format, &read.zones, "medflight", out.as_deref())),
-        Command::Import { file, out, attribution } => {
-            read(file).and_then(|read| written(ZoneFormat::Ours, &read.zones, attribution, out.as_deref()))
-        }
+        Command::Check { file } => read(file, &args.config).map(|read| with(Outcome::done(summary(&read)), &read.told)),
+        Command::Export { file, format, out } => read(file, &args.config).and_then(|read| {
+            let unseen = left_unseen(*format, &read.zones);
+            Ok(with(written(*format, &read.zones, "medflight", out.as_deref())?, &[read.told, unseen].concat()))
+        }),
+        Command::Import { file, out, attribution } => read(file, &args.config)
+            .and_then(|read| Ok(with(written(ZoneFormat::Ours, &read.zones, attribution, out.as_deref())?, &read.told))),
     };
     done.unwrap_or_else(|outcome| outcome)
 }
 
-fn read(file: &Path) -> Result<Imported, Outcome> {
+/// With a line for each thing that somebody should look at, apart from what was written.
+fn with(outcome: Outcome, told: &[Words]) -> Outcome {
+    let lines: String = told.iter().map(|line| format!("{}\n  {}\n", line.vi, line.en)).collect();
+    Outcome { err: outcome.err + &lines, ..outcome }
+}
+
+fn read(file: &Path, config: &Path) -> Result<Imported, Outcome> {
     let text = fs::read_to_string(file).map_err(|error| Outcome::because(Exit::Failed, &[disk::unreadable(file, &error)]))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    read_airspace(&name, &text).map_err(|faults| Outcome::ended(super::check_config::list(&faults), Exit::Refused))
+    let unstated = || config::load(config).map(|config| config.network.limits.airspace.imported_accuracy.value);
+    read_airspace(&name, &text, unstated).map_err(|faults| Outcome::ended(super::check_config::list(&faults), Exit::Refused))
 }
 
 fn written(format: ZoneFormat, zones: &[Zone], attribution: &str, out: Option<&Path>) -> Result<Outcome, Outcome> {

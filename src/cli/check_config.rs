@@ -1,4 +1,4 @@
-//! `medflight check-config DIR`: every fault of a configuration, or what it holds.
+//! `medflight check-config DIR`: every fault of a configuration, or what it holds; and apart from them what somebody should look at.
 
 use super::{Exit, Outcome};
 use crate::clock::Clock;
@@ -16,7 +16,8 @@ pub struct CheckConfigArgs {
 /// Checks; 0 when there is no fault, 3 with every fault otherwise.
 #[must_use]
 pub fn run(args: &CheckConfigArgs) -> Outcome {
-    match config::load_at(&args.dir, Clock::wall()) {
+    let now = Clock::wall();
+    match config::load_at(&args.dir, now) {
         Ok(config) => {
             let network = &config.network;
             let demonstration = if network.demonstration { "; TRÌNH DIỄN / DEMONSTRATION" } else { "" };
@@ -26,17 +27,27 @@ pub fn run(args: &CheckConfigArgs) -> Outcome {
             let (tails, rows) = (network.tails.len(), network.catalogue.rows.len());
             let assumed = network.catalogue.policy.assumed();
             let assumed = if assumed.is_empty() { "—".to_owned() } else { assumed.join(", ") };
-            let text = format!(
+            let mut text = format!(
                 "Cấu hình hợp lệ / the configuration is valid: {} / {}{demonstration}\n\
                  {sites} cơ sở / sites, {pads} bãi đáp / pads, {tails} UAV / aircraft, {zones} khu vực / zones, {obstacles} chướng ngại vật / obstacles, {rows} loại hàng / payload rows\n\
                  {unconfirmed} loại hàng chưa được xác nhận / payload rows that nobody confirmed\n\
                  payloads.toml, cơ sở phải xác nhận / the facility must confirm: {assumed}\n",
                 network.name.vi, network.name.en
             );
+            text.push_str(&warnings(&[config::stray_files(&args.dir), config::expired_papers(network, now)].concat()));
             Outcome::done(text)
         }
-        Err(faults) => Outcome::ended(list(&faults), Exit::Refused),
+        Err(faults) => Outcome::ended(list(&faults) + &warnings(&config::stray_files(&args.dir)), Exit::Refused),
     }
+}
+
+/// Warnings one a line under their number; nothing where there are none.
+fn warnings(found: &[config::Fault]) -> String {
+    if found.is_empty() {
+        return String::new();
+    }
+    let lines: String = found.iter().map(|warning| format!("{warning}\n")).collect();
+    format!("{} cảnh báo / warnings:\n{lines}", found.len())
 }
 
 /// Faults one a line, with their number.

@@ -244,9 +244,12 @@ async fn export(id: &ConsignmentId, out: Option<&Path>, data: &DataArg) -> Outco
         Ok(text) => text,
         Err(error) => return Outcome::failed(Exit::Failed, &error),
     };
-    let mut outcome = written(text, out, &format!("{} records in ", made.receipt.records.len()));
+    let mut outcome = written(text, out, &format!("{} bản ghi trong / records in ", made.receipt.records.len()));
     if made.not_covered > 0 && outcome.exit == Exit::Done {
-        outcome.err = format!("{} newer records are not under a signed tree head yet and are left out\n", made.not_covered);
+        outcome.err = format!(
+            "{0} bản ghi mới hơn chưa nằm dưới đầu cây đã ký nên được bỏ lại\n  {0} newer records are not under a signed tree head yet and are left out\n",
+            made.not_covered
+        );
     }
     outcome
 }

@@ -24,7 +24,10 @@ pub mod separation;
 pub mod serve;
 mod serve_fleet;
 mod serve_notary;
+mod serve_vault;
 pub mod user;
+pub mod vault;
+mod verdict;
 pub mod verify;
 
 use crate::store::OpenError;

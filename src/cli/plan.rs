@@ -103,6 +103,8 @@ pub(super) struct Shown<'a> {
     pub(super) outcome: Result<FlightPlan, NoGo>,
     pub(super) what_if: Vec<SiteId>,
     pub(super) hour_chosen: bool,
+    /// Whether the take-off that was asked for lies behind: nobody flies it any more.
+    pub(super) is_past: bool,
     pub(super) road: Option<RoadEstimate>,
 }
 
@@ -254,7 +256,16 @@ pub(super) fn ask<T>(
     }
     let sites = world.site_of(&input.from).zip(world.site_of(&input.to));
     let road = sites.map(|(a, b)| world.roads.estimate(a, b, depart));
-    let shown = Shown { network: world, input: &input, payload: row, outcome, what_if, hour_chosen: args.at.is_none(), road };
+    let shown = Shown {
+        network: world,
+        input: &input,
+        payload: row,
+        outcome,
+        what_if,
+        hour_chosen: args.at.is_none(),
+        is_past: depart < now,
+        road,
+    };
     Ok(show(&shown))
 }
 
@@ -316,6 +327,7 @@ fn json(shown: &Shown<'_>) -> Value {
         "payload": shown.payload.map(|row| json!({ "code": row.code, "name": row.name })),
         "depart": shown.input.depart.to_string(),
         "depart_is_next_permitted_minute": shown.hour_chosen,
+        "depart_is_past": shown.is_past,
         "plan": plan,
         "reasons": reasons,
         "learned": shown.input.condition.correction.as_ref().map(plan_energy::learned_json),

@@ -3,12 +3,17 @@
 //! The first line names the columns, in any order: `from` and `to` must be there; `payload`, `grams`, `at`, `tail` and `detour` may
 //! be, and mean what the options of the same name mean. An empty field is an option that is not given. A line that cannot be
 //! understood is answered with what is wrong in it, and the others are planned all the same.
+//!
+//! The word of an answer is `go`, `no_go`, `error`, or `go_if_` with what somebody has to do first, joined by `+`: `approved` (a way
+//! round, by the pilot), `acknowledged` (zones and the like, by the dispatcher), `surveyed` (obstacles), `weather_assessed`.
 
 use super::plan::{self, Asked, PlanArgs, Question, Shown};
 use super::route_sheet::written;
+use super::verdict::{open_points, verdict, word};
 use super::{Exit, Outcome};
 use crate::domain::energy::EnergyHistory;
 use crate::domain::network::Network;
+use crate::domain::plan::Note;
 use crate::units::disk;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, Words, words};
@@ -122,19 +127,25 @@ fn question(line: &str, columns: &BTreeMap<&'static str, usize>, like: &Asked) -
 
 fn row(number: usize, line: &Line, shown: &Shown<'_>) -> (String, bool) {
     let none = String::new;
-    let (verdict, sketch, reasons): (&str, _, &[Reason]) = match &shown.outcome {
-        Ok(plan) => ("go", Some(&plan.sketch), &[]),
-        Err(no) => ("no_go", no.sketch.as_deref(), &no.reasons),
+    let (sketch, reasons): (_, &[Reason]) = match &shown.outcome {
+        Ok(plan) => (Some(&plan.sketch), &[]),
+        Err(no) => (no.sketch.as_deref(), &no.reasons),
     };
     let plan = shown.outcome.as_ref().ok();
+    // What is left to do before it is flown stands where the reasons of a refusal stand.
+    let open: Vec<&Note> = plan.into_iter().flat_map(open_points).collect();
+    let past = shown.is_past.then_some("TAKE_OFF_PAST");
+    let headline = verdict(plan, shown.is_past);
+    let said =
+        || plan.map(|_| &headline).into_iter().chain(reasons.iter().map(|reason| &reason.what)).chain(open.iter().map(|note| &note.what));
     let of = |number: Option<f64>, decimals: usize| number.map_or_else(none, |number| format!("{number:.decimals$}"));
     let told = |list: Vec<&str>| list.join("; ");
     let cells = [
         number.to_string(),
         line.from.clone(),
         line.to.clone(),
-        verdict.to_owned(),
-        told(reasons.iter().map(|reason| reason.code).collect()),
+        word(plan),
+        told(past.into_iter().chain(reasons.iter().map(|reason| reason.code)).chain(open.iter().map(|note| note.code.as_str())).collect()),
         shown.input.depart.to_string(),
         plan.map_or_else(none, |plan| plan.arrive().to_string()),
         of(sketch.map(|sketch| sketch.distance.0), 1),
@@ -143,16 +154,23 @@ fn row(number: usize, line: &Line, shown: &Shown<'_>) -> (String, bool) {
         of(sketch.map(|sketch| sketch.budget.touchdown.0), 2),
         plan.map_or_else(none, |plan| plan.permit.to_string()),
         plan.map_or_else(none, |plan| plan.fingerprint().to_string()),
-        told(reasons.iter().map(|reason| reason.what.vi.as_str()).collect()),
-        told(reasons.iter().map(|reason| reason.what.en.as_str()).collect()),
+        told(said().map(|what| what.vi.as_str()).collect()),
+        told(said().map(|what| what.en.as_str()).collect()),
     ];
     (cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(","), plan.is_some())
 }
 
-/// A line that nobody could understand; its own text is repeated, so that the answer can be laid beside the question.
-fn wrong_row(number: usize, wrong: &Words) -> String {
-    let blank = ",".repeat(10);
-    format!("{number},,,error,UNREADABLE{}{},{}", &blank[1..], quoted(&wrong.vi), quoted(&wrong.en))
+/// A line that nobody could understand, with the two places that it names where they could be read.
+fn wrong_row(number: usize, (from, to): (&str, &str), wrong: &Words) -> String {
+    let blank = ",".repeat(9);
+    format!("{number},{},{},error,UNREADABLE{blank}{},{}", quoted(from), quoted(to), quoted(&wrong.vi), quoted(&wrong.en))
+}
+
+/// The two places of a line that is wrong elsewhere; empty where its fields cannot be told apart.
+fn places(line: &str, columns: &BTreeMap<&'static str, usize>) -> (String, String) {
+    let fields = fields(line).unwrap_or_default();
+    let of = |column| columns.get(column).and_then(|place| fields.get(*place)).cloned().unwrap_or_default();
+    (of("from"), of("to"))
 }
 
 fn named(number: usize, wrong: &Words) -> String {
@@ -223,14 +241,15 @@ pub(super) fn run(args: &PlanArgs, learned: &EnergyHistory, file: &Path, network
         })
     };
     let (mut told, mut exit) = (String::new(), Exit::Done);
-    for ((number, _), answered) in questions.iter().zip(all_of(&questions, answer, progress)) {
+    for ((number, line), answered) in questions.iter().zip(all_of(&questions, answer, progress)) {
         match answered {
             Ok((row, go)) => {
                 answers.push_str(&row);
                 exit = if go || exit == Exit::Usage { exit } else { Exit::Refused };
             }
             Err(wrong) => {
-                answers.push_str(&wrong_row(*number, &wrong));
+                let (from, to) = places(line, &columns);
+                answers.push_str(&wrong_row(*number, (&from, &to), &wrong));
                 told.push_str(&named(*number, &wrong));
                 exit = Exit::Usage;
             }
@@ -262,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_line_that_was_not_understood_has_as_many_fields_as_the_header() {
-        let row = wrong_row(7, &words("sai, rồi", "wrong"));
+        let row = wrong_row(7, ("C-GL", "a,b"), &words("sai, rồi", "wrong"));
 
         assert_eq!(fields(&row).expect("fields").len(), fields(ANSWER).expect("fields").len());
     }

@@ -6,7 +6,6 @@ use crate::domain::fleet::AircraftType;
 use crate::domain::network::Network;
 use crate::domain::plan::{Bingo, BingoMoment, FlightPlan, PlanSketch, Profile, Suitability, plan_json, sketch_json};
 use crate::units::ids::PadId;
-use crate::units::quantity::Percent;
 use crate::units::words::{Words, words};
 use serde_json::{Value, json};
 
@@ -75,7 +74,7 @@ fn bingo_json(bingo: Option<&Bingo<'_>>) -> Value {
     });
     let row = |moment: &BingoMoment| {
         let figures = [moment.second.0, moment.along.0, moment.up.0, moment.charge.0];
-        let needs = moment.needs.iter().map(|need| (*need + reserve).0);
+        let needs = (0..moment.needs.len()).filter_map(|place| bingo.least(moment, place)).map(|least| least.0);
         figures.into_iter().chain(needs).map(|value| rounded(value, 100.0)).collect::<Vec<_>>()
     };
     json!({
@@ -98,12 +97,11 @@ pub(super) fn bingo_text(bingo: Option<&Bingo<'_>>) -> String {
     let moments = bingo.seconds();
     let last = moments.len().saturating_sub(1);
     for (_, moment) in moments.iter().enumerate().filter(|(place, moment)| moment.second.0 % EACH == 0.0 || *place == last) {
-        let cell = |need: &Percent| {
-            let bingo = *need + reserve;
-            let mark = if moment.charge < bingo { "✕" } else { " " };
-            format!("{:>8.1}{mark}", bingo.0)
+        let cell = |place: usize| {
+            let mark = if bingo.reaches(moment, place) { " " } else { "✕" };
+            bingo.least(moment, place).map_or_else(String::new, |least| format!("{:>8.1}{mark}", least.0))
         };
-        let needs = moment.needs.iter().map(cell).collect::<String>();
+        let needs = (0..moment.needs.len()).map(cell).collect::<String>();
         let (second, km, up, charge) = (moment.second.0, moment.along.0 / 1e3, moment.up.0, moment.charge.0);
         text.push_str(&format!("{second:>7.0}{km:>8.2}{up:>7.0}{charge:>8.1}{}\n", needs.trim_end()));
     }

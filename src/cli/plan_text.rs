@@ -1,7 +1,9 @@
 //! A plan for people: each line in Vietnamese, then in English.
 
 use super::plan::Shown;
+use super::verdict::verdict;
 use super::{plan_energy, plan_profile};
+use crate::domain::airspace::Permit;
 use crate::domain::network::Network;
 use crate::domain::plan::{Bingo, FlightPlan, PlanSketch, Profile};
 use crate::domain::site::Pad;
@@ -37,7 +39,7 @@ fn comma(text: String) -> String {
 /// The whole page.
 pub(super) fn text(shown: &Shown<'_>) -> String {
     let mut page = Page(String::new());
-    let (vi, en) = if shown.outcome.is_ok() { ("ĐƯỢC BAY", "GO") } else { ("KHÔNG ĐƯỢC BAY", "NO-GO") };
+    let Words { vi, en } = verdict(shown.outcome.as_ref().ok(), shown.is_past);
     let (from, to) = (&shown.input.from, &shown.input.to);
     let _ = writeln!(page.0, "{from} → {to}: {vi} / {en}");
     if shown.network.demonstration {
@@ -59,7 +61,7 @@ pub(super) fn text(shown: &Shown<'_>) -> String {
     match &shown.outcome {
         Ok(plan) => {
             sketch(&plan.sketch, &mut page);
-            details(plan, &mut page);
+            details(plan, shown.network, &mut page);
             approach(shown, &mut page);
             let profile = Profile::of(plan, shown.network);
             page.0.push_str(&plan_profile::profile_text(&profile, &plan.sketch.path, shown.network));
@@ -120,6 +122,9 @@ fn hour(shown: &Shown<'_>, page: &mut Page) {
         page.two(&format!("Cất cánh: {vi} (phút sớm nhất được phép)"), &format!("take-off: {at} (next permitted minute)"));
     } else {
         page.two(&format!("Cất cánh: {vi}"), &format!("take-off: {at}"));
+    }
+    if shown.is_past {
+        page.two("Giờ cất cánh này đã qua: chỉ để xem lại", "this take-off lies in the past: to look back at, not to fly");
     }
 }
 
@@ -225,7 +230,7 @@ fn sketch(sketch: &PlanSketch, page: &mut Page) {
     );
 }
 
-fn details(plan: &FlightPlan, page: &mut Page) {
+fn details(plan: &FlightPlan, network: &Network, page: &mut Page) {
     page.heading("Dự phòng", "Alternates");
     if plan.alternates.is_empty() {
         page.two("Không có bãi đáp dự phòng", "there is none");
@@ -253,6 +258,9 @@ fn details(plan: &FlightPlan, page: &mut Page) {
         page.two(&format!("• {vi}{}", note.what.vi), &format!("{en}{}", note.what.en));
     }
     page.two(&format!("Giấy phép {}", plan.permit), &format!("permit {}", plan.permit));
+    if let Some(said) = network.permits.iter().find(|permit| permit.id == plan.permit).and_then(purposes) {
+        page.two(&format!("Mục đích theo giấy phép: {}", said.vi), &format!("purposes of the permit: {}", said.en));
+    }
     page.two(&format!("Dấu kế hoạch {}", plan.fingerprint()), &format!("package {}", plan.package.digest()));
 }
 
@@ -280,4 +288,11 @@ fn after(shown: &Shown<'_>, page: &mut Page) {
             &format!("by road about {minutes:.0} minutes, {:.1} km ({en}; assumed, ±35 %)", road.length.0 / 1e3),
         );
     }
+}
+
+/// What a permit says that flights under it are for; None where it names nothing.
+pub(super) fn purposes(permit: &Permit) -> Option<Words> {
+    let said: Vec<Words> = permit.purposes.iter().map(|purpose| purpose.words()).collect();
+    let list = |word: fn(&Words) -> &str| said.iter().map(word).collect::<Vec<_>>().join(", ");
+    (!said.is_empty()).then(|| words(list(|said| &said.vi), list(|said| &said.en)))
 }

@@ -4,7 +4,7 @@ use super::{DataArg, Exit, Outcome, check_config, not_opened, report_energy};
 use crate::clock::Clock;
 use crate::config;
 use crate::domain::operations::Operations;
-use crate::domain::operations::view::{HeldView, PromiseReport};
+use crate::domain::operations::view::{HeldView, PromiseReport, RouteHeld};
 use crate::domain::promise::Basis;
 use crate::service::start::fold_only;
 use crate::store::{Access, SqliteOptions, SqliteStore};
@@ -131,22 +131,39 @@ fn show<R: Serialize>(report: &R, clock: By, json: bool, table: impl Fn(&R) -> S
     }
 }
 
-/// One line for all, for learned and for configured promises, and for each route.
+/// Of each way one line for all, for learned and for configured promises by UAV, and for each route; each head in both languages.
 fn table(report: &PromiseReport) -> String {
-    let mut text = format!("promises by UAV as of {}\n\n", report.at.0);
-    row(&mut text, &["", "made", "open", "withdrawn", "received", "overdue", "by P50", "by P90"].map(str::to_owned));
-    for (name, held) in [("all", &report.all), ("learned", &report.learned), ("configured", &report.prior)] {
+    let at = report.at.0;
+    let mut text = format!("Lời hứa bằng UAV, tính đến {at} / promises by UAV as of {at}\n\n");
+    head(&mut text);
+    let summed = [("tất cả / all", &report.all), ("đã học / learned", &report.learned), ("cấu hình / configured", &report.prior)];
+    for (name, held) in summed {
         row(&mut text, &cells(name.to_owned(), held));
     }
-    for route in &report.routes {
-        let basis = match route.basis {
-            Basis::Prior => "configured",
-            Basis::Network => "of the network",
-            Basis::Route => "of the route",
-        };
-        row(&mut text, &cells(format!("{} > {}, {basis}", route.origin, route.destination), &route.held));
-    }
+    routes(&mut text, &report.routes);
+    text.push_str(
+        "\nLời hứa bằng đường bộ, khi UAV không bay được lúc yêu cầu / promises by road, where no UAV could fly when it was asked for\n\n",
+    );
+    head(&mut text);
+    row(&mut text, &cells("tất cả / all".to_owned(), &report.road));
+    routes(&mut text, &report.road_routes);
     text
+}
+
+fn head(text: &mut String) {
+    row(text, &["", "đã hứa", "còn chờ", "đã rút", "đã nhận", "quá hạn", "kịp P50", "kịp P90"].map(str::to_owned));
+    row(text, &["", "made", "open", "withdrawn", "received", "overdue", "by P50", "by P90"].map(str::to_owned));
+}
+
+fn routes(text: &mut String, routes: &[RouteHeld]) {
+    for route in routes {
+        let basis = match route.basis {
+            Basis::Prior => "cấu hình / configured",
+            Basis::Network => "toàn mạng / of the network",
+            Basis::Route => "tuyến này / of the route",
+        };
+        row(text, &cells(format!("{} > {}, {basis}", route.origin, route.destination), &route.held));
+    }
 }
 
 fn cells(name: String, held: &HeldView) -> [String; 8] {
@@ -167,14 +184,13 @@ fn row(text: &mut String, cells: &[String; 8]) {
     let [name, rest @ ..] = cells;
     let figures: String = rest.iter().fold(String::new(), |line, cell| line + &format!("{cell:>14}"));
     // Writing into a text cannot fail.
-    let _ = writeln!(text, "{name:<32}{figures}");
+    let _ = writeln!(text, "{name:<46}{figures}");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::operations::act::Time;
-    use crate::domain::operations::view::RouteHeld;
     use crate::units::ids::SiteId;
 
     #[test]
@@ -214,13 +230,23 @@ mod tests {
             HeldView { made: 41, received: 40, by_p50: 19, by_p90: 36, percent_by_p50: Some(47.5), percent_by_p90: Some(90.0), ..none };
         let site = |id| SiteId::new(id).expect("a site");
         let route = RouteHeld { origin: site("C-LB"), destination: site("H-DG"), basis: Basis::Route, held: some.clone() };
-        let report = PromiseReport { at: Time(Utc(0)), all: some.clone(), learned: some, prior: none, routes: vec![route] };
+        let report = PromiseReport {
+            at: Time(Utc(0)),
+            all: some.clone(),
+            learned: some.clone(),
+            prior: none.clone(),
+            routes: vec![route.clone()],
+            road: HeldView { by_p90: 33, percent_by_p90: Some(82.5), ..some },
+            road_routes: vec![RouteHeld { basis: Basis::Prior, held: none, ..route }],
+        };
 
         let text = table(&report);
 
         let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
-        assert_eq!(lines[3], ["all", "41", "1", "0", "40", "0", "19", "(47.5", "%)", "36", "(90.0", "%)"]);
-        assert_eq!(lines[5], ["configured", "1", "1", "0", "0", "0", "-", "-"]);
-        assert_eq!(lines[6][..6], ["C-LB", ">", "H-DG,", "of", "the", "route"]);
+        assert_eq!(lines[4], ["tất", "cả", "/", "all", "41", "1", "0", "40", "0", "19", "(47.5", "%)", "36", "(90.0", "%)"]);
+        assert_eq!(lines[6][lines[6].len() - 7..], ["1", "1", "0", "0", "0", "-", "-"]);
+        assert_eq!(lines[7][..9], ["C-LB", ">", "H-DG,", "tuyến", "này", "/", "of", "the", "route"]);
+        assert!(lines[9].contains(&"road,") && lines[13].ends_with(&["33", "(82.5", "%)"]), "{text}");
+        assert!(text.contains("Lời hứa bằng đường bộ") && text.matches("quá hạn").count() == 2 && text.matches("overdue").count() == 2);
     }
 }

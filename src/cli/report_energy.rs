@@ -5,11 +5,16 @@ use std::fmt::Write;
 
 /// One line for all aircraft, and one for each with what its flights taught.
 pub(super) fn table(report: &EnergyReport) -> String {
-    let mut text = format!("charge at touchdown less the plan's, percent of the pack, as of {}\n\n", report.at.0);
-    row(&mut text, "", &["flights", "P50", "P95", "mean", "published P50", "P95"].map(str::to_owned), "learned");
-    row(&mut text, "all", &cells(report.all.as_ref()), "");
+    let at = report.at.0;
+    let mut text = format!(
+        "Pin khi hạ cánh trừ pin theo kế hoạch, phần trăm của pin, tính đến {at}\n\
+         charge at touchdown less the plan's, percent of the pack, as of {at}\n\n"
+    );
+    row(&mut text, "", &["chuyến bay", "P50", "P95", "trung bình", "P50 công bố", "P95 công bố"].map(str::to_owned), "đã học");
+    row(&mut text, "", &["flights", "P50", "P95", "mean", "published P50", "published P95"].map(str::to_owned), "learned");
+    row(&mut text, "tất cả / all", &cells(report.all.as_ref()), "");
     for tail in &report.tails {
-        let learned = tail.learned.as_ref().map_or_else(|| "nothing yet".to_owned(), learned);
+        let learned = tail.learned.as_ref().map_or_else(|| "chưa có / nothing yet".to_owned(), learned);
         row(&mut text, tail.tail.as_str(), &cells(tail.errors.as_ref()), &learned);
     }
     text
@@ -36,13 +41,14 @@ fn cells(errors: Option<&EnergyErrorView>) -> [String; 6] {
 fn learned(learned: &LearnedView) -> String {
     let of = |milli: u32| format!("{}.{:03}", milli / 1_000, milli % 1_000);
     let LearnedView { ratio_milli, low_milli, high_milli, flights, factor_milli } = learned;
-    format!("{} (90 %: {} to {}, {flights} flights), applied {}", of(*ratio_milli), of(*low_milli), of(*high_milli), of(*factor_milli))
+    let [ratio, low, high, factor] = [ratio_milli, low_milli, high_milli, factor_milli].map(|milli| of(*milli));
+    format!("{ratio} (90 %: {low}–{high}, {flights} chuyến bay / flights), áp dụng / applied {factor}")
 }
 
 fn row(text: &mut String, name: &str, cells: &[String; 6], last: &str) {
     let figures: String = cells.iter().fold(String::new(), |line, cell| line + &format!("{cell:>14}"));
     // Writing into a text cannot fail.
-    let _ = writeln!(text, "{}", format!("{name:<10}{figures}  {last}").trim_end());
+    let _ = writeln!(text, "{}", format!("{name:<13}{figures}  {last}").trim_end());
 }
 
 #[cfg(test)]
@@ -69,8 +75,9 @@ mod tests {
         let text = table(&EnergyReport { at: Time(Utc(0)), all: None, tails: vec![tail] });
 
         let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
-        assert_eq!(lines[3], ["all", "0", "-", "-", "-", "-", "-"]);
-        assert_eq!(lines[4][..8], ["DG-01", "41", "0.7", "%", "2.1", "%", "-0.3", "%"]);
-        assert!(text.contains("1.070 (90 %: 1.050 to 1.090, 41 flights), applied 1.070"));
+        assert_eq!(lines[5], ["tất", "cả", "/", "all", "0", "-", "-", "-", "-", "-"]);
+        assert_eq!(lines[6][..8], ["DG-01", "41", "0.7", "%", "2.1", "%", "-0.3", "%"]);
+        assert!(text.contains("1.070 (90 %: 1.050–1.090, 41 chuyến bay / flights), áp dụng / applied 1.070"));
+        assert!(text.contains("Pin khi hạ cánh") && text.contains("trung bình") && text.contains("mean"), "{text}");
     }
 }

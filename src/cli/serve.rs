@@ -10,9 +10,12 @@ use crate::http::{self, Serving, Transport};
 use crate::link::vehicle::LinkSettings;
 use crate::service::feed::feed_calm_weather;
 use crate::service::link_task::{LinkCounters, LinkTask, LinkTaskSettings};
+use crate::service::proving::{self, Prover, Standing};
 use crate::service::receive_buffer;
 use crate::service::run::{self, Parts};
-use crate::service::start::{FoldError, fold, mend_documents};
+use crate::service::snapshot::{Snapshot, SnapshotError, Snapshots};
+use crate::service::start::{FoldError, TakenUp, resume};
+use crate::service::vault::IdentityVault;
 use crate::store::{Access, SqliteOptions, SqliteStore, Store};
 use crate::units::disk;
 use crate::units::ids::SiteId;
@@ -196,19 +199,17 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
     }
 
     let store = Store::from(store);
-    let clerk = fold(&store, Arc::clone(&network)).await.map_err(|error| not_folded(&error))?.in_a_world_scaled_by(clock.scale());
-    tracing::info!(ledger.seq = clerk.durable_seq(), "the ledger is folded");
-    let loop_clock = clock.clone();
+    let snapshots = Snapshots::of_this_program(&data);
+    let TakenUp { clerk, believed } =
+        resume(&store, Arc::clone(&network), kept(snapshots.as_ref())).await.map_err(|error| not_folded(&error))?;
+    let clerk = clerk.in_a_world_scaled_by(clock.scale());
     let folded = clerk.durable_seq();
-    let mending = {
-        let (store, network) = (store.clone(), Arc::clone(&network));
-        tokio::spawn(async move {
-            match mend_documents(&store, network, folded).await {
-                Ok(mended) => tracing::info!(mended, "every document was held against the ledger"),
-                Err(error) => tracing::error!(%error, "the documents could not be held against the ledger"),
-            }
-        })
-    };
+    tracing::info!(ledger.seq = folded, snapshot.seq = believed.map(|(seq, _)| seq), "the ledger is taken up");
+    let loop_clock = clock.clone();
+    let standing = Arc::new(Standing::default());
+    let prover = Prover::new(Arc::new(store.clone()), Arc::clone(&network), Arc::clone(&standing), believed, folded, snapshots);
+    let (stop_prover, prover_stopping) = oneshot::channel::<()>();
+    let proving = tokio::spawn(proving::run(prover, prover_stopping));
     let running = run::start(Parts {
         clerk,
         journal: Arc::new(store.clone()),
@@ -216,6 +217,7 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
         link: handles.input,
         safer: handles.safer,
         reports: handles.reports,
+        standing,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     });
     let feed = demonstration_feed(&config, &running.desk, &clock);
@@ -224,7 +226,8 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
 
     let door = Serving::bind(http, &transport).await.map_err(|error| failed(&error))?;
     let address = door.address();
-    let app = app(&config, &running.desk, &store, &clock, handles.counters, &transport);
+    let vault = super::serve_vault::open(&config.server, &data, clock.now().utc).await;
+    let app = app(&config, &running.desk, &store, &clock, handles.counters, &transport, vault.clone());
     let (stop_http, http_stopping) = oneshot::channel::<()>();
     let mut serving = tokio::spawn(door.serve(app, async move {
         // The sender gone means the same as its word.
@@ -244,7 +247,9 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
     if ended.is_none() && tokio::time::timeout(std::time::Duration::from_secs(10), &mut serving).await.is_err() {
         serving.abort();
     }
-    mending.abort();
+    // The receiver may be gone already; then there is nothing to stop.
+    let _ = stop_prover.send(());
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), proving).await;
     if let Some(feed) = feed {
         feed.abort();
     }
@@ -256,11 +261,26 @@ async fn serve(clock_scale: f64, settled: Settled, stop: impl Future<Output = ()
     let _ = tokio::time::timeout(std::time::Duration::from_secs(10), notary).await;
     let _ = stop_link.send(());
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), link).await;
+    if let Some(vault) = vault {
+        vault.store().close().await;
+    }
     store.close().await;
     match ended {
         Some(Ok(Err(error))) => Err(failed(&error)),
         Some(Err(error)) => Err(failed(&error)),
         Some(Ok(Ok(()))) | None => Ok(()),
+    }
+}
+
+/// The snapshot that the last run kept, if it may be taken up.
+fn kept(snapshots: Option<&Snapshots>) -> Option<Snapshot> {
+    match snapshots?.read() {
+        Ok(snapshot) => Some(snapshot),
+        Err(SnapshotError::None) => None,
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the snapshot is left: every record is folded");
+            None
+        }
     }
 }
 
@@ -293,6 +313,7 @@ fn app(
     clock: &Clock,
     link: watch::Receiver<LinkCounters>,
     transport: &Transport,
+    vault: Option<IdentityVault>,
 ) -> Arc<http::App> {
     let service_clock = clock.clone();
     http::App::new(http::Parts {
@@ -309,5 +330,6 @@ fn app(
         wall_clock: Arc::new(Clock::wall),
         service_clock: Arc::new(move || service_clock.now().utc),
         link,
+        vault,
     })
 }

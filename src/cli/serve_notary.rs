@@ -35,6 +35,7 @@ pub(super) fn notarise(
     let witness = config.server.witness.as_ref().and_then(|folder| {
         Witness::start(folder).map_err(|error| tracing::error!(%error, "tree heads are not copied to a second place")).ok()
     });
+    let late = Span::secs(u64::from(config.server.witness_late_s));
     let every = Span::secs(u64::from(config.server.heads_every_s));
     let (store, desk, clock) = (store.clone(), desk.clone(), clock.clone());
     async move {
@@ -42,7 +43,9 @@ pub(super) fn notarise(
             introduce(key, &store, &desk).await;
         }
         match Notary::open(Arc::new(store), key.map(|key| key.key), witness).await {
-            Ok(notary) => notary::run(notary, every, move || clock.now().utc, stop).await,
+            Ok(notary) => {
+                notary::run(notary, (every, late), move || clock.now().utc, move |stands| desk.witness_stands(stands), stop).await
+            }
             Err(error) => {
                 tracing::error!(error = %chain_of(&error), "the tree is not grown and nothing is signed: run medflight ledger verify")
             }

@@ -3,9 +3,10 @@
 use super::fault::same;
 use super::reader::{Faults, Table};
 use crate::domain::limits::{
-    AirspaceLimits, ColdChainLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits, PromiseLimits,
-    ReadinessLimits, SeparationLimits, Spread, WeatherLimits,
+    AirspaceLimits, Chance, ColdChainLimits, CustodyLimits, EnergyLimits, GroundLimits, Limit, Limits, LinkLimits, PeopleLimits,
+    PromiseLimits, ReadinessLimits, RetentionLimits, SeparationLimits, Spread, WeatherLimits,
 };
+use crate::domain::weather::VIOLENT;
 use crate::units::altitude::Agl;
 use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::time::Span;
@@ -44,13 +45,24 @@ pub(super) fn limit<Q>(
             same(format!("{unit:?}")),
         );
     }
-    let limit = Limit {
-        value: make(entry.number("value", low, high, faults)),
-        source: entry.text("source", faults),
-        assumed: entry.flag("assumed", faults),
-    };
+    let source = source(&mut entry, faults);
+    let limit = Limit { value: make(entry.number("value", low, high, faults)), source, assumed: entry.flag("assumed", faults) };
     entry.done(faults);
     limit
+}
+
+/// Where a limit comes from; it is never empty.
+fn source(entry: &mut Table<'_>, faults: &mut Faults<'_>) -> String {
+    let source = entry.text("source", faults);
+    if source.trim().is_empty() && entry.value("source").is_some_and(|value| value.is_string()) {
+        faults.add(
+            entry.place_of("source"),
+            Some(format!("{source:?}")),
+            ("để trống", "empty"),
+            ("văn bản hoặc người nêu giới hạn này", "the document or the body that says so"),
+        );
+    }
+    source
 }
 
 fn ground(mut t: Table<'_>, faults: &mut Faults<'_>) -> GroundLimits {
@@ -121,7 +133,7 @@ fn spread(t: &mut Table<'_>, key: &'static str, unit: &str, (low, high): (f64, f
         faults.add(entry.place_of("value"), Some(format!("[{shown}]")), ("không phải hai con số như vậy", "not two such figures"), right);
     }
     let (p50, p90) = both.unwrap_or((low, low));
-    let limit = Limit { value: Spread { p50, p90 }, source: entry.text("source", faults), assumed: entry.flag("assumed", faults) };
+    let limit = Limit { value: Spread { p50, p90 }, source: source(&mut entry, faults), assumed: entry.flag("assumed", faults) };
     entry.done(faults);
     limit
 }
@@ -154,6 +166,11 @@ pub(super) fn span(seconds: f64) -> Span {
     Span::millis((seconds * 1e3).round() as u64)
 }
 
+/// Whole days of 24 hours.
+fn days(days: f64) -> Span {
+    span(days * 86_400.0)
+}
+
 pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits, Beside)> {
     let mut top = Table::of(document, "", faults)?;
     let airspace = top.table("airspace", faults).map(|t| airspace(t, faults));
@@ -164,6 +181,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
     let custody = top.table("custody", faults).map(|t| custody(t, faults));
     let overdue = top.table("overdue", faults).map(|t| super::overdue::read(t, faults));
     let cold_chain = top.table("cold_chain", faults).map(|t| cold_chain(t, faults));
+    let retention = top.table("retention", faults).map(|t| retention(t, faults));
     let ground = top.table("ground", faults).map(|t| ground(t, faults));
     let people = top.table("people", faults).map(|t| people(t, faults));
     let separation = top.table("separation", faults).map(|t| separation(t, faults));
@@ -186,6 +204,7 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
         custody: custody?,
         overdue: overdue?,
         cold_chain: cold_chain?,
+        retention: retention?,
         ground: ground?,
         people: people?,
         separation: separation?,
@@ -200,9 +219,12 @@ pub(super) fn read(document: &Value, faults: &mut Faults<'_>) -> Option<(Limits,
 fn airspace(mut t: Table<'_>, f: &mut Faults<'_>) -> AirspaceLimits {
     let limits = AirspaceLimits {
         zone_buffer: limit(&mut t, "zone_buffer", "m", 10.0, 1_000.0, Metres, f),
+        zone_buffer_height: limit(&mut t, "zone_buffer_height", "m", 0.0, 100.0, Metres, f),
+        imported_accuracy: limit(&mut t, "imported_accuracy", "m", 0.0, 10_000.0, Metres, f),
         ground_risk_buffer: limit(&mut t, "ground_risk_buffer", "m", 0.0, 1_000.0, Metres, f),
         obstacle_reach: limit(&mut t, "obstacle_reach", "m", 10.0, 1_000.0, Metres, f),
         obstacle_clearance: limit(&mut t, "obstacle_clearance", "m", 5.0, 100.0, Metres, f),
+        stop_ahead: limit(&mut t, "stop_ahead", "days", 1.0, 366.0, days, f),
         survey_height: limit(&mut t, "survey_height", "m", 0.0, 100.0, Metres, f),
         survey_position: limit(&mut t, "survey_position", "m", 0.0, 1_000.0, Metres, f),
         ceiling: limit(&mut t, "ceiling", "m AGL", 30.0, 120.0, Agl, f),
@@ -234,6 +256,8 @@ fn weather(mut t: Table<'_>, f: &mut Faults<'_>) -> WeatherLimits {
         prior_wind: limit(&mut t, "prior_wind", "m/s", 0.0, 30.0, MetresPerSecond, f),
         aloft: limit(&mut t, "aloft", "", 1.0, 5.0, |q| q, f),
         stations: stations(&mut t, f),
+        violent: violent(&mut t, f),
+        forecast_changes: forecast_changes(&mut t, f),
         coldest: limit(&mut t, "coldest", "°C", -40.0, 30.0, Celsius, f),
         hottest: limit(&mut t, "hottest", "°C", 20.0, 60.0, Celsius, f),
         cold_pack_below: limit(&mut t, "cold_pack_below", "°C", -40.0, 30.0, Celsius, f),
@@ -257,9 +281,38 @@ fn stations(t: &mut Table<'_>, f: &mut Faults<'_>) -> Limit<Vec<String>> {
         );
     }
     entry.text("unit", f);
-    let limit = Limit { value, source: entry.text("source", f), assumed: entry.flag("assumed", f) };
+    let limit = Limit { value, source: source(&mut entry, f), assumed: entry.flag("assumed", f) };
     entry.done(f);
     limit
+}
+
+/// Reads `{ value = ["A", "B"], unit, source, assumed }`, each word one of those that are known; an empty list is one too.
+fn some_of(t: &mut Table<'_>, key: &'static str, known: &[&'static str], f: &mut Faults<'_>) -> Limit<Vec<&'static str>> {
+    let Some(mut entry) = t.table(key, f) else {
+        return Limit { value: Vec::new(), source: String::new(), assumed: true };
+    };
+    let (place, words) = (entry.place_of("value"), entry.texts("value", f));
+    let mut value = Vec::new();
+    for word in words {
+        match known.iter().find(|known| **known == word) {
+            Some(known) => value.push(*known),
+            None => f.add(place.clone(), Some(format!("{word:?}")), ("không phải mã đã biết", "not a known code"), same(known.join(", "))),
+        }
+    }
+    entry.text("unit", f);
+    let limit = Limit { value, source: source(&mut entry, f), assumed: entry.flag("assumed", f) };
+    entry.done(f);
+    limit
+}
+
+fn violent(t: &mut Table<'_>, f: &mut Faults<'_>) -> Limit<Vec<String>> {
+    let Limit { value, source, assumed } = some_of(t, "violent", &VIOLENT, f);
+    Limit { value: value.into_iter().map(str::to_owned).collect(), source, assumed }
+}
+
+fn forecast_changes(t: &mut Table<'_>, f: &mut Faults<'_>) -> Limit<Vec<Chance>> {
+    let Limit { value, source, assumed } = some_of(t, "forecast_changes", &Chance::ALL.map(Chance::code), f);
+    Limit { value: Chance::ALL.into_iter().filter(|chance| value.contains(&chance.code())).collect(), source, assumed }
 }
 
 fn energy(mut t: Table<'_>, f: &mut Faults<'_>) -> EnergyLimits {
@@ -310,6 +363,8 @@ fn custody(mut t: Table<'_>, f: &mut Faults<'_>) -> CustodyLimits {
         courier_offer: limit(&mut t, "courier_offer", "s", 30.0, 7_200.0, span, f),
         unload: limit(&mut t, "unload", "s", 0.0, 3_600.0, Seconds, f),
         bench_margin: limit(&mut t, "bench_margin", "s", 0.0, 7_200.0, span, f),
+        late_entry: limit(&mut t, "late_entry", "s", 0.0, 604_800.0, span, f),
+        clock: limit(&mut t, "clock", "s", 1.0, 3_600.0, span, f),
     };
     t.done(f);
     limits
@@ -321,6 +376,17 @@ fn cold_chain(mut t: Table<'_>, f: &mut Faults<'_>) -> ColdChainLimits {
         fastest_a_minute: limit(&mut t, "fastest_a_minute", "°C", 0.1, 60.0, Celsius, f),
         reference: limit(&mut t, "reference", "°C", 0.1, 10.0, Celsius, f),
         clock: limit(&mut t, "clock", "s", 1.0, 3_600.0, span, f),
+    };
+    t.done(f);
+    limits
+}
+
+fn retention(mut t: Table<'_>, f: &mut Faults<'_>) -> RetentionLimits {
+    let limits = RetentionLimits {
+        blood: limit(&mut t, "blood", "years", 10.0, 100.0, count, f),
+        specimen: limit(&mut t, "specimen", "years", 0.0, 100.0, count, f),
+        other: limit(&mut t, "other", "years", 0.0, 100.0, count, f),
+        answer: limit(&mut t, "answer", "working days", 1.0, 2.0, count, f),
     };
     t.done(f);
     limits

@@ -155,6 +155,7 @@ pub fn load(dir: &Path) -> Result<Config, Vec<Fault>> {
     let type_ids = Ids::of_keys(fleet_file.as_ref(), "types");
     let (types, tails) = fleet_file.map(|doc| r.part("fleet.toml", |f| fleet::read(&doc, &places, f))).unwrap_or_default();
     let permits = r.toml("permits.toml").map(|doc| r.part("permits.toml", |f| permits::read(&doc, &zone_ids, &type_ids, production, f)));
+    r.part("permits.toml", |f| permits::against(permits.as_deref().unwrap_or_default(), &tails, &zones, f));
 
     let hub = facilities.values().find(|site| site.is_hub).map(|site| site.position);
     let parts = (root, read_limits, elevation, roads, catalogue, permits, hub);

@@ -25,10 +25,12 @@ mod reader;
 mod server;
 mod sites;
 mod sora;
+mod warnings;
 
-pub use airspace::{Imported, ZoneFormat, read_airspace, write_airspace};
+pub use airspace::{Imported, ZoneFormat, left_unseen, read_airspace, write_airspace};
 pub use endpoint::{Endpoint, LinkRates, ParseEndpointError, Way};
 pub use fault::Fault;
 pub use feeds::{FeedSettings, person as feed_person};
 pub use load::{Config, Maps, load, load_at};
 pub use server::{MirrorSettings, ServerSettings};
+pub use warnings::{expired_papers, stray_files};

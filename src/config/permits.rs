@@ -2,7 +2,8 @@
 
 use super::airspace::{bordered, moment};
 use super::reader::{Faults, Ids, Table};
-use crate::domain::airspace::{Paper, Permit, PermitArea, PermitRoute};
+use crate::domain::airspace::{Paper, Permit, PermitArea, PermitRoute, Purpose, Zone, ZoneKind};
+use crate::domain::fleet::Tail;
 use crate::domain::geo::{Area, Position, geodesy};
 use crate::domain::payload::Category;
 use crate::units::altitude::Agl;
@@ -219,6 +220,7 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
             }
         }
     }
+    let purposes = purposes(&mut t, faults);
     let mut zones = BTreeSet::new();
     for text in t.texts("zones", faults) {
         match ZoneId::new(text.clone()) {
@@ -250,7 +252,7 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
         types: t.texts("types", faults).into_iter().collect(),
         aircraft,
         pilots,
-        purposes: if t.value("purposes").is_some() { t.texts("purposes", faults) } else { Vec::new() },
+        purposes,
         papers,
         rotations_a_day: t.whole("rotations_per_day", 1, 10_000, faults),
         rotations_a_route: t.opt_whole("rotations_per_day_per_route", 1, 10_000, faults),
@@ -258,4 +260,49 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
     };
     t.done(faults);
     Some(permit)
+}
+
+/// What a permit names against what is configured: aircraft that are there, and no zone that nothing opens. A file that could not be
+/// read leaves nothing behind, and is blamed by itself.
+pub(super) fn against(permits: &[Permit], tails: &BTreeMap<TailId, Tail>, zones: &[Zone], faults: &mut Faults<'_>) {
+    for permit in permits {
+        for tail in permit.aircraft.keys().filter(|tail| !tails.is_empty() && !tails.contains_key(*tail)) {
+            faults.add(
+                format!("permit {}.aircraft", permit.id),
+                Some(format!("{:?}", tail.as_str())),
+                ("không có UAV này", "no such aircraft"),
+                ("các UAV của fleet.toml", "aircraft of fleet.toml"),
+            );
+        }
+        let prohibited = |zone: &&Zone| zone.kind == ZoneKind::Prohibited && permit.zones.contains(&zone.id);
+        for zone in zones.iter().filter(prohibited) {
+            faults.add(
+                format!("permit {}.zones", permit.id),
+                Some(format!("{:?}", zone.id.as_str())),
+                ("khu vực cấm bay, không giấy phép nào mở", "a prohibited zone, which no permit opens"),
+                ("các khu vực hạn chế hoặc cần chú ý", "restricted or caution zones"),
+            );
+        }
+    }
+}
+
+/// What the flights are for; none where the permit names nothing.
+fn purposes(t: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Purpose> {
+    let said = if t.value("purposes").is_some() { t.texts("purposes", faults) } else { Vec::new() };
+    let mut known = Vec::new();
+    for word in said {
+        match Purpose::all().find(|purpose| purpose.as_str() == word) {
+            Some(purpose) => known.push(purpose),
+            None => {
+                let all = Purpose::all().map(Purpose::as_str).collect::<Vec<_>>().join(", ");
+                faults.add(
+                    t.place_of("purposes"),
+                    Some(format!("{word:?}")),
+                    ("không phải một mục đích bay", "not a purpose of flights"),
+                    (format!("một trong {all}"), format!("one of {all}")),
+                );
+            }
+        }
+    }
+    known
 }

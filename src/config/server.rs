@@ -9,6 +9,8 @@ use serde_json::Value;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+/// Ten minutes: a share that is away for a restart is no alarm.
+const WITNESS_LATE_S: u32 = 600;
 /// Seconds between tree heads where the configuration says nothing: soon enough for the paper that goes with a closed consignment.
 const HEADS_EVERY_S: u32 = 30;
 
@@ -31,8 +33,12 @@ pub struct ServerSettings {
     pub data: PathBuf,
     /// File of the key that signs tree heads; `ledger.key` in the data folder when absent.
     pub ledger_key: Option<PathBuf>,
+    /// File of the key to the identity vault; `vault.key` in the data folder when absent.
+    pub vault_key: Option<PathBuf>,
     /// A folder, best on another machine, where signed heads are copied to.
     pub witness: Option<PathBuf>,
+    /// After how many seconds a head that the second place does not take is an alarm.
+    pub witness_late_s: u32,
     /// Within how many seconds a durable record comes under a signed head.
     pub heads_every_s: u32,
     /// Whether the service clock may be scaled.
@@ -105,7 +111,9 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
     }
     let feeds = feeds::read(&mut t, faults);
     let data = t.text("data", faults);
+    let vault_key = t.opt_text("vault_key", faults);
     let (ledger_key, witness) = (t.opt_text("ledger_key", faults), t.opt_text("witness", faults));
+    let witness_late_s = t.opt_whole("witness_late_s", 10, 86_400, faults).unwrap_or(WITNESS_LATE_S);
     let heads_every_s = t.opt_whole("heads_every_s", 1, 3_600, faults).unwrap_or(HEADS_EVERY_S);
     let (clock_scale_permitted, behind_proxy) = (t.flag("clock_scale_permitted", faults), t.flag("behind_proxy", faults));
     let (certificate, key) = (t.opt_text("tls_cert", faults), t.opt_text("tls_key", faults));
@@ -130,7 +138,9 @@ fn server(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<ServerSettings> {
         feeds,
         data: PathBuf::from(data),
         ledger_key: ledger_key.map(PathBuf::from),
+        vault_key: vault_key.map(PathBuf::from),
         witness: witness.map(PathBuf::from),
+        witness_late_s,
         heads_every_s,
         clock_scale_permitted,
         behind_proxy,

@@ -71,6 +71,7 @@ fn facility(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<Facility> {
         name: words(p.text("name", faults), p.text("name_en", faults)),
         kind: kind?,
         is_hub: p.flag("hub", faults),
+        one_nurse: p.opt_flag("one_nurse", false, faults),
         in_network: p.flag("network14", faults),
         address: p.text("address", faults),
         ward: p.opt_text("ward_2025", faults),

@@ -3,7 +3,9 @@
 //! Values are read from `config/limits.toml`; nothing here is a default. A limit that no publication gives is marked as assumed.
 
 mod cold_chain;
+mod forecast;
 mod overdue;
+mod retention;
 mod sora;
 
 use crate::units::altitude::Agl;
@@ -11,7 +13,9 @@ use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond, Percent,
 use crate::units::time::Span;
 
 pub use cold_chain::ColdChainLimits;
+pub use forecast::Chance;
 pub use overdue::OverdueLimits;
+pub use retention::RetentionLimits;
 pub use sora::{AirRisk, Robustness, SoraLimits};
 
 /// One limit, with its source.
@@ -44,6 +48,8 @@ pub struct Limits {
     pub overdue: OverdueLimits,
     /// Temperatures under way.
     pub cold_chain: ColdChainLimits,
+    /// How long identities are kept.
+    pub retention: RetentionLimits,
     /// Time on the ground.
     pub ground: GroundLimits,
     /// People.
@@ -144,12 +150,18 @@ pub struct PeopleLimits {
 pub struct AirspaceLimits {
     /// Contingency volume on each side of a line: a closed zone nearer than this refuses the plan.
     pub zone_buffer: Limit<Metres>,
+    /// Contingency volume upwards: a zone whose floor lies within it over the highest height flown counts as met.
+    pub zone_buffer_height: Limit<Metres>,
+    /// How far off the edge of an imported zone may be where its publisher does not say.
+    pub imported_accuracy: Limit<Metres>,
     /// Ground-risk buffer beyond it: printed and assessed, never a refusal.
     pub ground_risk_buffer: Limit<Metres>,
     /// Obstacles this near to the line must stay below the profile.
     pub obstacle_reach: Limit<Metres>,
     /// Height that the profile keeps above the top of such an obstacle.
     pub obstacle_clearance: Limit<Metres>,
+    /// A flight-stop order that ends further ahead is entered only on the word that its document says so.
+    pub stop_ahead: Limit<Span>,
     /// An obstacle whose height is less certain than this is named as to be surveyed.
     pub survey_height: Limit<Metres>,
     /// An obstacle whose position is less certain than this is named as to be surveyed.
@@ -203,6 +215,10 @@ pub struct WeatherLimits {
     pub aloft: Limit<f64>,
     /// Aerodromes whose observations and forecasts count, by ICAO code.
     pub stations: Limit<Vec<String>>,
+    /// Codes of present weather that stop every flight, out of SQ, FC, SS, DS, VA.
+    pub violent: Limit<Vec<String>>,
+    /// Passing changes of a forecast that count as if they were certain; the others are told as a note.
+    pub forecast_changes: Limit<Vec<Chance>>,
     /// Temperature of the air: at least.
     pub coldest: Limit<Celsius>,
     /// Temperature of the air: at most.
@@ -265,4 +281,8 @@ pub struct CustodyLimits {
     pub unload: Limit<Seconds>,
     /// Bench time that a specimen needs after receipt, within its limit.
     pub bench_margin: Limit<Span>,
+    /// How long ago an act may have been done that is entered after the event.
+    pub late_entry: Limit<Span>,
+    /// A device's clock that differs from ours by more is not believed.
+    pub clock: Limit<Span>,
 }

@@ -34,6 +34,7 @@
 //! | tree, leaf, root; head | the Merkle tree over all records; its size and root, signed |
 //! | receipt, slip; witness, rotation | records with their proof, for a stranger, and one of them in a QR code; who keeps heads elsewhere; one key giving way to the next |
 //! | manifest, hand-over record, form | what lies in the box on paper; who gave it to whom; the blank sheet for the hour without the system |
+//! | subject; identity | a person to whom a specimen or a unit belongs, by a random name; who that is, in the vault alone |
 //! | seal; intact, broken, missing | numbered tamper evidence; its states |
 //! | quarantine | held for judgement |
 //! | deviation | a difference found at receipt |
@@ -53,6 +54,8 @@ pub mod request;
 pub mod identifier;
 
 pub mod payload;
+
+pub mod identity;
 
 pub mod mission;
 

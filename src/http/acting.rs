@@ -2,9 +2,11 @@
 
 use super::app::App;
 use super::auth::{Caller, SECOND_HEADER, key_of};
+use super::late::late_of;
 use super::problem::{self, Problem};
 use crate::domain::flight::SafeAct;
 use crate::domain::operations::act::Act;
+use crate::domain::operations::kept::Late;
 use crate::domain::operations::view::ReachView;
 use crate::service::desk::{Answer, DeskError};
 use crate::store::{DocumentKind, Projection, SessionToken};
@@ -24,6 +26,7 @@ pub(super) struct Acting {
     key: RequestId,
     caller: Caller,
     second: Option<String>,
+    late: Option<Late>,
 }
 
 /// An act was taken; what comes of it is seen in the live picture.
@@ -45,7 +48,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Acting {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let key = key_of(&parts.headers)?;
         let second = parts.headers.get(SECOND_HEADER).map(|token| token.to_str().unwrap_or_default().to_owned());
-        Ok(Self { key, caller: Caller::from_request_parts(parts, state).await?, second })
+        let late = late_of(&parts.headers)?;
+        Ok(Self { key, caller: Caller::from_request_parts(parts, state).await?, second, late })
     }
 }
 
@@ -68,7 +72,10 @@ impl Acting {
             actor.second = Some(Box::new(second.actor.clone()));
             taken = Some((token, second));
         }
-        let answer = app.desk.act(self.key.clone(), actor, act).await;
+        let answer = match self.late.clone() {
+            None => app.desk.act(self.key.clone(), actor, act).await,
+            Some(late) => app.desk.act_before(self.key.clone(), actor, act, late).await,
+        };
         if let (Some((token, second)), Err(error)) = (taken, &answer)
             && comes_back(error)
         {

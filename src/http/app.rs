@@ -10,6 +10,7 @@ use crate::domain::custody::Digest;
 use crate::domain::operations::act::Time;
 use crate::service::desk::Desk;
 use crate::service::link_task::LinkCounters;
+use crate::service::vault::IdentityVault;
 use crate::store::{Account, Store, authenticate};
 use crate::units::time::{Span, Utc};
 use axum::body::Bytes;
@@ -77,6 +78,8 @@ pub struct Parts {
     pub service_clock: Clock,
     /// Figures of the link, for the metrics.
     pub link: watch::Receiver<LinkCounters>,
+    /// Who somebody is; None where there is no key to it.
+    pub vault: Option<IdentityVault>,
 }
 
 /// The door.
@@ -91,6 +94,7 @@ pub struct App {
     pub(super) wall_clock: Clock,
     pub(super) service_clock: Clock,
     pub(super) link: watch::Receiver<LinkCounters>,
+    pub(super) vault: Option<IdentityVault>,
     pub(super) metrics: Metrics,
     pub(super) throttle: Throttle,
     pub(super) heard: Heard,
@@ -110,7 +114,7 @@ impl App {
     /// Puts the door together.
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
-        let Parts { desk, store, maps, settings, wall_clock, service_clock, link } = parts;
+        let Parts { desk, store, maps, settings, wall_clock, service_clock, link, vault } = parts;
         Arc::new(Self {
             desk,
             store,
@@ -123,6 +127,7 @@ impl App {
             wall_clock,
             service_clock,
             link,
+            vault,
             metrics: Metrics::default(),
             throttle: Throttle::default(),
             heard: Heard::default(),

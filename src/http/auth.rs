@@ -97,7 +97,7 @@ impl Caller {
 /// A person of an account at the moment of an act.
 #[must_use]
 pub fn actor(account: &Account, device: String, signed: bool) -> Actor {
-    Actor { person: account.user.clone(), grants: account.grants.clone(), device, signed, second: None }
+    Actor { person: account.user.clone(), grants: account.grants.clone(), device, signed, second: None, witness_remote: false }
 }
 
 /// The pseudonymous name of a session in records: the beginning of its token's digest.

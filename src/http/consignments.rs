@@ -9,7 +9,8 @@ use super::path::Id;
 use super::problem::Problem;
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::operations::act::{
-    Accept, AcceptLoad, Act, ByRoad, Load, LoggerReadings, Offer, Pack, PermissionGiven, Receive, Recover, TakeCustody, Unload, Why,
+    Accept, AcceptLoad, Act, BreakGlass, ByRoad, Correction, DecideQuarantine, Load, LoggerReadings, Offer, Pack, PermissionGiven, Receive,
+    Recover, SendBack, TakeCustody, Unload, Why, WhyShown,
 };
 use crate::domain::people::ActKind;
 use crate::domain::request::ConsignmentId;
@@ -74,6 +75,16 @@ pub(super) async fn refuse_permission(
     acting.document(&app, Act::RefusePermission(id, said), StatusCode::OK).await
 }
 
+/// Books its waiting flights for an earlier time.
+pub(super) async fn advance(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::Advance(id), StatusCode::OK).await
+}
+
 /// Withdraws a request that has not left.
 pub(super) async fn cancel(
     State(app): State<Arc<App>>,
@@ -119,7 +130,7 @@ pub(super) async fn decline_custody(
     State(app): State<Arc<App>>,
     acting: Acting,
     Id(id): Id<ConsignmentId>,
-    Json(said): Json<Why>,
+    Json(said): Json<WhyShown>,
 ) -> Result<Response, Problem> {
     acting.document(&app, Act::DeclineCustody(id, said), StatusCode::OK).await
 }
@@ -252,4 +263,54 @@ pub(super) async fn close(
     Json(Nothing {}): Json<Nothing>,
 ) -> Result<Response, Problem> {
     acting.document(&app, Act::Close(id), StatusCode::OK).await
+}
+
+/// Sends a refused consignment back.
+pub(super) async fn send_back(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<SendBack>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::SendBack(id, said), StatusCode::OK).await
+}
+
+/// Decides over a consignment in quarantine.
+pub(super) async fn decide_quarantine(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<DecideQuarantine>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::DecideQuarantine(id, said), StatusCode::OK).await
+}
+
+/// Says rightly what a record says wrongly.
+pub(super) async fn correct(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<Correction>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::Correct(id, said), StatusCode::OK).await
+}
+
+/// Breaks the glass.
+pub(super) async fn break_glass(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<BreakGlass>,
+) -> Result<Response, Problem> {
+    acting.document(&app, Act::BreakGlass(id, said), StatusCode::OK).await
+}
+
+/// Closes the review of a broken glass.
+pub(super) async fn review_glass(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Id(id): Id<ConsignmentId>,
+    Json(said): Json<Why>,
+) -> Result<Response, Problem> {
+    acting.taken(&app, Act::ReviewGlass(id, said), StatusCode::OK).await
 }

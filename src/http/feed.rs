@@ -65,6 +65,7 @@ pub(super) async fn weather(
         device: "feed".to_owned(),
         signed: false,
         second: None,
+        witness_remote: false,
     };
     app.desk.act(key, actor, Act::ReportWeather(report)).await?;
     Ok(axum::Json(Accepted { accepted: true, flight: None, reach: None }))

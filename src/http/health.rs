@@ -25,6 +25,8 @@ pub(super) struct Health {
 pub(super) struct Ready {
     /// Sequence of the newest durable record.
     pub seq: u64,
+    /// The newest record that was proven since the start; the service may stand on a snapshot until it is as far.
+    pub proven: u64,
 }
 
 /// The process runs.
@@ -35,13 +37,23 @@ pub(super) async fn healthz() -> axum::Json<Health> {
 /// The loop turns and the store records.
 pub(super) async fn readyz(State(app): State<Arc<App>>) -> Result<axum::Json<Ready>, Problem> {
     let live = app.desk.live();
+    if let Some(seq) = app.desk.standing().doubt() {
+        return Err(problem::not_ready(words(
+            format!(
+                "Số liệu đang dùng và sổ khác nhau từ bản ghi {seq}: không ghi thêm. Giữ nguyên các tệp, chạy medflight ledger verify, khởi động lại."
+            ),
+            format!(
+                "What is served and the ledger part at record {seq}: nothing more is recorded. Keep the files, run medflight ledger verify, start anew."
+            ),
+        )));
+    }
     if !live.store_up {
         return Err(problem::not_ready(words("Kho dữ liệu không ghi được.", "The store does not record.")));
     }
     if picture_age_ms(&app, live.now.0.millis_since((app.service_clock)())) > PICTURE_OLD_MS {
         return Err(problem::not_ready(words("Vòng xử lý đứng yên.", "The loop stands still.")));
     }
-    Ok(axum::Json(Ready { seq: live.seq }))
+    Ok(axum::Json(Ready { seq: live.seq, proven: app.desk.standing().proven().min(live.seq) }))
 }
 
 /// Wall milliseconds since the picture was made, from the difference on the service's clock.

@@ -7,10 +7,14 @@ use super::list;
 use super::path::Id;
 use super::problem::{self, Problem};
 use crate::domain::custody::{Digest, SealedRecord};
+use crate::domain::operations::fact::Fact;
+use crate::domain::operations::meaning::meaning;
+use crate::domain::operations::record::{By, Record};
 use crate::domain::people::ActKind;
 use crate::domain::request::ConsignmentId;
 use crate::store::{DocumentKind, Journal, PAGE_LIMIT};
 use crate::units::ids::FlightId;
+use crate::units::words::Words;
 use axum::extract::State;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,12 +41,28 @@ pub(super) struct TrailEntry {
     /// The flight that it speaks of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flight: Option<FlightId>,
+    /// What the signature of the person in `by` means, where somebody signs such a record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<Words>,
+    /// A person made it while the glass was broken for the consignment (CC-22).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub under_glass: bool,
+}
+
+/// What a signature under this text means; None where nobody signs it.
+fn meaning_of(canonical: &str) -> Option<Words> {
+    let record = Record::from_text(canonical).ok()?;
+    match (&record.draft.by, &record.draft.fact) {
+        (By::Person { .. }, Fact::Consignment(fact)) => meaning(fact),
+        (By::Person { .. } | By::Feed { .. } | By::System, _) => None,
+    }
 }
 
 impl From<SealedRecord> for TrailEntry {
     fn from(record: SealedRecord) -> Self {
         Self {
             seq: record.seq,
+            meaning: meaning_of(&record.canonical),
             canonical: record.canonical,
             prev_hash: record.prev.to_string(),
             hash: record.hash.to_string(),
@@ -50,6 +70,7 @@ impl From<SealedRecord> for TrailEntry {
             chain_hash: record.chain.map(|link| link.hash.to_string()),
             consignment: record.consignment,
             flight: record.flight,
+            under_glass: false,
         }
     }
 }
@@ -94,18 +115,28 @@ pub(super) struct LedgerAsked {
 struct Flights {
     #[serde(default)]
     flights: Vec<FlightId>,
+    #[serde(default)]
+    aftermath: UnderGlass,
+}
+
+/// Which of its records were made while the glass was broken for it.
+#[derive(Default, Deserialize)]
+struct UnderGlass {
+    #[serde(default)]
+    under_glass: Vec<u64>,
 }
 
 /// All records of a consignment and of its flights.
 pub(super) async fn trail(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<ConsignmentId>) -> Result<axum::Json<Trail>, Problem> {
     let scope = caller.scope(ActKind::ReadConsignments);
     let document = list::find(&app, DocumentKind::Consignment, id.as_str(), &scope).await?;
-    let Flights { flights } = serde_json::from_str(&document.json).map_err(|error| {
+    let Flights { flights, aftermath } = serde_json::from_str(&document.json).map_err(|error| {
         tracing::error!(%error, consignment = %id, "a stored document is not in its shape");
         problem::internal()
     })?;
     let records = app.store.trail(&id, &flights).await?;
-    Ok(axum::Json(Trail { entries: records.into_iter().map(TrailEntry::from).collect(), complete: true }))
+    let entry = |record: SealedRecord| TrailEntry { under_glass: aftermath.under_glass.contains(&record.seq), ..TrailEntry::from(record) };
+    Ok(axum::Json(Trail { entries: records.into_iter().map(entry).collect(), complete: true }))
 }
 
 /// A piece of the ledger.

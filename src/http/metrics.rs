@@ -82,6 +82,14 @@ fn write_live(out: &mut String, live: &LiveView) {
     line(out, "medflight_store_up", &[], u8::from(live.store_up));
     head(out, "medflight_durable_seq", "gauge", "Sequence of the newest durable record.");
     line(out, "medflight_durable_seq", &[], live.seq);
+    if let Some(witness) = &live.witness {
+        head(out, "medflight_witness_size", "gauge", "Records under the newest tree head that the second place took.");
+        line(out, "medflight_witness_size", &[], witness.taken_size.unwrap_or(0));
+        head(out, "medflight_witness_late", "gauge", "1 when a tree head waits for the second place for too long.");
+        line(out, "medflight_witness_late", &[], u8::from(witness.is_late));
+        head(out, "medflight_witness_contradicts", "gauge", "1 when the second place keeps a tree head that our records do not give.");
+        line(out, "medflight_witness_contradicts", &[], u8::from(witness.fork.is_some()));
+    }
     head(out, "medflight_link_up", "gauge", "1 when the aircraft is heard.");
     for aircraft in &live.aircraft {
         let up = match aircraft.link {

@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 description, made from the table of routes and the Rust shapes.
 
 use super::auth::{COOKIE, CSRF_HEADER, KEY_HEADER, SECOND_HEADER};
+use super::late::LATE_HEADERS;
 use super::problem::ProblemDocument;
 use super::routes::{Method, ROUTES, Reply, Route, Shape, Signing, Who};
 use schemars::generate::SchemaSettings;
@@ -102,6 +103,7 @@ impl Shapes {
             parameters.push(named(CSRF_HEADER, "header", true, "`csrf` of the session."));
         }
         if route.keyed {
+            parameters.extend(LATE_HEADERS.iter().map(|(name, what)| named(name, "header", false, what)));
             parameters.push(named(KEY_HEADER, "header", true, "The client's id of the act: a UUID in lower case."));
         }
         if route.signing == Signing::TwoPersons {

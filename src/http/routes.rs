@@ -11,11 +11,13 @@ use super::ledger::{self, Ledger, LedgerHead, Trail};
 use super::list::Listed;
 use super::live::{self, RecordNote};
 use super::network::{self, NetworkView, People};
+use super::open_acts::{self, OpenActs};
 use super::papers;
 pub use super::route::{Method, Reply, Route, Shape, Signing, Who};
 use super::route::{act, change, of, read};
-use super::sign_in::{self, Credentials, Password, SecondSigned, SessionView, Signed};
+use super::sign_in::{self, Credentials, Password, SecondCredentials, SecondSigned, SessionView, Signed};
 use super::tree::{self, ConsistencyProof, InclusionProof, TreeHeadView};
+use super::vault::{self, AccessLog, AskIdentity, Erase, Erased, IdentityView, PutIdentity, SubjectKept};
 use super::{consignments, docs, fleet, flights, reports, requests};
 use crate::domain::operations::act as a;
 use crate::domain::operations::view::{ConsignmentView, EnergyReport, Feasibility, FlightView, LiveView, PromiseReport, SoughtDetour};
@@ -84,7 +86,7 @@ pub static ROUTES: &[Route] = &[
         Reply::Json(200, of::<Signed>),
         || post(sign_in::sign),
     ),
-    change::<Credentials>(
+    change::<SecondCredentials>(
         "/api/second-signature",
         Who::SignedIn,
         "A second person signs on the first one's screen, for one act within 120 s.",
@@ -125,6 +127,13 @@ pub static ROUTES: &[Route] = &[
     )
     .asks(BOXES),
     read("/api/consignments/{id}", Who::May(ActKind::ReadConsignments), "One consignment.", CONSIGNMENT, || get(consignments::one)),
+    read(
+        "/api/consignments/{id}/acts",
+        Who::May(ActKind::ReadConsignments),
+        "What who asks can do with a consignment now: each act allowed, or refused with its reason.",
+        Reply::Json(200, of::<OpenActs>),
+        || get(open_acts::open),
+    ),
     read(
         "/api/consignments/{id}/trail",
         Who::May(ActKind::ReadConsignments),
@@ -177,6 +186,36 @@ pub static ROUTES: &[Route] = &[
         || get(papers::handovers),
     )
     .asks(&[("seq", "The record of one hand-over; all when absent.")]),
+    change::<PutIdentity>(
+        "/api/consignments/{id}/identity",
+        Who::May(ActKind::PutIdentity),
+        "Says whose items of a consignment are: into the identity vault, and nowhere else.",
+        Reply::Json(200, of::<SubjectKept>),
+        || post(vault::put),
+    ),
+    change::<AskIdentity>(
+        "/api/consignments/{id}/identity/read",
+        Who::May(ActKind::ReadIdentity),
+        "Whose an item is, for a reason; the reading is logged.",
+        Reply::Json(200, of::<IdentityView>),
+        || post(vault::read),
+    ),
+    change::<Erase>(
+        "/api/identity/erase",
+        Who::May(ActKind::EraseIdentity),
+        "Erases who somebody is by destroying the key, where no retention rule keeps it; the ledger does not change.",
+        Reply::Json(200, of::<Erased>),
+        || post(vault::erase),
+    )
+    .signed(),
+    read(
+        "/api/identity/log",
+        Who::May(ActKind::ReadIdentityLog),
+        "Who saw or changed which identity, when, why, and from which screen.",
+        Reply::Json(200, of::<AccessLog>),
+        || get(vault::log),
+    )
+    .asks(LEDGER),
     read(
         "/api/forms",
         Who::May(ActKind::Offer),
@@ -207,6 +246,13 @@ pub static ROUTES: &[Route] = &[
         CONSIGNMENT,
         || post(consignments::refuse_permission),
     ),
+    act::<Nothing>(
+        "/api/consignments/{id}/earlier",
+        ActKind::Dispatch,
+        "Books the waiting flights of a consignment for the first time that is open and free, where that is earlier.",
+        CONSIGNMENT,
+        || post(consignments::advance),
+    ),
     act::<a::Why>("/api/consignments/{id}/cancel", ActKind::Cancel, "Withdraws a request that has not left.", CONSIGNMENT, || {
         post(consignments::cancel)
     }),
@@ -223,7 +269,7 @@ pub static ROUTES: &[Route] = &[
         || post(consignments::take_custody),
     )
     .two_persons(),
-    act::<a::Why>(
+    act::<a::WhyShown>(
         "/api/consignments/{id}/decline-custody",
         ActKind::TakeCustody,
         "Declines an offered custody; the giver still holds it.",
@@ -301,6 +347,46 @@ pub static ROUTES: &[Route] = &[
         || post(consignments::dispose),
     )
     .two_persons(),
+    act::<a::SendBack>(
+        "/api/consignments/{id}/send-back",
+        ActKind::SendBack,
+        "Seals a refused consignment again and sends it back, before a second person.",
+        CONSIGNMENT,
+        || post(consignments::send_back),
+    )
+    .two_persons(),
+    act::<a::DecideQuarantine>(
+        "/api/consignments/{id}/quarantine-decision",
+        ActKind::DecideQuarantine,
+        "Decides over a consignment in quarantine: quality and the shift lead together.",
+        CONSIGNMENT,
+        || post(consignments::decide_quarantine),
+    )
+    .two_persons(),
+    act::<a::Correction>(
+        "/api/consignments/{id}/correct",
+        ActKind::Correct,
+        "Says rightly what one of its records says wrongly; the record stays.",
+        CONSIGNMENT,
+        || post(consignments::correct),
+    )
+    .signed(),
+    act::<a::BreakGlass>(
+        "/api/consignments/{id}/break-glass",
+        ActKind::BreakGlass,
+        "Lets one person do for an hour what a second would check.",
+        CONSIGNMENT,
+        || post(consignments::break_glass),
+    )
+    .signed(),
+    act::<a::Why>(
+        "/api/consignments/{id}/review-glass",
+        ActKind::ReviewGlass,
+        "Closes the review of a broken glass: quality and a shift lead who did not break it.",
+        TAKEN,
+        || post(consignments::review_glass),
+    )
+    .two_persons(),
     act::<a::LoggerReadings>(
         "/api/loggers/{logger}/readings",
         ActKind::ReadLogger,
@@ -336,7 +422,7 @@ pub static ROUTES: &[Route] = &[
     read(
         "/api/reports/promises",
         Who::May(ActKind::ReadFlights),
-        "How often past promises of arrival by UAV held: by P50, by P90, route by route.",
+        "How often past promises of arrival held, by UAV, and by road where no UAV could fly: by P50, by P90, route by route.",
         Reply::Json(200, of::<PromiseReport>),
         || get(reports::promises),
     ),

@@ -69,7 +69,14 @@ mod tests {
     use crate::units::ids::PersonId;
 
     fn actor() -> Actor {
-        Actor { person: PersonId::new("mai").expect("an id"), grants: Vec::new(), device: "d".to_owned(), signed: true, second: None }
+        Actor {
+            person: PersonId::new("mai").expect("an id"),
+            grants: Vec::new(),
+            device: "d".to_owned(),
+            signed: true,
+            second: None,
+            witness_remote: false,
+        }
     }
 
     fn token(letter: &str) -> SessionToken {

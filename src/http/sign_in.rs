@@ -6,6 +6,7 @@ use super::body::{Json, Nothing};
 use super::problem::{self, Problem};
 use super::role::GrantView;
 use crate::domain::operations::act::Time;
+use crate::domain::people::Actor;
 use crate::store::{Accounts, Session, SessionToken, StoreError, begin_session};
 use crate::units::ids::PersonId;
 use axum::extract::State;
@@ -23,6 +24,19 @@ pub(super) struct Credentials {
     pub user: String,
     /// The password.
     pub password: String,
+}
+
+/// Name and password of a second person.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SecondCredentials {
+    /// The name to sign in with.
+    pub user: String,
+    /// The password.
+    pub password: String,
+    /// Sees it by video from elsewhere: only at stations with one nurse, and never for controlled drugs.
+    #[serde(default)]
+    pub witness_remote: bool,
 }
 
 /// The password of the person who is signed in.
@@ -137,7 +151,7 @@ pub(super) async fn sign_second(
     State(app): State<Arc<App>>,
     caller: Caller,
     Address(address): Address,
-    Json(given): Json<Credentials>,
+    Json(given): Json<SecondCredentials>,
 ) -> Result<axum::Json<SecondSigned>, Problem> {
     if given.user == caller.account.user.as_str() {
         return Err(problem::same_person());
@@ -150,7 +164,7 @@ pub(super) async fn sign_second(
         id: account.user.to_string(),
         why: error.to_string(),
     })?;
-    let second = auth::actor(&account, device_of(&caller.session), true);
+    let second = Actor { witness_remote: given.witness_remote, ..auth::actor(&account, device_of(&caller.session), true) };
     let expires = app.seconds.give(&token, second, caller.session.token_hash, (app.wall_clock)());
     Ok(axum::Json(SecondSigned { token: token.secret().to_owned(), person: account.user, expires: Time(expires) }))
 }

@@ -7,6 +7,7 @@ pub use crate::domain::fleet::ParameterValue;
 use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, Release, Traffic, VtolState};
 use crate::domain::geo::Position;
 use crate::units::quantity::{Metres, MetresPerSecond};
+use crate::units::time::Utc;
 use crate::units::words::{Words, words};
 
 use super::wire::WireItem;
@@ -324,6 +325,18 @@ pub enum Message {
         /// For whom.
         to: Target,
     },
+    /// HYGROMETER_SENSOR: a thermometer aboard, by its number. The message carries no time.
+    Thermometer {
+        /// Which of those aboard.
+        sensor: u8,
+        /// Thousandths of a degree Celsius.
+        milli_celsius: i32,
+    },
+    /// SYSTEM_TIME, where the autopilot knows the date.
+    Clock {
+        /// Its time.
+        utc: Utc,
+    },
     /// ADSB_VEHICLE with a place.
     Traffic(Traffic),
 }
@@ -359,6 +372,8 @@ impl Message {
             | Self::EventGone { .. }
             | Self::TimeSync { .. }
             | Self::Command { .. }
+            | Self::Thermometer { .. }
+            | Self::Clock { .. }
             | Self::Traffic(_) => false,
         }
     }
@@ -393,6 +408,8 @@ impl Message {
             | Self::Version(_)
             | Self::TimeSync { .. }
             | Self::Command { .. }
+            | Self::Thermometer { .. }
+            | Self::Clock { .. }
             | Self::Traffic(_) => None,
         }
     }

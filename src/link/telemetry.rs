@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use crate::domain::flight::{Battery, Observation};
 use crate::units::quantity::{Degrees, MetresPerSecond, Percent};
-use crate::units::time::{Mono, Now, Span};
+use crate::units::time::{Mono, Now, Span, Utc};
 
 use super::message::Message;
 
@@ -25,6 +25,8 @@ const TERMINATED: u8 = 8;
 pub struct Telemetry {
     battery_status: Option<Mono>,
     twins: Twins,
+    /// By how much the autopilot's clock is ahead of this service's, as it told the date last; negative where it is behind.
+    clock_ahead_ms: Option<i64>,
     seen: VecDeque<Observation>,
 }
 
@@ -71,6 +73,12 @@ impl Telemetry {
             }
             Message::Version(release) => self.seen.push_back(Observation::Release(release.clone())),
             Message::Traffic(traffic) => self.seen.push_back(Observation::Traffic(traffic.clone())),
+            Message::Clock { utc } => self.clock_ahead_ms = Some(utc.millis_since(now.utc)),
+            Message::Thermometer { sensor, milli_celsius } => self.seen.push_back(Observation::Bay {
+                sensor: *sensor,
+                milli_celsius: *milli_celsius,
+                by_its_clock: self.clock_ahead_ms.map(|ahead| Utc(now.utc.0.saturating_add(ahead))),
+            }),
             Message::Text(_)
             | Message::CommandAck { .. }
             | Message::ListCount { .. }
@@ -119,7 +127,6 @@ fn battery(remaining: Option<u8>, voltage: Option<f64>) -> Observation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::time::Utc;
 
     fn at(s: u64) -> Now {
         Now { mono: Mono(0) + Span::secs(s), utc: Utc(0) }
@@ -151,6 +158,21 @@ mod tests {
         telemetry.receive(at(9), &said("Takeoff detected"));
 
         assert_eq!(std::iter::from_fn(|| telemetry.poll_event()).count(), 2);
+    }
+
+    #[test]
+    fn a_thermometer_is_told_with_the_time_by_the_aircrafts_own_clock_where_that_is_known() {
+        let mut telemetry = Telemetry::default();
+        let bay = Message::Thermometer { sensor: 1, milli_celsius: 4_200 };
+        let now = |s: u64| Now { utc: Utc(1_000_000) + Span::secs(s), ..at(s) };
+
+        telemetry.receive(now(0), &bay);
+        telemetry.receive(now(10), &Message::Clock { utc: Utc(1_000_000) + Span::secs(3_610) });
+        telemetry.receive(now(20), &bay);
+
+        let told = |clock| Observation::Bay { sensor: 1, milli_celsius: 4_200, by_its_clock: clock };
+        let seen: Vec<_> = std::iter::from_fn(|| telemetry.poll_event()).collect();
+        assert_eq!(seen, [told(None), told(Some(Utc(1_000_000) + Span::secs(3_620)))]);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The handle to the heart that the outer layers hold: acts in, answers out; the live picture; what became durable.
 
 use super::clerk::{NotDone, Told};
+use super::proving::Standing;
 use crate::domain::network::Network;
 use crate::domain::operations::act::{Act, DetourAsk, Submit};
 use crate::domain::operations::input::Input;
-use crate::domain::operations::view::{EnergyReport, Feasibility, LiveView, PromiseReport, ReachView, SoughtDetour};
+use crate::domain::operations::kept::Late;
+use crate::domain::operations::view::{EnergyReport, Feasibility, LiveView, PromiseReport, ReachView, SoughtDetour, WitnessView};
 use crate::domain::people::Actor;
 use crate::domain::separation::OperationalIntent;
 use crate::store::DocumentKind;
@@ -56,6 +58,11 @@ pub enum Ask {
         /// Where the answer goes.
         reply: oneshot::Sender<PromiseReport>,
     },
+    /// How the second place of tree heads stands now.
+    Witness {
+        /// That.
+        stands: WitnessView,
+    },
     /// How far predictions of energy were off.
     Energy {
         /// Where the answer goes.
@@ -90,6 +97,7 @@ pub struct Desk {
     live: watch::Receiver<Arc<LiveView>>,
     told: broadcast::Sender<Told>,
     network: Arc<Network>,
+    standing: Arc<Standing>,
 }
 
 impl Desk {
@@ -100,8 +108,15 @@ impl Desk {
         live: watch::Receiver<Arc<LiveView>>,
         told: broadcast::Sender<Told>,
         network: Arc<Network>,
+        standing: Arc<Standing>,
     ) -> Self {
-        Self { asks, live, told, network }
+        Self { asks, live, told, network, standing }
+    }
+
+    /// How far the ledger is proven since the start.
+    #[must_use]
+    pub fn standing(&self) -> &Standing {
+        &self.standing
     }
 
     /// The configured network.
@@ -116,6 +131,14 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn act(&self, key: RequestId, actor: Actor, act: Act) -> Result<Answer, DeskError> {
         self.ask(Input::Acted { key, actor, act }).await
+    }
+
+    /// As [`Desk::act`], of an act that was done before it could be told.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn act_before(&self, key: RequestId, actor: Actor, act: Act, late: Late) -> Result<Answer, DeskError> {
+        self.ask(Input::ActedBefore { key, actor, act, late }).await
     }
 
     async fn ask(&self, input: Input) -> Result<Answer, DeskError> {
@@ -196,6 +219,13 @@ impl Desk {
         let (reply, answer) = oneshot::channel();
         self.send(Ask::Energy { reply })?;
         answer.await.map_err(|_| DeskError::Stopped)
+    }
+
+    /// Shows how the second place of tree heads stands; what finds no room is told again soon.
+    pub fn witness_stands(&self, stands: WitnessView) {
+        if self.send(Ask::Witness { stands }).is_err() {
+            tracing::debug!("the picture of the second place is not newer");
+        }
     }
 
     fn send(&self, ask: Ask) -> Result<(), DeskError> {

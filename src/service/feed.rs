@@ -23,6 +23,7 @@ pub async fn feed_calm_weather(desk: Desk, site: SiteId, clock: impl Fn() -> Now
         device: "feed".to_owned(),
         signed: false,
         second: None,
+        witness_remote: false,
     };
     loop {
         let now = clock();

@@ -9,15 +9,20 @@
 
 use super::witness::Witness;
 use crate::domain::custody::Digest;
+use crate::domain::operations::act::Time;
+use crate::domain::operations::view::{ForkView, WitnessView};
 use crate::domain::proof::{Node, Range, SecretKey, SignedHead};
 use crate::store::{KeptHead, StoreError, Tree, resume_tree, tree_root};
 use crate::units::time::{Span, Utc};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Records that are read at once.
 const PAGE: u32 = 2_000;
 /// Subtrees in one write at most: what 250,000 records complete.
 const NODES_AT_ONCE: usize = 1_000;
+/// Heads of the second place that are kept in mind as compared.
+const MOST_COMPARED: usize = 4_096;
 /// A head is signed anew after this long although nothing was recorded, so that its age shows that somebody is there.
 const STALE: Span = Span::minutes(60);
 
@@ -56,6 +61,10 @@ pub struct Notary<S> {
     nodes: Vec<(Node, Digest)>,
     /// The newest head: size and time.
     signed: Option<(u64, Utc)>,
+    /// Since when a head waits for the second place.
+    waits: Option<Utc>,
+    /// Heads of the second place that were held against the records, by size and root, and whether they agree.
+    compared: BTreeMap<(u64, Digest), (Utc, bool)>,
 }
 
 impl<S: Tree> Notary<S> {
@@ -71,7 +80,7 @@ impl<S: Tree> Notary<S> {
             let at = newest.map(|head| head.head().at).unwrap_or_default();
             return Err(NotaryError::CutOff { size, at });
         }
-        let mut notary = Self { store, key, witness, range, nodes: Vec::new(), signed: None };
+        let mut notary = Self { store, key, witness, range, nodes: Vec::new(), signed: None, waits: None, compared: BTreeMap::new() };
         // Subtrees above the kept ones are grown first, so that the signed tree can be made of them.
         notary.grow().await?;
         if let Some(newest) = newest {
@@ -106,8 +115,51 @@ impl<S: Tree> Notary<S> {
         self.signed = Some((size, now));
         if let Some(witness) = &self.witness {
             witness.put(&head);
+            self.waits.get_or_insert(now);
         }
         Ok(Some(head))
+    }
+
+    /// How the second place stands; None where there is none. Each head that lies there and that our own key signed is held against the
+    /// records once: one over more records than there are, or with another root, contradicts them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn witnessed(&mut self, now: Utc, late: Span) -> Result<Option<WitnessView>, NotaryError> {
+        let Some((witness, key)) = self.witness.as_ref().zip(self.key.as_ref()) else { return Ok(None) };
+        let taken = witness.taken();
+        if let (Some(first), Some((_, at))) = (self.waits, taken)
+            && at >= first
+        {
+            // Those before it are in it; of those after it the oldest is at least as young as this.
+            self.waits = self.signed.filter(|(_, newest)| at < *newest).map(|_| at);
+        }
+        let here = self.range.size();
+        for head in witness.heads() {
+            let Ok(head) = head.verify(key.public()) else { continue };
+            if head.size > 0 && !self.compared.contains_key(&(head.size, head.root)) {
+                let agrees = head.size <= here && tree_root(self.store.as_ref(), head.size).await? == head.root;
+                self.compared.insert((head.size, head.root), (head.at, agrees));
+            }
+        }
+        let first = self.compared.iter().find(|(_, (_, agrees))| !agrees).map(|((size, _), (at, _))| (*size, *at));
+        let fork = first.map(|(size, at)| {
+            let agreed =
+                self.compared.iter().filter(|((other, _), (_, agrees))| *agrees && *other < size).map(|((other, _), _)| *other).max();
+            ForkView { size, signed_at: Time(at), from_seq: agreed.unwrap_or(0) + 1, here }
+        });
+        // What agrees is kept in mind by its largest; what contradicts, whole.
+        let largest = self.compared.iter().filter(|(_, (_, agrees))| *agrees).map(|(at, _)| *at).next_back();
+        if self.compared.len() > MOST_COMPARED {
+            self.compared.retain(|at, (_, agrees)| !*agrees || Some(*at) == largest);
+        }
+        Ok(Some(WitnessView {
+            taken_size: taken.map(|(size, _)| size),
+            taken_at: taken.map(|(_, at)| Time(at)),
+            waits_since: self.waits.map(Time),
+            is_late: self.waits.is_some_and(|since| now >= since + late),
+            fork,
+        }))
     }
 
     async fn grow(&mut self) -> Result<(), NotaryError> {
@@ -140,10 +192,12 @@ impl<S: Tree> Notary<S> {
 
 /// Lets the notary work in this interval until told to stop, and once more then. What fails is told and tried again; nothing else
 /// stops for it.
-pub async fn run<S, C>(mut notary: Notary<S>, every: Span, clock: C, stop: tokio::sync::oneshot::Receiver<()>)
+/// How the second place stands goes to `tell` each time; a head that waits there for longer than `late` is late.
+pub async fn run<S, C, T>(mut notary: Notary<S>, (every, late): (Span, Span), clock: C, tell: T, stop: tokio::sync::oneshot::Receiver<()>)
 where
     S: Tree + Send + Sync + 'static,
     C: Fn() -> Utc + Send + 'static,
+    T: Fn(WitnessView) + Send + 'static,
 {
     let mut ticks = tokio::time::interval(std::time::Duration::from_micros(every.0));
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -158,6 +212,12 @@ where
             Ok(Some(head)) => tracing::debug!(tree.size = head.head().size, "a tree head is signed"),
             Ok(None) => {}
             Err(error) => tracing::error!(error = %chain_of(&error), "no tree head could be signed; it is tried again"),
+        }
+        match notary.witnessed(clock(), late).await {
+            Ok(stands) => stands.into_iter().for_each(&tell),
+            Err(error) => {
+                tracing::error!(error = %chain_of(&error), "the second place could not be held against the records; it is tried again")
+            }
         }
         if stopping {
             return;
@@ -278,5 +338,69 @@ mod tests {
 
         assert!(matches!(notary(&MemoryStore::open(&cut)).await, Err(NotaryError::CutOff { size: 300, .. })));
         assert!(matches!(notary(&MemoryStore::open(&other)).await, Err(NotaryError::NotAsSigned { size: 300, .. })));
+    }
+
+    /// A second place in a folder, once its thread has read what lies there: so many heads.
+    fn second_place(folder: &std::path::Path, heads: usize) -> Witness {
+        let witness = Witness::start(folder).expect("a thread");
+        while witness.heads().len() < heads {
+            std::thread::yield_now();
+        }
+        witness
+    }
+
+    const LATE: Span = Span::minutes(10);
+
+    #[tokio::test]
+    async fn a_second_place_that_takes_no_head_is_late_and_one_that_takes_it_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (place, is_late) in [("", false), ("gone", true)] {
+            let store = MemoryStore::open(&MemoryDisk::new());
+            append(&store, records(&mut ChainState::default(), 3)).await;
+            let witness = second_place(&folder.path().join(place), 0);
+            let mut notary = Notary::open(Arc::new(store), Some(key()), Some(witness)).await.expect("opened");
+            notary.step(Utc(0)).await.expect("kept").expect("signed");
+            while !is_late && notary.witness.as_ref().is_some_and(|witness| witness.taken().is_none()) {
+                std::thread::yield_now();
+            }
+
+            let soon = notary.witnessed(Utc(0) + Span::minutes(9), LATE).await.expect("answers").expect("a second place");
+            let then = notary.witnessed(Utc(0) + LATE, LATE).await.expect("answers").expect("a second place");
+
+            assert_eq!((soon.is_late, then.is_late, then.fork), (false, is_late, None), "{place}");
+            assert_eq!((then.taken_size, then.waits_since), if is_late { (None, Some(Time(Utc(0)))) } else { (Some(3), None) });
+        }
+    }
+
+    #[tokio::test]
+    async fn a_witnessed_head_that_our_records_do_not_give_is_named_with_the_records_among_which_they_differ() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut chain = ChainState::default();
+        let common = records(&mut chain, 40);
+        let mut other = chain.clone();
+        let (ours, theirs) = (records(&mut chain, 30), [records(&mut other, 1), records(&mut other, 24)].concat());
+        // A second service with the same key and another history, which wrote to the same place.
+        let elsewhere = MemoryStore::open(&MemoryDisk::new());
+        let mut heads = String::new();
+        for (nth, part) in [common.clone(), theirs].into_iter().enumerate() {
+            append(&elsewhere, part).await;
+            let head = notary(&elsewhere).await.expect("opened").step(Utc(i64::try_from(nth).expect("small"))).await.expect("kept");
+            heads.push_str(&format!("{}\n", head.expect("signed")));
+        }
+        let stranger = SecretKey::from_seed("elsewhere.example/ledger".parse().expect("a name"), [9; 32]).expect("a key");
+        heads.push_str(&format!("{}\n", SignedHead::sign(&stranger, 7, Digest::of(b"?"), Utc(5))));
+        std::fs::write(folder.path().join(super::super::witness::WITNESS_FILE), heads).expect("written");
+        let stands = async |records: Vec<SealedRecord>| {
+            let store = MemoryStore::open(&MemoryDisk::new());
+            append(&store, records).await;
+            let mut notary = Notary::open(Arc::new(store), Some(key()), Some(second_place(folder.path(), 3))).await.expect("opened");
+            notary.witnessed(Utc(9), LATE).await.expect("answers").expect("a second place").fork
+        };
+
+        let forked = stands([common.clone(), ours].concat()).await;
+        let cut = stands(common).await;
+
+        assert_eq!(forked, Some(ForkView { size: 65, signed_at: Time(Utc(1)), from_seq: 41, here: 70 }));
+        assert_eq!(cut, Some(ForkView { size: 65, signed_at: Time(Utc(1)), from_seq: 41, here: 40 }));
     }
 }

@@ -6,9 +6,10 @@
 use super::clerk::{Clerk, Out, Ticket, Told};
 use super::desk::{Ask, Desk};
 use super::link_task::LinkInput;
+use super::proving::Standing;
 use crate::domain::flight::{Order, Report, SafeAct};
 use crate::domain::operations::input::{Action, Input};
-use crate::domain::operations::view::LiveView;
+use crate::domain::operations::view::{LiveView, WitnessView};
 use crate::store::{AppendError, Batch, Journal};
 use crate::units::ids::TailId;
 use crate::units::time::{Now, Utc};
@@ -40,6 +41,8 @@ pub struct Parts<J, C> {
     pub safer: mpsc::Sender<(TailId, SafeAct)>,
     /// Reports of the links.
     pub reports: mpsc::Receiver<(TailId, Report)>,
+    /// Whether what is served is in doubt: then nothing more is recorded.
+    pub standing: Arc<Standing>,
     /// Version of the program, for the record of the start.
     pub version: String,
 }
@@ -64,10 +67,10 @@ where
     let (told, _) = broadcast::channel(TOLD);
     let first = parts.clerk.operations().live_view((parts.clock)(), true);
     let (picture, live) = watch::channel(Arc::new(first));
-    let desk = Desk::new(asks, live, told.clone(), parts.clerk.operations().network_arc());
+    let desk = Desk::new(asks, live, told.clone(), parts.clerk.operations().network_arc(), Arc::clone(&parts.standing));
     let (batches, to_write) = mpsc::channel(1);
     let (written, outcomes) = mpsc::channel(1);
-    tokio::spawn(write(parts.journal, to_write, written));
+    tokio::spawn(write(parts.journal, parts.standing, to_write, written));
     let (stop, stopping) = oneshot::channel();
     let desk_loop = Loop {
         clerk: parts.clerk,
@@ -79,6 +82,7 @@ where
         picture,
         waiting: BTreeMap::new(),
         next_ticket: 0,
+        witness: None,
         due_at: None,
     };
     let stopped = tokio::spawn(desk_loop.run(parts.version, asked, parts.reports, outcomes, stopping));
@@ -92,16 +96,24 @@ enum Written {
 }
 
 /// Writes one batch after another; an unknown outcome is looked up before anyone is told.
-async fn write<J: Journal>(journal: Arc<J>, mut batches: mpsc::Receiver<Batch>, outcomes: mpsc::Sender<Written>) {
+async fn write<J: Journal>(journal: Arc<J>, standing: Arc<Standing>, mut batches: mpsc::Receiver<Batch>, outcomes: mpsc::Sender<Written>) {
     while let Some(batch) = batches.recv().await {
-        let outcome = match journal.append(&batch).await {
-            Ok(()) => Written::Recorded,
-            Err(AppendError::Unknown(error)) => settle(journal.as_ref(), &batch, error.to_string()).await,
-            Err(error) => Written::NotRecorded(chain_of(&error)),
+        let outcome = match standing.doubt() {
+            // What is decided on a state that is not the ledger's does not go on that ledger.
+            Some(seq) => Written::NotRecorded(format!("what is served and the ledger part at record {seq}")),
+            None => append(journal.as_ref(), &batch).await,
         };
         if outcomes.send(outcome).await.is_err() {
             return;
         }
+    }
+}
+
+async fn append<J: Journal>(journal: &J, batch: &Batch) -> Written {
+    match journal.append(batch).await {
+        Ok(()) => Written::Recorded,
+        Err(AppendError::Unknown(error)) => settle(journal, batch, error.to_string()).await,
+        Err(error) => Written::NotRecorded(chain_of(&error)),
     }
 }
 
@@ -140,6 +152,7 @@ struct Loop<C> {
     picture: watch::Sender<Arc<LiveView>>,
     waiting: BTreeMap<Ticket, oneshot::Sender<Result<super::desk::Answer, super::clerk::NotDone>>>,
     next_ticket: u64,
+    witness: Option<WitnessView>,
     /// When the passing of time has something to do next.
     due_at: Option<Utc>,
 }
@@ -238,6 +251,7 @@ impl<C: Fn() -> Now> Loop<C> {
                 // As above.
                 let _ = reply.send(self.clerk.operations().promise_report(now.utc));
             }
+            Ask::Witness { stands } => self.witness = Some(stands),
             Ask::Energy { reply } => {
                 // As above.
                 let _ = reply.send(self.clerk.operations().energy_report(now.utc));
@@ -261,7 +275,7 @@ impl<C: Fn() -> Now> Loop<C> {
 
     fn publish(&mut self) {
         let now = (self.clock)();
-        let mut view = self.clerk.operations().live_view(now, self.clerk.store_is_up());
+        let mut view = self.clerk.operations().live_view(now, self.clerk.store_is_up()).with_witness(self.witness.as_ref());
         view.seq = self.clerk.durable_seq();
         self.picture.send_replace(Arc::new(view));
     }

@@ -2,7 +2,8 @@
 
 use super::clerk::Clerk;
 use super::documents::{document, just_ended};
-use crate::domain::custody::ChainState;
+use super::snapshot::Snapshot;
+use crate::domain::custody::{ChainState, Digest};
 use crate::domain::network::Network;
 use crate::domain::operations::Operations;
 use crate::domain::operations::record::{DecodeError, Record};
@@ -43,8 +44,35 @@ pub enum FoldError {
 /// # Errors
 /// See [`FoldError`].
 pub async fn fold<S: Journal + Projection>(store: &S, network: Arc<Network>) -> Result<Clerk, FoldError> {
+    Ok(resume(store, network, None).await?.clerk)
+}
+
+/// A ledger that was taken up.
+pub struct TakenUp {
+    /// At work.
+    pub clerk: Clerk,
+    /// The record up to which a snapshot was believed, and its digest; None where every record was folded.
+    pub believed: Option<(u64, Digest)>,
+}
+
+/// As [`fold`], from a snapshot on where there is one that fits the journal.
+///
+/// # Errors
+/// See [`FoldError`].
+pub async fn resume<S: Journal + Projection>(store: &S, network: Arc<Network>, snapshot: Option<Snapshot>) -> Result<TakenUp, FoldError> {
     let stale = store.documents_shape().await?.as_deref() != Some(DOCUMENTS_SHAPE);
-    let mut walk = Fold::new(network);
+    let mut walk = Fold::new(Arc::clone(&network));
+    let mut believed = None;
+    // Documents of another shape are made of all records.
+    if let Some(snapshot) = snapshot.filter(|_| !stale) {
+        let head = snapshot.chain.head();
+        if store.read_from(head.seq, 1).await?.first().is_some_and(|sealed| (sealed.seq, sealed.hash) == (head.seq, head.hash)) {
+            believed = Some((head.seq, snapshot.body));
+            walk = Fold { ops: Operations::resume(network, snapshot.state), chain: snapshot.chain };
+        } else {
+            tracing::warn!(ledger.seq = head.seq, "the snapshot ends with a record that the journal does not hold: every record is folded");
+        }
+    }
     let mut documents: Vec<Document> = Vec::new();
     while let Some(ended) = walk.page(store, u64::MAX).await? {
         if stale {
@@ -59,7 +87,7 @@ pub async fn fold<S: Journal + Projection>(store: &S, network: Arc<Network>) -> 
         Err(error) => tracing::error!(%error, "the open documents could not be made anew; those of the last run are shown"),
         Ok(()) => {}
     }
-    Ok(Clerk::new(walk.ops, walk.chain))
+    Ok(TakenUp { clerk: Clerk::new(walk.ops, walk.chain), believed })
 }
 
 /// Folds the whole journal, proving each record's digests on the way, and writes nothing.
@@ -72,44 +100,19 @@ pub async fn fold_only<S: Journal>(store: &S, network: Arc<Network>) -> Result<O
     Ok(walk.ops)
 }
 
-/// Goes through the journal once more, up to `until`, and puts right every document of what is over that is not what the ledger
-/// says: a document is only read for convenience, the ledger is the truth. Gives how many differed.
-///
-/// # Errors
-/// See [`FoldError`].
-pub async fn mend_documents<S: Journal + Projection>(store: &S, network: Arc<Network>, until: u64) -> Result<usize, FoldError> {
-    let mut walk = Fold::new(network);
-    let mut mended = 0;
-    while let Some(ended) = walk.page(store, until).await? {
-        let mut wrong = Vec::new();
-        for made in ended {
-            if store.document(made.kind, &made.id).await?.is_none_or(|stored| stored.json != made.json || stored.state != made.state) {
-                tracing::error!(document = made.id, "a document was not what the ledger says, and is made anew");
-                wrong.push(made);
-            }
-        }
-        mended += wrong.len();
-        if !wrong.is_empty() {
-            store.put_documents(&wrong).await?;
-        }
-        tokio::task::yield_now().await;
-    }
-    Ok(mended)
-}
-
 /// A fold under way.
-struct Fold {
-    ops: Operations,
-    chain: ChainState,
+pub(super) struct Fold {
+    pub(super) ops: Operations,
+    pub(super) chain: ChainState,
 }
 
 impl Fold {
-    fn new(network: Arc<Network>) -> Self {
+    pub(super) fn new(network: Arc<Network>) -> Self {
         Self { ops: Operations::new(network), chain: ChainState::default() }
     }
 
     /// Applies the next records, none beyond `until`; gives the documents of what they ended, or None after the last.
-    async fn page<S: Journal>(&mut self, store: &S, until: u64) -> Result<Option<Vec<Document>>, FoldError> {
+    pub(super) async fn page<S: Journal>(&mut self, store: &S, until: u64) -> Result<Option<Vec<Document>>, FoldError> {
         let next = self.chain.next_seq();
         let page = store.read_from(next, PAGE).await?;
         let page = page.iter().take_while(|sealed| sealed.seq <= until);

@@ -19,6 +19,7 @@ mod projection;
 mod session;
 mod sqlite;
 mod tree;
+mod vault;
 mod verify;
 
 pub use accounts::{Account, AccountChange, AccountError, Accounts, authenticate};
@@ -31,4 +32,7 @@ pub use projection::{Cursor, Document, DocumentKind, Finders, ListQuery, PAGE_LI
 pub use session::{Session, SessionToken, begin_session, csrf_matches, find_session};
 pub use sqlite::{Access, CopyError, LOCK_FILE, Restored, SCHEMA, STORE_FILE, SqliteOptions, SqliteStore, restore};
 pub use tree::{KeptHead, Tree, prove_consistency, prove_inclusion, resume_tree, tree_root};
+pub use vault::{
+    AccessEntry, SubjectRow, VAULT_FILE, VaultFigures, VaultRestored, VaultStore, What, backup_vault, restore_vault, vault_of,
+};
 pub use verify::{Proven, VerifyError, verify, verify_with};

@@ -7,6 +7,7 @@ pub mod disk;
 pub mod folding;
 pub mod ids;
 pub mod markup;
+pub mod pairs;
 pub mod quantity;
 pub mod time;
 pub mod words;

@@ -3,6 +3,7 @@
 //! Deadlines use [`Mono`], which never jumps; records use [`Utc`], which a person can read. Both enter as [`Now`], stamped
 //! once at the door. Everything is integer: milliseconds for records, microseconds for the link.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::{Add, Sub};
 
@@ -16,7 +17,7 @@ pub struct Mono(pub u64);
 pub struct Utc(pub i64);
 
 /// A length of time, microseconds; never negative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span(pub u64);
 
 /// The present, on both clocks at once.
@@ -224,7 +225,7 @@ impl fmt::Display for Span {
 }
 
 /// From (inclusive) and until (exclusive), in UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeWindow {
     /// First moment inside.
     pub from: Utc,

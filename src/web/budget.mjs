@@ -5,16 +5,21 @@ import { gzipSync } from 'node:zlib';
 
 const dist = new URL('./dist/', import.meta.url).pathname;
 const KB = 1000;
-const limits = { 'index.html': 60, 'ward.html': 60, 'lab.html': 75, 'ops.html': 400, 'records.html': 140, 'docs.html': 60 };
+const limits = { 'index.html': 60, 'ward.html': 60, 'lab.html': 75, 'ops.html': 400, 'records.html': 140, 'docs.html': 60, 'custody.html': 60 };
+/** With what comes after the first page, where that may be more. */
+const wholes = { 'ward.html': 75 };
 const gz = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length;
 
-/** A script with all that it imports, at once or later. */
-function closure(file, seen = new Set()) {
+const later = /["'`](?:\.\/|\/?assets\/)([\w.-]+\.js)["'`]/g;
+const atOnce = /(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g;
+
+/** A script with all that it imports; also what it asks for later, or only what stands between a person and the first page. */
+function closure(file, named, seen = new Set()) {
   if (seen.has(file)) return seen;
   seen.add(file);
   const text = readFileSync(join(dist, file), 'utf8');
-  for (const [, name] of text.matchAll(/["'`](?:\.\/|\/?assets\/)([\w.-]+\.js)["'`]/g)) {
-    if (!name.includes('worker')) closure(`assets/${name}`, seen);
+  for (const [, name] of text.matchAll(named)) {
+    if (!name.includes('worker')) closure(`assets/${name}`, named, seen);
   }
   return seen;
 }
@@ -27,9 +32,11 @@ const say = (name, size, limit) => {
 };
 for (const [page, limit] of Object.entries(limits)) {
   const html = readFileSync(join(dist, page), 'utf8');
-  const scripts = new Set();
-  for (const [, name] of html.matchAll(/(?:src|href)="\/(assets\/[\w.-]+\.js)"/g)) closure(name, scripts);
-  say(`${page} js`, [...scripts].reduce((sum, file) => sum + gz(file), 0), limit);
+  for (const [what, named, most] of [['first js', atOnce, limit], ['all js', later, wholes[page] ?? limit]]) {
+    const scripts = new Set();
+    for (const [, name] of html.matchAll(/(?:src|href)="\/(assets\/[\w.-]+\.js)"/g)) closure(name, named, scripts);
+    say(`${page} ${what}`, [...scripts].reduce((sum, file) => sum + gz(file), 0), most);
+  }
   const styles = [...html.matchAll(/href="\/(assets\/[\w.-]+\.css)"/g)].map(([, name]) => name);
   say(`${page} css`, styles.reduce((sum, file) => sum + gz(file), 0), 15);
 }

@@ -48,6 +48,7 @@ pub fn entry(path: &str) -> Option<&'static str> {
         "lab" => Some("lab.html"),
         "ops" => Some("ops.html"),
         "records" => Some("records.html"),
+        "custody" => Some("custody.html"),
         "verify" => Some("verify.html"),
         _ => None,
     }
@@ -77,6 +78,7 @@ mod tests {
         assert_eq!(entry("/"), Some("index.html"));
         assert_eq!(entry("/ward/d/DG26120100042U/pack"), Some("ward.html"));
         assert_eq!(entry("/ops"), Some("ops.html"));
+        assert_eq!(entry("/custody/d/DG26120100042U"), Some("custody.html"));
         assert_eq!(entry("/wardens"), None);
     }
 

@@ -28,6 +28,7 @@ pub(crate) fn person(role: Role) -> Actor {
         device: "bench".to_owned(),
         signed: true,
         second: None,
+        witness_remote: false,
     }
 }
 
@@ -64,6 +65,8 @@ pub(crate) fn request(at: Utc, number: u64) -> Submit {
         clock_started_at: Some(Time(at)),
         order_ref: None,
         not_category_a: true,
+        irreplaceable: false,
+        renews: None,
         answers: Answers::new(),
     }
 }

@@ -161,6 +161,7 @@ fn flown(table: &mut Table, named: &str, receive_buffer: Option<usize>) {
             link: handles.input,
             safer: handles.safer,
             reports: handles.reports,
+            standing: Arc::default(),
             version: "bench".to_owned(),
         });
         let flag = Arc::clone(&stop);

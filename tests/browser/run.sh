@@ -21,16 +21,21 @@ trap stop EXIT
 port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 http=127.0.0.1:$(port)
 mavlink=127.0.0.1:$(port)
-for each in nurse@C-VH dispatcher pilot lab@H-DG handler@H-DG lead auditor admin; do
+for each in nurse@C-VH dispatcher pilot lab@H-DG handler@H-DG courier@P-LB lead quality auditor admin; do
   user=${each%@*}
   printf '%s\n' "$password" | "$bin/medflight" user add "$user" --data "$data" --name "${user^}" --role "$each" --password-file - >/dev/null
 done
 key=$("$bin/medflight" key new "$data/ledger.key" --name journey.example/medflight)
+"$bin/medflight" key new "$data/vault.key" --kind vault >/dev/null
 "$bin/medflight" serve --config config --data "$data" --http "$http" --mavlink "udpin:$mavlink" --clock-scale "$speed" >"$data/serve.log" 2>&1 &
 pids+=($!)
 for _ in $(seq 100); do curl -fs "http://$http/readyz" >/dev/null 2>&1 && break; kill -0 "${pids[0]}"; sleep 0.1; done
 # shellcheck disable=SC2046
 "$bin/medflight-sim" $(python3 tests/support/sim_args.py config) --gcs "$mavlink" --speed "$speed" --seed 1 --state-dir "$data/sim" >"$data/sim.log" 2>&1 &
 pids+=($!)
-FROM=C-VH LEDGER_KEY=$key MEDFLIGHT_PASSWORD=$password PATIENCE_MS=${PATIENCE_MS:-240000} timeout 480 node tests/browser/journey.mjs "http://$http"
+export MEDFLIGHT_PASSWORD=$password PATIENCE_MS=${PATIENCE_MS:-240000} FROM=C-VH
+# JOURNEYS="custody" for one of them alone.
+for journey in ${JOURNEYS:-journey custody}; do
+  LEDGER_KEY=$key timeout 480 node "tests/browser/$journey.mjs" "http://$http"
+done
 "$bin/medflight" ledger verify --data "$data"

@@ -98,6 +98,7 @@ fn recorded_figures_are_within_what_the_aircraft_can_do() {
             | Observation::Restarted { .. }
             | Observation::Release(_)
             | Observation::Kind(_)
+            | Observation::Bay { .. }
             | Observation::Traffic(_) => {}
         }
     }

@@ -7,7 +7,7 @@ use medflight::domain::network::Network;
 use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::{
     Accept, AcceptLoad, Act, ByRoad, Condition, Courier, ItemOutcome, Load, Offer, OfferTo, Pack, Priority, Receive, ReceivedItem, Recover,
-    SealState, Submit, TakeCustody, Time, Unload, Why,
+    Repacked, SealState, SendBack, Submit, TakeCustody, Time, Unload, Why, WhyShown,
 };
 use medflight::domain::operations::fact::{ConsignmentFact, Fact, FlightFact};
 use medflight::domain::operations::input::{Decision, Input, Subject};
@@ -24,8 +24,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-static NETWORK: LazyLock<Arc<Network>> =
-    LazyLock::new(|| config::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("config")).expect("the shipped configuration").network);
+/// As shipped, and the station at Long Biên may supply blood too: what happens at a receipt is the same at every end.
+static NETWORK: LazyLock<Arc<Network>> = LazyLock::new(|| {
+    let shipped = config::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("config")).expect("the shipped configuration").network;
+    let mut network = Network::clone(&shipped);
+    network.catalogue.policy.may_supply_blood.value.push(site("C-LB"));
+    Arc::new(network)
+});
 
 pub(crate) fn network() -> Arc<Network> {
     Arc::clone(&NETWORK)
@@ -56,8 +61,12 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
+        Self::of(network())
+    }
+
+    pub(crate) fn of(network: Arc<Network>) -> Self {
         Self {
-            ops: Operations::new(network()),
+            ops: Operations::new(network),
             now: Utc::parse("2026-12-01T10:00:00+07:00").expect("a time"),
             chain: ChainState::default(),
             ledger: Vec::new(),
@@ -263,6 +272,35 @@ impl World {
         id
     }
 
+    /// Unloaded at the laboratory, waiting for its receipt.
+    pub(crate) fn unloaded(&mut self) -> ConsignmentId {
+        let id = self.flying();
+        let flight = self.one(&id).flight.expect("aboard");
+        self.land(&id, flight);
+        id
+    }
+
+    /// Red cells, packed before the lead, at the laboratory by road.
+    pub(crate) fn unloaded_blood(&mut self) -> ConsignmentId {
+        let number = self.acts;
+        let id = self.submitted(&nurse(), submit("BLD-RBC", "C-LB", "H-DG", number, self.now));
+        self.done(&dispatcher(), Act::Accept(id.clone(), ACCEPT));
+        let pack = pack(self.one(&id), 1);
+        self.done(&with(&nurse(), &lead()), Act::Pack(id.clone(), pack));
+        self.done(&dispatcher(), Act::ByRoad(id.clone(), by_road("cuong")));
+        self.done(&with(&courier(), &nurse()), Act::TakeCustody(id.clone(), take(&id)));
+        self.done(&courier(), Act::Offer(id.clone(), offer(&id, OfferTo::Desk)));
+        self.done(&lab(), Act::TakeCustody(id.clone(), take(&id)));
+        id
+    }
+
+    /// The flight comes down at its pad, and the handler of the laboratory takes the box out.
+    pub(crate) fn land(&mut self, id: &ConsignmentId, flight: FlightId) {
+        let (to, tail) = (self.flight(flight).plan.sketch.to.clone(), self.flight(flight).tail.clone());
+        self.come_down(flight, &Ending::On(to));
+        self.done(&handler(), Act::Unload(id.clone(), unload(id, &tail)));
+    }
+
     /// With the courier, under way.
     pub(crate) fn on_the_road(&mut self) -> ConsignmentId {
         let id = self.packed();
@@ -287,6 +325,7 @@ pub(crate) fn person(name: &str, role: Role, sites: &[&str]) -> Actor {
         device: "d".to_owned(),
         signed: true,
         second: None,
+        witness_remote: false,
     }
 }
 
@@ -345,6 +384,8 @@ pub(crate) fn submit(payload: &str, from: &str, to: &str, number: u32, now: Utc)
         clock_started_at: Some(Time(now)),
         order_ref: Some("XN-1".to_owned()),
         not_category_a: true,
+        irreplaceable: false,
+        renews: None,
     }
 }
 
@@ -373,6 +414,8 @@ pub(crate) fn pack(c: &Consignment, container: u32) -> Pack {
         } else {
             Answers::new()
         },
+        clock_started_at: None,
+        photo_sha256: None,
     }
 }
 
@@ -412,13 +455,33 @@ pub(crate) fn why(reason: &str) -> Why {
     Why { reason: reason.to_owned() }
 }
 
+pub(crate) fn shown(reason: &str) -> WhyShown {
+    WhyShown { reason: reason.to_owned(), photo_sha256: None }
+}
+
+/// Closed again in a box of its own, under this seal.
+pub(crate) fn repacked(container: u32, seal: &str) -> Repacked {
+    Repacked {
+        box_number: format!("BOX-{container:02}").parse().expect("a box"),
+        seal: seal.to_owned(),
+        mass_g: 700,
+        logger: None,
+        temperature_mc: None,
+    }
+}
+
+pub(crate) fn send_back(container: u32, seal: &str) -> SendBack {
+    SendBack { reason: "to be looked at by its sender".to_owned(), repacked: repacked(container, seal) }
+}
+
 pub(crate) fn receive(c: &Consignment, outcome: ItemOutcome) -> Receive {
     let refused = matches!(outcome, ItemOutcome::Refused | ItemOutcome::Missing);
     let item = |code: &String| ReceivedItem {
         code: code.clone(),
         outcome,
-        reason: (outcome == ItemOutcome::Refused).then_some(medflight::domain::operations::act::RefuseReason::RLeak),
+        reason: (outcome == ItemOutcome::Refused).then_some(medflight::domain::operations::act::RefuseReason::RHaemolysed),
         remark: (outcome == ItemOutcome::AcceptedRemark).then(|| "a small sample".to_owned()),
+        photo_sha256: None,
     };
     let blood = c.payload.as_str().starts_with("BLD-");
     let (min, max) = if blood { (3_500, 4_500) } else { (20_500, 22_000) };
@@ -429,6 +492,8 @@ pub(crate) fn receive(c: &Consignment, outcome: ItemOutcome) -> Receive {
         items: c.items.iter().map(|known| item(&known.code)).collect(),
         temperature_min_mc: Some(min),
         temperature_max_mc: Some(max),
-        recollect: refused.then_some(true),
+        recollect: refused.then_some(false),
+        vvm_stage: None,
+        photo_sha256: None,
     }
 }

@@ -1,8 +1,11 @@
 //! The life of a consignment on the pure heart: by road and back, found and lost, overdue, and whatever many people do at random.
 
+mod excursion;
+mod glass;
 mod incident;
 mod kit;
 mod overdue;
 mod random;
+mod receipt;
 mod road;
 mod table;

@@ -6,10 +6,11 @@ use medflight::domain::custody::{StoredRecord, Walk};
 use medflight::domain::delivery::table::{Verdict, verdict};
 use medflight::domain::delivery::{ConsignmentState as S, Event, next_state};
 use medflight::domain::operations::act::{
-    AcceptLoad, Act, ByRoad, Condition, Courier, ItemOutcome, Offer, OfferTo, Recover, SealState, TakeCustody,
+    AcceptLoad, Act, BreakGlass, ByRoad, Condition, CorrectedPart, Correction, Courier, DecideQuarantine, GlassCode, ItemOutcome, Offer,
+    OfferTo, QuarantineEnd, Recover, SealState, TakeCustody,
 };
 use medflight::domain::operations::record::{By, Record};
-use medflight::domain::operations::state::{Consignment, Stage};
+use medflight::domain::operations::state::{Consignment, Item, Stage};
 use medflight::domain::operations::view::{Place, Purpose};
 use medflight::domain::people::{Actor, Role};
 use medflight::domain::request::ConsignmentId;
@@ -82,7 +83,7 @@ fn holder_or(draw: &mut Draw, all: &[Actor], c: &Consignment, roles: &[Role]) ->
 }
 
 /// Kinds of acts, as [`about`] numbers them.
-const KINDS: usize = 22;
+const KINDS: usize = 27;
 
 /// What people would most likely do in its state.
 fn likely(c: &Consignment) -> &'static [usize] {
@@ -92,12 +93,15 @@ fn likely(c: &Consignment) -> &'static [usize] {
         S::Packed => &[2, 2, 4, 4, 4, 0],
         S::HandedToCarrier => &[9, 9, 10, 10, 10, 0],
         S::Loaded => &[8, 8, 8, 12, 17, 4],
+        S::Returning if c.waits_to_go_back() => &[0, 2, 2, 4, 4, 17],
         S::InFlight | S::Returning | S::Landed => &[12],
         S::Unloaded => &[14, 14, 2, 4, 17],
-        S::Received | S::ReceivedRemark | S::Refused => &[16],
+        S::Received | S::ReceivedRemark => &[16, 16, 25],
+        S::Refused => &[16, 22, 22, 22],
         S::Road => &[2, 2, 4, 4],
         S::Incident => &[19, 20],
-        S::Quarantined | S::Declined | S::Disposed | S::Cancelled | S::Closed => &[14],
+        S::Quarantined => &[23, 23, 23, 24],
+        S::Declined | S::Disposed | S::Cancelled | S::Closed => &[14],
     }
 }
 
@@ -138,7 +142,7 @@ fn about(draw: &mut Draw, world: &World, all: &[Actor], c: &Consignment) -> (Act
             let roles: &[Role] = if c.road.is_some() && c.state != S::Road { &[R::Courier] } else { &[R::Handler, R::Nurse, R::Lab] };
             (actor(draw, all, roles), Act::TakeCustody(id, take))
         }
-        7 => (actor(draw, all, &[R::Nurse, R::Handler, R::Courier, R::Pilot]), Act::DeclineCustody(id, why("not now"))),
+        7 => (actor(draw, all, &[R::Nurse, R::Handler, R::Courier, R::Pilot]), Act::DeclineCustody(id, shown("not now"))),
         8 => (holder_or(draw, all, c, &[R::Nurse]), Act::WithdrawOffer(id)),
         9 => (holder_or(draw, all, c, &[R::Handler, R::Nurse]), Act::Load(id.clone(), load(&id, &tail))),
         10 | 11 => {
@@ -153,6 +157,11 @@ fn about(draw: &mut Draw, world: &World, all: &[Actor], c: &Consignment) -> (Act
             let outcomes =
                 [ItemOutcome::Accepted, ItemOutcome::Accepted, ItemOutcome::AcceptedRemark, ItemOutcome::Refused, ItemOutcome::Missing];
             let mut receipt = receive(c, *draw.one(&outcomes));
+            if let Some(first) = receipt.items.first_mut().filter(|_| draw.is(40)) {
+                let one = receive(c, *draw.one(&outcomes)).items.remove(0);
+                (first.outcome, first.reason, first.remark) = (one.outcome, one.reason, one.remark);
+                receipt.recollect = Some(draw.is(50));
+            }
             if draw.is(30) {
                 receipt.seal_state = SealState::Broken;
             }
@@ -180,6 +189,41 @@ fn about(draw: &mut Draw, world: &World, all: &[Actor], c: &Consignment) -> (Act
             (if draw.is(70) { with(&handler(), &lead()) } else { actor(draw, all, &[R::Handler, R::Lead]) }, Act::Recover(id, found))
         }
         20 => (if draw.is(80) { with(&quality(), &lead()) } else { actor(draw, all, &[R::Quality]) }, Act::WriteOff(id, why("not found"))),
+        22 => {
+            let back = send_back(u32::try_from(draw.below(9)).expect("few") + 1, &format!("B{:06}", world.ledger.len()));
+            let sender = actor(draw, all, &[R::Lab, R::Nurse]);
+            (if draw.is(70) { with(&sender, &lead()) } else { sender }, Act::SendBack(id, back))
+        }
+        23 | 24 => {
+            let end = match draw.below(3) {
+                0 => QuarantineEnd::Release,
+                1 => QuarantineEnd::Dispose,
+                _ => {
+                    let container = u32::try_from(draw.below(9)).expect("few") + 1;
+                    QuarantineEnd::SendBack(repacked(container, &format!("Q{:06}", world.ledger.len())))
+                }
+            };
+            let decided =
+                DecideQuarantine { decision: "QD-1".to_owned(), reason: "as written".to_owned(), temperature_reviewed: !draw.is(5), end };
+            (if draw.is(80) { with(&quality(), &lead()) } else { actor(draw, all, &[R::Lead]) }, Act::DecideQuarantine(id, decided))
+        }
+        25 => {
+            let known: Vec<u64> = c.signed.keys().copied().collect();
+            let corrects_seq = if draw.is(80) { *draw.one(&known) } else { world.ops.state().seq };
+            let correction = Correction {
+                corrects_seq,
+                part: CorrectedPart::Code,
+                was: "TUBE".to_owned(),
+                right: "TUBE-2".to_owned(),
+                reason: "mistyped".to_owned(),
+            };
+            let who = actor(draw, all, &[R::Nurse, R::Lab]);
+            (if draw.is(50) { with(&who, &lead()) } else { who }, Act::Correct(id, correction))
+        }
+        26 => (
+            actor(draw, all, &[R::Lead]),
+            Act::BreakGlass(id, BreakGlass { code: GlassCode::NoSecondPerson, reason: "nobody else is here".to_owned() }),
+        ),
         _ => (
             actor(draw, all, &[R::Nurse, R::Dispatcher]),
             if draw.is(50) { Act::Cancel(id, why("not needed")) } else { Act::Decline(id, why("no slot")) },
@@ -258,6 +302,7 @@ fn one_custodian(c: &Consignment, record: &Record) {
         S::Packed | S::Unloaded | S::Received | S::ReceivedRemark | S::Refused | S::Quarantined => {
             assert!(!matches!(role, Role::Pilot | Role::Courier), "{role:?} in {:?}", c.state);
         }
+        S::Returning if c.waits_to_go_back() => assert!(!matches!(role, Role::Pilot | Role::Courier), "{role:?} on the ground"),
         S::HandedToCarrier => assert_eq!(role, Role::Handler),
         S::Loaded | S::InFlight | S::Landed | S::Returning | S::Incident => assert_eq!(role, Role::Pilot, "{:?}", c.state),
         S::Road => {
@@ -266,9 +311,10 @@ fn one_custodian(c: &Consignment, record: &Record) {
         }
         S::Submitted | S::Accepted | S::Declined | S::Disposed | S::Cancelled | S::Closed => unreachable!("nobody holds it"),
     }
-    let aboard = matches!(c.state, S::Loaded | S::InFlight | S::Landed | S::Returning | S::Incident);
+    let aboard = matches!(c.state, S::Loaded | S::InFlight | S::Landed | S::Returning | S::Incident) && !c.waits_to_go_back();
     assert_eq!(matches!(c.place, Place::Aboard(_)), aboard, "{:?} at {:?}", c.state, c.place);
-    assert!(c.packing.is_some());
+    // The refused part of a box that was received lies open on the desk until it is closed again.
+    assert!(c.packing.is_some() || (c.parent.is_some() && c.state == S::Refused), "{c:?}");
 }
 
 /// Every change of state is one that the printed table has, for the role that did it.
@@ -298,8 +344,10 @@ fn custody_moves_by_a_signature_of_the_taker(before: &Consignment, now: &Consign
 
 /// Nothing ends without an outcome for each item, once there was a box and it was not taken out of it by its sender.
 fn ends_have_outcomes(c: &Consignment) {
-    if matches!(c.state, S::Disposed | S::Closed) {
-        assert!(c.items.iter().all(|item| item.outcome.is_some()), "{c:?}");
+    let was_packed = c.packing.is_some() || c.parent.is_some();
+    if c.state.is_terminal() && was_packed {
+        let open = |item: &Item| matches!(item.outcome, None | Some(ItemOutcome::Quarantined));
+        assert!(!c.items.iter().any(open), "{c:?}");
     }
 }
 
@@ -314,6 +362,9 @@ fn the_ledger_holds(world: &World) {
     }
     assert_eq!(walk.summary().head, world.chain.head());
     assert!(world.replayed() == *world.ops.state(), "the fold of the texts is another state");
+    let text = serde_json::to_vec(world.ops.state()).expect("a state has a JSON form");
+    let back: medflight::domain::operations::state::State = serde_json::from_slice(&text).expect("it reads back");
+    assert!(back == *world.ops.state(), "a state that was written reads back as another");
 }
 
 #[test]
@@ -365,7 +416,7 @@ fn whatever_many_people_do_there_is_one_custodian_nothing_disappears_and_the_led
     }
     let missing: Vec<S> = S::ALL.into_iter().filter(|state| !reached.contains(state)).collect();
     assert!(missing.is_empty(), "never reached: {missing:?}");
-    for event in ["GoByRoad", "Recover", "Lose", "Retry", "HandOver", "Load", "Unload"] {
+    for event in ["GoByRoad", "Recover", "Lose", "Retry", "HandOver", "Load", "Unload", "SendBack", "Release", "Dispose"] {
         assert!(events.contains(event), "{event} never happened: {events:?}");
     }
     assert!(refused.len() > 15, "{refused:?}");

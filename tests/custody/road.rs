@@ -187,7 +187,7 @@ fn a_courier_who_says_no_leaves_it_with_its_holder() {
     let id = world.packed();
     world.done(&dispatcher(), Act::ByRoad(id.clone(), by_road("cuong")));
 
-    world.done(&courier(), Act::DeclineCustody(id.clone(), why("the van broke down")));
+    world.done(&courier(), Act::DeclineCustody(id.clone(), shown("the van broke down")));
 
     assert_eq!((world.state(&id), world.held_by(&id), world.one(&id).offer.is_some()), (S::Packed, "nga".to_owned(), false));
 }
@@ -227,6 +227,17 @@ fn nobody_signs_both_sides_of_an_arrival_by_road() {
 
     assert_eq!(world.no(&both, Act::TakeCustody(id.clone(), take(&id))), "SECOND_PERSON_NEEDED");
     assert_eq!(world.no(&nurse(), Act::TakeCustody(id.clone(), take(&id))), "NOT_ALLOWED", "a nurse of another site");
+}
+
+#[test]
+fn a_seal_is_compared_as_it_is_read_at_the_end_of_the_road_too() {
+    let mut world = World::new();
+    let id = world.on_the_road();
+    let read = format!("{}\r\n", seal(&id));
+
+    world.done(&courier(), Act::Offer(id.clone(), Offer { seal: read, ..offer(&id, OfferTo::Desk) }));
+
+    assert!(world.one(&id).offer.is_some());
 }
 
 #[test]
@@ -361,8 +372,16 @@ fn a_box_that_flew_in_spite_of_its_order_is_unloaded_before_a_courier_has_it() {
     let mut world = World::new();
     let id = world.loaded();
     let flight = world.one(&id).flight.expect("aboard");
-    let by =
-        By::Person { person: dispatcher().person, role: Role::Dispatcher, site: None, device: "d".to_owned(), signed: true, second: None };
+    let by = By::Person {
+        person: dispatcher().person,
+        role: Role::Dispatcher,
+        site: None,
+        device: "d".to_owned(),
+        signed: true,
+        second: None,
+        kept: None,
+        witness_remote: false,
+    };
     let expires = Some(world.now + Span::minutes(60));
     let courier_named = Courier::Person(courier().person);
     let fact = ConsignmentFact::RoadOrdered { courier: courier_named, organisation: None, eta: None, late: false, reason: None, expires };

@@ -104,6 +104,16 @@ async fn what_is_never_dropped_is_not_let_go_of() {
 /// A specimen that lies in DG-01.
 pub(crate) async fn loaded(app: &TestApp, handler: &Browser) -> String {
     let packer = app.at("dong", Role::Packer, "H-DG").await;
+    let id = packed(app, &packer).await;
+    let path = |act: &str| format!("/api/consignments/{id}/{act}");
+    done(&app.act(&packer, &path("offer"), json!({ "to": "handler", "seal": "SEAL0001" })).await, "offer");
+    done(&app.act(handler, &path("take-custody"), json!({ "scanned": id, "seal_intact": true })).await, "take");
+    done(&app.act(handler, &path("load"), json!({ "tail": "DG-01", "scanned": id, "door_locked": true })).await, "load");
+    id
+}
+
+/// A specimen that is packed for DG-01.
+pub(crate) async fn packed(app: &TestApp, packer: &Browser) -> String {
     let dispatcher = app.anywhere("dieu", Role::Dispatcher).await;
     let weather = json!({
         "site": "H-DG", "measured_at": app.now().to_string(), "wind_cms": 200, "wind_from_deg": 90, "gust_cms": 300,
@@ -113,7 +123,7 @@ pub(crate) async fn loaded(app: &TestApp, handler: &Browser) -> String {
     let mut body = crate::support::submit(app);
     (body["origin"], body["destination"]) = (json!("H-DG"), json!("C-GL"));
     let items = body["items"].clone();
-    let asked = app.act(&packer, "/api/requests", body).await;
+    let asked = app.act(packer, "/api/requests", body).await;
     let id = asked.json()["id"].as_str().unwrap_or_else(|| panic!("{}", asked.text)).to_owned();
     let path = |act: &str| format!("/api/consignments/{id}/{act}");
     done(&app.act(&dispatcher, &path("accept"), json!({ "tail": "DG-01" })).await, "accept");
@@ -121,10 +131,7 @@ pub(crate) async fn loaded(app: &TestApp, handler: &Browser) -> String {
         "box_number": "HB-007", "items": items, "seal": "SEAL0001", "logger": "LG-0007", "mass_g": 900, "temperature_mc": 20_000,
         "marks_confirmed": true,
     });
-    done(&app.act(&packer, &path("pack"), pack).await, "pack");
-    done(&app.act(&packer, &path("offer"), json!({ "to": "handler", "seal": "SEAL0001" })).await, "offer");
-    done(&app.act(handler, &path("take-custody"), json!({ "scanned": id, "seal_intact": true })).await, "take");
-    done(&app.act(handler, &path("load"), json!({ "tail": "DG-01", "scanned": id, "door_locked": true })).await, "load");
+    done(&app.act(packer, &path("pack"), pack).await, "pack");
     id
 }
 

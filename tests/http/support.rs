@@ -7,20 +7,23 @@ use http_body_util::BodyExt;
 use medflight::config::FeedSettings;
 use medflight::domain::custody::Digest;
 use medflight::domain::flight::Report;
+use medflight::domain::identity::MasterKey;
 use medflight::domain::network::Network;
 use medflight::domain::people::{Grant, Role, Sites};
 use medflight::http::routes::{Method, ROUTES, Reply, Route};
 use medflight::http::{App, Parts, Settings, router};
 use medflight::service::link_task::LinkInput;
+use medflight::service::proving::Standing;
 use medflight::service::run::{self, Running};
 use medflight::service::start::fold;
-use medflight::store::{AccountChange, Accounts, MemoryDisk, MemoryStore, Store, begin_session, hash_password};
+use medflight::service::vault::IdentityVault;
+use medflight::store::{AccountChange, Accounts, MemoryDisk, MemoryStore, Store, VaultStore, begin_session, hash_password};
 use medflight::units::ids::{PersonId, SiteId, TailId};
 use medflight::units::time::{Mono, Now, Utc};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 use tokio::sync::{mpsc, watch};
 use tower::ServiceExt;
 
@@ -39,7 +42,10 @@ pub(crate) struct TestApp {
     router: Router,
     wall: Arc<AtomicI64>,
     running: Running,
+    pub(crate) standing: Arc<Standing>,
     tells: mpsc::Sender<(TailId, Report)>,
+    /// Everything that the links were told, packages and all.
+    pub(crate) orders: Arc<Mutex<Vec<String>>>,
 }
 
 /// One browser with a session.
@@ -111,18 +117,29 @@ impl TestApp {
         let (safer, mut safer_told) = mpsc::channel(64);
         let (tells, reports) = mpsc::channel(64);
         // A link without aircraft: it takes orders, and tells nothing.
+        let orders = Arc::new(Mutex::new(Vec::new()));
+        let taken = orders.clone();
         tokio::spawn(async move {
             loop {
                 tokio::select! {
-                    Some(_) = told.recv() => {}
-                    Some(_) = safer_told.recv() => {}
+                    Some(order) = told.recv() => taken.lock().expect("whole").push(format!("{order:?}")),
+                    Some(order) = safer_told.recv() => taken.lock().expect("whole").push(format!("{order:?}")),
                     else => return,
                 }
             }
         });
         let clock = service.clone();
-        let running =
-            run::start(run::Parts { clerk, journal: Arc::new(store.clone()), clock, link, safer, reports, version: "test".to_owned() });
+        let standing = Arc::new(Standing::default());
+        let running = run::start(run::Parts {
+            clerk,
+            journal: Arc::new(store.clone()),
+            clock,
+            link,
+            safer,
+            reports,
+            standing: Arc::clone(&standing),
+            version: "test".to_owned(),
+        });
         // The record of the start is durable before anything is asked, so that tests can count records.
         while disk.records().is_empty() {
             tokio::task::yield_now().await;
@@ -145,8 +162,9 @@ impl TestApp {
             wall_clock,
             service_clock: Arc::new(move || service().utc),
             link: watch::channel(medflight::service::link_task::LinkCounters::default()).1,
+            vault: Some(IdentityVault::new(VaultStore::in_memory().await.expect("a vault"), MasterKey::of([5; 32]))),
         });
-        Self { router: router(app.clone()), app, disk, wall, running, tells }
+        Self { router: router(app.clone()), app, disk, wall, running, standing, tells, orders }
     }
 
     /// Moves both clocks forward.

@@ -2,9 +2,12 @@
 
 use crate::support::{TestApp, submit};
 use axum::http::StatusCode;
+use medflight::domain::custody::Digest;
 use medflight::domain::people::Role;
 use medflight::http::routes::ROUTES;
-use medflight::store::AppendFault;
+use medflight::service::proving::Prover;
+use medflight::store::{AppendFault, MemoryDisk, MemoryStore};
+use std::sync::Arc;
 
 #[tokio::test]
 async fn every_answer_keeps_foreign_code_and_foreign_frames_out() {
@@ -50,6 +53,29 @@ async fn a_service_whose_store_is_down_runs_and_is_not_ready() {
     assert_eq!((ready.status, ready.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "NOT_READY"));
     assert_eq!(app.get(None, "/healthz").await.status, StatusCode::OK);
     assert!(app.get(None, "/metrics").await.text.contains("medflight_store_up 0"));
+}
+
+#[tokio::test]
+async fn a_service_that_stands_on_something_else_than_its_ledger_records_nothing_more_and_says_where_they_part() {
+    let app = TestApp::new().await;
+    let nurse = app.at("lan", Role::Nurse, "C-GL").await;
+    app.next_picture().await;
+    let ready = app.get(None, "/readyz").await;
+    assert_eq!((ready.json()["seq"].as_u64(), ready.json()["proven"].as_u64()), (Some(1), Some(0)), "{}", ready.text);
+    let before = app.disk.records().len();
+
+    // A prover whose service believed in what no record comes to.
+    let empty = Arc::new(MemoryStore::open(&MemoryDisk::new()));
+    let network = app.app.desk.network().clone();
+    let mut prover = Prover::new(empty, network, Arc::clone(&app.standing), Some((0, Digest::of(b"forged"))), 0, None);
+    assert!(prover.step().await.is_err());
+    let asked = app.act(&nurse, "/api/requests", submit(&app)).await;
+
+    assert_eq!((asked.status, asked.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "NOT_RECORDED"));
+    assert_eq!(app.disk.records().len(), before);
+    let ready = app.get(None, "/readyz").await;
+    assert_eq!((ready.status, ready.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "NOT_READY"));
+    assert!(ready.text.contains("medflight ledger verify"), "{}", ready.text);
 }
 
 #[tokio::test]

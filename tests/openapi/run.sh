@@ -25,6 +25,7 @@ http=127.0.0.1:$(port)
 roles=(nurse packer lab handler dispatcher pilot lead quality maintenance courier admin)
 printf '%s\n' "$password" | "$bin" user add everybody --data "$data" --name Everybody "${roles[@]/#/--role=}" --password-file - >/dev/null
 "$bin" key new "$data/ledger.key" --name openapi.example/medflight >/dev/null
+"$bin" key new "$data/vault.key" --kind vault >/dev/null
 "$bin" serve --config config --data "$data" --http "$http" --mavlink "udpin:127.0.0.1:$(port)" >"$data/serve.log" 2>&1 &
 service=$!
 for _ in $(seq 100); do curl -fs "http://$http/readyz" >/dev/null 2>&1 && break; kill -0 "$service"; sleep 0.1; done

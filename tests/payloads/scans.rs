@@ -191,8 +191,16 @@ fn scan(act: &str, desk: &mut Desk, id: &ConsignmentId, scanned: &str) -> Option
         "accept" => Act::AcceptLoad(id.clone(), AcceptLoad { tail, scanned, notice_read: true }),
         "unload" => Act::Unload(id.clone(), Unload { tail, scanned }),
         _ => {
-            let item = ReceivedItem { code: "]C0xn-118204\r".to_owned(), outcome: ItemOutcome::Accepted, reason: None, remark: None };
+            let item = ReceivedItem {
+                code: "]C0xn-118204\r".to_owned(),
+                outcome: ItemOutcome::Accepted,
+                reason: None,
+                remark: None,
+                photo_sha256: None,
+            };
             let receive = Receive {
+                photo_sha256: None,
+                vvm_stage: None,
                 scanned,
                 seal: "]C0K7Q20418".to_owned(),
                 seal_state: SealState::Intact,

@@ -75,7 +75,14 @@ impl Desk {
 
     pub(crate) fn actor(name: &str, roles: &[Role]) -> Actor {
         let grants = roles.iter().map(|role| Grant { role: *role, sites: Sites::All }).collect();
-        Actor { person: PersonId::new(name).expect("a person"), grants, device: "desk".to_owned(), signed: true, second: None }
+        Actor {
+            person: PersonId::new(name).expect("a person"),
+            grants,
+            device: "desk".to_owned(),
+            signed: true,
+            second: None,
+            witness_remote: false,
+        }
     }
 
     /// Somebody who may everything on the ground, with a second person beside.
@@ -156,6 +163,8 @@ fn by_hoa() -> By {
         device: "desk".to_owned(),
         signed: true,
         second: None,
+        kept: None,
+        witness_remote: false,
     }
 }
 
@@ -173,6 +182,8 @@ pub(crate) fn request(desk: &Desk, payload: &str, items: &[&str], said: &[(Asked
         clock_started_at: Some(Time(desk.now - Span::minutes(10))),
         order_ref: Some("PDT-77".to_owned()),
         not_category_a: true,
+        irreplaceable: false,
+        renews: None,
         answers: answers(said),
     }
 }
@@ -193,6 +204,8 @@ pub(crate) fn packing(payload: &str, items: &[&str], seal: &str, said: &[(Asked,
         mass_g: 800,
         temperature_mc: inside,
         marks_confirmed: true,
+        clock_started_at: None,
+        photo_sha256: None,
         answers: answers(said),
     }
 }

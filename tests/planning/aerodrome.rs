@@ -50,7 +50,7 @@ fn the_special_report_of_annex_3_is_read_with_gusts_the_lowest_visibility_and_th
     assert_eq!((wind.mean_cms, wind.gust_cms), (1_287, Some(1_904)));
     assert_eq!(report.conditions.visibility_m, Some(1_200));
     let storm = &report.conditions.weather.as_ref().expect("weather")[0];
-    assert!(report.special && storm.is_thunder() && storm.is_wet() && !storm.is_violent());
+    assert!(report.special && storm.is_thunder() && storm.is_wet() && storm.violent().next().is_none());
     assert!(report.conditions.clouds.expect("clouds")[0].cumulonimbus);
 }
 

@@ -1,7 +1,7 @@
 //! Zones as files: ours, ED-269 and ED-318, right or refused with the reason.
 
 use crate::support::{asked, network};
-use medflight::config::{Fault, ZoneFormat, read_airspace, write_airspace};
+use medflight::config::{Fault, ZoneFormat, left_unseen, read_airspace, write_airspace};
 use medflight::domain::airspace::{Airspace, Hours, Level, Weekdays, Zone, ZoneKind};
 use medflight::domain::geo::{Area, LocalFrame, Position, Segment};
 use medflight::domain::network::Network;
@@ -15,12 +15,17 @@ fn shipped() -> String {
     std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/config/airspace.geojson")).expect("the shipped zones")
 }
 
+/// The accuracy of zones that state none.
+fn assumed() -> Result<Metres, Vec<Fault>> {
+    Ok(Metres(70.0))
+}
+
 fn zones(document: &Value) -> Vec<Zone> {
-    read_airspace("zones.json", &document.to_string()).unwrap_or_else(|faults| panic!("{faults:#?}")).zones
+    read_airspace("zones.json", &document.to_string(), assumed).unwrap_or_else(|faults| panic!("{faults:#?}")).zones
 }
 
 fn refused(document: &Value) -> Vec<Fault> {
-    read_airspace("zones.json", &document.to_string()).expect_err("faults")
+    read_airspace("zones.json", &document.to_string(), assumed).expect_err("faults")
 }
 
 fn square() -> Value {
@@ -58,12 +63,12 @@ fn ours(geometry: &Value, changes: &Value) -> Value {
 
 #[test]
 fn the_shipped_zones_read_back_equal_from_our_format_and_from_ed_269() {
-    let read = read_airspace("airspace.geojson", &shipped()).expect("valid");
+    let read = read_airspace("airspace.geojson", &shipped(), assumed).expect("valid");
     assert_eq!(read.format, ZoneFormat::Ours);
 
     for format in [ZoneFormat::Ours, ZoneFormat::Ed269] {
         let text = write_airspace(format, &read.zones, "A").expect("written");
-        let back = read_airspace("back", &text).unwrap_or_else(|faults| panic!("{faults:#?}"));
+        let back = read_airspace("back", &text, assumed).unwrap_or_else(|faults| panic!("{faults:#?}"));
 
         assert_eq!(back.format, format);
         assert_eq!(back.zones, read.zones);
@@ -86,7 +91,7 @@ fn times_heights_and_dates_read_back_equal_too() {
 
     for format in [ZoneFormat::Ours, ZoneFormat::Ed269] {
         let text = write_airspace(format, &read, "A").expect("written");
-        assert_eq!(read_airspace("back", &text).expect("valid").zones, read, "{text}");
+        assert_eq!(read_airspace("back", &text, assumed).expect("valid").zones, read, "{text}");
     }
 }
 
@@ -140,6 +145,44 @@ fn an_ed_269_zone_is_read_with_its_restriction_heights_and_times() {
     };
     assert!(zone.holds(&minute("2026-12-08T03:00:00+07:00")));
     assert!(!zone.holds(&minute("2026-12-07T03:00:00+07:00")) && !zone.holds(&minute("2027-01-05T03:00:00+07:00")));
+}
+
+#[test]
+fn a_conditional_zone_is_restricted_keeps_its_condition_and_is_told_and_its_accuracy_is_assumed() {
+    for restriction in ["CONDITIONAL", "USPACE"] {
+        let document = ed269(&json!({ "restriction": restriction, "restrictionConditions": "only at night" }));
+
+        let read = read_airspace("zones.json", &document.to_string(), assumed).expect("valid");
+
+        let zone = &read.zones[0];
+        assert_eq!((zone.kind, zone.permit_required, zone.rule.as_str()), (ZoneKind::Restricted, true, "only at night"));
+        assert_eq!((zone.accuracy, zone.assumed, zone.legal_status.as_str()), (Metres(70.0), true, restriction));
+        assert_eq!(read.told.len(), 1);
+        assert!(read.told[0].en.contains("VN001: ") && read.told[0].en.contains("only at night"), "{}", read.told[0].en);
+        assert!(read.told[0].vi.contains("khu vực hạn chế"), "{}", read.told[0].vi);
+    }
+    let prohibited = read_airspace("zones.json", &ed269(&json!({})).to_string(), assumed).expect("valid");
+    assert!(prohibited.told.is_empty() && prohibited.zones[0].assumed);
+}
+
+#[test]
+fn another_reading_of_a_rule_stays_one_in_ed_269_and_an_export_names_what_others_do_not_see() {
+    let read = read_airspace("airspace.geojson", &shipped(), assumed).expect("valid");
+    let other = read.zones.iter().find(|zone| zone.alternative_of.is_some()).expect("another reading");
+
+    let text = write_airspace(ZoneFormat::Ed269, &read.zones, "A").expect("written");
+    let back = read_airspace("back", &text, assumed).expect("valid");
+
+    assert!(back.told.is_empty(), "what this program wrote is read as it was meant");
+    assert_eq!(back.zones.iter().find(|zone| zone.id == other.id).and_then(|zone| zone.alternative_of.clone()), other.alternative_of);
+    let unseen = left_unseen(ZoneFormat::Ed269, &read.zones);
+    let names = |what: &str| unseen.iter().any(|line| line.en.contains(other.id.as_str()) && line.en.contains(what));
+    assert!(names("does not apply") && names("alternative_of"), "{unseen:?}");
+    assert!(left_unseen(ZoneFormat::Ours, &read.zones).is_empty());
+    let gone =
+        text.replace(&format!("\"alternative_of\":\"{}\"", other.alternative_of.as_ref().expect("one")), "\"alternative_of\":\"NOWHERE\"");
+    let faults = read_airspace("back", &gone, assumed).expect_err("no such zone");
+    assert!(faults.iter().all(|fault| fault.place.ends_with("alternative_of")), "{faults:?}");
 }
 
 #[test]
@@ -258,7 +301,7 @@ fn a_key_that_stands_twice_in_a_zone_is_refused_with_its_name_and_place() {
         assert!(text.contains(key), "{text}");
         let twice = text.replacen(key, &format!("{key},{key}"), 1);
 
-        let faults = read_airspace("zones.json", &twice).expect_err("a fault");
+        let faults = read_airspace("zones.json", &twice, assumed).expect_err("a fault");
 
         assert_eq!(faults.iter().map(|fault| fault.place.as_str()).collect::<Vec<_>>(), [place], "{faults:?}");
         assert!(faults[0].wrong.vi.contains("hai lần") && faults[0].wrong.en.contains("twice"), "{}", faults[0]);

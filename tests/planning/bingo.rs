@@ -87,6 +87,16 @@ proptest! {
             prop_assert!(((moment.charge - moment.needs[0]) - plan.sketch.budget.touchdown).0.abs() < 0.01, "{:?}", moment);
             prop_assert!(moment.needs.len() == bingo.places().len());
         }
+        // The ranges say of each second what the second says of itself, to the end of the plan.
+        for place in 0..bingo.places().len() {
+            let ranges = bingo.in_reach(&all, place);
+            for moment in &all {
+                let told = ranges.iter().any(|(from, until)| (*from..=*until).contains(&moment.second.0));
+                let enough = spare(&bingo, moment, place);
+                prop_assert!(told == (enough >= 0.0) || enough.abs() < 1e-9, "{place}: {moment:?} {ranges:?}");
+            }
+        }
+        prop_assert_eq!(bingo.in_reach(&all, 0), vec![(0.0, plan.sketch.duration.0)], "the destination to the end");
         // Home: as the plan says, and as brute force finds.
         let told = plan.point_of_no_return.unwrap_or(plan.sketch.distance);
         let found = bingo.point_of_no_return(1).unwrap_or(plan.sketch.distance);

@@ -1,9 +1,9 @@
 //! A movement of the aerodrome that is entered after flights were booked: they leave later, or their people are told that they
 //! cannot fly.
 
-use crate::day::Day;
+use crate::day::{Day, codes};
 use crate::support::network;
-use medflight::domain::operations::act::{Act, AnnounceMovement, Answers, Priority, Submit, Time, WithdrawMovement};
+use medflight::domain::operations::act::{Act, AnnounceMovement, Answers, ByRoad, Courier, Priority, Submit, Time, WithdrawMovement};
 use medflight::domain::operations::fact::FlightFact;
 use medflight::domain::operations::input::Subject;
 use medflight::domain::operations::record::{By, Draft};
@@ -36,6 +36,8 @@ fn asked(day: &mut Day, minutes_ago: u64) -> ConsignmentId {
         clock_started_at: Some(Time(day.now - Span::minutes(minutes_ago))),
         order_ref: None,
         not_category_a: true,
+        irreplaceable: false,
+        renews: None,
         answers: Answers::new(),
     };
     match day.act(Act::Submit(submit)) {
@@ -68,10 +70,66 @@ fn flights_that_are_booked_for_a_time_that_a_movement_closes_leave_when_it_is_op
     let codes: Vec<&str> = day.ops.live_view(day.clock(), true).alarms.iter().map(|alarm| alarm.code).collect();
     assert!(codes.contains(&"BOOKING_MOVED") && !codes.contains(&"BOOKING_CLOSED"), "{codes:?}");
 
-    // Withdrawn, it moves nobody back.
+    // Withdrawn, it moves nobody back, and its people are told.
+    withdraw(&mut day, at);
+    assert_eq!(flights(&day, &id)[0].plan.depart, after[0].plan.depart);
+}
+
+fn withdraw(day: &mut Day, at: Time) {
     let reason = "the tower called".to_owned();
     day.act(Act::WithdrawMovement(WithdrawMovement { aerodrome: "VVGL".to_owned(), at, reason })).expect("taken");
-    assert_eq!(flights(&day, &id)[0].plan.depart, after[0].plan.depart);
+}
+
+/// What the alarm of a move says, if there is one.
+fn told_of_move(day: &Day) -> Option<String> {
+    let alarms = day.ops.live_view(day.clock(), true).alarms;
+    alarms.into_iter().find(|alarm| alarm.code == "BOOKING_MOVED").map(|alarm| alarm.says.en)
+}
+
+#[test]
+fn after_a_withdrawal_its_people_are_told_so_and_the_dispatcher_books_it_earlier_where_that_is_free() {
+    let mut day = Day::over(network().clone());
+    let id = day.request();
+    day.accept(&id).expect("accepted");
+    let first = flights(&day, &id)[0].plan.depart;
+    let refused = day.act(Act::Advance(id.clone())).expect_err("nothing is earlier");
+    assert_eq!(codes(&refused), ["NO_EARLIER"]);
+    let at = announce(&mut day, 30);
+    let moved = flights(&day, &id);
+    assert_eq!(day.act(Act::Advance(id.clone())).map_err(|no| codes(&no)), Err(vec!["NO_EARLIER"]), "it is closed still");
+
+    withdraw(&mut day, at);
+
+    let says = |day: &Day| day.ops.consignment_view(&id, String::new()).expect("a document").moved.map(|moved| moved.says.en);
+    assert!(says(&day).is_some_and(|says| says.contains("WITHDRAWN")), "{:?}", says(&day));
+    assert!(told_of_move(&day).is_some_and(|says| says.contains("WITHDRAWN") && says.contains("earlier")), "{:?}", told_of_move(&day));
+
+    let before = day.ops.consignment_view(&id, String::new()).expect("a document").eta.expect("expected").0;
+    day.act(Act::Advance(id.clone())).expect("booked earlier");
+    let earlier = flights(&day, &id);
+    assert!(earlier[0].plan.depart < moved[0].plan.depart && earlier[0].plan.depart >= first, "{}", earlier[0].plan.depart);
+    assert!(earlier.windows(2).all(|pair| pair[0].plan.arrive() <= pair[1].plan.depart));
+    assert!(earlier.iter().all(|flight| flight.certificate.is_some()));
+    assert!(day.ops.consignment_view(&id, String::new()).expect("a document").eta.expect("expected").0 < before);
+    assert!(told_of_move(&day).is_some_and(|says| says.contains("min earlier")), "{:?}", told_of_move(&day));
+
+    // Once an aircraft has left for it, nothing of the move is told any more.
+    day.take_off(earlier[0].id);
+    assert_eq!((told_of_move(&day), says(&day)), (None, None));
+    assert_eq!(day.act(Act::Advance(id.clone())).map_err(|no| codes(&no)), Err(vec!["NO_EARLIER"]));
+}
+
+#[test]
+fn a_move_is_told_no_more_when_the_aircraft_has_left() {
+    let mut day = Day::over(network().clone());
+    let id = day.request();
+    day.accept(&id).expect("accepted");
+    announce(&mut day, 30);
+    assert!(told_of_move(&day).is_some());
+
+    day.take_off(flights(&day, &id)[0].id);
+
+    assert_eq!(told_of_move(&day), None);
 }
 
 #[test]
@@ -87,6 +145,7 @@ fn a_booking_that_finds_no_time_within_its_clinical_limit_stands_and_an_alarm_pr
     let id = asked(&mut day, u64::try_from(limit - 50).expect("longer than that"));
     day.accept(&id).expect("accepted");
     let before = flights(&day, &id);
+    let records = day.ops.consignment_view(&id, String::new()).expect("a document").records;
 
     let at = announce(&mut day, 30);
 
@@ -96,11 +155,23 @@ fn a_booking_that_finds_no_time_within_its_clinical_limit_stands_and_an_alarm_pr
     assert_eq!((alarm.consignment.as_ref(), alarm.flight), (Some(&id), Some(before[0].id)));
     assert!(alarm.says.en.contains("VVGL-APP") && alarm.says.en.contains("by road"), "{}", alarm.says.en);
     assert!(alarm.says.vi.contains("đường bộ"), "{}", alarm.says.vi);
-    let told = day.ops.consignment_view(&id, String::new()).expect("a document").moved.expect("its people are told");
+    let view = day.ops.consignment_view(&id, String::new()).expect("a document");
+    // Its own chain says so: a document is made anew with each record of its own.
+    assert_eq!(view.records, records + 1);
+    assert_eq!((view.eta, view.next.map(|next| (next.act, next.role))), (None, Some(("by_road", Role::Dispatcher))));
+    let told = view.moved.expect("its people are told");
     assert!(told.road_eta.is_some() && told.later_s.is_none(), "{told:?}");
+    let said = day.ops.state().at;
+    let mut ordered = day.clone();
+    let courier = Courier::Person(PersonId::new("cuong").expect("a person"));
+    ordered.act(Act::ByRoad(id.clone(), ByRoad { courier, reason: Some("the way is closed".to_owned()) })).expect("ordered");
+    let road = ordered.ops.state().consignments[&id].road.clone().expect("by road");
+    assert_eq!((road.at, road.eta), (said, told.road_eta.map(|eta| eta.0)), "what is proposed is what is ordered");
 
-    let reason = "the tower called".to_owned();
-    day.act(Act::WithdrawMovement(WithdrawMovement { aerodrome: "VVGL".to_owned(), at, reason })).expect("taken");
+    withdraw(&mut day, at);
+    let view = day.ops.consignment_view(&id, String::new()).expect("a document");
+    assert_eq!((view.records, view.next.map(|next| next.act)), (records + 2, Some("pack")));
+    assert!(view.eta.is_some() && view.moved.is_some_and(|moved| moved.says.en.contains("WITHDRAWN")));
     assert!(day.ops.live_view(day.clock(), true).alarms.iter().all(|alarm| alarm.code != "BOOKING_CLOSED"));
 }
 
@@ -117,6 +188,8 @@ fn a_cleared_flight_loses_its_clearance_and_is_moved_one_in_the_air_is_left_alon
         device: "desk".to_owned(),
         signed: true,
         second: None,
+        kept: None,
+        witness_remote: false,
     };
     let cleared = FlightFact::FlightCleared {
         package: first.plan.package.digest().to_string(),

@@ -1,9 +1,10 @@
 //! The command line, as a function.
 
-use crate::support::shipped;
+use crate::support::{STATIONS, asked, shipped};
 use clap::Parser;
 use medflight::cli::{Exit, airspace, check_config, plan, verify};
 use medflight::domain::mission::plan_file;
+use medflight::domain::plan::propose;
 use medflight::units::time::Utc;
 
 #[derive(Parser)]
@@ -25,9 +26,19 @@ fn a_plan_without_an_hour_takes_the_next_permitted_minute_and_says_so() {
     let (text, code) = run(&["--from", "C-GL", "--to", "H-DG", "--payload", "SPC-CBC"]);
 
     assert_eq!(code, Exit::Done);
-    assert!(text.starts_with("P-C-GL → H1: ĐƯỢC BAY / GO"), "{text}");
+    assert!(text.starts_with("P-C-GL → H1: ĐƯỢC BAY, còn "), "{text}");
     assert!(text.contains("01/12/2026 10:05 (phút sớm nhất được phép)") && text.contains("weather: not assessed"));
     assert!(text.contains("7,570 km") && text.contains("7.570 km"));
+}
+
+#[test]
+fn a_take_off_that_lies_in_the_past_is_said_in_the_headline_and_for_programs() {
+    let of = |at: &str, format: &str| run(&["--from", "H-DG", "--to", "C-GL", "--at", at, "--format", format]).0;
+    let (before, now) = ("2026-12-01T10:04:04+07:00", "2026-12-01T10:04:05+07:00");
+
+    assert!(of(before, "text").lines().next().is_some_and(|line| line.contains("in the past") && line.contains("đã qua")));
+    assert!(of(before, "json").contains("\"depart_is_past\": true"));
+    assert!(!of(now, "text").contains("in the past") && of(now, "json").contains("\"depart_is_past\": false"));
 }
 
 #[test]
@@ -51,6 +62,28 @@ fn a_way_round_is_shown_where_it_is_asked_for_with_its_legs_and_what_it_avoids()
 
     assert_eq!((direct, round), (Exit::Refused, Exit::Done));
     assert!(text.contains("Chặng 2: ") && text.contains("leg 2: ") && text.contains("goes round O-ERP"), "{text}");
+    let headline = text.lines().next().expect("a headline");
+    assert!(
+        headline.contains("/ GO with a way round that the pilot has to approve, 3 to be acknowledged")
+            && headline.contains("3 điều phải xác nhận"),
+        "{headline}"
+    );
+}
+
+#[test]
+fn the_headline_counts_what_has_to_be_surveyed_and_never_says_that_all_was_checked() {
+    let surveys = |site: &str| {
+        let plan = propose(&asked("H-DG", site)).map(|plan| plan.notes).unwrap_or_default();
+        plan.iter().filter(|note| note.code == "OBSTACLE_TO_SURVEY").count()
+    };
+    let (site, count) = STATIONS.iter().map(|site| (*site, surveys(site))).find(|(_, count)| *count > 0).expect("a line with a survey");
+
+    let (text, exit) = run(&["--from", "H-DG", "--to", site]);
+
+    assert_eq!(exit, Exit::Done);
+    let headline = text.lines().next().expect("a headline");
+    assert!(headline.contains("GO with") && headline.contains(&format!("{count} obstacle")), "{headline}");
+    assert!(headline.contains("weather not assessed"), "{headline}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! A configuration with faults: all of them, each by name.
 
 use crate::support::{asked, codes, shipped};
+use clap::Parser;
+use medflight::cli::{Exit, Outcome, check_config};
 use medflight::config::{self, Fault};
 use medflight::domain::plan::{PlanInput, propose, review};
 use std::path::Path;
@@ -63,6 +65,80 @@ fn ten_planted_faults_give_ten_messages_with_file_place_value_and_what_would_be_
     }
     // The zone that cannot be read and the height that is no number each leave nothing behind that is blamed a second time.
     assert_eq!(found.len(), expected.len(), "{}", shown.join("\n"));
+}
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    check: check_config::CheckConfigArgs,
+}
+
+fn check(dir: &Path) -> Outcome {
+    let line = Line::try_parse_from(["check-config", dir.to_str().expect("a path")]).expect("arguments");
+    check_config::run(&line.check)
+}
+
+#[test]
+fn a_file_that_nobody_reads_and_a_paper_that_expired_are_warnings_and_no_faults() {
+    let paper = "rotations_per_day = 50\naircraft = [{ tail = \"DG-01\", name = \"registration\", number = \"R-7\", expires = \"2020-01-02T00:00:00+07:00\" }]";
+    let dir = with(&[("permits.toml", "rotations_per_day = 50", paper)]);
+    std::fs::write(dir.path().join("permit.toml"), "x = 1").expect("written");
+
+    let told = check(dir.path());
+
+    assert_eq!(told.exit, Exit::Done, "{}", told.out);
+    assert!(told.out.contains("2 cảnh báo / warnings:") && told.out.contains("\npermit.toml: "), "{}", told.out);
+    assert!(told.out.contains("permit DEMO-1.aircraft DG-01 registration R-7.expires") && told.out.contains("; want "), "{}", told.out);
+    std::fs::write(dir.path().join("permits.toml"), "x = ").expect("written");
+    let refused = check(dir.path());
+    assert!(refused.exit == Exit::Refused && refused.out.contains("1 cảnh báo / warnings:\npermit.toml: "), "{}", refused.out);
+    assert!(!check(&shipped()).out.contains("cảnh báo"), "the shipped configuration has none");
+}
+
+#[test]
+fn what_counts_of_a_forecast_and_which_weather_stops_are_lists_of_known_codes() {
+    let dir = with(&[
+        ("limits.toml", "value = [\"PROB30\", \"PROB40\", \"TEMPO\"]", "value = [\"PROB40\", \"PROB50\"]"),
+        ("limits.toml", "value = [\"SQ\",", "value = [\"RA\","),
+    ]);
+
+    let told: Vec<(String, Option<String>)> = faults(dir.path()).into_iter().map(|fault| (fault.place, fault.value)).collect();
+
+    let fault = |place: &str, value: &str| (place.to_owned(), Some(value.to_owned()));
+    assert_eq!(told, [fault("weather.violent.value", "\"RA\""), fault("weather.forecast_changes.value", "\"PROB50\"")]);
+}
+
+#[test]
+fn a_limit_without_its_source_and_a_permit_for_what_is_not_there_or_never_opens_are_named() {
+    let dir = with(&[
+        ("limits.toml", "source = \"the contingency volume\"", "source = \" \""),
+        ("permits.toml", "zones = [\"VVGL-CB\"", "zones = [\"VVGL-AD\", \"VVGL-CB\""),
+        (
+            "permits.toml",
+            "rotations_per_day = 50",
+            "rotations_per_day = 50\npurposes = [\"fun\"]\naircraft = [{ tail = \"DG-99\", name = \"r\", number = \"1\", expires = \"2036-01-01T00:00:00+07:00\" }]",
+        ),
+    ]);
+
+    let found = faults(dir.path());
+
+    let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
+    for (place, value) in [("airspace.obstacle_reach.source", "\" \""), ("permit DEMO-1.purposes", "\"fun\"")] {
+        assert!(found.iter().any(|f| f.place == place && f.value.as_deref() == Some(value)), "{place} not among\n{}", shown.join("\n"));
+    }
+    let dir = with(&[
+        ("permits.toml", "zones = [\"VVGL-CB\"", "zones = [\"VVGL-AD\", \"VVGL-CB\""),
+        (
+            "permits.toml",
+            "rotations_per_day = 50",
+            "rotations_per_day = 50\naircraft = [{ tail = \"DG-99\", name = \"r\", number = \"1\", expires = \"2036-01-01T00:00:00+07:00\" }]",
+        ),
+    ]);
+
+    let found: Vec<_> = faults(dir.path()).into_iter().map(|fault| (fault.place, fault.value)).collect();
+
+    let named = |place: &str, value: &str| (place.to_owned(), Some(format!("{value:?}")));
+    assert_eq!(found, [named("permit DEMO-1.aircraft", "DG-99"), named("permit DEMO-1.zones", "VVGL-AD")]);
 }
 
 #[test]

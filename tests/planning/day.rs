@@ -24,6 +24,7 @@ use medflight::units::words::Refusal;
 use std::sync::Arc;
 
 /// A network at work, one dispatcher, and a clock.
+#[derive(Clone)]
 pub(crate) struct Day {
     pub(crate) ops: Operations,
     pub(crate) now: Utc,
@@ -59,7 +60,7 @@ impl Day {
         let key = RequestId::new(format!("0190f6c2-7a3b-7cde-8f01-{key:012x}")).expect("a key");
         let grants = [Role::Dispatcher, Role::Lead, Role::Pilot].map(|role| Grant { role, sites: Sites::All }).to_vec();
         let person = PersonId::new("minh").expect("a person");
-        let actor = Actor { person, grants, device: "desk".to_owned(), signed: true, second: None };
+        let actor = Actor { person, grants, device: "desk".to_owned(), signed: true, second: None, witness_remote: false };
         let Decision { records, reply, .. } = self.ops.decide(self.clock(), &Input::Acted { key, actor, act });
         records.into_iter().for_each(|draft| self.apply(draft));
         reply.expect("an answer")
@@ -95,6 +96,8 @@ impl Day {
             clock_started_at: Some(Time(self.now)),
             order_ref: None,
             not_category_a: true,
+            irreplaceable: false,
+            renews: None,
             answers: Answers::new(),
         };
         match self.act(Act::Submit(submit)) {
@@ -111,6 +114,12 @@ impl Day {
     pub(crate) fn airborne(&mut self, share: f64) -> FlightId {
         let Ok(Subject::Flight(id)) = self.act(Act::Reposition(tail(), Reposition { to: pad("C-GL") })) else { panic!("booked") };
         self.take_off(id);
+        self.seen_at(id, share);
+        id
+    }
+
+    /// It is seen in cruise, so far along its line.
+    pub(crate) fn seen_at(&mut self, id: FlightId, share: f64) {
         let path = &self.ops.state().flights[&id].plan.sketch.path;
         let at = path.at(path.length() * share);
         let motion = Motion {
@@ -128,7 +137,6 @@ impl Day {
         for seen in seen {
             self.ops.observe(self.clock(), &tail(), &Report::Observed(seen));
         }
-        id
     }
 
     /// Whether an empty leg could be flown now.
@@ -146,7 +154,8 @@ impl Day {
 
     pub(crate) fn stop(&mut self, area: Option<StopArea>) {
         let (from, until) = (Time(self.now), Time(self.now + Span::minutes(600)));
-        self.act(Act::IssueStop(IssueStop { document: "491/BTL-TM".to_owned(), from, until, area })).expect("taken");
+        self.act(Act::IssueStop(IssueStop { document: "491/BTL-TM".to_owned(), from, until, area, until_in_document: false }))
+            .expect("taken");
     }
 
     pub(crate) fn ends(&self) -> Vec<EndView> {
@@ -280,6 +289,35 @@ fn hours_that_the_authority_adds_open_the_day_for_that_route_and_no_longer() {
     assert_eq!(day.leg("H-DG", "C-VH").map_err(|no| codes(&no)), Err(vec!["PERMIT_TIME"]), "another route");
     day.now = day.now + Span::minutes(85);
     assert_eq!(day.leg("H-DG", "C-GL").map_err(|no| codes(&no)), Err(vec!["PERMIT_TIME"]), "it would land after them");
+}
+
+#[test]
+fn the_permit_that_is_shown_counts_what_is_booked_as_the_refusal_does_and_a_new_task_is_an_alarm() {
+    let mut world = network().clone();
+    world.permits[0].rotations_a_route = Some(1);
+    let mut day = Day::over(world);
+    let used = |day: &Day| {
+        let permit = day.ops.live_view(day.clock(), true).permits.remove(0);
+        (permit.rotations_used, permit.routes.iter().map(|route| (route.rotations_used, route.rotations_beyond)).collect::<Vec<_>>())
+    };
+    assert_eq!(used(&day), (0, vec![]));
+    let first = day.request();
+    day.accept(&first).expect("booked");
+    assert_eq!(used(&day), (1, vec![(1, 0)]), "booked, not yet flown");
+
+    let second = day.request();
+    let accept = Accept { priority: None, tail: TailId::new("DG-02").ok(), move_others: false };
+    day.act(Act::Accept(second.clone(), accept)).expect("a task");
+
+    let told = |day: &Day| day.ops.live_view(day.clock(), true).alarms.into_iter().find(|alarm| alarm.code == "PERMISSION_NEEDED");
+    let alarm = told(&day).expect("told");
+    assert_eq!((alarm.consignment.as_ref(), alarm.since.0), (Some(&second), day.now));
+    assert!(alarm.says.en.contains("PERMIT_ROUTE_QUOTA"), "{}", alarm.says.en);
+    let given = |document: &str| PermissionGiven { document: document.to_owned(), rotations: 1, from: None, until: None };
+    let refused = day.act(Act::GivePermission(second.clone(), given("no number"))).expect_err("refused");
+    assert_eq!(codes(&refused), ["DOCUMENT_FORM"]);
+    day.act(Act::GivePermission(second, given("11/GP-1"))).expect("taken");
+    assert_eq!((told(&day), used(&day)), (None, (0, vec![(0, 0)])), "what is booked is flown on the grant first");
 }
 
 #[test]

@@ -92,7 +92,7 @@ impl Life {
         self.acts += 1;
         let key = RequestId::new(format!("0190f6c2-7a3b-7cde-8f01-{:012x}", self.acts)).expect("a key");
         let grants = [Role::Dispatcher, Role::Lead].map(|role| Grant { role, sites: Sites::All }).to_vec();
-        let actor = Actor { person: person(), grants, device: "desk".to_owned(), signed: true, second: None };
+        let actor = Actor { person: person(), grants, device: "desk".to_owned(), signed: true, second: None, witness_remote: false };
         let now = Now { mono: Mono(u64::from(self.acts)), utc: self.now };
         let Decision { records, reply, .. } = self.ops.decide(now, &Input::Acted { key, actor, act });
         records.into_iter().for_each(|draft| self.apply(draft));
@@ -108,7 +108,16 @@ impl Life {
     }
 
     fn tell(&mut self, id: &ConsignmentId, fact: ConsignmentFact) {
-        let by = By::Person { person: person(), role: Role::Lead, site: None, device: "desk".to_owned(), signed: true, second: None };
+        let by = By::Person {
+            person: person(),
+            role: Role::Lead,
+            site: None,
+            device: "desk".to_owned(),
+            signed: true,
+            second: None,
+            kept: None,
+            witness_remote: false,
+        };
         self.apply(Draft { by, consignment: Some(id.clone()), flight: None, key: None, fact: fact.into() });
     }
 
@@ -176,6 +185,8 @@ impl Life {
             promise: Some(Box::new(promise)),
             answers: Answers::new(),
             expiries: BTreeMap::new(),
+            renews: None,
+            irreplaceable: false,
         };
         self.tell(&id, fact);
         id
@@ -223,6 +234,8 @@ impl Life {
             holder: holder("H-DG"),
             answers: Answers::new(),
             expiries: BTreeMap::new(),
+            clock_started: None,
+            photo_sha256: None,
         };
         self.tell(id, fact);
     }
@@ -234,7 +247,15 @@ impl Life {
     }
 
     fn receive(&mut self, id: &ConsignmentId, destination: &str) {
-        let item = ItemFact { code: "LAB".to_owned(), outcome: ItemOutcome::Accepted, reason: None, remark: None, extra: false };
+        let item = ItemFact {
+            code: "LAB".to_owned(),
+            outcome: ItemOutcome::Accepted,
+            reason: None,
+            remark: None,
+            extra: false,
+            belongs_to: None,
+            photo_sha256: None,
+        };
         let fact = ConsignmentFact::ReceiptSigned {
             state: ReceiptState::Received,
             seal: "S".to_owned(),
@@ -246,6 +267,10 @@ impl Life {
             deviations: Vec::new(),
             cold_chain: None,
             holder: holder(destination),
+            vvm_stage: None,
+            photo_sha256: None,
+            child: None,
+            renewed_as: None,
         };
         self.tell(id, fact);
         self.tell(id, ConsignmentFact::ConsignmentClosed {});
@@ -279,6 +304,8 @@ fn submit(origin: &str, destination: &str, nth: u32, asked: Utc) -> Submit {
         clock_started_at: Some(Time(asked)),
         order_ref: None,
         not_category_a: true,
+        irreplaceable: false,
+        renews: None,
         answers: Answers::new(),
     }
 }

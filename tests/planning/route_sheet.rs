@@ -185,7 +185,7 @@ fn a_plan_writes_the_same_page_beside_its_text() {
     let outcome = plan::run(&PlanLine::try_parse_from(words).expect("arguments").plan, now());
 
     assert_eq!(outcome.exit, Exit::Done);
-    assert!(outcome.out.starts_with("H1 → P-C-GL: ĐƯỢC BAY / GO") && outcome.err.contains("route.html"));
+    assert!(outcome.out.starts_with("H1 → P-C-GL: ĐƯỢC BAY, còn ") && outcome.err.contains("route.html"));
     assert_eq!(std::fs::read_to_string(&file).expect("written"), run(&["H-DG", "C-GL"]).out);
     assert_eq!(run(&["H-DG", "C-GL", "--out", "/nowhere/at/all.html"]).exit, Exit::Failed);
 }

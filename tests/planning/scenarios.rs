@@ -2,7 +2,7 @@
 //! closes the longest route line by line.
 
 use crate::support::{asked, calm, codes, network, pad, sought};
-use medflight::domain::airspace::{Airspace, ZoneKind};
+use medflight::domain::airspace::{Airspace, Obstacle, Obstacles, ZoneKind};
 use medflight::domain::energy::Use;
 use medflight::domain::geo::{Area, Path, Position, Segment, geodesy};
 use medflight::domain::network::Network;
@@ -24,6 +24,9 @@ fn with_circle() -> (Network, Position, Path) {
     zones.push(zone);
     let mut world = network().clone();
     world.airspace = Airspace::new(&world.frame, zones);
+    // Surveyed: it is the zone alone that is gone round, and no doubt about where a tower stands.
+    let surveyed = world.obstacles.iter().cloned().map(|obstacle| Obstacle { accuracy: Metres(1.0), ..obstacle });
+    world.obstacles = Obstacles::new(&world.frame, surveyed.collect());
     (world, middle, straight)
 }
 

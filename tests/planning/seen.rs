@@ -156,7 +156,16 @@ fn it_is_told_as_well_when_the_word_of_the_ground_came_first_and_another_pack_is
 
 fn by_pilot() -> By {
     let person = PersonId::new("minh").expect("a person");
-    By::Person { person, role: Role::Pilot, site: None, device: "desk".to_owned(), signed: true, second: None }
+    By::Person {
+        person,
+        role: Role::Pilot,
+        site: None,
+        device: "desk".to_owned(),
+        signed: true,
+        second: None,
+        kept: None,
+        witness_remote: false,
+    }
 }
 
 /// A positioning flight on its pad, cleared; its package is held.

@@ -1,7 +1,7 @@
 //! What the shipped data say about each line.
 
 use crate::support::{STATIONS, asked, calm, codes, network, pad, sought};
-use medflight::domain::geo::geodesy;
+use medflight::domain::geo::{Position, Segment, geodesy};
 use medflight::domain::plan::{FlightPlan, PlanInput, WayRound, propose, review, round_trip};
 use medflight::units::ids::SiteId;
 use medflight::units::quantity::{Degrees, Grams, Metres, MetresPerSecond, Percent};
@@ -53,11 +53,17 @@ fn xuan_canh_is_refused_because_of_the_towers_and_a_way_round_them_is_proposed_f
         assert!(path.turns().all(|turn| turn <= Degrees(45.0)));
         let extra = plan.sketch.distance - straight;
         assert!(extra > Metres(0.0) && extra < Metres(100.0), "{extra}");
-        let towers = plan.sketch.obstacles.iter().find(|o| o.id == "O-ERP").expect("named");
-        assert!(towers.distance >= network().limits.airspace.obstacle_reach.value && towers.to_survey, "{}", towers.distance);
+        // The way round keeps clear of every place where the towers may stand.
+        let (towers, corner) = (network().obstacles.iter().find(|o| o.id == "O-ERP").expect("shipped"), path.corners()[0]);
+        let kept = network().limits.airspace.obstacle_reach.value + towers.accuracy;
+        let ends = path.places().collect::<Vec<_>>();
+        let away = |leg: &[Position]| {
+            let line = Segment { from: network().frame.point(leg[0]), to: network().frame.point(leg[1]) };
+            network().obstacles.with_distance(&line).find(|(o, _)| o.id == "O-ERP").expect("shipped").1
+        };
+        assert!(towers.accuracy > Metres(100.0) && ends.windows(2).all(|leg| away(leg) >= kept), "{corner:?} {extra}");
         let note = plan.notes.iter().find(|note| note.code == "DETOUR").expect("told");
         assert!(note.acknowledge && note.what.en.contains("O-ERP"), "{}", note.what.en);
-        let corner = path.corners()[0];
         assert!(plan.package.mission.iter().any(|item| item.place().is_some_and(|at| geodesy::distance(at, corner) < Metres(0.05))));
     }
 }
@@ -79,7 +85,11 @@ fn what_cannot_be_gone_round_is_refused_with_what_is_against_each_way() {
 
     assert_eq!(codes(&no), ["OBSTACLE", "NO_WAY_ROUND"]);
     assert!(no.reasons[0].what.en.contains("no legal height"));
-    assert!(no.reasons[1].what.en.contains("km: "), "{}", no.reasons[1].what.en);
+    let told = &no.reasons[1].what;
+    assert!(told.en.contains(" ways of ") && told.vi.contains(" đường, "), "{}", told.en);
+    let ways = told.en.split("; ").count();
+    let kinds: std::collections::BTreeSet<&str> = told.en.split("obstacle ").skip(1).filter_map(|part| part.split(' ').next()).collect();
+    assert!(ways <= kinds.len().max(1) * 2, "one reason is told once: {}", told.en);
     assert!(no.sketch.is_some(), "shown all the same");
 }
 
@@ -138,6 +148,22 @@ fn the_worked_examples_of_the_energy_model_come_out_of_whole_plans() {
 }
 
 #[test]
+fn only_what_can_help_is_advised_where_the_reserve_is_not_kept() {
+    let mut wind = calm();
+    let mut next = |site: &'static str, charge: f64, speed: f64| {
+        (wind.cruise_wind, wind.wind_from) = (MetresPerSecond(speed), Degrees(157.7));
+        let mut input = asked("H-DG", site);
+        (input.weather, input.charge) = (Some(&wind), Percent(charge));
+        let no = propose(&input).expect_err("refused");
+        no.reasons.iter().find(|reason| reason.code == "ENERGY_RESERVE").map(|reason| reason.next.en.clone()).expect("the reserve")
+    };
+
+    assert_eq!(next("C-DT", 90.0, 0.0), "fit a fuller pack, or send by road");
+    assert_eq!(next("C-DT", 90.0, 3.0), "fit a fuller pack, wait for less wind, or send by road");
+    assert_eq!(next("C-DT", 100.0, 3.0), "wait for less wind, or send by road");
+}
+
+#[test]
 fn three_metres_a_second_of_head_wind_close_da_ton_and_the_reason_names_the_largest() {
     let mut wind = calm();
     wind.cruise_wind = MetresPerSecond(3.0);
@@ -148,6 +174,7 @@ fn three_metres_a_second_of_head_wind_close_da_ton_and_the_reason_names_the_larg
     let no = propose(&input).expect_err("refused");
 
     assert_eq!(codes(&no), ["ENERGY_RESERVE"]);
+    assert_eq!(no.reasons[0].next.en, "wait for less wind, or send by road", "the pack is full");
     assert!(
         no.reasons[0].what.en.contains("22.7 % left") && no.reasons[0].what.en.contains("largest head wind 1.2 m/s"),
         "{}",

@@ -1,8 +1,8 @@
 //! Observation and forecast over the time of a flight and its way back.
 
 use crate::support::network;
-use medflight::domain::limits::WeatherLimits;
-use medflight::domain::weather::{AirWind, Metar, Said, Taf, opens, worst};
+use medflight::domain::limits::{Chance, WeatherLimits};
+use medflight::domain::weather::{AirWind, Metar, Said, Taf, opens, uncounted, worst};
 use medflight::units::quantity::{Metres, MetresPerSecond};
 use medflight::units::time::{Span, TimeWindow, Utc};
 use medflight::units::words::{Reason, words};
@@ -183,6 +183,27 @@ fn a_forecast_of_cumulonimbus_without_thunder_opens_when_it_ends() {
 }
 
 #[test]
+fn an_unknown_cloud_base_or_visibility_stops_flights_where_the_report_does_not_bound_it() {
+    let of = |said: &str| against(&metar(&format!("METAR VVNB 220600Z 03004MPS {said} 22/19 Q1016")), &between("06:10", "06:30"));
+    for (said, code, limit) in [
+        ("9999 OVC///", "CLOUD_BASE", limits().cloud_base.value),
+        ("9999 BKN///", "CLOUD_BASE", limits().cloud_base.value),
+        ("9999 VV///", "CLOUD_BASE", limits().cloud_base.value),
+        ("9999 FEW003 OVC///", "CLOUD_BASE", limits().cloud_base.value),
+        ("//// NSC", "VISIBILITY", limits().visibility.value),
+    ] {
+        let found = of(said);
+
+        assert_eq!(found.iter().map(|reason| reason.code).collect::<Vec<_>>(), [code], "{said}");
+        let what = &found[0].what;
+        assert!(what.en.contains("unknown") && what.en.contains(&limit.to_string()) && what.vi.contains("không rõ"), "{what:?}");
+    }
+    for bounded in ["9999 SCT020 OVC///", "9999 BKN006 OVC///", "CAVOK", "9999 FEW///"] {
+        assert_eq!(of(bounded), [], "{bounded}");
+    }
+}
+
+#[test]
 fn low_cloud_stops_flights_with_its_base_the_limit_and_the_report_that_says_so() {
     let observed = metar("METAR VVNB 220600Z 03004MPS 9999 FEW002 SCT003 BKN004 OVC010 22/19 Q1016");
     let found = against(&observed, &between("06:10", "06:30"));
@@ -200,4 +221,42 @@ fn low_cloud_stops_flights_with_its_base_the_limit_and_the_report_that_says_so()
     let forecast = taf("TAF VVNB 220500Z 2206/2312 03004MPS 9999 SCT020 TEMPO 2208/2210 BKN003");
     assert_eq!(codes(&Said::of_taf(&forecast), "07:50", "08:10"), ["CLOUD_BASE"]);
     assert_eq!(opens(&forecast, at("08:10"), Span::minutes(20), limits(), false), Some(at("10:00")));
+}
+
+#[test]
+fn what_is_only_likely_counts_and_says_so_and_a_limit_that_leaves_it_out_makes_it_a_note() {
+    let said = Said::of_taf(&taf(
+        "TAF VVNB 220500Z 2206/2312 03004MPS 9999 SCT020 PROB30 2208/2209 1000 FG PROB40 TEMPO 2210/2211 2000 TSRA TEMPO 2212/2213 SQ",
+    ));
+    let hours = [("08:10", "08:20", "PROB30", "30 %"), ("10:10", "10:20", "PROB40", "40 %"), ("12:10", "12:20", "TEMPO", "at times")];
+
+    for (from, until, code, means) in hours {
+        let reasons = against(&said, &between(from, until));
+
+        assert!(!reasons.is_empty(), "{code} counts by default");
+        assert!(reasons.iter().all(|reason| reason.what.en.contains(code) && reason.what.en.contains(means)), "{reasons:?}");
+        assert!(reasons.iter().all(|reason| reason.what.vi.contains("khả năng") || reason.what.vi.contains("từng lúc")), "{reasons:?}");
+        assert!(uncounted(&said, &between(from, until), limits(), false).is_empty());
+    }
+    let mut bolder = limits().clone();
+    bolder.forecast_changes.value = vec![Chance::Prob40, Chance::Tempo];
+    let counts = |from, until| worst(&said, &between(from, until), &bolder, false, &words("", "")).len();
+    assert_eq!(counts("08:10", "08:20"), 0);
+    assert!(counts("10:10", "10:20") > 0 && counts("12:10", "12:20") > 0);
+    let notes = uncounted(&said, &between("08:10", "08:20"), &bolder, false);
+    assert!(notes.len() == 1 && notes[0].what.en.contains("visibility 1000 m") && notes[0].what.en.contains("PROB30"), "{notes:?}");
+}
+
+#[test]
+fn violent_weather_cites_the_limit_that_names_it_and_its_code() {
+    let said = metar("METAR VVNB 220630Z 03004MPS 9999 SQ NSC 22/19 Q1016");
+
+    let reasons = against(&said, &between("06:40", "06:55"));
+
+    assert_eq!(reasons.iter().map(|reason| reason.code).collect::<Vec<_>>(), ["VIOLENT_WEATHER"]);
+    assert_eq!(reasons[0].rule.as_deref(), Some("limits.toml weather.violent"));
+    assert!(reasons[0].what.en.contains("(SQ)"), "{}", reasons[0].what.en);
+    let mut rated = limits().clone();
+    rated.violent.value.retain(|code| code != "SQ");
+    assert!(worst(&said, &between("06:40", "06:55"), &rated, false, &words("", "")).is_empty());
 }

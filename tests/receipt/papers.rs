@@ -46,6 +46,8 @@ fn by(person: &str, role: Role, second: Option<&str>) -> By {
         device: "tab-3".to_owned(),
         signed: true,
         second: second.map(|second| second.parse().expect("an id")),
+        kept: None,
+        witness_remote: false,
     }
 }
 

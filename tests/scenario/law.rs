@@ -38,7 +38,7 @@ fn a_city_wide_stop_names_the_end_of_who_flies_and_holds_who_waits_until_two_per
     world.ask("C-GL", "H-DG", "SPC-CBC");
     let document = "491/BTL-TM".to_owned();
     let (from, until) = (Time(world.utc()), Time(world.utc() + Span::minutes(300)));
-    let stop = IssueStop { document: document.clone(), from, until, area: None };
+    let stop = IssueStop { document: document.clone(), from, until, area: None, until_in_document: false };
     assert_eq!(world.acts(actor("dispatcher", Role::Dispatcher), Act::IssueStop(stop)), None);
 
     let ends = world.live().aircraft.into_iter().find(|aircraft| aircraft.tail == tail).expect("in the air").ends;

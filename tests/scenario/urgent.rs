@@ -32,6 +32,8 @@ fn stat(world: &mut World) -> ConsignmentId {
         clock_started_at: Some(Time(world.utc())),
         order_ref: None,
         not_category_a: true,
+        irreplaceable: false,
+        renews: None,
         answers: Answers::new(),
     };
     assert_eq!(world.acts(actor("nurse", Role::Nurse), Act::Submit(submit)), None);

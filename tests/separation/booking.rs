@@ -27,6 +27,7 @@ fn actor(role: Role) -> Actor {
         device: "test".to_owned(),
         signed: true,
         second: None,
+        witness_remote: false,
     }
 }
 
@@ -71,6 +72,8 @@ impl Desk {
             clock_started_at: Some(Time(now().utc)),
             order_ref: None,
             not_category_a: true,
+            irreplaceable: false,
+            renews: None,
             answers: Answers::new(),
         };
         match self.act(Role::Nurse, Act::Submit(submit)) {

@@ -75,7 +75,8 @@ fn all_is_apart(desk: &Desk) {
 
 fn written(fact: impl Into<Fact>, flight: Option<FlightId>, consignment: Option<&ConsignmentId>, role: Role) -> Draft {
     let person = PersonId::new("minh").expect("a person");
-    let by = By::Person { person, role, site: None, device: "test".to_owned(), signed: true, second: None };
+    let by =
+        By::Person { person, role, site: None, device: "test".to_owned(), signed: true, second: None, kept: None, witness_remote: false };
     Draft { by, consignment: consignment.cloned(), flight, key: None, fact: fact.into() }
 }
 

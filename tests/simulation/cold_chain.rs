@@ -56,7 +56,7 @@ impl Sent {
         let records = self.world.ledger();
         let mut facts = records.iter().map(|text| Record::from_text(text).expect("a record").draft.fact);
         facts.find_map(|fact| match fact {
-            Fact::Consignment(ConsignmentFact::ReceiptSigned { cold_chain, .. }) => cold_chain,
+            Fact::Consignment(ConsignmentFact::ReceiptSigned { cold_chain, .. }) => cold_chain.map(|answer| *answer),
             Fact::Consignment(_) | Fact::Flight(_) | Fact::Network(_) => None,
         })
     }

@@ -12,6 +12,7 @@ mod landing;
 #[path = "../scenario/law.rs"]
 mod law;
 mod mishaps;
+mod payload_bay;
 mod people;
 #[path = "../scenario/plays.rs"]
 mod plays;

@@ -154,6 +154,8 @@ impl Crew {
                         clock_started_at: Some(Time(now.utc)),
                         order_ref: Some("XN-1".to_owned()),
                         not_category_a: true,
+                        irreplaceable: false,
+                        renews: None,
                         answers: Answers::new(),
                     };
                     return Some((person("nurse", Role::Nurse), Act::Submit(submit), None, Some(errand.key)));
@@ -257,6 +259,7 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
                 outcome: ItemOutcome::Accepted,
                 reason: None,
                 remark: None,
+                photo_sha256: None,
             });
             let receive = Receive {
                 scanned: c.id.to_string(),
@@ -266,6 +269,8 @@ fn ground_step(ops: &Operations, errand: &Errand, c: &Consignment) -> Option<(Ac
                 temperature_min_mc: Some(20_500),
                 temperature_max_mc: Some(22_000),
                 recollect: None,
+                vvm_stage: None,
+                photo_sha256: None,
             };
             Some((person("lab", Role::Lab), Act::Receive(id, receive)))
         }
@@ -284,6 +289,8 @@ fn pack(errand: &Errand, id: &ConsignmentId) -> Pack {
         temperature_mc: Some(21_000),
         marks_confirmed: true,
         answers: Answers::new(),
+        clock_started_at: None,
+        photo_sha256: None,
     }
 }
 
@@ -308,6 +315,7 @@ pub(crate) fn actor(name: &str, role: Role) -> Actor {
         device: "test".to_owned(),
         signed: true,
         second: None,
+        witness_remote: false,
     }
 }
 

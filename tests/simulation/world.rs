@@ -10,6 +10,7 @@ use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::Act;
 use medflight::domain::operations::input::{Action, Input};
 use medflight::domain::operations::state::Stage;
+use medflight::domain::operations::state::State;
 use medflight::domain::operations::view::{AlarmLevel, EnergyReport, LiveView};
 use medflight::domain::people::{Actor, Role};
 use medflight::link::fleet_link::FleetLink;
@@ -488,6 +489,9 @@ impl World {
         let crash = self.crash.take();
         self.store = MemoryStore::open(&self.disk);
         self.clerk = self.runtime.block_on(fold(&self.store, Arc::clone(&self.network))).expect("the journal folds");
+        let text = serde_json::to_vec(self.clerk.operations().state()).expect("a state has a JSON form");
+        let back: State = serde_json::from_slice(&text).expect("it reads back");
+        assert!(back == *self.clerk.operations().state(), "a state that was written reads back as another");
         self.links = links(self.now, &self.network);
         self.answers.clear();
         self.crew.forget_open_asks();

@@ -15,6 +15,7 @@ mod relay;
 mod restart;
 mod scenarios;
 #[path = "../support/service.rs"]
+#[expect(dead_code, reason = "shared with what measures")]
 mod service;
 mod sky;
 mod theatre;

@@ -172,6 +172,13 @@ impl Service {
         })
     }
 
+    /// What it holds in memory, megabytes; 0 where the system does not say.
+    pub(crate) fn memory_mb(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).map_or(0, |kb| kb / 1_000)
+    }
+
     /// How often it logged this.
     pub(crate) fn times_logged(&self, words: &str) -> usize {
         let lines = self.log.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::html::{Page, both, escaped, number, source, two};
 use super::page::hanoi;
 use super::sections::{kilometres, metres};
+use crate::cli::plan_text::purposes;
 use crate::domain::airspace::{Level, Zone, ZoneKind};
 use crate::units::ids::ZoneId;
 use crate::units::quantity::Metres;
@@ -105,6 +106,10 @@ pub(super) fn permit(facts: &Facts<'_>, page: &mut Page) {
         (words("Trần", "Ceiling"), format!("{} m AGL", number(permit.ceiling.0, 0))),
         (words("Mở các khu vực", "Opens the zones"), escaped(&zones.join(", "))),
         (words("Hàng được chở", "Goods"), goods.join(", ")),
+        (
+            words("Mục đích", "Purposes"),
+            purposes(permit).map_or_else(|| two("giấy phép không ghi", "the permit names none"), |said| both(&said)),
+        ),
         (words("Số lượt bay", "Flights"), rotations),
         (words("Liên hệ lệnh dừng bay", "Contact for stop orders"), escaped(&permit.contact)),
         (words("Nguồn", "Source"), source(&permit.source, permit.demonstration)),

@@ -80,7 +80,7 @@ fn no_return(facts: &Facts<'_>, page: &mut Page) {
         .enumerate()
         .map(|(number_of, place)| {
             let last = bingo.point_of_no_return(number_of).map_or_else(|| two("không có", "none"), |along| kilometres(along.0));
-            let start = moments.first().and_then(|moment| moment.needs.get(number_of)).map(|need| (*need + bingo.final_reserve()).0);
+            let start = moments.first().and_then(|moment| bingo.least(moment, number_of)).map(|least| least.0);
             let reach = bingo.in_reach(&moments, number_of);
             let reach: Vec<String> = reach.iter().map(|(from, until)| format!("{}–{}", number(*from, 0), number(*until, 0))).collect();
             vec![

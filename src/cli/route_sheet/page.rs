@@ -5,6 +5,7 @@ use super::facts::Facts;
 use super::html::{Page, both, escaped, two};
 use super::map;
 use super::{airspace, heights, risk, sections};
+use crate::cli::verdict::verdict;
 use crate::units::time::Utc;
 
 const STYLE: &str = include_str!("sheet.css");
@@ -26,11 +27,8 @@ fn head(facts: &Facts<'_>, page: &mut Page) {
     page.raw(&format!("<p class=\"network\">{}</p>\n", both(&facts.network.name)));
     page.raw(&format!("<h1>{}</h1>\n", two("Phiếu tuyến bay", "Route sheet")));
     page.raw(&format!("<p class=\"ends\">{} → {}</p>\n", place(&sketch.from), place(&sketch.to)));
-    let (class, verdict) = if facts.plan.is_some() {
-        ("go", two("ĐƯỢC BAY theo mọi điều kiện đã kiểm tra", "GO: every check passed"))
-    } else {
-        ("no-go", two("KHÔNG ĐƯỢC BAY", "NO-GO"))
-    };
+    let class = if facts.plan.is_some() { "go" } else { "no-go" };
+    let verdict = both(&verdict(facts.plan, facts.shown.is_past));
     page.raw(&format!("<p class=\"verdict {class}\">{verdict}</p>\n</header>\n"));
     if facts.network.demonstration {
         page.line(

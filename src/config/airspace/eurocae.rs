@@ -1,18 +1,15 @@
 //! Zones as EUROCAE ED-269 (2020) and ED-318 (2023) write them, as far as their fields match ours.
 //!
-//! PROHIBITED is prohibited, REQ_AUTHORISATION restricted, CONDITIONAL and USPACE caution, NO_RESTRICTION an inactive caution zone.
 //! What cannot be read rightly is refused: heights above the ellipsoid, hours by the sun. Keys that we do not know are left alone.
 
-use super::super::fault::same;
 use super::super::geojson::{position, ring};
 use super::super::reader::{Faults, Table, shown};
+use super::restriction::{Read, Reading, Times, Volume, zones_of};
 use super::{moment, polygon};
-use crate::domain::airspace::{Hours, Level, TimeRule, Weekdays, Zone, ZoneKind};
+use crate::domain::airspace::{Hours, Level, Weekdays, Zone};
 use crate::domain::geo::Area;
-use crate::units::ids::ZoneId;
 use crate::units::quantity::Metres;
 use crate::units::time::{TimeWindow, Utc};
-use crate::units::words::words;
 use serde_json::Value;
 
 /// Metres a foot (international).
@@ -20,21 +17,8 @@ const FOOT: f64 = 0.3048;
 /// Hanoi is so many minutes ahead of UTC.
 const HANOI: i32 = 420;
 
-/// Where, from what height up to what height.
-struct Volume {
-    area: Area,
-    floor: Level,
-    ceiling: Level,
-}
-
-/// When.
-struct Times {
-    window: Option<TimeWindow>,
-    hours: Vec<Hours>,
-}
-
 /// The zones of an ED-269 document.
-pub(super) fn ed269(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
+pub(super) fn ed269(document: &Value, reading: &mut Reading, faults: &mut Faults<'_>) -> Vec<Zone> {
     let Some(mut top) = Table::of(document, "", faults) else { return Vec::new() };
     let title = top.opt_text("title", faults).unwrap_or_default();
     let list = top.list("features", faults);
@@ -52,13 +36,13 @@ pub(super) fn ed269(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
         let restriction = feature.text("restriction", faults);
         let words = feature.opt_text("name", faults).unwrap_or_else(|| name.clone());
         let source = format!("ED-269 {title}");
-        zones.extend(zones_of(Read { name, restriction, words, source, date: None, volumes, times, properties: feature }, faults));
+        zones.extend(zones_of(Read { name, restriction, words, source, date: None, volumes, times, properties: feature }, reading, faults));
     }
     zones
 }
 
 /// The zones of an ED-318 document.
-pub(super) fn ed318(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
+pub(super) fn ed318(document: &Value, reading: &mut Reading, faults: &mut Faults<'_>) -> Vec<Zone> {
     let Some(mut top) = Table::of(document, "", faults) else { return Vec::new() };
     let title = top.opt_text("title", faults).unwrap_or_default();
     let list = top.list("features", faults);
@@ -87,7 +71,7 @@ pub(super) fn ed318(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
         let stamp = |key| properties?.get("dataSource")?.get(key)?.as_str().and_then(|text| text.get(..10)).map(str::to_owned);
         let date = stamp("updateDateTime").or_else(|| stamp("creationDateTime"));
         let source = format!("ED-318 {title}");
-        zones.extend(zones_of(Read { name, restriction, words, source, date, volumes, times, properties: feature }, faults));
+        zones.extend(zones_of(Read { name, restriction, words, source, date, volumes, times, properties: feature }, reading, faults));
     }
     zones
 }
@@ -301,116 +285,4 @@ fn utc_minute(text: &str) -> Option<i32> {
         _ => None,
     };
     offset.filter(|_| right).map(|offset| hour * 60 + minute - offset)
-}
-
-/// What the two formats have in common, read differently in each.
-struct Read<'t> {
-    name: String,
-    restriction: String,
-    words: String,
-    source: String,
-    date: Option<String>,
-    volumes: Vec<Volume>,
-    times: Vec<Times>,
-    properties: Table<'t>,
-}
-
-/// What this program wrote beside the format's own fields.
-struct Own<'t>(Option<Table<'t>>);
-
-impl Own<'_> {
-    fn text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<String> {
-        self.0.as_mut().and_then(|own| own.opt_text(key, faults))
-    }
-    fn flag(&mut self, key: &'static str, otherwise: bool, faults: &mut Faults<'_>) -> bool {
-        self.0.as_mut().map_or(otherwise, |own| own.opt_flag(key, otherwise, faults))
-    }
-}
-
-/// One zone for each volume and each time.
-fn zones_of(read: Read<'_>, faults: &mut Faults<'_>) -> Vec<Zone> {
-    let Read { name, restriction, words: vi, source, date, volumes, times, mut properties } = read;
-    let (kind, permit_required, active) = match restriction.as_str() {
-        "PROHIBITED" => (ZoneKind::Prohibited, false, true),
-        "REQ_AUTHORISATION" | "REQ_AUTHORIZATION" => (ZoneKind::Restricted, true, true),
-        "CONDITIONAL" | "USPACE" => (ZoneKind::Caution, false, true),
-        "NO_RESTRICTION" => (ZoneKind::Caution, false, false),
-        other => {
-            let right = same("PROHIBITED, REQ_AUTHORISATION, CONDITIONAL, NO_RESTRICTION");
-            faults.add(
-                format!("{name}.restriction"),
-                Some(format!("{other:?}")),
-                ("không phải hạn chế đã biết", "not a known restriction"),
-                right,
-            );
-            return Vec::new();
-        }
-    };
-    let conditions = conditions(&mut properties, faults);
-    let message = properties.opt_text("message", faults).unwrap_or_default();
-    let mut own = Own(properties.opt_table("extendedProperties", faults).and_then(|mut extended| extended.opt_table("medflight", faults)));
-    let word = own.text("kind", faults);
-    let name_words = words(vi.clone(), own.text("name_en", faults).unwrap_or(vi));
-    let kind = ZoneKind::ALL.into_iter().find(|kind| Some(kind.as_str()) == word.as_deref()).unwrap_or(kind);
-    let (permit_required, active) = (own.flag("permit_required", permit_required, faults), own.flag("active", active, faults));
-    let time_rule = own.text("time_rule", faults).map(|_| TimeRule::ClosedNearMovements);
-    let rule = own.text("rule_ref", faults).unwrap_or(conditions);
-    let legal_status = own.text("legal_status", faults).unwrap_or(restriction);
-    let source = own.text("source", faults).unwrap_or(source);
-    let source_date = own.text("source_date", faults).or(date);
-    let accuracy = Metres(own.0.as_mut().and_then(|own| own.opt_number("accuracy_m", 0.0, 50_000.0, faults)).unwrap_or(0.0));
-    let assumed = own.flag("assumed", false, faults);
-    let notes = own.text("notes", faults).unwrap_or(message);
-    let several = volumes.len() * times.len() > 1;
-    let pairs = volumes.iter().flat_map(|volume| times.iter().map(move |times| (volume, times))).enumerate();
-    pairs
-        .filter_map(|(nth, (volume, times))| {
-            let text = if several { format!("{name}-{}", nth + 1) } else { name.clone() }.to_ascii_uppercase();
-            let id = ZoneId::new(text.clone()).map_err(|error| {
-                faults.add(
-                    format!("{name}.identifier"),
-                    Some(format!("{text:?}")),
-                    ("không phải mã khu vực", "not a zone id"),
-                    error.told().1,
-                );
-            });
-            Some(Zone {
-                id: id.ok()?,
-                name: name_words.clone(),
-                kind,
-                area: volume.area.clone(),
-                floor: volume.floor,
-                ceiling: volume.ceiling,
-                permit_required,
-                time_rule,
-                window: times.window,
-                hours: times.hours.clone(),
-                active,
-                rule: rule.clone(),
-                legal_status: legal_status.clone(),
-                source: source.clone(),
-                source_date: source_date.clone(),
-                accuracy,
-                assumed,
-                notes: notes.clone(),
-            })
-        })
-        .collect()
-}
-
-fn conditions(feature: &mut Table<'_>, faults: &mut Faults<'_>) -> String {
-    match feature.value("restrictionConditions") {
-        None => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "),
-        Some(other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_))) => {
-            faults.add(
-                feature.place_of("restrictionConditions"),
-                Some(shown(other)),
-                ("không phải văn bản", "not a text"),
-                ("văn bản, hoặc danh sách văn bản", "a text, or a list of texts"),
-            );
-            String::new()
-        }
-    }
 }

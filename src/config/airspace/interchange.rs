@@ -3,8 +3,11 @@
 use super::super::fault::Fault;
 use super::super::json;
 use super::super::reader::Faults;
+use super::restriction::Reading;
 use super::{eurocae, write};
 use crate::domain::airspace::Zone;
+use crate::units::quantity::Metres;
+use crate::units::words::Words;
 use serde_json::Value;
 
 /// How zones are written.
@@ -37,24 +40,29 @@ pub struct Imported {
     pub format: ZoneFormat,
     /// By id.
     pub zones: Vec<Zone>,
+    /// What was read otherwise than it is written, for somebody to look at.
+    pub told: Vec<Words>,
 }
 
 /// Reads zones in any of the formats; which one is seen in the document. A feature of several volumes or several times becomes
-/// several zones, `ID-1`, `ID-2` and so on.
+/// several zones, `ID-1`, `ID-2` and so on. `unstated` is asked only where a format does not state how far off an edge may be: such a
+/// zone has that accuracy, and is marked assumed.
 ///
 /// # Errors
-/// Every fault, with the feature and the vertex.
-pub fn read_airspace(file: &str, text: &str) -> Result<Imported, Vec<Fault>> {
+/// Every fault, with the feature and the vertex; those of `unstated`.
+pub fn read_airspace(file: &str, text: &str, unstated: impl FnOnce() -> Result<Metres, Vec<Fault>>) -> Result<Imported, Vec<Fault>> {
     let mut faults = Faults::of(file);
     let mut document = json::document(file, text)?;
     let format = format_of(&document);
     if format != ZoneFormat::Ours {
         drop_nulls(&mut document);
     }
+    let unstated = if format == ZoneFormat::Ours { Metres(0.0) } else { unstated()? };
+    let mut reading = Reading { unstated, told: Vec::new() };
     let mut zones = match format {
         ZoneFormat::Ours => super::zones(&document, &mut faults),
-        ZoneFormat::Ed269 => eurocae::ed269(&document, &mut faults),
-        ZoneFormat::Ed318 => eurocae::ed318(&document, &mut faults),
+        ZoneFormat::Ed269 => eurocae::ed269(&document, &mut reading, &mut faults),
+        ZoneFormat::Ed318 => eurocae::ed318(&document, &mut reading, &mut faults),
     };
     zones.sort_by(|a, b| a.id.cmp(&b.id));
     for pair in zones.windows(2).filter(|pair| pair[0].id == pair[1].id && format != ZoneFormat::Ours) {
@@ -65,8 +73,11 @@ pub fn read_airspace(file: &str, text: &str) -> Result<Imported, Vec<Fault>> {
             ("mỗi identifier một lần", "each identifier once"),
         );
     }
+    if format != ZoneFormat::Ours && faults.count() == 0 {
+        super::alternatives_exist(&zones, |other| zones.iter().any(|zone| zone.id == *other), &mut faults);
+    }
     let faults = faults.into_vec();
-    if faults.is_empty() { Ok(Imported { format, zones }) } else { Err(faults) }
+    if faults.is_empty() { Ok(Imported { format, zones, told: reading.told }) } else { Err(faults) }
 }
 
 /// Others write null for what is left out.
@@ -99,5 +110,14 @@ pub fn write_airspace(format: ZoneFormat, zones: &[Zone], attribution: &str) -> 
         ZoneFormat::Ours => Some(write::ours(zones, attribution)),
         ZoneFormat::Ed269 => Some(write::ed269(zones, attribution)),
         ZoneFormat::Ed318 => None,
+    }
+}
+
+/// What a format has no field for, of these zones: where other programs read less than is meant.
+#[must_use]
+pub fn left_unseen(format: ZoneFormat, zones: &[Zone]) -> Vec<Words> {
+    match format {
+        ZoneFormat::Ed269 => write::unseen_in_ed269(zones),
+        ZoneFormat::Ours | ZoneFormat::Ed318 => Vec::new(),
     }
 }

@@ -2,9 +2,10 @@
 
 mod eurocae;
 mod interchange;
+mod restriction;
 mod write;
 
-pub use interchange::{Imported, ZoneFormat, read_airspace, write_airspace};
+pub use interchange::{Imported, ZoneFormat, left_unseen, read_airspace, write_airspace};
 
 use super::fault::same;
 use super::geojson::{Feature, Geometry, features};
@@ -20,18 +21,23 @@ use serde_json::Value;
 
 pub(super) fn zones(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
     let mut zones: Vec<Zone> = Vec::new();
-    let mut others: Vec<(ZoneId, ZoneId)> = Vec::new();
     for feature in features(document, faults) {
         let id = feature.id.clone();
-        let Some((zone, other)) = zone(feature, faults) else { continue };
+        let Some(zone) = zone(feature, faults) else { continue };
         if zones.iter().any(|known| known.id == zone.id) {
             faults.add(id, None, ("có hai lần trong tệp", "twice in the file"), ("mỗi mã một lần", "each id once"));
         }
-        others.extend(other.map(|other| (zone.id.clone(), other)));
         zones.push(zone);
     }
     let ids = Ids::of_features(Some(document));
-    for (id, other) in others.iter().filter(|(_, other)| !ids.has(other.as_str())) {
+    alternatives_exist(&zones, |other| ids.has(other.as_str()), faults);
+    zones
+}
+
+/// A zone that is another reading names one that is there.
+fn alternatives_exist(zones: &[Zone], is_there: impl Fn(&ZoneId) -> bool, faults: &mut Faults<'_>) {
+    let others = zones.iter().filter_map(|zone| Some((&zone.id, zone.alternative_of.as_ref()?)));
+    for (id, other) in others.filter(|(_, other)| !is_there(other)) {
         faults.add(
             format!("{id}.alternative_of"),
             Some(format!("{:?}", other.as_str())),
@@ -39,7 +45,6 @@ pub(super) fn zones(document: &Value, faults: &mut Faults<'_>) -> Vec<Zone> {
             ("mã một khu vực của tệp này", "the id of a zone of this file"),
         );
     }
-    zones
 }
 
 fn level(p: &mut Table<'_>, metres: &'static str, datum: &'static str, known: &[&'static str], faults: &mut Faults<'_>) -> Level {
@@ -145,7 +150,7 @@ pub(super) fn moment(p: &mut Table<'_>, key: &'static str, faults: &mut Faults<'
     })
 }
 
-fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<(Zone, Option<ZoneId>)> {
+fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<Zone> {
     let Feature { id: name, mut properties, geometry } = feature;
     let p = &mut properties;
     let area = match geometry {
@@ -238,6 +243,7 @@ fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<(Zone, Option<Z
         floor,
         ceiling,
         permit_required: p.flag("permit_required", faults),
+        alternative_of: other,
         time_rule,
         window,
         hours,
@@ -251,7 +257,7 @@ fn zone(feature: Feature<'_>, faults: &mut Faults<'_>) -> Option<(Zone, Option<Z
         notes: p.text("notes", faults),
     };
     properties.done(faults);
-    Some((zone, other))
+    Some(zone)
 }
 
 pub(super) fn obstacles(document: &Value, faults: &mut Faults<'_>) -> Vec<Obstacle> {

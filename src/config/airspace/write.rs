@@ -2,13 +2,44 @@
 
 use crate::domain::airspace::{Hours, Level, TimeRule, Weekdays, Zone, ZoneKind};
 use crate::domain::geo::{Area, Position};
+use crate::units::ids::ZoneId;
 use crate::units::time::Utc;
+use crate::units::words::{Words, words};
 use serde_json::{Map, Value, json};
 
 /// As `airspace.geojson`.
 pub(super) fn ours(zones: &[Zone], attribution: &str) -> String {
     let head = json!({ "type": "FeatureCollection", "name": "airspace", "attribution": attribution });
     document(&head, zones.iter().map(our_feature))
+}
+
+/// What other programs do not see in zones of ours as ED-269, for it stands in `extendedProperties.medflight`.
+pub(super) fn unseen_in_ed269(zones: &[Zone]) -> Vec<Words> {
+    let named = |of: fn(&&Zone) -> bool| zones.iter().filter(of).map(|zone| zone.id.as_str()).collect::<Vec<_>>().join(", ");
+    let lines = [
+        (
+            named(|zone| !zone.active),
+            "ED-269 không có trường cho khu vực không áp dụng (chỉ trong extendedProperties.medflight); chương trình khác coi là đang áp dụng",
+            "ED-269 has no field for a zone that does not apply (only in extendedProperties.medflight); to other programs it applies",
+        ),
+        (
+            named(|zone| zone.alternative_of.is_some()),
+            "ED-269 không có trường cho cách hiểu khác của một quy định (alternative_of chỉ trong extendedProperties.medflight)",
+            "ED-269 has no field for another reading of a rule (alternative_of is only in extendedProperties.medflight)",
+        ),
+        (
+            named(|zone| zone.time_rule.is_some()),
+            "ED-269 không có trường cho việc đóng gần giờ tàu bay hoạt động (time_rule chỉ trong extendedProperties.medflight)",
+            "ED-269 has no field for closing near a movement (time_rule is only in extendedProperties.medflight)",
+        ),
+        (
+            named(|zone| zone.kind == ZoneKind::Caution),
+            "ED-269 không có khu vực cần chú ý: ghi là CONDITIONAL",
+            "ED-269 has no caution zone: written as CONDITIONAL",
+        ),
+    ];
+    let told = lines.into_iter().filter(|(ids, _, _)| !ids.is_empty());
+    told.map(|(ids, vi, en)| words(format!("{ids}: {vi}"), format!("{ids}: {en}"))).collect()
 }
 
 /// As ED-269. What it has no field for stands in `extendedProperties.medflight`, so that it reads back equal.
@@ -75,6 +106,7 @@ fn our_feature(zone: &Zone) -> Value {
     put("active", json!(zone.active));
     let (from, until) = bounds(zone);
     let optional = [
+        ("alternative_of", zone.alternative_of.as_ref().map(ToString::to_string)),
         ("source_date", zone.source_date.clone()),
         ("time_rule", time_rule(zone).map(str::to_owned)),
         ("valid_from", from.map(|at| at.to_string())),
@@ -146,7 +178,8 @@ fn ed269_feature(zone: &Zone) -> Value {
         "rule_ref": zone.rule, "legal_status": zone.legal_status, "source": zone.source, "accuracy_m": zone.accuracy.0,
         "assumed": zone.assumed, "notes": zone.notes,
     });
-    for (key, value) in [("source_date", zone.source_date.as_deref()), ("time_rule", time_rule(zone))] {
+    let other = zone.alternative_of.as_ref().map(ZoneId::as_str);
+    for (key, value) in [("source_date", zone.source_date.as_deref()), ("time_rule", time_rule(zone)), ("alternative_of", other)] {
         if let Some(value) = value {
             own[key] = json!(value);
         }

@@ -82,6 +82,7 @@ mod tests {
             floor: Level::AboveGround(0.0),
             ceiling: Level::Unlimited,
             permit_required: true,
+            alternative_of: None,
             time_rule,
             window: None,
             hours: Vec::new(),

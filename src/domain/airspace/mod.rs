@@ -10,6 +10,7 @@ mod index;
 mod obstacle;
 mod permit;
 mod permit_area;
+mod purpose;
 mod zone;
 
 pub use closing::{CLOSED_ROUND, Closing, Movement, closed_by, open_from, window_round};
@@ -20,4 +21,5 @@ pub use index::ZoneIndex;
 pub use obstacle::{Obstacle, Obstacles};
 pub use permit::{Paper, Permit, PermitAsk};
 pub use permit_area::{Outside, PermitArea, PermitRoute};
+pub use purpose::Purpose;
 pub use zone::{Level, TimeRule, Zone, ZoneKind};

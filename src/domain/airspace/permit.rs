@@ -3,6 +3,7 @@
 use super::extra::Extra;
 use super::hours::{Hours, Weekdays};
 use super::permit_area::PermitArea;
+use super::purpose::Purpose;
 use crate::domain::geo::{LocalFrame, Segment};
 use crate::domain::payload::Category;
 use crate::units::altitude::Agl;
@@ -54,8 +55,8 @@ pub struct Permit {
     pub aircraft: BTreeMap<TailId, Paper>,
     /// Remote pilots, each with the licence (AO-03); empty: every pilot of the network.
     pub pilots: BTreeMap<PersonId, Paper>,
-    /// What the flights are for, as the permit says it.
-    pub purposes: Vec<String>,
+    /// What the flights are for; empty: the permit names no purpose. A flight without goods belongs to whatever they are for.
+    pub purposes: Vec<Purpose>,
     /// Other papers that it rests on: insurance, conformity.
     pub papers: Vec<Paper>,
     /// Rotations a day; out and back are one.
@@ -194,6 +195,18 @@ impl Permit {
                 format!("permit {} does not allow carrying {}", self.id, goods.words().en),
                 "Gửi bằng đường bộ",
                 "send by road",
+            );
+        }
+        let unserved = |goods: &&Category| !self.purposes.is_empty() && !self.purposes.iter().any(|purpose| purpose.serves(**goods));
+        if let Some(goods) = ask.goods.iter().find(unserved) {
+            let said: Vec<Words> = self.purposes.iter().map(|purpose| purpose.words()).collect();
+            let list = |word: fn(&Words) -> &str| said.iter().map(word).collect::<Vec<_>>().join(", ");
+            no(
+                "PERMIT_PURPOSE",
+                format!("Giấy phép {} chỉ dùng cho: {}; không dùng để chở {}", self.id, list(|w| &w.vi), goods.words().vi),
+                format!("permit {} is for {} alone, not for carrying {}", self.id, list(|w| &w.en), goods.words().en),
+                "Gửi bằng đường bộ, hoặc xin giấy phép cho mục đích này",
+                "send by road, or apply for a permit for this purpose",
             );
         }
         if !self.types.contains(ask.aircraft_type) {

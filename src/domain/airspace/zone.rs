@@ -2,6 +2,7 @@
 
 use super::hours::Hours;
 use crate::domain::geo::Area;
+use crate::domain::limits::AirspaceLimits;
 use crate::units::altitude::Amsl;
 use crate::units::ids::ZoneId;
 use crate::units::quantity::Metres;
@@ -78,6 +79,18 @@ pub enum TimeRule {
     ClosedNearMovements,
 }
 
+impl Zone {
+    /// How far below its floor a flight stays. What is restricted from the flight ceiling upwards is that ceiling once more, and a
+    /// flight keeps the ceiling as it is; a prohibited or temporary zone there is kept off all the same.
+    #[must_use]
+    pub fn kept_below(&self, limits: &AirspaceLimits) -> Metres {
+        match (self.kind, self.floor) {
+            (ZoneKind::Restricted | ZoneKind::Caution, Level::AboveGround(floor)) if floor >= limits.ceiling.value.0 => Metres(0.0),
+            (ZoneKind::Prohibited | ZoneKind::Restricted | ZoneKind::Caution | ZoneKind::Temporary, _) => limits.zone_buffer_height.value,
+        }
+    }
+}
+
 /// A published zone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Zone {
@@ -95,6 +108,8 @@ pub struct Zone {
     pub ceiling: Level,
     /// Whether it asks for a permit; a prohibited zone stays closed even so.
     pub permit_required: bool,
+    /// The zone of which it is another reading; it is never active then.
+    pub alternative_of: Option<ZoneId>,
     /// A rule that closes it for a time.
     pub time_rule: Option<TimeRule>,
     /// When it holds; None is always.

@@ -1,6 +1,7 @@
 //! One reading of a logger, as it was said and as it was heard.
 
 use crate::units::time::Utc;
+use serde::{Deserialize, Serialize};
 
 /// Below it no box and no room is; what a broken thermistor or an unplugged probe says (−127 °C, −99.9 °C) lies there.
 /// Dry ice is −78.5 °C.
@@ -9,7 +10,7 @@ const COLDEST_MC: i32 = -90_000;
 const HOTTEST_MC: i32 = 84_999;
 
 /// What the sensor said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Sensed {
     /// A temperature, in thousandths of a degree Celsius.
     Celsius(i32),
@@ -18,7 +19,7 @@ pub enum Sensed {
 }
 
 /// A logger's own count of its readings, where it has one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ReadingId(pub u64);
 
 /// One reading.

@@ -2,6 +2,7 @@
 
 use super::reading::{Reading, ReadingId, Sensed};
 use crate::units::time::Utc;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
@@ -24,7 +25,7 @@ pub enum Taken {
 }
 
 /// What is known of one moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placed {
     /// When it was first heard.
     pub heard: Utc,
@@ -48,7 +49,7 @@ impl Placed {
 }
 
 /// The readings of one logger.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
     moments: BTreeMap<Utc, Placed>,
 }

@@ -4,11 +4,12 @@ use super::canonical::{NotCanonical, canonical};
 use super::digest::{Digest, next};
 use super::record::{Draft, Link, SealedRecord};
 use crate::domain::request::ConsignmentId;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The newest record of the global sequence; sequence 0 and the zero digest before the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Head {
     /// Its place.
     pub seq: u64,
@@ -17,7 +18,7 @@ pub struct Head {
 }
 
 /// The newest record of a consignment's own chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ChainHead {
     /// How many records the chain has.
     pub records: u64,
@@ -29,7 +30,7 @@ pub struct ChainHead {
 ///
 /// A closed consignment may be [forgotten](ChainState::forget) to keep memory small over years; before a record is sealed for
 /// it again, its head must be [recalled](ChainState::recall) from the journal, or its chain would start anew and fail the walk.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ChainState {
     head: Head,
     chains: BTreeMap<ConsignmentId, ChainHead>,

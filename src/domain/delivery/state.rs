@@ -167,8 +167,12 @@ pub enum Event {
     Cancel,
     /// T23.
     Close,
-    /// T15.
+    /// T14, T15.
     Dispose,
+    /// T14: quality and lead let it be used.
+    Release,
+    /// T14, T15: closed and sealed again, to where it came from.
+    SendBack,
     /// T18, T24: a courier accepts the box.
     GoByRoad,
     /// T20: found, read and taken by two persons.
@@ -179,7 +183,7 @@ pub enum Event {
 
 impl Event {
     /// All events, in the order of their transitions.
-    pub const ALL: [Event; 22] = [
+    pub const ALL: [Event; 24] = [
         Self::Accept,
         Self::Decline,
         Self::Pack,
@@ -199,6 +203,8 @@ impl Event {
         Self::Cancel,
         Self::Close,
         Self::Dispose,
+        Self::Release,
+        Self::SendBack,
         Self::GoByRoad,
         Self::Recover,
         Self::Lose,
@@ -213,7 +219,8 @@ pub fn next_state(state: ConsignmentState, event: Event) -> Option<ConsignmentSt
         Event::Accept => (state == S::Submitted).then_some(S::Accepted),
         Event::Decline => (state == S::Submitted).then_some(S::Declined),
         Event::Pack => (state == S::Accepted).then_some(S::Packed),
-        Event::HandOver => (state == S::Packed).then_some(S::HandedToCarrier),
+        // From RETURNING: what was sent back and waits on the ground.
+        Event::HandOver => matches!(state, S::Packed | S::Returning).then_some(S::HandedToCarrier),
         Event::Load => (state == S::HandedToCarrier).then_some(S::Loaded),
         Event::TakeOff => (state == S::Loaded).then_some(S::InFlight),
         Event::Land => matches!(state, S::InFlight | S::Returning).then_some(S::Landed),
@@ -227,9 +234,11 @@ pub fn next_state(state: ConsignmentState, event: Event) -> Option<ConsignmentSt
         Event::Incident => matches!(state, S::InFlight | S::Returning).then_some(S::Incident),
         Event::Retry => (state == S::Unloaded).then_some(S::Packed),
         Event::Cancel => matches!(state, S::Submitted | S::Accepted | S::Packed).then_some(S::Cancelled),
-        Event::Dispose => (state == S::Refused).then_some(S::Disposed),
+        Event::Dispose => matches!(state, S::Refused | S::Quarantined).then_some(S::Disposed),
+        Event::Release => (state == S::Quarantined).then_some(S::ReceivedRemark),
+        Event::SendBack => matches!(state, S::Refused | S::Quarantined).then_some(S::Returning),
         Event::Close => matches!(state, S::Received | S::ReceivedRemark).then_some(S::Closed),
-        Event::GoByRoad => matches!(state, S::Packed | S::HandedToCarrier | S::Loaded | S::Unloaded).then_some(S::Road),
+        Event::GoByRoad => matches!(state, S::Packed | S::HandedToCarrier | S::Loaded | S::Unloaded | S::Returning).then_some(S::Road),
         Event::Recover => (state == S::Incident).then_some(S::Unloaded),
         Event::Lose => (state == S::Incident).then_some(S::Disposed),
     }
@@ -269,7 +278,8 @@ mod tests {
 
     #[test]
     fn no_box_goes_by_road_out_of_the_air() {
-        for state in [ConsignmentState::InFlight, ConsignmentState::Landed, ConsignmentState::Returning, ConsignmentState::Incident] {
+        // RETURNING is also what waits on the ground to be brought back; in the air the aircraft is its place, which is looked at.
+        for state in [ConsignmentState::InFlight, ConsignmentState::Landed, ConsignmentState::Incident] {
             assert_eq!(next_state(state, Event::GoByRoad), None, "{state:?}");
         }
     }

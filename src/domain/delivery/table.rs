@@ -45,6 +45,8 @@ pub fn act_of(event: Event) -> Option<ActKind> {
         Event::Cancel => Some(ActKind::Cancel),
         Event::Close => Some(ActKind::Close),
         Event::Dispose => Some(ActKind::Dispose),
+        Event::SendBack => Some(ActKind::SendBack),
+        Event::Release => Some(ActKind::DecideQuarantine),
         Event::Recover => Some(ActKind::Recover),
         Event::Lose => Some(ActKind::WriteOff),
         Event::TakeOff | Event::Land | Event::Return | Event::Resume | Event::Incident => None,
@@ -59,6 +61,8 @@ fn may_bring(state: ConsignmentState, event: Event, role: Role) -> bool {
         (Event::HandOver, Role::Courier) => false,
         (Event::Unload, Role::Courier) => false,
         (Event::Unload, role) if state == ConsignmentState::Road => may(role, ActKind::TakeCustody),
+        // T14 is a decision of its own.
+        (Event::Dispose | Event::SendBack, role) if state == ConsignmentState::Quarantined => may(role, ActKind::DecideQuarantine),
         // T26 is the holder's: a courier holds on the road alone.
         (Event::Retry, Role::Courier) => false,
         (event, role) => act_of(event).is_some_and(|act| may(role, act)),

@@ -5,6 +5,7 @@
 //! in proportion to the number of flights. What is applied is never below 1.
 
 use crate::units::ids::TailId;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
 /// From so many flights on they are believed as they are.
@@ -18,7 +19,7 @@ const BELIEVED: std::ops::RangeInclusive<f64> = 0.5..=2.0;
 const SPREAD: (f64, f64) = (0.10, 4.0);
 
 /// One flight that was flown as planned, in thousandths of a percent of the pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flown {
     /// What it took.
     pub used: i64,
@@ -96,7 +97,7 @@ fn student(freedom: f64) -> f64 {
 }
 
 /// The newest flights of each aircraft.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct EnergyHistory {
     tails: BTreeMap<TailId, VecDeque<Flown>>,
 }

@@ -46,6 +46,12 @@ impl AircraftType {
     pub fn has_hook(&self) -> bool {
         self.fitted.contains("gripper")
     }
+
+    /// The number of the thermometer in the payload bay (HYGROMETER_SENSOR), where one is fitted: equipment `bay_thermometer_N`.
+    #[must_use]
+    pub fn bay_sensor(&self) -> Option<u8> {
+        self.fitted.iter().find_map(|word| word.strip_prefix("bay_thermometer_")?.parse().ok())
+    }
 }
 
 /// One aircraft.

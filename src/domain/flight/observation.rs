@@ -4,7 +4,7 @@ use crate::domain::fleet::AirframeKind;
 use crate::domain::geo::Position;
 use crate::units::altitude::{AboveHome, Amsl};
 use crate::units::quantity::{Degrees, Metres, MetresPerSecond, Percent};
-use crate::units::time::Span;
+use crate::units::time::{Span, Utc};
 use crate::units::words::{Words, words};
 
 /// The autopilot's mode, as the heartbeat or CURRENT_MODE shows it.
@@ -267,6 +267,15 @@ pub enum Observation {
     Arming(ArmingCheck),
     /// From AUTOPILOT_VERSION.
     Release(Release),
+    /// From HYGROMETER_SENSOR: a thermometer aboard.
+    Bay {
+        /// Which of those aboard.
+        sensor: u8,
+        /// Thousandths of a degree Celsius.
+        milli_celsius: i32,
+        /// When, by the aircraft's own clock; None where that does not know the date.
+        by_its_clock: Option<Utc>,
+    },
     /// From ADSB_VEHICLE.
     Traffic(Traffic),
 }

@@ -1,9 +1,10 @@
 //! Dates as labels write them: without time zone, some without day, with two digits of the year.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A civil date that exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day {
     /// Year, common era.
     pub year: i16,

@@ -9,9 +9,14 @@ use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 mod custody;
+mod receipt;
 
 pub use crate::domain::payload::{Answers, Priority};
 pub use custody::{AcceptLoad, ByRoad, Condition, Courier, Load, Offer, OfferTo, Recover, SealState, TakeCustody, Unload};
+pub use receipt::{
+    BreakGlass, CorrectedPart, Correction, DecideQuarantine, GlassCode, ItemOutcome, Photo, QuarantineEnd, Receive, ReceivedItem,
+    RefuseReason, Repacked, SendBack, WhyShown,
+};
 
 /// A number of a consignment: site code, date, daily sequence, check character (ID-20).
 pub use crate::domain::request::ConsignmentId;
@@ -44,6 +49,13 @@ pub struct Submit {
     /// Answers to what the payload asks of its sender; which questions, the network's catalogue says.
     #[serde(default)]
     pub answers: Answers,
+    /// It cannot be had again: it may be taken late or too warm, with a remark, by receiver and shift lead (CC-30). Specimens alone.
+    #[serde(default)]
+    pub irreplaceable: bool,
+    /// The consignment in whose place this is asked for. Where that was asked for already, by the refusal itself or by a colleague, the
+    /// answer is the number of the open request, and no second one is made.
+    #[serde(default)]
+    pub renews: Option<ConsignmentId>,
 }
 
 /// A time on the wire: RFC 3339.
@@ -137,85 +149,12 @@ pub struct Pack {
     /// Answers to what the payload asks of its packer; which questions, the network's catalogue says.
     #[serde(default)]
     pub answers: Answers,
-}
-
-/// The receiver's word on one item. There is no default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ItemOutcome {
-    /// Accepted as it is.
-    Accepted,
-    /// Accepted although something is wrong, with a remark.
-    AcceptedRemark,
-    /// Refused, with a coded reason.
-    Refused,
-    /// Expected and not in the box.
-    Missing,
-}
-
-/// Coded reasons of a refusal at receipt (HL7 table 0490 where it has a code).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "each reason is named by its code; the words are in `refuse_reason`")]
-pub enum RefuseReason {
-    RIdMismatch,
-    RNoLabel,
-    RNoName,
-    RNoPid,
-    RNameSpell,
-    RNoCollectTime,
-    RHaemolysed,
-    RClotted,
-    RQns,
-    RRatio,
-    RWrongTube,
-    RLeak,
-    RContam,
-    RExpired,
-    RTemp,
-    RSeal,
-    RCount,
-    RNotOrdered,
-    RColour,
-}
-
-/// One item at receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReceivedItem {
-    /// The code as read from the item.
-    pub code: String,
-    /// What was decided.
-    pub outcome: ItemOutcome,
-    /// Why, where refused.
+    /// When the clinical clock started, where that was not told with the request: a sample that was asked for again.
     #[serde(default)]
-    pub reason: Option<RefuseReason>,
-    /// In words, where accepted with remark; without any name.
+    pub clock_started_at: Option<Time>,
+    /// A photograph of the packed box, by its digest.
     #[serde(default)]
-    pub remark: Option<String>,
-}
-
-/// Confirms seal and items at the destination, and decides each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Receive {
-    /// The consignment number as read from the box.
-    pub scanned: String,
-    /// The seal number as read from the box; empty when missing.
-    pub seal: String,
-    /// What was found of the seal.
-    pub seal_state: SealState,
-    /// Every expected item, and any other that was found.
-    pub items: Vec<ReceivedItem>,
-    /// Lowest temperature on the logger, thousandths of a degree Celsius; absent when there is no reading.
-    #[serde(default)]
-    pub temperature_min_mc: Option<i32>,
-    /// Highest temperature on the logger, thousandths of a degree Celsius; absent when there is no reading.
-    #[serde(default)]
-    pub temperature_max_mc: Option<i32>,
-    /// Whether a new sample is asked for; must be said when an item is refused or missing.
-    #[serde(default)]
-    pub recollect: Option<bool>,
+    pub photo_sha256: Option<Photo>,
 }
 
 /// What a temperature logger said: one reading, many, or a file.
@@ -302,6 +241,9 @@ pub struct IssueStop {
     /// Where; everywhere when absent.
     #[serde(default)]
     pub area: Option<StopArea>,
+    /// The end is the document's own, although it lies further ahead than is taken without this word.
+    #[serde(default)]
+    pub until_in_document: bool,
 }
 
 /// A circle.
@@ -439,7 +381,7 @@ pub enum Act {
     Pack(ConsignmentId, Pack),
     Offer(ConsignmentId, Offer),
     TakeCustody(ConsignmentId, TakeCustody),
-    DeclineCustody(ConsignmentId, Why),
+    DeclineCustody(ConsignmentId, WhyShown),
     /// The giver takes an open offer back.
     WithdrawOffer(ConsignmentId),
     /// T18, T24: its flights are cancelled and custody is offered to a courier.
@@ -456,6 +398,16 @@ pub enum Act {
     Close(ConsignmentId),
     /// T15, with a second person.
     Dispose(ConsignmentId, Why),
+    /// T15, with a second person: back to where it came from.
+    SendBack(ConsignmentId, SendBack),
+    /// T14, two persons.
+    DecideQuarantine(ConsignmentId, DecideQuarantine),
+    /// CC-05: what a record says wrongly, said rightly beside it.
+    Correct(ConsignmentId, Correction),
+    /// CC-22.
+    BreakGlass(ConsignmentId, BreakGlass),
+    /// The review of a broken glass, two persons.
+    ReviewGlass(ConsignmentId, Why),
     ReadLogger(LoggerId, LoggerReadings),
     /// Two persons.
     RetireLogger(ConsignmentId, Why),
@@ -478,6 +430,8 @@ pub enum Act {
     LiftStop(LiftStop),
     AnnounceMovement(AnnounceMovement),
     WithdrawMovement(WithdrawMovement),
+    /// Books the waiting flights of a consignment for the first free time, where that is earlier.
+    Advance(ConsignmentId),
     ApproveDetour(ApproveDetour),
     WithdrawDetour(WithdrawDetour),
     /// What the authority said about a permission that was asked for: yes.

@@ -1,20 +1,16 @@
 //! The only lasting change: one record onto the state. It cannot fail; a record that names something unknown changes nothing
 //! but the sequence, because a ledger that is already written is not argued with.
 
-use super::cold_chain::Logging;
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{
-    Consignment, Declared, Item, KeyUse, Moved, MovedFor, OpenOffer, OrderState, Packing, Receiving, Stage, State, TailState,
-};
+use super::state::{Item, KeyUse, Moved, MovedFor, OpenOffer, OrderState, Packing, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
-use crate::domain::delivery::{ConsignmentState, Event};
+use crate::domain::delivery::Event;
 use crate::domain::flight::clearance::Clearance;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::identifier::Day;
 use crate::domain::payload::day_of;
-use crate::domain::promise::Course;
 use crate::units::ids::{PadId, PersonId, TailId};
 use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
@@ -27,6 +23,8 @@ mod flight;
 mod flown;
 mod network;
 mod permission;
+mod receipt;
+mod request;
 
 /// How long an idempotency key is remembered: 30 days.
 const KEY_LIFE: Span = Span::minutes(30 * 24 * 60);
@@ -38,11 +36,13 @@ impl State {
         self.seq = record.seq;
         self.at = record.at;
         self.remember_key(record);
+        self.remember_kept(record);
         if let Some(id) = &record.draft.consignment
             && let Some(consignment) = self.consignments.get_mut(id)
         {
             consignment.records += 1;
             consignment.seq = record.seq;
+            consignment.note_signature(record);
         }
         if let Some(id) = record.draft.flight
             && let Some(flight) = self.flights.get_mut(&id)
@@ -64,6 +64,7 @@ impl State {
     fn remember_key(&mut self, record: &Record) {
         self.stops.retain(|_, stop| record.at < stop.window.until);
         self.movements.retain(|(_, at)| record.at < window_round(*at).until);
+        self.announced.retain(|movement, _| self.movements.contains(movement));
         let Some(key) = &record.draft.key else { return };
         if self.keys.len() % 256 == 255 {
             let oldest = record.at - KEY_LIFE;
@@ -121,15 +122,29 @@ impl State {
 
     fn apply_to_consignment(&mut self, record: &Record, fact: &ConsignmentFact) {
         let Some(id) = record.draft.consignment.clone() else { return };
-        if let ConsignmentFact::RequestSubmitted { .. } = fact {
+        if let ConsignmentFact::RequestSubmitted { renews, .. } = fact {
             self.submit(record);
             self.follow_course(record, &id, fact);
+            if let Some(renewal) = renews {
+                self.note_under_glass(record, &renewal.of);
+            }
             return;
+        }
+        if let ConsignmentFact::RefusedSplit { parent, items, holder, .. } = fact {
+            self.split(record, &id, (parent, items, holder));
+            self.note_under_glass(record, parent);
+            return;
+        }
+        if let ConsignmentFact::GlassBroken { .. } = fact {
+            self.break_glass(record, &id, fact);
+        } else {
+            self.note_under_glass(record, &id);
         }
         self.apply_permission(record, &id, fact);
         self.follow_course(record, &id, fact);
         let Some(c) = self.consignments.get_mut(&id) else { return };
         let at = record.at;
+        let was_aboard = matches!(c.place, Place::Aboard(_));
         match fact {
             ConsignmentFact::RequestAccepted { priority, flights, eta, .. } => {
                 c.step(Event::Accept, at);
@@ -153,6 +168,21 @@ impl State {
                 let cause = MovedFor::Movement(aerodrome.clone(), *movement);
                 c.moved = Some(Moved { at: record.at, cause, later: Some(Span::secs(*later_s)), road_eta: None });
             }
+            ConsignmentFact::BookingClosed { aerodrome, movement, road_eta } => {
+                c.eta = None;
+                let cause = MovedFor::Movement(aerodrome.clone(), *movement);
+                c.moved = Some(Moved { at: record.at, cause, later: None, road_eta: *road_eta });
+            }
+            ConsignmentFact::BookingFreed { aerodrome, movement, eta } => {
+                c.eta = *eta;
+                let cause = MovedFor::Withdrawn(aerodrome.clone(), *movement);
+                c.moved = Some(Moved { at: record.at, cause, later: None, road_eta: None });
+            }
+            ConsignmentFact::BookingAdvanced { earlier_s, eta } => {
+                c.eta = Some(*eta);
+                let cause = MovedFor::Earlier(Span::secs(*earlier_s));
+                c.moved = Some(Moved { at: record.at, cause, later: None, road_eta: None });
+            }
             ConsignmentFact::BookingPreempted { in_favour_of, road_eta, .. } => {
                 c.eta = None;
                 let cause = MovedFor::Urgent(in_favour_of.clone());
@@ -169,15 +199,31 @@ impl State {
             ConsignmentFact::ConsignmentCancelled { reason } => {
                 c.step(Event::Cancel, at);
                 c.ended_because = Some(reason.clone());
-                c.holder = None;
-                c.offer = None;
+                c.take_out();
             }
             ConsignmentFact::SealReused { seal } => c.declared.seal_reused = Some((seal.clone(), record.at)),
-            ConsignmentFact::Packed { box_number, seal, logger, mass_g, holder, deadline, temperature_mc, answers, expiries, .. } => {
+            ConsignmentFact::Packed {
+                box_number,
+                seal,
+                logger,
+                mass_g,
+                holder,
+                deadline,
+                temperature_mc,
+                clock_started,
+                items,
+                answers,
+                expiries,
+                ..
+            } => {
                 c.step(Event::Pack, at);
                 c.declared.answers.extend(answers.iter().map(|(asked, text)| (*asked, text.clone())));
                 c.declared.expiries.extend(days(expiries));
                 self.seals.insert(seal.clone());
+                if c.items.is_empty() {
+                    self.items.extend(items.iter().map(|code| (code.clone(), id.clone())));
+                    c.items = items.iter().map(|code| Item::undecided(code)).collect();
+                }
                 let By::Person { person, second, .. } = &record.draft.by else { return };
                 c.packing = Some(Packing {
                     box_number: box_number.clone(),
@@ -186,13 +232,13 @@ impl State {
                     mass_g: *mass_g,
                     by: person.clone(),
                     checked_by: second.clone(),
-                    at: record.at,
+                    at: record.judged(),
                     temperature_mc: *temperature_mc,
                 });
                 c.holder = Some(holder.clone());
                 if deadline.is_some() {
                     c.deadline = *deadline;
-                    c.clock_started = c.clock_started.or(Some(record.at));
+                    c.clock_started = c.clock_started.or(*clock_started).or(Some(record.judged()));
                 }
             }
             ConsignmentFact::HandoverOffered { to, expires, site } => {
@@ -259,38 +305,24 @@ impl State {
                 c.leave_road();
                 c.holder = Some(holder.clone());
             }
-            ConsignmentFact::ReceiptSigned { state, seal_state, items, recollect, holder, .. } => {
-                c.step(state.event(), at);
-                c.items = items
-                    .iter()
-                    .map(|item| Item {
-                        code: item.code.clone(),
-                        outcome: Some(item.outcome),
-                        reason: item.reason,
-                        remark: item.remark.clone(),
-                        extra: item.extra,
-                    })
-                    .collect();
-                let Some(by) = person(&record.draft.by) else { return };
-                c.receiving = Some(Receiving { seal_state: *seal_state, by, at: record.at, recollect: *recollect });
-                c.holder = Some(holder.clone());
-                c.offer = None;
+            ConsignmentFact::ReceiptSigned { .. } => c.receive(record, fact),
+            ConsignmentFact::QuarantineReleased { items, .. } => c.release(items, at),
+            ConsignmentFact::SentBack { .. } => {
+                self.seals.extend(c.send_back(record, fact));
             }
-            ConsignmentFact::TemperatureRead { readings, .. } => c.hear(record.at, readings),
+            ConsignmentFact::Correction { .. } => c.corrected(record, fact),
+            ConsignmentFact::TemperatureRead { readings, bay_of, .. } => c.hear(record.at, readings, bay_of.is_some()),
             ConsignmentFact::LoggerRetired { reason } => c.logging.retired = Some((record.at, reason.clone())),
             ConsignmentFact::ConsignmentClosed {} => {
                 c.step(Event::Close, at);
                 c.closed_at = Some(record.at);
                 c.holder = None;
             }
-            ConsignmentFact::ConsignmentDisposed { reason } => {
-                c.step(Event::Dispose, at);
-                c.ended_because = Some(reason.clone());
-                c.closed_at = Some(record.at);
-                c.holder = None;
-            }
-            ConsignmentFact::RequestSubmitted { .. } => {} // made above
+            ConsignmentFact::ConsignmentDisposed { reason, .. } => c.dispose(reason, at),
+            // Made above.
+            ConsignmentFact::RequestSubmitted { .. } | ConsignmentFact::RefusedSplit { .. } | ConsignmentFact::GlassBroken { .. } => {}
         }
+        c.note_bay(was_aboard, at);
         if c.state.is_terminal() {
             for item in &c.items {
                 if self.items.get(&item.code) == Some(&id) {
@@ -299,78 +331,6 @@ impl State {
             }
             self.ended_consignments.push(id);
         }
-    }
-
-    fn submit(&mut self, record: &Record) {
-        let (Some(id), Some(by)) = (record.draft.consignment.clone(), person(&record.draft.by)) else { return };
-        let Fact::Consignment(ConsignmentFact::RequestSubmitted {
-            request,
-            payload,
-            items,
-            origin,
-            destination,
-            priority,
-            priority_reason,
-            clock_started,
-            deadline,
-            order_ref,
-            promise: _,
-            answers,
-            expiries,
-        }) = record.draft.fact.clone()
-        else {
-            return;
-        };
-        let last = self.series.entry(id.series().to_owned()).or_default();
-        *last = (*last).max(id.sequence());
-        self.items.extend(items.iter().map(|code| (code.clone(), id.clone())));
-        let item = |code: String| Item { code, outcome: None, reason: None, remark: None, extra: false };
-        self.consignments.insert(
-            id.clone(),
-            Consignment {
-                id,
-                request,
-                state: ConsignmentState::Submitted,
-                payload,
-                items: items.into_iter().map(item).collect(),
-                place: Place::Site(origin.clone()),
-                origin,
-                destination,
-                priority,
-                priority_asked: priority,
-                priority_reason,
-                order_ref,
-                submitted_by: by,
-                submitted_at: record.at,
-                clock_started,
-                deadline,
-                eta: None,
-                accepted_at: None,
-                closed_at: None,
-                since: record.at,
-                moved: None,
-                incident: None,
-                ended_because: None,
-                road: None,
-                condition: None,
-                must_quarantine: false,
-                notify_issuer: false,
-                packing: None,
-                holder: None,
-                offer: None,
-                offered_load: None,
-                ready_at: None,
-                flights: Vec::new(),
-                flight: None,
-                receiving: None,
-                logging: Logging::default(),
-                declared: Declared { answers, expiries: days(&expiries).collect(), seal_reused: None },
-                course: Course::default(),
-                records: 1,
-                created: record.seq,
-                seq: record.seq,
-            },
-        );
     }
 
     fn apply_to_flight(&mut self, record: &Record, fact: &FlightFact) {
@@ -548,11 +508,7 @@ fn days(expiries: &BTreeMap<String, String>) -> impl Iterator<Item = (String, Da
 }
 
 fn person(by: &By) -> Option<PersonId> {
-    match by {
-        By::Person { person, .. } => Some(person.clone()),
-        By::Feed { feed, .. } => Some(feed.clone()),
-        By::System => None,
-    }
+    by.person().cloned()
 }
 
 /// The order to a hook as it is named.

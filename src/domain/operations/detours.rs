@@ -13,9 +13,10 @@ use crate::units::ids::{PadId, PersonId};
 use crate::units::quantity::Percent;
 use crate::units::time::{Now, Utc};
 use crate::units::words::{Refusal, RefusalKind, words};
+use serde::{Deserialize, Serialize};
 
 /// What a pilot approved between two pads, in one direction.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ApprovedDetour {
     /// The corners between the pads.
     pub corners: Vec<Position>,

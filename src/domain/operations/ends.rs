@@ -1,17 +1,18 @@
-//! Where an aircraft in the air may go when a flight-stop order reaches it: each end with its minutes, the shortest legal one first.
+//! Where an aircraft in the air may go when a flight-stop order or the closing of a zone reaches it: each end with its minutes, the
+//! shortest legal one first.
 //!
 //! An end is a pad, or an emergency landing place that somebody surveyed. Ground that nobody looked at is none.
 
 use super::Operations;
 use super::state::{Flight, Stage, StopOrder};
 use super::view::{EndKind, EndView, ReachView};
-use crate::domain::airspace::{Level, ZoneKind};
-use crate::domain::energy::LineWind;
+use crate::domain::airspace::{Level, Zone, ZoneKind};
+use crate::domain::energy::{EnergyModel, LineWind};
 use crate::domain::geo::{Position, Segment, geodesy};
 use crate::domain::plan::SafePoint;
 use crate::units::altitude::Amsl;
 use crate::units::ids::{PadId, TailId};
-use crate::units::quantity::{Metres, Percent, Seconds};
+use crate::units::quantity::{Metres, MetresPerSecond, Percent, Seconds};
 use crate::units::time::{Now, Span, TimeWindow};
 
 /// Ends beyond the first three are of no use in a hurry.
@@ -19,26 +20,67 @@ const MOST: usize = 4;
 
 /// Where a way may end.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+pub(super) struct Place<'a> {
     id: &'a PadId,
     at: Position,
     ground: Amsl,
     emergency: bool,
 }
 
+/// A way at the height that an aircraft has, and down at its end.
+pub(super) struct Way<'a> {
+    /// Its straight legs in the plane of the service area.
+    pub legs: Vec<Segment>,
+    /// Their lengths, each with the wind along it.
+    pub parts: Vec<(Metres, LineWind)>,
+    /// Its length.
+    pub length: Metres,
+    /// Height flown.
+    pub amsl: Amsl,
+    /// Descent at its end.
+    pub down: Metres,
+    /// From its beginning until the aircraft is down.
+    pub time: Seconds,
+    /// Of the aircraft's type.
+    model: &'a EnergyModel,
+}
+
+impl Way<'_> {
+    /// Time from its beginning to a place so far along it, in cruise.
+    pub(super) fn reached(&self, along: Metres) -> Seconds {
+        let mut left = along;
+        let mut time = Seconds(0.0);
+        for (length, wind) in &self.parts {
+            let part = left.max(Metres(0.0)).min(*length);
+            time = time + part / self.model.ground_speed(*wind).max(MetresPerSecond(0.1));
+            left = left - part;
+        }
+        time
+    }
+}
+
 impl Operations {
-    /// The ends of a flight that a stop order in force reaches, legal ones first, then by time; empty when none reaches it.
+    /// The stop order in force that reaches a flight: by its line, or by where it is.
+    pub(super) fn stop_reaching(&self, now: Now, flight: &Flight) -> Option<(&str, &StopOrder)> {
+        let soon = TimeWindow { from: now.utc, until: now.utc + Span::secs(60) };
+        let here = self.picture.of(&flight.tail).trusted.map(|seen| self.network.frame.point(seen.value));
+        let holds_here = |stop: &StopOrder| self.stop_shape(stop).is_none_or(|shape| here.is_some_and(|here| shape.contains(here)));
+        let mut stops = self.state.stops.iter().filter(|(_, stop)| stop.window.overlaps(&soon));
+        self.stop_against(&flight.plan, &soon)
+            .or_else(|| stops.find(|(_, stop)| holds_here(stop)).map(|(document, stop)| (document.as_str(), stop)))
+    }
+
+    /// The ends of a flight that a stop order in force or a zone that closes reaches, legal ones first, then by time; empty when
+    /// nothing reaches it.
     #[must_use]
     pub fn ends(&self, now: Now, flight: &Flight) -> Vec<EndView> {
         let Stage::Airborne { .. } = flight.stage else { return Vec::new() };
         let Some(here) = self.picture.of(&flight.tail).trusted.map(|seen| seen.value) else { return Vec::new() };
-        let soon = TimeWindow { from: now.utc, until: now.utc + Span::secs(60) };
-        let stops: Vec<&StopOrder> = self.state.stops.values().filter(|stop| stop.window.overlaps(&soon)).collect();
-        let reached = self.stop_against(&flight.plan, &soon).is_some()
-            || stops.iter().any(|stop| self.stop_shape(stop).is_none_or(|shape| shape.contains(self.network.frame.point(here))));
-        if !reached {
+        if self.stop_reaching(now, flight).is_none() && self.closed_ahead(now, flight).is_empty() {
             return Vec::new();
         }
+        let soon = TimeWindow { from: now.utc, until: now.utc + Span::secs(60) };
+        let stops: Vec<&StopOrder> = self.state.stops.values().filter(|stop| stop.window.overlaps(&soon)).collect();
         let spots = self.network.landing_places.values();
         let spots = spots.map(|spot| Place { id: &spot.id, at: spot.position, ground: spot.ground, emergency: true });
         let mut ends: Vec<EndView> =
@@ -98,50 +140,63 @@ impl Operations {
         self.network.pads.values().map(|pad| Place { id: &pad.id, at: pad.position, ground: pad.ground, emergency: false })
     }
 
-    /// The way to a place: on along the plan's own legs to where it was going, straight to every other.
-    fn way_to(flight: &Flight, here: Position, to: Place<'_>) -> Vec<Position> {
+    /// Where a flight ends if it goes on as it does now: its destination, or the pad that it returns to.
+    pub(super) fn goal_of(&self, flight: &Flight, here: Position) -> Option<Place<'_>> {
+        let near = |point: &&SafePoint| geodesy::distance(here, point.at).0;
+        let home = flight.plan.safe_points.iter().min_by(|a, b| near(a).total_cmp(&near(b))).filter(|_| self.goes_back(flight));
+        let goal = home.map_or(&flight.plan.sketch.to, |point| &point.pad);
+        self.pads_as_places().find(|place| place.id == goal)
+    }
+
+    /// The way to a place from where an aircraft is: on along the plan's own legs to where it was going, straight to every other.
+    pub(super) fn way(&self, flight: &Flight, here: Position, to: Place<'_>) -> Option<Way<'_>> {
         let path = &flight.plan.sketch.path;
         let flown = path.progress(here).0;
         let ahead = path.legs().skip(1).filter(|leg| leg.start > flown).map(|leg| leg.from);
         let corners: Vec<Position> = if *to.id == flight.plan.sketch.to { ahead.collect() } else { Vec::new() };
-        std::iter::once(here).chain(corners).chain([to.at]).collect()
+        let places: Vec<Position> = std::iter::once(here).chain(corners).chain([to.at]).collect();
+        let cruise = flight.plan.sketch.heights.cruise_amsl();
+        let amsl = self.picture.of(&flight.tail).motion.map_or(cruise, |motion| motion.value.amsl);
+        self.way_through(flight, &places, amsl, (amsl - to.ground).max(Metres(0.0)))
+    }
+
+    /// A way through places at a height, and down at its end.
+    pub(super) fn way_through(&self, flight: &Flight, places: &[Position], amsl: Amsl, down: Metres) -> Option<Way<'_>> {
+        let model = &self.network.type_of(&flight.tail)?.energy;
+        let report = self.weather_report();
+        let wind_on = |ends: &[Position]| {
+            report.as_ref().map_or(LineWind::default(), |report| {
+                LineWind::of(report.cruise_wind, report.wind_from, geodesy::bearing(ends[0], ends[1]))
+            })
+        };
+        let parts: Vec<(Metres, LineWind)> = places.windows(2).map(|ends| (geodesy::distance(ends[0], ends[1]), wind_on(ends))).collect();
+        let length = parts.iter().map(|(length, _)| *length).sum();
+        let time = Seconds(model.duration(Metres(0.0), &parts, down).0 - model.departure_time.0);
+        Some(Way { legs: self.legs_between(places), parts, length, amsl, down, time, model })
     }
 
     /// One end, by its way.
     fn end_at(&self, now: Now, flight: &Flight, here: Position, to: Place<'_>, stops: &[&StopOrder]) -> Option<EndView> {
-        let kind = self.network.type_of(&flight.tail)?;
         let sketch = &flight.plan.sketch;
-        let places = Self::way_to(flight, here, to);
-        let legs = self.legs_between(&places);
-        let report = self.weather_report();
-        let parts: Vec<(Metres, LineWind)> = places
-            .windows(2)
-            .map(|ends| {
-                let wind = report.as_ref().map_or(LineWind::default(), |report| {
-                    LineWind::of(report.cruise_wind, report.wind_from, geodesy::bearing(ends[0], ends[1]))
-                });
-                (geodesy::distance(ends[0], ends[1]), wind)
-            })
-            .collect();
-        let way: Metres = parts.iter().map(|(length, _)| *length).sum();
-        let amsl = self.picture.of(&flight.tail).motion.map_or(sketch.heights.cruise_amsl(), |motion| motion.value.amsl);
-        let down = (amsl - to.ground).max(Metres(0.0));
-        let energy = &kind.energy;
-        let time = Seconds(energy.duration(Metres(0.0), &parts, down).0 - energy.departure_time.0);
+        let way = self.way(flight, here, to)?;
+        let (energy, legs, time) = (way.model, &way.legs, way.time);
         let charge = self.charge(&flight.tail)?;
-        let left = charge - (energy.cruise_over(&parts) + energy.landing + energy.extra_descent(down)) * sketch.budget.scale();
+        let left = charge - (energy.cruise_over(&way.parts) + energy.landing + energy.extra_descent(way.down)) * sketch.budget.scale();
         let mut against = Vec::new();
         if left < self.network.limits.energy.final_reserve.value {
             against.push("ENERGY");
         }
-        if legs.iter().any(|leg| self.is_closed_way(now, flight, (leg, amsl), to.ground, time)) {
+        if legs.iter().any(|leg| self.is_closed_way(now, flight, &way, leg)) {
             against.push("ZONE");
         }
-        if legs.iter().any(|leg| self.obstacle_on(leg, amsl.0)) {
+        if legs.iter().any(|leg| self.obstacle_on(leg, way.amsl.0)) {
             against.push("OBSTACLE");
         }
-        if stops.iter().any(|stop| !self.leaves(stop, &legs)) {
+        if stops.iter().any(|stop| !self.leaves(stop, legs)) {
             against.push("STOP_AREA");
+        }
+        if self.closed_stays(flight, &way, (now.utc, now.utc)).iter().any(|stay| !stay.leaves) {
+            against.push("ZONE_MOVEMENT");
         }
         if self.network.tails.keys().any(|tail| *tail != flight.tail && self.heads_for(tail, to.id)) {
             against.push("PAD");
@@ -155,7 +210,7 @@ impl Operations {
             kind: end,
             pad: to.id.clone(),
             emergency: to.emergency,
-            distance_m: whole(way.0),
+            distance_m: whole(way.length.0),
             seconds: whole(time.0),
             touchdown_milli_percent: milli(left),
             legal: against.is_empty(),
@@ -163,9 +218,22 @@ impl Operations {
         })
     }
 
-    /// Whether a closed zone lies on the way: prohibited or temporary, or restricted and not opened by the flight's permit.
-    fn is_closed_way(&self, now: Now, flight: &Flight, (line, amsl): (&Segment, Amsl), ground: Amsl, time: Seconds) -> bool {
-        let during = TimeWindow { from: now.utc, until: now.utc + Span::secs(60).times(time.0 / 60.0) };
+    /// Whether a zone lies above a way altogether. Down to the ground it passes every height below the present one: only a floor above
+    /// it keeps a zone out of the way.
+    pub(super) fn passes_below(&self, flight: &Flight, zone: &Zone, way: &Way<'_>) -> bool {
+        let heights = &flight.plan.sketch.heights;
+        let lowest = heights.home.0.min(heights.destination.0).min(way.amsl.0 - way.down.0);
+        let top = way.amsl + zone.kept_below(&self.network.limits.airspace);
+        match zone.floor {
+            Level::AboveGround(floor) => top.0 - lowest <= floor,
+            Level::AboveSea(floor) => top.0 <= floor,
+            Level::Unlimited => true,
+        }
+    }
+
+    /// Whether a closed zone lies on a leg of the way: prohibited or temporary, or restricted and not opened by the flight's permit.
+    fn is_closed_way(&self, now: Now, flight: &Flight, way: &Way<'_>, line: &Segment) -> bool {
+        let during = TimeWindow { from: now.utc, until: now.utc + Span::secs(60).times(way.time.0 / 60.0) };
         let permit = self.permit_of(&flight.plan);
         let buffer = self.network.limits.airspace.zone_buffer.value;
         let closed = |kind, id| match kind {
@@ -173,15 +241,10 @@ impl Operations {
             ZoneKind::Restricted => !permit.is_some_and(|permit| permit.zones.contains(id)),
             ZoneKind::Caution => false,
         };
-        // Down to the ground it passes every height below the present one: only a floor above it keeps a zone out of the way.
-        let heights = &flight.plan.sketch.heights;
-        let lowest = heights.home.0.min(heights.destination.0).min(ground.0);
-        let below = |floor| match floor {
-            Level::AboveGround(floor) => amsl.0 - lowest <= floor,
-            Level::AboveSea(floor) => amsl.0 <= floor,
-            Level::Unlimited => true,
-        };
-        self.network.airspace.meeting(line, buffer, &during).any(|zone| !below(zone.floor) && closed(zone.kind, &zone.id))
+        self.network
+            .airspace
+            .meeting(line, buffer, &during)
+            .any(|zone| !self.passes_below(flight, zone, way) && closed(zone.kind, &zone.id))
     }
 
     /// Whether an obstacle stands in the way at the present height.

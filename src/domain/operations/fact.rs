@@ -3,11 +3,9 @@
 //! Numbers are integers (milliseconds, millimetres, 1e-7 degrees, thousandths). A new field is optional, or the fact gets a
 //! new name; golden lines in `tests/data/facts.jsonl` keep the old ones readable.
 
-use super::act::{Condition, Courier, DetourAsk, DetourWay, ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
+use super::act::{Condition, CorrectedPart, Courier, DetourAsk, DetourWay, GlassCode, Photo, Priority, ReportWeather, SealState, StopArea};
 use super::retime::Retimed;
 use super::view::{Holder, OfferedTo, Purpose};
-use crate::domain::coldchain::Verdict;
-use crate::domain::delivery::Event;
 use crate::domain::flight::{GripperAct, SafeAct};
 use crate::domain::payload::Answers;
 use crate::domain::promise::Promise;
@@ -19,59 +17,9 @@ use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How an order ended, in a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ended {
-    /// Seen in the aircraft's state.
-    Done,
-    /// Refused by the aircraft.
-    Refused,
-    /// Not known.
-    Unknown,
-}
+mod parts;
 
-/// How a receipt ends, by its items (R4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ReceiptState {
-    /// T10.
-    Received,
-    /// T11.
-    ReceivedRemark,
-    /// T12.
-    Refused,
-    /// T13.
-    Quarantined,
-}
-
-impl ReceiptState {
-    /// What happens to the consignment by it.
-    #[must_use]
-    pub fn event(self) -> Event {
-        match self {
-            Self::Received => Event::Receive,
-            Self::ReceivedRemark => Event::ReceiveWithRemark,
-            Self::Refused => Event::Refuse,
-            Self::Quarantined => Event::Quarantine,
-        }
-    }
-}
-
-/// One item as decided at receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "as in `act::ReceivedItem`")]
-pub struct ItemFact {
-    pub code: String,
-    pub outcome: ItemOutcome,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub reason: Option<RefuseReason>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub remark: Option<String>,
-    /// It was found and not expected.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub extra: bool,
-}
+pub use parts::{ColdChainFact, Ended, ItemFact, ReadingFact, ReceiptState, Renewal, RepackedFact};
 
 /// One lasting change. Written as `{"type": …, "data": …}`, whichever kind it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +81,12 @@ pub enum ConsignmentFact {
         /// Days of expiry that labels told, by item: `2027-12-31`.
         #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
         expiries: BTreeMap<String, String>,
+        /// It was made by a receipt, in the place of another.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        renews: Option<Box<Renewal>>,
+        /// It cannot be had again (CC-30).
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        irreplaceable: bool,
     },
     /// T2: urgency granted, flights booked (their records follow).
     RequestAccepted { priority: Priority, tail: TailId, flights: Vec<FlightId>, eta: Utc },
@@ -158,6 +112,23 @@ pub enum ConsignmentFact {
     BookingMoved { in_favour_of: ConsignmentId, later_s: u64, eta: Utc },
     /// A movement of an aerodrome closed the time of its flights: they leave later (their records follow).
     BookingRetimed { aerodrome: String, movement: Utc, later_s: u64, eta: Utc },
+    /// A movement of an aerodrome closed the time of its flights, and no other was found: they stand and cannot fly. When it would be
+    /// there by road.
+    BookingClosed {
+        aerodrome: String,
+        movement: Utc,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        road_eta: Option<Utc>,
+    },
+    /// The movement that its flights gave way to, or that closed their time, was withdrawn: they stay at their time.
+    BookingFreed {
+        aerodrome: String,
+        movement: Utc,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        eta: Option<Utc>,
+    },
+    /// Its flights leave earlier than they were moved to (their records follow).
+    BookingAdvanced { earlier_s: u64, eta: Utc },
     /// Its aircraft is wanted for a more urgent one; its flights are cancelled (their records follow), and when it would be there by
     /// road.
     BookingPreempted {
@@ -178,6 +149,11 @@ pub enum ConsignmentFact {
         temperature_mc: Option<i32>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         deadline: Option<Utc>,
+        /// When the clinical clock started, where that was told here.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        clock_started: Option<Utc>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        photo_sha256: Option<Photo>,
         holder: Holder,
         /// What the packer answered.
         #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
@@ -226,7 +202,11 @@ pub enum ConsignmentFact {
         expires: Option<Utc>,
     },
     /// The taker said no; the giver still holds it.
-    HandoverDeclined { reason: String },
+    HandoverDeclined {
+        reason: String,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        photo_sha256: Option<Photo>,
+    },
     /// Nobody took it in time; the giver still holds it.
     HandoverLapsed {},
     /// The box lies in the aircraft and waits for the remote pilot's acceptance.
@@ -288,51 +268,61 @@ pub enum ConsignmentFact {
         deviations: Vec<String>,
         /// What the logger's readings show; None where there are none, or no temperature is wrong.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        cold_chain: Option<ColdChainFact>,
+        cold_chain: Option<Box<ColdChainFact>>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        vvm_stage: Option<u8>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        photo_sha256: Option<Photo>,
+        /// The refused items go on under this number (its record follows).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        child: Option<ConsignmentId>,
+        /// The request in its place (its record follows).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        renewed_as: Option<ConsignmentId>,
+        holder: Holder,
+    },
+    /// R4: the refused items of a box that was received go on by themselves, REFUSED, in the same hands; the first record of its chain.
+    RefusedSplit { parent: ConsignmentId, payload: PayloadCode, origin: SiteId, destination: SiteId, items: Vec<ItemFact>, holder: Holder },
+    /// T14: quality and lead decided by a written decision that it is used.
+    QuarantineReleased {
+        decision: String,
+        reason: String,
+        items: Vec<ItemFact>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        child: Option<ConsignmentId>,
+    },
+    /// T14, T15: closed and sealed again, it goes back to where it came from; the two ends change places. By a decision's number
+    /// where it was in quarantine.
+    SentBack {
+        reason: String,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        decision: Option<String>,
+        repacked: RepackedFact,
         holder: Holder,
     },
     /// What the logger in the box said; its times are its own, when it was heard is the record's.
-    TemperatureRead { logger: LoggerId, readings: Vec<ReadingFact> },
+    TemperatureRead {
+        logger: LoggerId,
+        readings: Vec<ReadingFact>,
+        /// The aircraft in whose bay the box was, where it was the bay's thermometer.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        bay_of: Option<TailId>,
+    },
     /// Two persons gave the logger up: nobody is called for it any more, and nothing is better by it.
     LoggerRetired { reason: String },
     /// T23.
     ConsignmentClosed {},
     /// What was refused was destroyed at the receiving site; two people saw it.
-    ConsignmentDisposed { reason: String },
-}
-
-/// One reading of a logger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReadingFact {
-    /// The logger's time.
-    pub at: Utc,
-    /// Thousandths of a degree Celsius; None where the sensor could not measure.
-    #[serde(rename = "mc", skip_serializing_if = "Option::is_none", default)]
-    pub milli_celsius: Option<i32>,
-    /// The logger's own number of it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub id: Option<u64>,
-}
-
-/// The verdict over a transport, as it was signed. Thousandths of a degree Celsius, milliseconds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ColdChainFact {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Coldest and hottest that is believed.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub extremes_mc: Option<(i32, i32)>,
-    /// Mean kinetic temperature.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub mean_kinetic_mc: Option<i32>,
-    /// Time outside of the limits.
-    pub outside_ms: u64,
-    /// Time of which nothing is known.
-    pub unknown_ms: u64,
-    /// How many doubts there were.
-    pub doubts: u32,
-    /// The rule.
-    pub rule: String,
+    ConsignmentDisposed {
+        reason: String,
+        /// T14: the number of the written decision.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        decision: Option<String>,
+    },
+    /// CC-05: another record of it says this wrongly. Changes nothing but what is shown beside that record.
+    Correction { corrects_seq: u64, part: CorrectedPart, was: String, right: String, reason: String },
+    /// CC-22: until then one person may do what a second would check; by the other time somebody has to have looked at it.
+    GlassBroken { code: GlassCode, reason: String, until: Utc, review_due: Utc },
 }
 
 /// What happens to a flight.
@@ -531,6 +521,14 @@ pub enum NetworkFact {
     RelayedCommand { tail: TailId, what: String },
     /// The key that signs tree heads gave way to another: the statement that both signed.
     LedgerKeyRotated { statement: String },
+    /// Quality and a second looked at why the glass was broken for this consignment, which may be over by then.
+    GlassReviewed {
+        consignment: ConsignmentId,
+        finding: String,
+        /// What was done under it: the records that persons made meanwhile, by sequence.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        records: Vec<u64>,
+    },
 }
 
 impl ConsignmentFact {
@@ -544,6 +542,8 @@ impl ConsignmentFact {
             | Self::Unloaded { holder, .. }
             | Self::Recovered { holder, .. }
             | Self::AttemptRenewed { holder }
+            | Self::RefusedSplit { holder, .. }
+            | Self::SentBack { holder, .. }
             | Self::ReceiptSigned { holder, .. } => Some(holder),
             Self::RequestSubmitted { .. }
             | Self::RequestAccepted { .. }
@@ -556,6 +556,9 @@ impl ConsignmentFact {
             | Self::BookingMoved { .. }
             | Self::BookingPreempted { .. }
             | Self::BookingRetimed { .. }
+            | Self::BookingClosed { .. }
+            | Self::BookingFreed { .. }
+            | Self::BookingAdvanced { .. }
             | Self::HandoverOffered { .. }
             | Self::HandoverDeclined { .. }
             | Self::HandoverLapsed {}
@@ -573,6 +576,9 @@ impl ConsignmentFact {
             | Self::TemperatureRead { .. }
             | Self::LoggerRetired { .. }
             | Self::ConsignmentClosed {}
+            | Self::QuarantineReleased { .. }
+            | Self::Correction { .. }
+            | Self::GlassBroken { .. }
             | Self::ConsignmentDisposed { .. } => None,
         }
     }

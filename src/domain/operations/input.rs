@@ -1,6 +1,7 @@
 //! What can happen, and what may be done about it.
 
 use super::act::Act;
+use super::kept::Late;
 use super::record::Draft;
 use crate::domain::flight::{Order, Report};
 use crate::domain::mission::FlightPackage;
@@ -20,6 +21,17 @@ pub enum Input {
         actor: Actor,
         /// What.
         act: Act,
+    },
+    /// A person tells what was done while the system could not be told.
+    ActedBefore {
+        /// As for an act.
+        key: RequestId,
+        /// Who.
+        actor: Actor,
+        /// What.
+        act: Act,
+        /// When, and on what it was kept.
+        late: Late,
     },
     /// The link of an aircraft tells something.
     Reported(TailId, Report),

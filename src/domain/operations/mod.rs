@@ -13,6 +13,7 @@ pub mod act;
 mod apply;
 pub mod assign;
 mod assumed;
+mod closings;
 pub mod cold_chain;
 mod decide;
 pub mod detours;
@@ -21,6 +22,9 @@ mod energy;
 pub mod fact;
 mod feasibility;
 pub mod input;
+pub mod kept;
+pub mod meaning;
+pub mod open_acts;
 pub mod picture;
 mod present;
 mod promises;
@@ -33,12 +37,15 @@ mod repeat;
 pub mod restrictions;
 mod resume;
 pub mod retime;
+mod road;
 mod separation;
 pub mod state;
 mod traffic;
 pub mod unasked;
 pub mod view;
 mod weather;
+
+pub use refusals::signature_needed;
 
 use crate::domain::flight::Report;
 use crate::domain::network::Network;
@@ -78,6 +85,12 @@ impl Operations {
             landing: (Mono::default(), Vec::new()),
             told: BTreeMap::new(),
         }
+    }
+
+    /// A ledger that was folded before, as far as that went.
+    #[must_use]
+    pub fn resume(network: Arc<Network>, state: State) -> Self {
+        Self { state, ..Self::new(network) }
     }
 
     /// The configured network.

@@ -241,7 +241,7 @@ impl AircraftPicture {
                 let height = self.motion.filter(|_| self.is_airborne()).map(|motion| Metres(motion.value.above_home.0));
                 self.wind = height.map(|height| Seen { value: (*speed, height), at }).or(self.wind);
             }
-            Observation::Restarted { .. } | Observation::Reached { .. } => {}
+            Observation::Restarted { .. } | Observation::Reached { .. } | Observation::Bay { .. } => {}
         }
     }
 

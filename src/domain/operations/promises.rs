@@ -4,7 +4,7 @@ use super::Operations;
 use super::act::{Submit, Time};
 use super::assign::Trip;
 use super::view::{Feasibility, HeldView, PromiseReport, PromiseView, RouteHeld, StepView, WayView};
-use crate::domain::promise::{Ahead, Arrivals, Basis, Held, Promise, Route, Way, latest_handover};
+use crate::domain::promise::{Ahead, Arrivals, Basis, Held, Promise, Route, Tallies, Way, latest_handover};
 use crate::domain::site::Facility;
 use crate::units::ids::{PayloadCode, SiteId};
 use crate::units::time::{Now, Span, Utc};
@@ -104,22 +104,27 @@ impl Operations {
     pub fn promise_report(&self, now: Utc) -> PromiseReport {
         let open = self.state.consignments.values().map(|c| ((c.origin.clone(), c.destination.clone()), &c.course));
         let held = self.state.scores.held(open, now);
-        let sum = |of: &dyn Fn(&Basis) -> bool| {
-            let rows = held.iter().filter(|((_, basis), _)| of(basis));
+        let sum = |of: &Tallies, which: &dyn Fn(&Basis) -> bool| {
+            let rows = of.iter().filter(|((_, basis), _)| which(basis));
             held_view(rows.fold(Held::default(), |sum, (_, held)| sum.and(*held)))
         };
-        let routes = held.iter().map(|(((origin, destination), basis), held)| RouteHeld {
-            origin: origin.clone(),
-            destination: destination.clone(),
-            basis: *basis,
-            held: held_view(*held),
-        });
+        let routes = |of: &Tallies| {
+            let row = |(((origin, destination), basis), held): (&(Route, Basis), &Held)| RouteHeld {
+                origin: origin.clone(),
+                destination: destination.clone(),
+                basis: *basis,
+                held: held_view(*held),
+            };
+            of.iter().map(row).collect()
+        };
         PromiseReport {
             at: Time(now),
-            all: sum(&|_| true),
-            learned: sum(&|basis| matches!(basis, Basis::Network | Basis::Route)),
-            prior: sum(&|basis| *basis == Basis::Prior),
-            routes: routes.collect(),
+            all: sum(&held.uav, &|_| true),
+            learned: sum(&held.uav, &|basis| matches!(basis, Basis::Network | Basis::Route)),
+            prior: sum(&held.uav, &|basis| *basis == Basis::Prior),
+            routes: routes(&held.uav),
+            road: sum(&held.road, &|_| true),
+            road_routes: routes(&held.road),
         }
     }
 }

@@ -11,7 +11,8 @@ use crate::domain::plan::FlightPlan;
 use crate::units::ids::{FlightId, PadId};
 use crate::units::time::{TimeWindow, Utc};
 use crate::units::words::{Reason, words};
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What counts against a permit when one more flight is booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct Counted {
 }
 
 /// The authority's word on one route for one day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtraGrant {
     /// Rotations more; 0 where only hours were asked for.
     pub rotations: u32,
@@ -105,10 +106,8 @@ impl Operations {
         self.route_of(plan).map(|route| self.extra_on(&route, at)).unwrap_or_default()
     }
 
-    /// What is left for one more booking: rotations used with those that are booked and wait for their launch, on the day and on
-    /// the route, and what is left beyond the permit. A flight that is planned `anew` does not count against itself.
-    #[must_use]
-    pub fn left_to_book(&self, route: Option<&RouteKey>, at: Utc, anew: Option<FlightId>) -> Counted {
+    /// Rotations that are booked for the day of the moment and wait for their launch, by route.
+    fn waiting_on(&self, at: Utc, anew: Option<FlightId>) -> BTreeMap<RouteKey, u32> {
         let mut waiting: BTreeMap<RouteKey, u32> = BTreeMap::new();
         for flight in self
             .state
@@ -125,6 +124,21 @@ impl Operations {
                 *waiting.entry(route).or_default() += 1;
             }
         }
+        waiting
+    }
+
+    /// Routes on which a rotation of the day of the moment was flown or is booked, or for which the authority allowed one more.
+    pub(super) fn routes_of(&self, at: Utc) -> BTreeSet<RouteKey> {
+        let day = at.hanoi_date();
+        let granted = self.state.granted_on.keys().filter(|(of, _)| *of == day).map(|(_, route)| route.clone());
+        self.begun(day).into_keys().chain(self.waiting_on(at, None).into_keys()).chain(granted).collect()
+    }
+
+    /// What is left for one more booking: rotations used with those that are booked and wait for their launch, on the day and on
+    /// the route, and what is left beyond the permit. A flight that is planned `anew` does not count against itself.
+    #[must_use]
+    pub fn left_to_book(&self, route: Option<&RouteKey>, at: Utc, anew: Option<FlightId>) -> Counted {
+        let waiting = self.waiting_on(at, anew);
         let plain = |route: &RouteKey, waiting: u32| waiting.saturating_sub(self.extra_on(route, at).rotations);
         let on_day = self.rotations_today(at) + waiting.iter().map(|(route, count)| plain(route, *count)).sum::<u32>();
         let Some(route) = route else { return Counted { on_day, on_route: 0, extra: Extra::default() } };

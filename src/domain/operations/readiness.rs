@@ -185,8 +185,8 @@ impl Operations {
             (Some(what), Some(first)) => item("WEATHER", false, what.and(". ", &first.next)),
             _ => {
                 let fine = weather_words(&report, now.utc).and(" ", &self.forecast_words(&during));
-                let watched = self.towering_words(&during);
-                item("WEATHER", true, watched.iter().fold(fine, |fine, towering| fine.and(" ", towering)))
+                let watched = self.towering_words(&during).into_iter().chain(self.possible_words(now, &during));
+                item("WEATHER", true, watched.fold(fine, |fine, watched| fine.and(" ", &watched)))
             }
         }
     }

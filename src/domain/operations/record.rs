@@ -1,6 +1,7 @@
 //! One record: a fact with its sequence, its time, and whose act it was.
 
 use super::fact::{Ended, Fact, FlightFact, NetworkFact};
+use super::kept::Kept;
 use crate::domain::custody;
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
@@ -33,6 +34,12 @@ pub enum By {
         /// The second person, where two are needed.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         second: Option<PersonId>,
+        /// When it was really done and on what it was kept, where it was entered after the event.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        kept: Option<Kept>,
+        /// The second person saw it by video from elsewhere (CC-21).
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        witness_remote: bool,
     },
     /// A weather station that reports by itself.
     Feed {
@@ -44,6 +51,27 @@ pub enum By {
     },
     /// The service itself, from what it saw or from the passing of time.
     System,
+}
+
+impl By {
+    /// What an act that was entered after the event says of itself.
+    #[must_use]
+    pub fn kept(&self) -> Option<&Kept> {
+        match self {
+            Self::Person { kept, .. } => kept.as_ref(),
+            Self::Feed { .. } | Self::System => None,
+        }
+    }
+
+    /// The person, or the station that reports by itself.
+    #[must_use]
+    pub fn person(&self) -> Option<&PersonId> {
+        match self {
+            Self::Person { person, .. } => Some(person),
+            Self::Feed { feed, .. } => Some(feed),
+            Self::System => None,
+        }
+    }
 }
 
 /// A fact that is to be written: everything but the sequence.
@@ -120,7 +148,8 @@ impl Draft {
                 | NetworkFact::DetourApproved { .. }
                 | NetworkFact::DetourWithdrawn { .. }
                 | NetworkFact::RelayedCommand { .. }
-                | NetworkFact::LedgerKeyRotated { .. },
+                | NetworkFact::LedgerKeyRotated { .. }
+                | NetworkFact::GlassReviewed { .. },
             )
             | Fact::Consignment(_)
             | Fact::Flight(_) => None,
@@ -195,6 +224,12 @@ struct Stored {
 }
 
 impl Record {
+    /// The time by which lateness is judged; [`Kept::judged`].
+    #[must_use]
+    pub fn judged(&self) -> Utc {
+        self.draft.by.kept().map_or(self.at, |kept| kept.judged(self.at))
+    }
+
     /// The name of its fact, as in the written shape.
     #[must_use]
     pub fn kind(&self) -> String {

@@ -1,7 +1,9 @@
 //! Refusals that many acts share, in their words.
 
 use super::state::{Consignment, Flight};
-use crate::domain::people::ActKind;
+use crate::domain::identity::personal_in;
+use crate::domain::people::{ActKind, Role, may};
+use crate::units::ids::PersonId;
 use crate::units::words::{Reason, Refusal, RefusalKind, Words, words};
 
 /// A no because of the state in which things are.
@@ -90,7 +92,7 @@ pub(super) fn not_allowed(act: ActKind) -> Refusal {
 
 /// The act must be signed: name and secret within the last five minutes.
 #[must_use]
-pub(super) fn signature_needed() -> Refusal {
+pub fn signature_needed() -> Refusal {
     Refusal::one(
         RefusalKind::Forbidden,
         Reason::new(
@@ -115,6 +117,24 @@ pub(super) fn second_needed() -> Refusal {
                 "The second person gives own name and password within 120 seconds.",
             ),
         )
+        .by("CC-20"),
+    )
+}
+
+/// The second person is another one, and has no role for this.
+#[must_use]
+pub(super) fn second_may_not(act: ActKind, second: &PersonId) -> Refusal {
+    let roles: Vec<Words> = Role::ALL.into_iter().filter(|role| may(*role, act)).map(Role::words).collect();
+    let list = |text: fn(&Words) -> &str| roles.iter().map(text).collect::<Vec<_>>().join(", ");
+    let (vi, en) = (list(|role| &role.vi), list(|role| &role.en));
+    Refusal::one(
+        RefusalKind::Forbidden,
+        Reason::new(
+            "SECOND_PERSON_ROLE",
+            words(format!("{second} không có vai trò để ký việc này cùng bạn."), format!("{second} has no role to sign this with you.")),
+            words(format!("Người thứ hai phải là: {vi}."), format!("The second person must be one of: {en}.")),
+        )
+        .of("second", second.as_str())
         .by("CC-20"),
     )
 }
@@ -163,10 +183,23 @@ fn turns_text(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Free text: 3 to 200 characters, one line, and nothing that looks like a person's number.
-///
-/// # Errors
-/// A refusal that names the field.
+/// What looks like a person's number or telephone stands where nobody needs it. Never repeats it.
+pub(super) fn personal_number(field: &'static str) -> Refusal {
+    invalid(
+        "PERSONAL_NUMBER",
+        field,
+        "…",
+        words(
+            "Có số giống số định danh, số thẻ bảo hiểm hoặc số điện thoại.",
+            "It holds a number like a personal, insurance or telephone number.",
+        ),
+        words(
+            "Xóa số đó rồi gửi lại; thông tin người bệnh chỉ ghi ở mục định danh của kiện.",
+            "Remove that number and send again; who a patient is stands in the consignment's identity alone.",
+        ),
+    )
+}
+
 /// The number of an authority's document: 2 to 60 letters, digits, `/`, `-`, `.` and spaces, at least one digit among them; NFC.
 pub(super) fn check_document(field: &'static str, text: &str) -> Result<String, Refusal> {
     use unicode_normalization::UnicodeNormalization;
@@ -174,6 +207,9 @@ pub(super) fn check_document(field: &'static str, text: &str) -> Result<String, 
     let fits = (2..=60).contains(&clean.chars().count())
         && clean.chars().all(|c| c.is_alphabetic() || c.is_ascii_digit() || matches!(c, '/' | '-' | '.' | ' '))
         && clean.bytes().any(|byte| byte.is_ascii_digit());
+    if fits && personal_in(&clean).is_some() {
+        return Err(personal_number(field));
+    }
     if fits {
         return Ok(clean);
     }
@@ -189,6 +225,10 @@ pub(super) fn check_document(field: &'static str, text: &str) -> Result<String, 
     ))
 }
 
+/// Free text: 3 to 200 characters, one line, and nothing that looks like a person's number or telephone.
+///
+/// # Errors
+/// A refusal that names the field and never repeats such a number.
 pub(super) fn check_text(field: &'static str, text: &str) -> Result<String, Refusal> {
     use unicode_normalization::UnicodeNormalization;
     let clean: String = text.trim().nfc().collect();
@@ -202,21 +242,8 @@ pub(super) fn check_text(field: &'static str, text: &str) -> Result<String, Refu
             words("Viết lại ngắn gọn, không ghi tên người bệnh.", "Write it again, briefly, without any patient's name."),
         ));
     }
-    let mut run = 0;
-    for c in clean.chars() {
-        run = if c.is_ascii_digit() { run + 1 } else { 0 };
-        if run >= 10 {
-            return Err(invalid(
-                "PERSONAL_NUMBER",
-                field,
-                "…",
-                words(
-                    "Có dãy số dài như số định danh hoặc số thẻ bảo hiểm.",
-                    "It holds a long number, like a personal or insurance number.",
-                ),
-                words("Xóa dãy số đó rồi gửi lại.", "Remove that number and send again."),
-            ));
-        }
+    if personal_in(&clean).is_some() {
+        return Err(personal_number(field));
     }
     Ok(clean)
 }

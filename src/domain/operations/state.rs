@@ -3,146 +3,40 @@
 //! A consignment or flight that is over leaves memory when its last record is applied; it is read from its document then.
 //! What stays for ever is small: seal numbers and the day's counters.
 
-use super::act::{Condition, Courier, ItemOutcome, Priority, RefuseReason, ReportWeather, SealState, StopArea};
+mod parts;
+mod stored;
+
+pub use parts::{CorrectionNote, Declared, GlassTask, Item, Moved, MovedFor, OpenOffer, Packing, Receiving, Road};
+
+use super::act::{Condition, Priority, ReportWeather, StopArea};
 use super::cold_chain::Logging;
 use super::detours::ApprovedDetour;
+use super::fact::Renewal;
+use super::input::Subject;
+use super::kept::{DeviceSeen, FormUse};
 use super::quota::ExtraGrant;
 use super::restrictions::RouteKey;
 use super::retime::Retimed;
-use super::view::{Holder, OfferedTo, PackageState, Place, Purpose};
+use super::view::{Holder, PackageState, Place, Purpose};
 use crate::domain::airspace::Movement;
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::energy::EnergyHistory;
 use crate::domain::flight::SafeAct;
 use crate::domain::flight::clearance::Clearance;
-use crate::domain::identifier;
-use crate::domain::payload::Answers;
 use crate::domain::plan::FlightPlan;
 use crate::domain::promise::{Course, History, Scores};
-use crate::domain::request::ConsignmentId;
+use crate::domain::request::{ConsignmentId, FormNumber};
 use crate::domain::separation::Certificate;
 use crate::domain::weather::{Metar, Taf};
-use crate::units::ids::{BoxNumber, FlightId, LoggerId, OrganisationId, PackId, PadId, PayloadCode, PersonId, RequestId, SiteId, TailId};
-use crate::units::time::{Span, TimeWindow, Utc};
+use crate::units::ids::{FlightId, PackId, PadId, PayloadCode, PersonId, RequestId, SiteId, TailId};
+use crate::units::pairs;
+use crate::units::time::{TimeWindow, Utc};
 use crate::units::words::Words;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One item of a box.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// Its code.
-    pub code: String,
-    /// Decided at receipt.
-    pub outcome: Option<ItemOutcome>,
-    /// Why refused.
-    pub reason: Option<RefuseReason>,
-    /// Accepted with this remark.
-    pub remark: Option<String>,
-    /// Found and not expected.
-    pub extra: bool,
-}
-
-/// An open offer of custody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenOffer {
-    /// To whom.
-    pub to: OfferedTo,
-    /// By whom.
-    pub by: PersonId,
-    /// Since.
-    pub at: Utc,
-    /// Until.
-    pub expires: Utc,
-    /// Where a courier came who offers it.
-    pub site: Option<SiteId>,
-}
-
-/// The way by road, as it was ordered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Road {
-    /// Who was named.
-    pub courier: Courier,
-    /// Of which organisation, where it is none of the network's facilities.
-    pub organisation: Option<OrganisationId>,
-    /// By whom.
-    pub by: PersonId,
-    /// When.
-    pub at: Utc,
-    /// Expected receipt.
-    pub eta: Option<Utc>,
-    /// Ordered although it comes after its clinical limit.
-    pub late: bool,
-}
-
-/// What was sealed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Packing {
-    /// The container.
-    pub box_number: BoxNumber,
-    /// The seal.
-    pub seal: String,
-    /// The thermometer.
-    pub logger: Option<LoggerId>,
-    /// Grams.
-    pub mass_g: u32,
-    /// Who.
-    pub by: PersonId,
-    /// The second person who checked.
-    pub checked_by: Option<PersonId>,
-    /// When.
-    pub at: Utc,
-    /// Temperature in the box then, thousandths of a degree Celsius.
-    pub temperature_mc: Option<i32>,
-}
-
-/// What was found at receipt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receiving {
-    /// The seal as found.
-    pub seal_state: SealState,
-    /// Who.
-    pub by: PersonId,
-    /// When.
-    pub at: Utc,
-    /// A new sample is asked for.
-    pub recollect: Option<bool>,
-}
-
-/// What a booking gave way to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MovedFor {
-    /// A more urgent one.
-    Urgent(ConsignmentId),
-    /// A movement of this aerodrome at this time, which closes a zone.
-    Movement(String, Utc),
-}
-
-/// How a booking gave way to a more urgent one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// When that was decided.
-    pub at: Utc,
-    /// What for.
-    pub cause: MovedFor,
-    /// How much later its flights leave; None where it gave up its aircraft.
-    pub later: Option<Span>,
-    /// When it would be received by road, where it gave up its aircraft.
-    pub road_eta: Option<Utc>,
-}
-
-/// What is known of the goods beside their codes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Declared {
-    /// Answers of sender and packer.
-    pub answers: Answers,
-    /// Days of expiry that labels told, by item.
-    pub expiries: BTreeMap<String, identifier::Day>,
-    /// A seal that was used before and was about to close this box, and when.
-    pub seal_reused: Option<(String, Utc)>,
-}
-
 /// One consignment that is not over.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "names of the glossary; see `view::ConsignmentView`")]
 pub struct Consignment {
     pub id: ConsignmentId,
@@ -189,6 +83,21 @@ pub struct Consignment {
     /// The flight that carries it, from LOADED on.
     pub flight: Option<FlightId>,
     pub receiving: Option<Receiving>,
+    /// The consignment of whose box these are the refused items.
+    pub parent: Option<ConsignmentId>,
+    /// The consignment that its refused items are now.
+    pub child: Option<ConsignmentId>,
+    /// In whose place it was asked for.
+    pub renews: Option<Renewal>,
+    /// What was asked for in its place.
+    pub renewed_as: Option<ConsignmentId>,
+    /// It goes back, or is back, where it came from; origin and destination have changed places.
+    pub sent_back: bool,
+    pub corrections: Vec<CorrectionNote>,
+    /// Its records that persons made while the glass was broken for it.
+    pub under_glass: Vec<u64>,
+    /// Its records that persons made, and whether two signed.
+    pub signed: BTreeMap<u64, bool>,
     pub logging: Logging,
     /// What sender, packer and labels said of the goods.
     pub declared: Declared,
@@ -201,15 +110,28 @@ pub struct Consignment {
     pub seq: u64,
 }
 
+impl Consignment {
+    /// Whether it was sent back and stands on the ground still.
+    #[must_use]
+    pub fn waits_to_go_back(&self) -> bool {
+        self.sent_back && self.state == ConsignmentState::Returning && matches!(self.place, Place::Site(_))
+    }
+}
+
+/// A word of a table of ours.
+type Word = &'static str;
+
 /// How an order to the aircraft stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderState {
     /// launch, hold, return, land_now, resume; release, grab.
-    pub order: &'static str,
+    #[serde(deserialize_with = "stored::known")]
+    pub order: Word,
     /// The safer act, where it is one: owed again after a restart until it ended.
     pub safer: Option<SafeAct>,
     /// sent, done, refused, unknown.
-    pub state: &'static str,
+    #[serde(deserialize_with = "stored::known")]
+    pub state: Word,
     /// The aircraft's reason.
     pub detail: Option<Words>,
     /// Since.
@@ -219,12 +141,12 @@ pub struct OrderState {
 }
 
 /// Where a flight is in its life; each stage holds only what exists in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Planned and booked.
     Planned,
     /// Cleared.
-    Cleared(Clearance),
+    Cleared(#[serde(with = "stored::clearance")] Clearance),
     /// Launch ordered; neither seen in the air nor known to have failed.
     Launching {
         /// By whose word.
@@ -246,13 +168,14 @@ pub enum Stage {
 }
 
 /// One flight that is not over.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "names of the glossary; see `view::FlightView`")]
 pub struct Flight {
     pub id: FlightId,
     pub purpose: Purpose,
     pub stage: Stage,
     pub tail: TailId,
+    #[serde(with = "stored::plan")]
     pub plan: FlightPlan,
     /// How many plans it has had.
     pub plans: u32,
@@ -318,7 +241,7 @@ impl Flight {
 }
 
 /// One tail as people and records know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TailState {
     /// The pad that it stands on; None in the air or off every pad.
     pub pad: Option<PadId>,
@@ -335,7 +258,7 @@ pub struct TailState {
 }
 
 /// What happened to an aircraft that must be looked at before it flies again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mishap {
     /// In which flight.
     pub flight: FlightId,
@@ -346,7 +269,7 @@ pub struct Mishap {
 }
 
 /// What an idempotency key was used for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyUse {
     /// Name of the first fact, leaving out a plan that was renewed on the way to it.
     pub kind: String,
@@ -364,20 +287,33 @@ pub struct KeyUse {
     pub at: Utc,
 }
 
+impl KeyUse {
+    /// What the act was about.
+    pub(super) fn subject(&self) -> Subject {
+        match (&self.consignment, self.flight) {
+            (Some(consignment), _) => Subject::Consignment(consignment.clone()),
+            (None, Some(flight)) => Subject::Flight(flight),
+            (None, None) => Subject::Network,
+        }
+    }
+}
+
 /// A date in Hanoi: year, month, day.
 pub type Day = (i16, i8, i8);
 
 /// A flight-stop order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StopOrder {
     /// From when until when.
     pub window: TimeWindow,
     /// Where; None: everywhere.
     pub area: Option<StopArea>,
+    /// When it was entered.
+    pub entered: Utc,
 }
 
 /// A permission that somebody must ask the authority for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permission {
     /// What the request is beyond: codes of the reasons.
     pub codes: Vec<String>,
@@ -388,7 +324,7 @@ pub struct Permission {
 }
 
 /// The fold of all records.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// Sequence of the newest record; 0 before the first.
     pub seq: u64,
@@ -410,6 +346,10 @@ pub struct State {
     pub series: BTreeMap<String, u32>,
     /// Keys of the last 30 days.
     pub keys: BTreeMap<RequestId, KeyUse>,
+    /// Printed forms that were entered, for ever.
+    pub forms: BTreeMap<FormNumber, FormUse>,
+    /// What each device that works without a network told last.
+    pub devices: BTreeMap<String, DeviceSeen>,
     /// The newest weather report.
     pub weather: Option<ReportWeather>,
     /// The newest observation of each aerodrome, by its code, with its text.
@@ -420,16 +360,23 @@ pub struct State {
     pub stops: BTreeMap<String, StopOrder>,
     /// Movements of aerodromes that are announced, until their closing is over.
     pub movements: BTreeSet<Movement>,
+    /// When each of them was entered.
+    pub announced: BTreeMap<Movement, Utc>,
     /// Take-offs of today by date and pads, from and to.
+    #[serde(with = "pairs")]
     pub route_flights: BTreeMap<(Day, PadId, PadId), u32>,
     /// What the authority granted beyond the permit, by date and route, the oldest first.
+    #[serde(with = "pairs")]
     pub granted_on: BTreeMap<(Day, RouteKey), Vec<ExtraGrant>>,
     /// Ways round that a pilot approved, by the pads from and to.
+    #[serde(with = "pairs")]
     pub detours: BTreeMap<(PadId, PadId), ApprovedDetour>,
     /// Statements by which one key that signs tree heads gave way to the next, oldest first: a handful in a lifetime.
     pub key_rotations: Vec<String>,
     /// Requests that need the authority's word, until it is given or they end.
     pub permissions: BTreeMap<ConsignmentId, Permission>,
+    /// Broken glasses that nobody has looked at yet.
+    pub glass: BTreeMap<ConsignmentId, GlassTask>,
     /// The newest deliveries, which promises are learned from.
     pub history: History,
     /// How past promises held.
@@ -458,16 +405,20 @@ impl Default for State {
             items: BTreeMap::new(),
             series: BTreeMap::new(),
             keys: BTreeMap::new(),
+            forms: BTreeMap::new(),
+            devices: BTreeMap::new(),
             weather: None,
             metars: BTreeMap::new(),
             tafs: BTreeMap::new(),
             stops: BTreeMap::new(),
             movements: BTreeSet::new(),
+            announced: BTreeMap::new(),
             route_flights: BTreeMap::new(),
             granted_on: BTreeMap::new(),
             detours: BTreeMap::new(),
             key_rotations: Vec::new(),
             permissions: BTreeMap::new(),
+            glass: BTreeMap::new(),
             history: History::default(),
             scores: Scores::default(),
             energy: EnergyHistory::default(),
@@ -534,7 +485,13 @@ impl State {
 
     fn waits_without_flight(&self, consignment: &Consignment) -> bool {
         let waits = matches!(consignment.state, ConsignmentState::Accepted | ConsignmentState::Packed | ConsignmentState::HandedToCarrier);
-        waits && !self.has_open_flight(consignment)
+        (waits || consignment.waits_to_go_back()) && !self.has_open_flight(consignment)
+    }
+
+    /// Whether one person may do alone what a second would check.
+    #[must_use]
+    pub fn is_glass_broken(&self, id: &ConsignmentId, at: Utc) -> bool {
+        self.glass.get(id).is_some_and(|task| at < task.until)
     }
 
     /// The stop order that is in force everywhere at the moment, if any.

@@ -103,6 +103,7 @@ impl OwnDoings {
                 | Observation::Restarted { .. }
                 | Observation::Release(_)
                 | Observation::Kind(_)
+                | Observation::Bay { .. }
                 | Observation::Traffic(_),
             )
             | Report::LinkRegained

@@ -13,23 +13,27 @@ use crate::units::words::{Reason, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+mod aftermath;
 mod alarm;
 mod cold_chain;
 mod course;
 mod day;
 mod energy;
 mod promise;
+mod witness;
 
 pub use crate::domain::delivery::ConsignmentState;
+pub use aftermath::{AftermathView, CorrectionView, GlassView};
 pub use alarm::{AlarmLevel, AlarmView};
 pub use cold_chain::{ColdChainView, ExcursionView, GapView};
 pub use course::{RoadView, TripStepState, TripStepView};
 pub use day::{
     DetourView, EncounterView, EndKind, EndView, HoldView, LandingView, MovementView, NearView, PermissionView, PermitView, ReachView,
-    SoughtDetour, SoughtWay, StopView, TrafficView,
+    RouteUseView, SoughtDetour, SoughtWay, StopView, TrafficView,
 };
 pub use energy::{BingoView, EnergyErrorView, EnergyReport, LearnedView, TailEnergy};
-pub use promise::{HeldView, PromiseReport, PromiseView, RouteHeld, StepView, WayView};
+pub use promise::{Feasibility, HeldView, PromiseReport, PromiseView, RouteHeld, StepView, WayView};
+pub use witness::{ForkView, WitnessView};
 
 /// The accountable holder: a person or a staffed desk, never an aircraft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
@@ -82,6 +86,8 @@ pub struct ItemView {
     pub remark: Option<String>,
     /// It was in the box and not expected.
     pub extra: bool,
+    /// To which other open consignment it belongs: swapped.
+    pub belongs_to: Option<ConsignmentId>,
 }
 
 /// An open hand-over offer.
@@ -121,30 +127,6 @@ impl From<OfferTo> for OfferedTo {
             OfferTo::Courier => Self::Courier,
         }
     }
-}
-
-/// Whether a transport can fly, how long it takes by air and by road, and by when it must arrive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Feasibility {
-    /// A plan exists for now, for at least one aircraft.
-    pub flies: bool,
-    /// Why not, or what to know.
-    pub reasons: Vec<Reason>,
-    /// By when it must be received; None while the clock's start is not told.
-    pub deadline: Option<Time>,
-    /// What the laboratory itself needs before the deadline, minutes: it is taken off what is left to spare.
-    pub bench_minutes: u32,
-    /// Straight distance, metres.
-    pub distance_m: u32,
-    /// A pack swap at a station is part of the plan.
-    pub swap_at: Option<SiteId>,
-    /// Receipt by UAV when asked now, step by step with percentiles; None where it does not fly.
-    pub uav: Option<WayView>,
-    /// The same by road.
-    pub road: WayView,
-    /// The last moment to hand the box over at the origin so that nine of ten keep the clinical limit less the laboratory's own
-    /// margin; None where it does not fly, has no clock yet, or where nine of ten do not keep it.
-    pub latest_handover: Option<Time>,
 }
 
 /// Who must do what next.
@@ -223,6 +205,8 @@ pub struct ConsignmentView {
     pub received_by: Option<PersonId>,
     pub received_at: Option<Time>,
     pub recollect: Option<bool>,
+    /// What came of its receipt, and what was corrected.
+    pub aftermath: AftermathView,
     /// What the logger shows; None before packing and where no temperature is wrong.
     pub cold_chain: Option<ColdChainView>,
     /// What is to be watched about the goods; none of it stops the consignment.
@@ -550,6 +534,8 @@ pub struct LiveView {
     pub seq: u64,
     /// The store answers.
     pub store_up: bool,
+    /// The second place of signed tree heads, where one is configured.
+    pub witness: Option<WitnessView>,
     /// Every tail of the fleet, by tail.
     pub aircraft: Vec<AircraftView>,
     /// Flights before launch.

@@ -10,7 +10,7 @@ use super::assign::Trip;
 use super::picture::Seen;
 use super::state::Flight;
 use super::view::AerodromeReportView;
-use crate::domain::weather::{AirWind, Metar, Said, Taf, WeatherReport, opens, too_old, worst};
+use crate::domain::weather::{AirWind, Metar, Said, Taf, WeatherReport, opens, too_old, uncounted, worst};
 use crate::units::quantity::{Celsius, Degrees, Metres, MetresPerSecond};
 use crate::units::time::{Now, Span, TimeWindow, Utc};
 use crate::units::words::{Reason, Refusal, RefusalKind, Words, words};
@@ -90,16 +90,33 @@ impl Operations {
     pub(super) fn said_against(&self, now: Now, during: &TimeWindow) -> Vec<Reason> {
         let limits = &self.network.limits.weather;
         let rain_proof = self.network.types.values().all(|kind| kind.rain_proof);
-        let mut said: Vec<Said> = self.own_report().iter().map(|report| Said::of_report(report, limits.age.value)).collect();
-        said.extend(self.metars().flat_map(|metar| Said::of_metar(metar, limits.metar_age.value)));
-        said.extend(self.air_winds(now));
-        said.extend(self.tafs().flat_map(Said::of_taf));
-        let against = worst(&said, during, limits, rain_proof, &words("", ""));
+        let against = worst(&self.all_said(now), during, limits, rain_proof, &words("", ""));
         if against.is_empty() {
             return against;
         }
         let next = expected(self.forecast_opens(during), during.from);
         against.into_iter().map(|reason| Reason { next: next.clone(), ..reason }).collect()
+    }
+
+    /// All observations and forecasts.
+    fn all_said(&self, now: Now) -> Vec<Said> {
+        let limits = &self.network.limits.weather;
+        let mut said: Vec<Said> = self.own_report().iter().map(|report| Said::of_report(report, limits.age.value)).collect();
+        said.extend(self.metars().flat_map(|metar| Said::of_metar(metar, limits.metar_age.value)));
+        said.extend(self.air_winds(now));
+        said.extend(self.tafs().flat_map(Said::of_taf));
+        said
+    }
+
+    /// What forecasts hold possible for a time beyond a limit and the limits do not count: a warning each.
+    pub(super) fn possible_words(&self, now: Now, during: &TimeWindow) -> Vec<Words> {
+        let rain_proof = self.network.types.values().all(|kind| kind.rain_proof);
+        let possible = uncounted(&self.all_said(now), during, &self.network.limits.weather, rain_proof);
+        let note = |reason: &Reason| {
+            let Words { vi, en } = &reason.what;
+            words(format!("Chú ý, không tính là cấm bay: {vi}."), format!("Note, not counted as a no-go: {en}."))
+        };
+        possible.iter().map(note).collect()
     }
 
     /// From when on a flight as long as a time is within the limits by the forecasts; None where they name no such moment.

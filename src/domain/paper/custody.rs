@@ -73,9 +73,13 @@ impl Custody {
             }
         }
         let asked = entries.iter().find_map(|entry| {
-            let ConsignmentFact::RequestSubmitted { payload, items, origin, destination, .. } = &entry.fact else { return None };
-            let (origin, destination) = (origin.clone(), destination.clone());
-            Some(Asked { payload: payload.clone(), items: items.clone(), origin, destination })
+            if let ConsignmentFact::RequestSubmitted { payload, items, origin, destination, .. } = &entry.fact {
+                let (origin, destination) = (origin.clone(), destination.clone());
+                return Some(Asked { payload: payload.clone(), items: items.clone(), origin, destination });
+            }
+            let ConsignmentFact::RefusedSplit { payload, items, origin, destination, .. } = &entry.fact else { return None };
+            let items = items.iter().map(|item| item.code.clone()).collect();
+            Some(Asked { payload: payload.clone(), items, origin: origin.clone(), destination: destination.clone() })
         });
         match asked {
             Some(asked) => Ok(Self { id: id.clone(), asked, entries }),

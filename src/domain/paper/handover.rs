@@ -3,9 +3,10 @@
 use super::custody::{Change, Custody, NoPaper};
 use super::frame::{Names, head, moment, page};
 use super::html::{Page, both, two};
-use super::signature::{meaning, signatures};
+use super::signature::signatures;
 use crate::domain::operations::act::SealState;
 use crate::domain::operations::fact::ConsignmentFact;
+use crate::domain::operations::meaning::meaning;
 use crate::units::markup::escaped;
 use crate::units::words::{Words, words};
 

@@ -4,10 +4,11 @@ use super::custody::Custody;
 use super::frame::{Names, STYLE, head, moment, section};
 use super::handover::{row, seal_words};
 use super::html::{Page, both, two};
-use super::signature::{meaning, signatures};
+use super::signature::signatures;
 use crate::domain::label::qr_svg;
 use crate::domain::operations::act::ItemOutcome;
 use crate::domain::operations::fact::{ConsignmentFact, ItemFact};
+use crate::domain::operations::meaning::meaning;
 use crate::domain::proof::Slip;
 use crate::units::markup::escaped;
 use crate::units::words::{Words, words};
@@ -18,6 +19,9 @@ fn outcome_words(outcome: ItemOutcome) -> Words {
         ItemOutcome::AcceptedRemark => words("chấp nhận có ghi chú", "accepted with remark"),
         ItemOutcome::Refused => words("từ chối", "refused"),
         ItemOutcome::Missing => words("thiếu", "missing"),
+        ItemOutcome::Quarantined => words("cách ly", "quarantined"),
+        ItemOutcome::Disposed => words("đã hủy bỏ", "disposed of"),
+        ItemOutcome::Returned => words("đã trả về", "returned"),
     }
 }
 

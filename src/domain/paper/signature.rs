@@ -2,64 +2,39 @@
 
 use super::frame::{Names, moment};
 use super::html::both;
-use crate::domain::operations::fact::{ConsignmentFact, ReceiptState};
+use crate::domain::operations::fact::ConsignmentFact;
+use crate::domain::operations::kept::Kept;
+use crate::domain::operations::meaning::{meaning, witness};
 use crate::domain::operations::record::{By, Record};
 use crate::units::markup::escaped;
 use crate::units::words::{Words, words};
-
-/// What the first person's signature under this fact means; None where nobody signs it.
-pub(super) fn meaning(fact: &ConsignmentFact) -> Option<Words> {
-    use ConsignmentFact as F;
-    Some(match fact {
-        F::RequestSubmitted { .. } => words("yêu cầu", "asks"),
-        F::RequestAccepted { .. } | F::Rebooked { .. } => words("tiếp nhận, xếp chuyến", "accepts and books"),
-        F::RequestDeclined { .. } => words("không tiếp nhận", "declines"),
-        F::ConsignmentCancelled { .. } => words("hủy", "cancels"),
-        F::Packed { .. } => words("đóng gói, niêm phong", "packs and seals"),
-        F::HandoverOffered { .. } => words("giao", "gives"),
-        F::HandoverAccepted { .. } => words("nhận", "takes over"),
-        F::HandoverDeclined { .. } => words("không nhận", "does not take over"),
-        F::HandoverWithdrawn {} => words("rút lại việc giao", "takes the offer back"),
-        F::RoadOrdered { .. } => words("chuyển sang đường bộ", "orders the road"),
-        F::Recovered { .. } => words("tìm thấy, nhận lại", "recovers it"),
-        F::ConsignmentLost { .. } => words("xác nhận mất", "gives it up as lost"),
-        F::LoadOffered { .. } => words("đưa lên UAV, giao", "loads and gives"),
-        F::Loaded { .. } => words("nhận kiện đã lên UAV", "takes over the loaded box"),
-        F::Unloaded { .. } => words("dỡ, nhận", "unloads and takes over"),
-        F::AttemptRenewed { .. } => words("gửi lại", "sends again"),
-        F::ReceiverReady {} => words("sẵn sàng nhận", "is ready to receive"),
-        F::ReceiptSigned { state: ReceiptState::Received, .. } => words("nhận", "accepts"),
-        F::ReceiptSigned { state: ReceiptState::ReceivedRemark, .. } => words("nhận có ghi chú", "accepts with remark"),
-        F::ReceiptSigned { state: ReceiptState::Refused, .. } => words("từ chối", "refuses"),
-        F::ReceiptSigned { state: ReceiptState::Quarantined, .. } => words("biệt trữ", "quarantines"),
-        F::LoggerRetired { .. } => words("ngừng dùng máy ghi nhiệt", "gives the logger up"),
-        F::ConsignmentClosed {} => words("hoàn tất", "closes"),
-        F::ConsignmentDisposed { .. } => words("tiêu hủy", "disposes of it"),
-        F::PermissionGiven { .. } => words("ghi nhận phép bay thêm", "records the permission"),
-        F::PermissionRefused { .. } => words("ghi nhận không được phép", "records that it was not permitted"),
-        F::PermissionNeeded { .. }
-        | F::BookingMoved { .. }
-        | F::BookingPreempted { .. }
-        | F::BookingRetimed { .. }
-        | F::HandoverLapsed {}
-        | F::SealReused { .. }
-        | F::Departed { .. }
-        | F::Arrived { .. }
-        | F::Returning { .. }
-        | F::Resumed {}
-        | F::IncidentDeclared { .. }
-        | F::TemperatureRead { .. } => return None,
-    })
-}
 
 /// Name, role, time and meaning of each signature under a record, as markup; empty where nobody signed.
 pub(super) fn signatures(names: &Names<'_>, record: &Record, fact: &ConsignmentFact) -> Vec<String> {
     let (By::Person { person, role, second, signed, .. }, Some(means)) = (&record.draft.by, meaning(fact)) else { return Vec::new() };
     let how = if *signed { words("ký điện tử", "signed electronically") } else { words("ghi nhận", "recorded") };
     let at = moment(record.at);
-    let foot = |means: &Words| format!("{}: {}<br>{at} · #{}", both(&how), both(means), record.seq);
+    let late = record.draft.by.kept().map(|kept| format!("<br>{}", both(&kept_words(kept)))).unwrap_or_default();
+    let foot = |means: &Words| format!("{}: {}<br>{at} · #{}{late}", both(&how), both(means), record.seq);
     let first = format!("<b>{}</b><br>{}<br>{}", escaped(&names.person(person)), both(&role.words()), foot(&means));
-    let witness = words("chứng kiến, cùng kiểm tra", "witnesses and checks");
-    let second = second.as_ref().map(|second| format!("<b>{}</b><br>{}", escaped(&names.person(second)), foot(&witness)));
+    let second = second.as_ref().map(|second| format!("<b>{}</b><br>{}", escaped(&names.person(second)), foot(&witness())));
     std::iter::once(first).chain(second).collect()
+}
+
+/// When an act that was entered after the event was done, and on what it was kept.
+pub(super) fn kept_words(kept: &Kept) -> Words {
+    let at = moment(kept.happened_at());
+    match kept {
+        Kept::Paper { form, .. } => words(format!("làm lúc {at}, phiếu giấy {form}"), format!("done {at}, paper form {form}")),
+        Kept::Device { device, counter, clock_suspect: false, .. } => {
+            words(format!("làm lúc {at}, máy {device} số {counter}"), format!("done {at}, device {device} count {counter}"))
+        }
+        Kept::Device { device, counter, clock_suspect: true, clock_offset_ms, .. } => {
+            let off = clock_offset_ms / 1_000;
+            words(
+                format!("giờ máy {device} ghi {at}, KHÔNG TIN CẬY: lệch {off} s, số {counter}"),
+                format!("device {device} says {at}, CLOCK SUSPECT: off by {off} s, count {counter}"),
+            )
+        }
+    }
 }

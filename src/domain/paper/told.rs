@@ -2,7 +2,8 @@
 
 use super::custody::{Custody, Entry};
 use super::frame::moment;
-use super::signature::meaning;
+use super::signature::kept_words;
+use crate::domain::operations::meaning::meaning;
 use crate::domain::operations::record::By;
 use crate::domain::operations::view::Holder;
 
@@ -36,6 +37,7 @@ fn line(entry: &Entry) -> String {
         By::Feed { feed, .. } => format!("feed {feed}"),
         By::System => "system".to_owned(),
     };
+    let late = record.draft.by.kept().map(|kept| format!(" [{}]", kept_words(kept).en)).unwrap_or_default();
     let holder = entry.fact.holder().map(|holder| format!(" -> {}", told(holder))).unwrap_or_default();
-    format!("#{:<6} {}  {:<22} {who}{holder}\n", record.seq, moment(record.at), record.kind())
+    format!("#{:<6} {}  {:<22} {who}{late}{holder}\n", record.seq, moment(record.at), record.kind())
 }

@@ -49,6 +49,8 @@ pub struct Actor {
     pub signed: bool,
     /// A second person who gave own name and secret on the same screen within 120 s.
     pub second: Option<Box<Actor>>,
+    /// Of a second person: sees it by video from elsewhere, and is not there (CC-21).
+    pub witness_remote: bool,
 }
 
 impl Actor {

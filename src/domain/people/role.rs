@@ -101,6 +101,16 @@ pub enum ActKind {
     Close,
     /// Dispose of a refused one, with a second person.
     Dispose,
+    /// Send what was refused back to where it came from, with a second person.
+    SendBack,
+    /// Decide over a box in quarantine: quality and the lead together.
+    DecideQuarantine,
+    /// Say rightly what a record says wrongly.
+    Correct,
+    /// Do alone, for an hour, what needs a second to check.
+    BreakGlass,
+    /// Look at why that was done: quality, with a second person.
+    ReviewGlass,
     /// Recover a box after an incident: a handler and the lead together.
     Recover,
     /// Give a box up as lost, after the search: quality and the lead together.
@@ -129,11 +139,19 @@ pub enum ActKind {
     ReadLedger,
     /// Keep accounts.
     ManageAccounts,
+    /// Say whose specimen or unit it is.
+    PutIdentity,
+    /// See whose it is, with a reason.
+    ReadIdentity,
+    /// Erase who somebody is.
+    EraseIdentity,
+    /// See who read which identity.
+    ReadIdentityLog,
 }
 
 impl ActKind {
     /// All kinds, in a fixed order.
-    pub const ALL: [ActKind; 27] = [
+    pub const ALL: [ActKind; 36] = [
         ActKind::Submit,
         ActKind::Cancel,
         ActKind::Dispatch,
@@ -147,6 +165,11 @@ impl ActKind {
         ActKind::Receive,
         ActKind::Close,
         ActKind::Dispose,
+        ActKind::SendBack,
+        ActKind::DecideQuarantine,
+        ActKind::Correct,
+        ActKind::BreakGlass,
+        ActKind::ReviewGlass,
         ActKind::Recover,
         ActKind::WriteOff,
         ActKind::ReadLogger,
@@ -161,6 +184,10 @@ impl ActKind {
         ActKind::ReadFlights,
         ActKind::ReadLedger,
         ActKind::ManageAccounts,
+        ActKind::PutIdentity,
+        ActKind::ReadIdentity,
+        ActKind::EraseIdentity,
+        ActKind::ReadIdentityLog,
     ];
 }
 
@@ -181,7 +208,11 @@ pub fn may(role: Role, act: ActKind) -> bool {
         A::Ready => &[R::Nurse, R::Lab, R::Lead],
         A::Unload => &[R::Nurse, R::Lab, R::Handler],
         A::Receive => &[R::Nurse, R::Lab, R::Lead],
-        A::Close | A::Dispose => &[R::Nurse, R::Lab, R::Lead],
+        A::Close | A::Dispose | A::SendBack => &[R::Nurse, R::Lab, R::Lead],
+        A::DecideQuarantine => &[R::Lead, R::Quality],
+        A::Correct => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Dispatcher, R::Pilot, R::Courier, R::Lead, R::Quality],
+        A::BreakGlass => &[R::Lead],
+        A::ReviewGlass => &[R::Lead, R::Quality],
         A::Recover => &[R::Nurse, R::Handler, R::Lead],
         A::WriteOff => &[R::Quality, R::Lead],
         A::ReadLogger => &[R::Nurse, R::Packer, R::Lab, R::Handler, R::Courier, R::Lead, R::Quality],
@@ -200,6 +231,11 @@ pub fn may(role: Role, act: ActKind) -> bool {
         }
         A::ReadLedger => &[R::Lead, R::Quality, R::Auditor],
         A::ManageAccounts => &[R::Admin],
+        // Never a pilot, a handler, a dispatcher or an administrator.
+        A::PutIdentity => &[R::Nurse, R::Packer, R::Lab],
+        A::ReadIdentity => &[R::Nurse, R::Packer, R::Lab, R::Lead],
+        A::EraseIdentity => &[R::Quality],
+        A::ReadIdentityLog => &[R::Quality, R::Auditor],
     };
     allowed.contains(&role)
 }
@@ -217,12 +253,21 @@ mod tests {
 
     #[test]
     fn an_auditor_and_an_admin_change_nothing_of_a_delivery() {
-        let reads = [ActKind::ReadConsignments, ActKind::ReadFlights, ActKind::ReadLedger];
+        let reads = [ActKind::ReadConsignments, ActKind::ReadFlights, ActKind::ReadLedger, ActKind::ReadIdentityLog];
 
         for act in ActKind::ALL {
             assert_eq!(may(Role::Auditor, act), reads.contains(&act), "{act:?}");
             assert_eq!(may(Role::Admin, act), act == ActKind::ManageAccounts, "{act:?}");
         }
+    }
+
+    #[test]
+    fn a_pilot_a_handler_and_an_administrator_never_see_whose_it_is() {
+        let see = |role| may(role, ActKind::PutIdentity) || may(role, ActKind::ReadIdentity);
+
+        let seers: Vec<Role> = Role::ALL.into_iter().filter(|role| see(*role)).collect();
+
+        assert_eq!(seers, [Role::Nurse, Role::Packer, Role::Lab, Role::Lead]);
     }
 
     #[test]

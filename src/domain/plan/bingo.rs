@@ -251,15 +251,23 @@ impl<'a> Bingo<'a> {
         self.sketch.distance
     }
 
-    /// When a place is in reach with the final reserve, by some moments of the plan: from and until, up to where the descent begins.
+    /// What must be left at a moment of the plan to reach a place and keep the final reserve; None where there is no such place.
+    #[must_use]
+    pub fn least(&self, moment: &BingoMoment, place: usize) -> Option<Percent> {
+        moment.needs.get(place).map(|need| *need + self.reach.final_reserve)
+    }
+
+    /// Whether a place is in reach with the final reserve at a moment of the plan.
+    #[must_use]
+    pub fn reaches(&self, moment: &BingoMoment, place: usize) -> bool {
+        self.least(moment, place).is_some_and(|least| moment.charge >= least)
+    }
+
+    /// When a place is in reach with the final reserve, by some moments of the plan: from and until.
     #[must_use]
     pub fn in_reach(&self, moments: &[BingoMoment], place: usize) -> Vec<(f64, f64)> {
         let mut found: Vec<(f64, f64)> = Vec::new();
-        for moment in moments.iter().take_while(|moment| moment.second <= self.until_descent()) {
-            let needed = moment.needs.get(place).copied().unwrap_or(Percent(f64::INFINITY));
-            if moment.charge - needed < self.reach.final_reserve {
-                continue;
-            }
+        for moment in moments.iter().filter(|moment| self.reaches(moment, place)) {
             match found.last_mut() {
                 Some((_, until)) if moment.second.0 - *until <= 1.0 => *until = moment.second.0,
                 Some(_) | None => found.push((moment.second.0, moment.second.0)),

@@ -5,14 +5,14 @@ use super::landing_places::without_landing_place;
 use super::propose::Straight;
 use super::sketch::{ObstacleNear, PlanSketch, ZoneMet};
 use super::survey;
-use crate::domain::airspace::{Obstacle, Permit, TimeRule, ZoneKind};
+use crate::domain::airspace::{Level, Obstacle, Permit, TimeRule, Zone, ZoneKind};
 use crate::domain::energy::{EnergyModel, Use};
 use crate::domain::geo::Segment;
 use crate::domain::mission::feasibility::Infeasible;
 use crate::domain::network::Network;
 use crate::domain::site::Pad;
 use crate::domain::weather::WeatherReport;
-use crate::units::altitude::Amsl;
+use crate::units::altitude::{Agl, Amsl};
 use crate::units::ids::PadId;
 use crate::units::quantity::{Degrees, Metres, Percent};
 use crate::units::words::{Reason, Words, words};
@@ -36,18 +36,30 @@ fn where_met(zone: &ZoneMet) -> Words {
     }
 }
 
+/// What else would keep a zone out: staying below its floor by the buffer; nothing where the zone begins at the ground.
+fn below_floor(zone: &Zone, network: &Network) -> (String, String) {
+    let kept = zone.kept_below(&network.limits.airspace);
+    let floor = match zone.floor {
+        Level::AboveGround(floor) if floor > 0.0 => Agl(floor).to_string(),
+        Level::AboveSea(floor) => Amsl(floor).to_string(),
+        Level::AboveGround(_) | Level::Unlimited => return (String::new(), String::new()),
+    };
+    (format!(", hoặc thấp hơn giới hạn dưới {floor} ít nhất {kept}"), format!(", or at least {kept} below its floor of {floor}"))
+}
+
 /// The reason when a zone is closed whatever a permit says; restricted and caution zones are the permit's business.
 pub(super) fn closed_zone(zone: &ZoneMet, network: &Network) -> Option<Reason> {
     let met = where_met(zone);
     let buffer = network.limits.airspace.zone_buffer.value;
+    let (below_vi, below_en) = network.airspace.zone(&zone.zone).map(|known| below_floor(known, network)).unwrap_or_default();
     let (code, vi, en) = match zone.kind {
         ZoneKind::Prohibited => ("ZONE_PROHIBITED", "khu vực cấm bay", "prohibited zone"),
         ZoneKind::Temporary => ("ZONE_TEMPORARY", "khu vực tạm dừng bay", "temporary stop zone"),
         ZoneKind::Restricted | ZoneKind::Caution => return None,
     };
     let what = words(
-        format!("Đường bay gặp {vi} {} ({}): {}; phải cách xa hơn {buffer}", zone.zone, zone.name.vi, met.vi),
-        format!("the line meets {en} {} ({}): {}; it must stay more than {buffer} away", zone.zone, zone.name.en, met.en),
+        format!("Đường bay gặp {vi} {} ({}): {}; phải cách xa hơn {buffer}{below_vi}", zone.zone, zone.name.vi, met.vi),
+        format!("the line meets {en} {} ({}): {}; it must stay more than {buffer} away{below_en}", zone.zone, zone.name.en, met.en),
     );
     let next = match zone.kind {
         ZoneKind::Temporary => words("Chờ hết thời gian dừng bay, hoặc gửi bằng đường bộ", "wait until the stop ends, or send by road"),
@@ -106,8 +118,35 @@ pub(super) fn energy(sketch: &PlanSketch, model: &EnergyModel) -> Reason {
         format!("Pin còn {} khi hạ cánh, cần {} ({}){head_vi}", budget.touchdown, budget.reserve, lines(true)),
         format!("{} left at touchdown, {} needed ({}){head_en}", budget.touchdown, budget.reserve, lines(false)),
     );
-    let next = words("Đổi pin đầy hơn, chờ gió giảm, hoặc gửi bằng đường bộ", "fit a fuller pack, wait for less wind, or send by road");
+    // Only what can help is advised: no pack is fuller than full, and no calm is calmer than still air.
+    let more = missing_charge(sketch);
+    let full_in_still_air = spare.0 + more.0 / budget.scale() >= still.0;
+    let fuller = more > Percent(0.0) && (budget.touchdown + more >= budget.reserve || full_in_still_air);
+    let next = advised(fuller, full_in_still_air && wind_costs(sketch));
     Reason::new("ENERGY_RESERVE", what, next).of("charge", budget.start.to_string()).by("limits.toml energy.reserve")
+}
+
+/// What a full pack holds beyond the one that is planned with; none where that one is full, to a tenth of a percent.
+fn missing_charge(sketch: &PlanSketch) -> Percent {
+    let more = Percent(100.0) - sketch.budget.start;
+    if more < Percent(0.1) { Percent(0.0) } else { more }
+}
+
+/// Whether the flight would take less in still air.
+fn wind_costs(sketch: &PlanSketch) -> bool {
+    sketch.budget.used(Use::WindAlong) + sketch.budget.used(Use::WindAcross) > Percent(0.0)
+}
+
+/// What to do where the pack does not hold enough.
+fn advised(fuller: bool, calmer: bool) -> Words {
+    match (fuller, calmer) {
+        (true, true) => {
+            words("Đổi pin đầy hơn, chờ gió giảm, hoặc gửi bằng đường bộ", "fit a fuller pack, wait for less wind, or send by road")
+        }
+        (true, false) => words("Đổi pin đầy hơn, hoặc gửi bằng đường bộ", "fit a fuller pack, or send by road"),
+        (false, true) => words("Chờ gió giảm, hoặc gửi bằng đường bộ", "wait for less wind, or send by road"),
+        (false, false) => words("Gửi bằng đường bộ", "send by road"),
+    }
 }
 
 /// The reason when the line comes in outside of every corridor of the pad.
@@ -140,13 +179,13 @@ pub(super) fn in_the_corridor(pad: &Pad, obstacle: &Obstacle, cruise: Amsl, clea
 }
 
 /// The reason when the aircraft's own return would choose a place that it cannot reach (CO-23).
-pub(super) fn return_out_of_reach(along: Metres, place: &PadId, final_reserve: Percent) -> Reason {
+pub(super) fn return_out_of_reach(sketch: &PlanSketch, along: Metres, place: &PadId, final_reserve: Percent) -> Reason {
     let (km_vi, km) = kilometres(along);
     let what = words(
         format!("Từ km {km_vi}, khi tự quay về UAV sẽ chọn {place} nhưng không tới được với {final_reserve} pin"),
         format!("from km {km} the aircraft's own return would choose {place}, which it cannot reach with {final_reserve} left"),
     );
-    let next = words("Chờ gió giảm, hoặc đổi pin đầy hơn", "wait for less wind, or fit a fuller pack");
+    let next = advised(missing_charge(sketch) > Percent(0.0), wind_costs(sketch));
     Reason::new("RETURN_OUT_OF_REACH", what, next).by("limits.toml energy.final_reserve")
 }
 
@@ -182,14 +221,30 @@ pub(super) fn return_not_clear(along: Metres, place: &PadId, met: Option<&str>) 
 
 /// The reason when no way round was found, with what is against each that was tried.
 pub(super) fn no_way_round(tried: &[(Metres, Vec<Reason>)]) -> Reason {
+    // Ways that fail for the same reasons are told together: what differs between them is a figure.
+    type Same<'r> = Vec<(&'r str, Option<&'r str>)>;
+    let mut groups: Vec<(Same<'_>, Vec<Metres>, &[Reason])> = Vec::new();
+    for (length, reasons) in tried {
+        let same: Same<'_> = reasons.iter().map(|reason| (reason.code, reason.value.as_deref())).collect();
+        match groups.iter_mut().find(|(known, ..)| *known == same) {
+            Some((_, lengths, _)) => lengths.push(*length),
+            None => groups.push((same, vec![*length], reasons)),
+        }
+    }
     let each = |vi: bool| {
-        let way = |(length, reasons): &(Metres, Vec<Reason>)| {
-            let (length_vi, length) = kilometres(*length);
+        let way = |(_, lengths, reasons): &(Same<'_>, Vec<Metres>, &[Reason])| {
+            let km = |length: Metres| if vi { kilometres(length).0 } else { kilometres(length).1 };
+            let shortest = km(lengths.iter().copied().fold(Metres(f64::INFINITY), Metres::min));
+            let longest = km(lengths.iter().copied().fold(Metres(0.0), Metres::max));
             let why = reasons.iter().map(|reason| if vi { &reason.what.vi } else { &reason.what.en });
             let why = why.map(String::as_str).collect::<Vec<_>>().join(", ");
-            format!("{} km: {why}", if vi { length_vi } else { length })
+            match (lengths.len(), vi) {
+                (1, _) => format!("{shortest} km: {why}"),
+                (ways, true) => format!("{ways} đường, {shortest}–{longest} km, như: {why}"),
+                (ways, false) => format!("{ways} ways of {shortest} to {longest} km, the first: {why}"),
+            }
         };
-        tried.iter().map(way).collect::<Vec<_>>().join("; ")
+        groups.iter().map(way).collect::<Vec<_>>().join("; ")
     };
     let what = words(format!("Không bay vòng được ({})", each(true)), format!("no way round can be flown ({})", each(false)));
     Reason::new("NO_WAY_ROUND", what, words("Gửi bằng đường bộ", "send by road"))

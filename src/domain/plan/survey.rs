@@ -2,7 +2,7 @@
 
 use super::grid::on_grid;
 use super::sketch::{GroundRisk, Heights, ObstacleNear, ZoneMet};
-use crate::domain::airspace::{Level, Zone, ZoneKind};
+use crate::domain::airspace::{Level, Obstacle, Zone, ZoneKind};
 use crate::domain::geo::{Path, PathLeg, Position, Segment, Shape, Stretch};
 use crate::domain::network::Network;
 use crate::units::altitude::{AboveHome, Agl, Amsl};
@@ -83,12 +83,13 @@ pub(super) fn heights(home: Amsl, destination: Amsl, cruise: AboveHome, ground: 
     Heights { home, cruise, destination, lowest: Agl(on_grid(lowest)), highest: Agl(on_grid(highest)) }
 }
 
-/// Whether a flight at these heights touches a zone's band. The column above each pad is flown from the ground up, so only a
-/// floor above the highest flown height keeps a zone out of it.
-pub(super) fn reaches(zone: &Zone, heights: &Heights) -> bool {
+/// Whether a flight at these heights touches a zone's band or the buffer below it. The column above each pad is flown from the
+/// ground up, so only a floor above the highest flown height and the buffer keeps a zone out of it.
+pub(super) fn reaches(network: &Network, zone: &Zone, heights: &Heights) -> bool {
+    let kept = zone.kept_below(&network.limits.airspace).0;
     match zone.floor {
-        Level::AboveGround(floor) => heights.highest.0 > floor,
-        Level::AboveSea(floor) => heights.cruise_amsl().0 + (heights.destination - heights.home).max(Metres(0.0)).0 > floor,
+        Level::AboveGround(floor) => heights.highest.0 + kept > floor,
+        Level::AboveSea(floor) => heights.cruise_amsl().0 + (heights.destination - heights.home).max(Metres(0.0)).0 + kept > floor,
         Level::Unlimited => false,
     }
 }
@@ -99,7 +100,7 @@ pub(super) fn zones(network: &Network, way: &Way, heights: &Heights, during: &Ti
     let near = limits.zone_buffer.value + limits.ground_risk_buffer.value;
     let mut found: BTreeMap<&ZoneId, ZoneMet> = BTreeMap::new();
     for line in &way.lines {
-        for met in network.airspace.near(&line.segment, near, during).into_iter().filter(|met| reaches(met.zone, heights)) {
+        for met in network.airspace.near(&line.segment, near, during).into_iter().filter(|met| reaches(network, met.zone, heights)) {
             let inside = met.inside.iter().map(|stretch| on_grid_stretch(&line.moved(*stretch)));
             let inside = inside.filter(|stretch| stretch.length() > Metres(0.0));
             let distance = Metres(on_grid(met.distance.0));
@@ -127,8 +128,15 @@ pub(super) fn zones(network: &Network, way: &Way, heights: &Heights, during: &Ti
     found.into_values().collect()
 }
 
-/// Obstacles in reach, and those whose position is so uncertain that they may be.
-pub(super) fn obstacles(network: &Network, way: &Way, cruise: Amsl) -> Vec<ObstacleNear> {
+/// How far a way keeps from an obstacle that stands too high. A straight line between two pads keeps the reach, and an uncertain
+/// position is named for a survey; a way round is chosen freely, so that it keeps clear of every place where the obstacle may stand.
+pub(super) fn obstacle_reach(network: &Network, obstacle: &Obstacle, way_round: bool) -> Metres {
+    let reach = network.limits.airspace.obstacle_reach.value;
+    if way_round { reach + obstacle.accuracy } else { reach }
+}
+
+/// Obstacles in reach, and those whose position is so uncertain that they may be. On a way round these decide too.
+pub(super) fn obstacles(network: &Network, way: &Way, cruise: Amsl, way_round: bool) -> Vec<ObstacleNear> {
     let limits = &network.limits.airspace;
     let nearest = |legs: Option<Metres>, leg: Metres| Some(legs.map_or(leg, |legs| legs.min(leg)));
     let mut distances: Vec<Option<Metres>> = vec![None; network.obstacles.iter().count()];
@@ -146,7 +154,7 @@ pub(super) fn obstacles(network: &Network, way: &Way, cruise: Amsl) -> Vec<Obsta
         top: Amsl(on_grid(obstacle.top.0)),
         height: Agl(on_grid(obstacle.height.0)),
         above_top: Metres(on_grid((cruise - obstacle.top).0)),
-        decides: distance <= limits.obstacle_reach.value,
+        decides: distance <= obstacle_reach(network, obstacle, way_round),
         to_survey: obstacle.height_accuracy > limits.survey_height.value || obstacle.accuracy > limits.survey_position.value,
         accuracy: Metres(on_grid(obstacle.accuracy.0)),
         height_accuracy: Metres(on_grid(obstacle.height_accuracy.0)),

@@ -3,13 +3,14 @@
 use super::lesson::Lesson;
 use super::way::Promise;
 use crate::units::time::{Span, Utc};
+use serde::{Deserialize, Serialize};
 
 /// A step that took longer says more of the record than of deliveries.
 const LONGEST: i64 = 24 * 3_600_000;
 
 /// The moments of a delivery, each None until it came. What was tried again has the moment of the last try, except that the box is
 /// handed over once: all that goes wrong after it counts as waiting.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Course {
     /// Asked for.
     pub asked: Option<Utc>,

@@ -3,6 +3,8 @@
 use super::lesson::Lesson;
 use super::way::Basis;
 use crate::units::ids::SiteId;
+use crate::units::pairs;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
 /// From so many deliveries on they are believed more than the configuration.
@@ -14,8 +16,9 @@ pub const KEPT: usize = 200;
 pub type Route = (SiteId, SiteId);
 
 /// The newest deliveries.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct History {
+    #[serde(with = "pairs")]
     routes: BTreeMap<Route, VecDeque<Lesson>>,
     all: VecDeque<Lesson>,
 }

@@ -2,9 +2,10 @@
 
 use super::step::Step;
 use crate::units::time::Span;
+use serde::{Deserialize, Serialize};
 
 /// One delivery of the past, milliseconds. Two of its steps depend on the plan and are kept relative to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lesson {
     /// From the request to its acceptance.
     pub ask: i64,

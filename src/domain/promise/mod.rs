@@ -23,6 +23,6 @@ pub use history::{ENOUGH, History, KEPT, Route};
 pub use lesson::{Ahead, Lesson};
 pub use prior::PriorRun;
 pub use quantile::quantile;
-pub use score::{Held, Scores};
+pub use score::{AllHeld, Held, Scores, Tallies};
 pub use step::Step;
 pub use way::{Arrivals, Basis, Promise, StepTimes, Way, latest_handover};

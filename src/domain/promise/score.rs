@@ -2,12 +2,14 @@
 
 use super::course::Course;
 use super::history::Route;
-use super::way::Basis;
+use super::way::{Arrivals, Basis, Promise};
+use crate::units::pairs;
 use crate::units::time::Utc;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Promises by UAV, and what became of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Promises of one way, and what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Held {
     /// So many were made.
     pub made: u64,
@@ -52,10 +54,31 @@ impl Held {
     }
 }
 
-/// Promises that were made, by route and by what they rested on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// Tallies by route and by what the promises rested on.
+pub type Tallies = BTreeMap<(Route, Basis), Held>;
+
+/// Promises that were made. A request rests on the promise by UAV; on the one by road where no UAV could fly when it was asked for.
+/// Whoever carried the box in the end, the promise is held to when it was received.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Scores {
-    routes: BTreeMap<(Route, Basis), Held>,
+    #[serde(with = "pairs")]
+    uav: Tallies,
+    #[serde(with = "pairs")]
+    road: Tallies,
+}
+
+/// What became of all promises of each way.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AllHeld {
+    /// By UAV.
+    pub uav: Tallies,
+    /// By road.
+    pub road: Tallies,
+}
+
+/// The arrivals that a request rests on, and whether they are by UAV.
+fn rests_on(promise: &Promise) -> Option<(Arrivals, bool)> {
+    promise.uav.map(|uav| (uav, true)).or_else(|| promise.road.map(|road| (road, false)))
 }
 
 impl Scores {
@@ -86,38 +109,40 @@ impl Scores {
 
     /// The box is received.
     pub fn received(&mut self, route: &Route, course: &Course, at: Utc) {
-        let Some(uav) = course.promise.as_ref().and_then(|promise| promise.uav) else { return };
+        let Some((told, _)) = course.promise.as_ref().and_then(rests_on) else { return };
         if let Some(held) = self.of(route, course) {
             held.received += 1;
-            held.by_p50 += u64::from(at <= uav.p50);
-            held.by_p90 += u64::from(at <= uav.p90);
+            held.by_p50 += u64::from(at <= told.p50);
+            held.by_p90 += u64::from(at <= told.p90);
         }
     }
 
     /// All, with what is open now: the routes and courses of consignments that are not over.
     #[must_use]
-    pub fn held<'a>(&self, open: impl Iterator<Item = (Route, &'a Course)>, now: Utc) -> BTreeMap<(Route, Basis), Held> {
-        let mut routes = self.routes.clone();
+    pub fn held<'a>(&self, open: impl Iterator<Item = (Route, &'a Course)>, now: Utc) -> AllHeld {
+        let mut all = AllHeld { uav: self.uav.clone(), road: self.road.clone() };
         for (route, course) in open {
             let Some(promise) = &course.promise else { continue };
-            let late = course.received.is_none() && promise.uav.is_some_and(|uav| uav.p90 < now);
-            if late && let Some(held) = routes.get_mut(&(route, promise.basis)) {
+            let Some((_, by_uav)) = rests_on(promise).filter(|(told, _)| course.received.is_none() && told.p90 < now) else { continue };
+            let tallies = if by_uav { &mut all.uav } else { &mut all.road };
+            if let Some(held) = tallies.get_mut(&(route, promise.basis)) {
                 held.overdue += 1;
             }
         }
-        routes
+        all
     }
 
-    /// The tally of a course that was promised to go by UAV.
+    /// The tally of a course that something was promised for.
     fn of(&mut self, route: &Route, course: &Course) -> Option<&mut Held> {
-        let promise = course.promise.as_ref().filter(|promise| promise.uav.is_some())?;
-        Some(self.routes.entry((route.clone(), promise.basis)).or_default())
+        let promise = course.promise.as_ref()?;
+        let (_, by_uav) = rests_on(promise)?;
+        let tallies = if by_uav { &mut self.uav } else { &mut self.road };
+        Some(tallies.entry((route.clone(), promise.basis)).or_default())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::way::{Arrivals, Promise};
     use super::*;
     use crate::units::ids::SiteId;
 
@@ -141,10 +166,34 @@ mod tests {
         scores.withdrawn(&route, &course);
         let open = [(route.clone(), &course)];
 
-        let held = |now| scores.held(open.iter().cloned(), Utc(now))[&(route.clone(), Basis::Route)];
+        let held = |now| scores.held(open.iter().cloned(), Utc(now)).uav[&(route.clone(), Basis::Route)];
         assert_eq!(held(200), Held { made: 5, withdrawn: 1, received: 3, by_p50: 1, by_p90: 2, overdue: 0 });
         assert_eq!((held(200).open(), held(201).overdue, held(201).open()), (1, 1, 0));
         assert_eq!(held(201).percent(2), Some(50.0));
         assert_eq!(Held::default().percent(0), None);
+    }
+
+    #[test]
+    fn a_promise_by_road_is_held_to_account_where_no_uav_was_promised_and_only_there() {
+        let route: Route = (SiteId::new("C-LB").expect("a site"), SiteId::new("H-DG").expect("a site"));
+        let road = Some(Arrivals { p50: Utc(100), p90: Utc(200) });
+        let promise =
+            |uav| Course { promise: Some(Promise { uav, road, latest_handover: None, basis: Basis::Prior }), ..Course::default() };
+        let (by_road, both) = (promise(None), promise(Some(Arrivals { p50: Utc(10), p90: Utc(20) })));
+        let mut scores = Scores::default();
+        for _ in 0..4 {
+            scores.made(&route, &by_road);
+        }
+        scores.made(&route, &both);
+
+        scores.received(&route, &by_road, Utc(90));
+        scores.received(&route, &by_road, Utc(190));
+        scores.withdrawn(&route, &by_road);
+        scores.received(&route, &both, Utc(15));
+
+        let held = scores.held([(route.clone(), &by_road)].into_iter(), Utc(201));
+        let place = (route, Basis::Prior);
+        assert_eq!(held.road[&place], Held { made: 4, withdrawn: 1, received: 2, by_p50: 1, by_p90: 2, overdue: 1 });
+        assert_eq!(held.uav[&place], Held { made: 1, received: 1, by_p50: 0, by_p90: 1, ..Held::default() });
     }
 }

@@ -74,6 +74,8 @@ pub struct Facility {
     pub kind: FacilityKind,
     /// Whether it is the centre of the network.
     pub is_hub: bool,
+    /// Whether one nurse works there alone, so that a second person may witness by video (CC-21); for the facility to say.
+    pub one_nurse: bool,
     /// Whether it belongs to the proposed fourteen stations.
     pub in_network: bool,
     /// Postal address, as published.

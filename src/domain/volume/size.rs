@@ -265,9 +265,12 @@ mod tests {
     fn limits() -> AirspaceLimits {
         AirspaceLimits {
             zone_buffer: of(Metres(50.0)),
+            zone_buffer_height: of(Metres(20.0)),
+            imported_accuracy: of(Metres(100.0)),
             ground_risk_buffer: of(Metres(120.0)),
             obstacle_reach: of(Metres(50.0)),
             obstacle_clearance: of(Metres(15.0)),
+            stop_ahead: of(crate::units::time::Span::minutes(1_440)),
             survey_height: of(Metres(5.0)),
             survey_position: of(Metres(50.0)),
             ceiling: of(Agl(120.0)),

@@ -2,6 +2,7 @@
 
 use super::groups::{self, Cloud, CodedWind, Phenomenon, Sky};
 use super::tokens::{CodeFault, Tokens};
+use crate::domain::limits::Chance;
 use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,9 @@ pub struct Conditions {
     /// Vertical visibility, metres, where the sky is obscured.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub vertical_m: Option<u32>,
+    /// Whether the sky is obscured and nobody knows how far up one sees (`VV///`).
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub obscured_unknown: bool,
 }
 
 /// How a forecast changes.
@@ -52,11 +56,27 @@ impl ChangeKind {
     }
 }
 
+impl Change {
+    /// How likely it is; None of what lasts. A record of a probable change that tells no percentage counts as the likelier one.
+    #[must_use]
+    pub fn chance(&self) -> Option<Chance> {
+        match (self.kind, self.percent) {
+            (ChangeKind::From | ChangeKind::Becoming, _) => None,
+            (ChangeKind::Temporary, _) => Some(Chance::Tempo),
+            (ChangeKind::Probable, Some(30)) => Some(Chance::Prob30),
+            (ChangeKind::Probable, Some(_) | None) => Some(Chance::Prob40),
+        }
+    }
+}
+
 /// A change that a forecast names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Which.
     pub kind: ChangeKind,
+    /// Of a probable one, how likely it is: 30 or 40.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub percent: Option<u8>,
     /// From when.
     pub from: Utc,
     /// Until when.
@@ -112,7 +132,7 @@ impl Conditions {
             None | Some(_) => self.visibility_m = metres.flatten(),
         }
         if let Some(lowest) = tokens.take(groups::lowest_visibility) {
-            self.visibility_m = self.visibility_m.map(|prevailing| prevailing.min(lowest));
+            self.visibility_m = Some(self.visibility_m.map_or(lowest, |prevailing| prevailing.min(lowest)));
         }
         while place == Place::Report && tokens.take(groups::runway_range).is_some() {}
         Ok(())
@@ -141,7 +161,10 @@ impl Conditions {
         while let Some(sky) = tokens.take(groups::sky) {
             match sky {
                 Sky::Layer(cloud) => clouds.get_or_insert_default().push(cloud),
-                Sky::Obscured(height) => self.vertical_m = height,
+                Sky::Obscured(height) => {
+                    self.vertical_m = height;
+                    self.obscured_unknown = height.is_none();
+                }
                 Sky::Nothing => clouds = Some(clouds.unwrap_or_default()),
             }
         }
@@ -158,6 +181,7 @@ impl Conditions {
             weather: change.weather.clone().or_else(|| self.weather.clone()),
             clouds: change.clouds.clone().or_else(|| self.clouds.clone()),
             vertical_m: if change.clouds.is_some() { change.vertical_m } else { change.vertical_m.or(self.vertical_m) },
+            obscured_unknown: change.obscured_unknown || (self.obscured_unknown && change.clouds.is_none() && change.vertical_m.is_none()),
         }
     }
 }

@@ -27,13 +27,17 @@ pub struct Figures {
     /// The group that tells of snow or ice.
     pub frozen: Option<String>,
     /// Squalls, storms of dust and the like.
-    pub violent: bool,
+    pub violent: Vec<&'static str>,
     /// A thunderstorm, without its distance.
     pub thunder: bool,
     /// Cumulonimbus, without its distance.
     pub cumulonimbus: Option<Cloud>,
     /// Lowest base of what covers more than half of the sky (BKN, OVC), or the vertical visibility of an obscured one.
     pub cloud_base: Option<Metres>,
+    /// Cloud over more than half of the sky whose base nobody knows, or an obscured sky: it is not below this.
+    pub unknown_base_from: Option<Metres>,
+    /// The report was to tell the visibility and has slashes in its place.
+    pub visibility_unknown: bool,
     /// Towering cumulus, which may become one: a warning, no word against a flight.
     pub towering: Option<Cloud>,
     /// Visibility.
@@ -62,10 +66,12 @@ impl From<&WeatherReport> for Figures {
             hail: None,
             freezing: None,
             frozen: None,
-            violent: false,
+            violent: Vec::new(),
             thunder: report.lightning == Some(WeatherReport::NO_DISTANCE),
             cumulonimbus: None,
             cloud_base: None,
+            unknown_base_from: None,
+            visibility_unknown: false,
             towering: None,
             visibility: Some(report.visibility),
             lightning: report.lightning.filter(|lightning| *lightning != WeatherReport::NO_DISTANCE),
@@ -89,10 +95,12 @@ impl From<&Conditions> for Figures {
             hail: group(super::Phenomenon::is_hail),
             freezing: group(super::Phenomenon::is_freezing),
             frozen: group(super::Phenomenon::is_frozen),
-            violent: weather.iter().any(super::Phenomenon::is_violent),
+            violent: weather.iter().flat_map(super::Phenomenon::violent).collect(),
             thunder: weather.iter().any(super::Phenomenon::is_thunder),
             cumulonimbus: clouds.iter().copied().find(|cloud| cloud.cumulonimbus),
             cloud_base: lowest_cover(told),
+            unknown_base_from: unknown_base_from(told),
+            visibility_unknown: false,
             towering: clouds.iter().copied().find(|cloud| cloud.towering),
             visibility: told.visibility_m.map(|metres| Metres(f64::from(metres))),
             lightning: None,
@@ -106,6 +114,24 @@ fn lowest_cover(told: &Conditions) -> Option<Metres> {
     let covers = |cloud: &&Cloud| matches!(cloud.amount, Some(Amount::Bkn | Amount::Ovc));
     let bases = told.clouds.iter().flatten().filter(covers).filter_map(|cloud| cloud.base_m);
     bases.chain(told.vertical_m).min().map(|metres| Metres(f64::from(metres)))
+}
+
+/// From where on the sky may be covered without anybody knowing its base. Layers are told from the lowest up, so that the one before
+/// bounds it; of a layer without its amount nobody knows that it does not cover the sky.
+fn unknown_base_from(told: &Conditions) -> Option<Metres> {
+    let covers = |cloud: &Cloud| match cloud.amount {
+        Some(Amount::Bkn | Amount::Ovc) => true,
+        Some(Amount::Few | Amount::Sct) => false,
+        // `//////CB` tells of the one cloud alone, which counts by itself.
+        None => !cloud.cumulonimbus && !cloud.towering,
+    };
+    if told.obscured_unknown {
+        return Some(Metres(0.0));
+    }
+    let clouds = told.clouds.as_deref().unwrap_or_default();
+    let unknown = clouds.iter().position(|cloud| covers(cloud) && cloud.base_m.is_none())?;
+    let before = clouds.iter().take(unknown).filter_map(|cloud| cloud.base_m).max();
+    Some(Metres(f64::from(before.unwrap_or(0))))
 }
 
 impl Figures {
@@ -169,17 +195,28 @@ impl Figures {
             );
             no("SNOW", what, "limits.toml weather.coldest", 0.0);
         }
-        if self.violent {
+        let stops = |code: &&&str| limits.violent.value.iter().any(|stops| stops == **code);
+        let violent: Vec<&str> = self.violent.iter().filter(stops).copied().collect();
+        if !violent.is_empty() {
+            let codes = violent.join(" ");
             let what = words(
-                "Tố, vòi rồng, bão cát bụi hoặc tro núi lửa; không loại UAV nào có chứng nhận",
-                "squalls, a funnel cloud, a storm of sand or dust, or ash; no aircraft type has a rating against it",
+                format!("Tố, vòi rồng, bão cát bụi hoặc tro núi lửa ({codes}); không loại UAV nào bay khi có"),
+                format!("squalls, a funnel cloud, a storm of sand or dust, or ash ({codes}); no aircraft type flies in it"),
             );
-            no("VIOLENT_WEATHER", what, "fleet.toml rain_proof", 0.0);
+            no("VIOLENT_WEATHER", what, "limits.toml weather.violent", 0.0);
         }
         if let Some(found) = self.visibility.filter(|found| *found < limits.visibility.value) {
             let limit = limits.visibility.value;
             let what = words(format!("Tầm nhìn {found}, tối thiểu {limit}"), format!("visibility {found}, at least {limit} needed"));
             no("VISIBILITY", what, "limits.toml weather.visibility", limit.0 - found.0);
+        }
+        if self.visibility_unknown && self.visibility.is_none() {
+            let limit = limits.visibility.value;
+            let what = words(
+                format!("Tầm nhìn không rõ (////), tối thiểu {limit}"),
+                format!("visibility unknown (////), at least {limit} needed"),
+            );
+            no("VISIBILITY", what, "limits.toml weather.visibility", 0.0);
         }
         let limit = limits.lightning.value;
         if let Some(lightning) = self.lightning.filter(|lightning| *lightning < limit) {
@@ -208,6 +245,13 @@ impl Figures {
                 format!("cloud base (BKN, OVC or VV) at {base}, at least {limit} needed"),
             );
             no("CLOUD_BASE", what, "limits.toml weather.cloud_base", limit.0 - base.0);
+        }
+        if self.unknown_base_from.is_some_and(|from| from < limit) && self.cloud_base.is_none_or(|base| base >= limit) {
+            let what = words(
+                format!("Trần mây (BKN, OVC hoặc VV) không rõ (///), tối thiểu {limit}"),
+                format!("cloud base (BKN, OVC or VV) unknown (///), at least {limit} needed"),
+            );
+            no("CLOUD_BASE", what, "limits.toml weather.cloud_base", 0.0);
         }
         let (low, high) = (limits.coldest.value, limits.hottest.value);
         if let Some(found) = self.temperature.filter(|found| *found < low || *found > high) {

@@ -88,8 +88,8 @@ const LIQUID: [&str; 3] = ["DZ", "RA", "UP"];
 const HAIL: [&str; 2] = ["GR", "GS"];
 /// What falls as ice or snow.
 const FROZEN: [&str; 4] = ["SN", "SG", "IC", "PL"];
-/// What no rating against rain is about, nor any other limit.
-const VIOLENT: [&str; 5] = ["SQ", "FC", "SS", "DS", "VA"];
+/// Squalls, funnel clouds, storms of sand or dust, volcanic ash: what no rating against rain is about.
+pub const VIOLENT: [&str; 5] = ["SQ", "FC", "SS", "DS", "VA"];
 
 impl Phenomenon {
     /// The code as it was sent.
@@ -133,10 +133,9 @@ impl Phenomenon {
         self.has(&FROZEN)
     }
 
-    /// Squalls, funnel clouds, storms of sand or dust, volcanic ash.
-    #[must_use]
-    pub fn is_violent(&self) -> bool {
-        self.has(&VIOLENT)
+    /// What of [`VIOLENT`] it is.
+    pub fn violent(&self) -> impl Iterator<Item = &'static str> {
+        VIOLENT.into_iter().filter(|code| self.has(&[code]))
     }
 }
 

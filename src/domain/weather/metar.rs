@@ -188,7 +188,7 @@ fn trend(tokens: &mut Tokens<'_>, at: Utc) -> Result<Vec<Change>, CodeFault> {
         if from > until {
             return Err(tokens.fault_before("giờ kết thúc sau giờ bắt đầu", "an end after the beginning"));
         }
-        changes.push(Change { kind, from, until, conditions: Conditions::read(tokens, Place::Change)? });
+        changes.push(Change { kind, percent: None, from, until, conditions: Conditions::read(tokens, Place::Change)? });
     }
     Ok(changes)
 }

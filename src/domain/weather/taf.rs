@@ -113,15 +113,16 @@ fn changes(tokens: &mut Tokens<'_>, valid: &TimeWindow) -> Result<Vec<Change>, C
     let mut found = Vec::new();
     loop {
         if let Some(from) = tokens.take(|group| from_time(group, valid)) {
-            found.push(Change { kind: ChangeKind::From, from, until: valid.until, conditions: Conditions::read(tokens, Place::Forecast)? });
-        } else if let Some(kind) = tokens.take(change_kind) {
+            let conditions = Conditions::read(tokens, Place::Forecast)?;
+            found.push(Change { kind: ChangeKind::From, percent: None, from, until: valid.until, conditions });
+        } else if let Some((kind, percent)) = tokens.take(change_kind) {
             if kind == ChangeKind::Probable {
                 let _ = tokens.pass_if("TEMPO");
             }
             let inside = |group: &str| period(group, valid.from).filter(|during| during.from >= valid.from && during.until <= valid.until);
             let during = tokens.need(inside, vi, en)?;
             let conditions = Conditions::read(tokens, Place::Change)?;
-            found.push(Change { kind, from: during.from, until: during.until, conditions });
+            found.push(Change { kind, percent, from: during.from, until: during.until, conditions });
         } else {
             return Ok(found);
         }
@@ -129,11 +130,12 @@ fn changes(tokens: &mut Tokens<'_>, valid: &TimeWindow) -> Result<Vec<Change>, C
     }
 }
 
-fn change_kind(text: &str) -> Option<ChangeKind> {
+fn change_kind(text: &str) -> Option<(ChangeKind, Option<u8>)> {
     match text {
-        "BECMG" => Some(ChangeKind::Becoming),
-        "TEMPO" => Some(ChangeKind::Temporary),
-        "PROB30" | "PROB40" => Some(ChangeKind::Probable),
+        "BECMG" => Some((ChangeKind::Becoming, None)),
+        "TEMPO" => Some((ChangeKind::Temporary, None)),
+        "PROB30" => Some((ChangeKind::Probable, Some(30))),
+        "PROB40" => Some((ChangeKind::Probable, Some(40))),
         _ => None,
     }
 }

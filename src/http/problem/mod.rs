@@ -225,6 +225,19 @@ fn unavailable(code: &'static str, what: Words, next: Words) -> Problem {
         .after(5)
 }
 
+/// There is no identity vault: no key, or its file does not open.
+#[must_use]
+pub fn no_vault() -> Problem {
+    unavailable(
+        "NO_VAULT",
+        words("Kho định danh chưa mở: thiếu khóa.", "The identity vault is not open: it has no key."),
+        words(
+            "Nhờ quản trị tạo khóa: medflight key new vault.key --kind vault, rồi khởi động lại.",
+            "Ask the administrator for a key: medflight key new vault.key --kind vault, then start again.",
+        ),
+    )
+}
+
 /// A wait for a place that did not come in time.
 #[must_use]
 pub fn busy() -> Problem {

@@ -5,7 +5,7 @@ use crate::domain::flight::{Home, LandedState, Mode, Motion, PlanOnBoard, Releas
 use crate::domain::geo::Position;
 use crate::units::altitude::{AboveHome, Amsl};
 use crate::units::quantity::{Degrees, Metres, MetresPerSecond};
-use crate::units::time::Span;
+use crate::units::time::{Span, Utc};
 use mavlink::dialects::common as dialect;
 use mavlink::error::ParserError;
 use mavlink::{MavlinkVersion, Message as _, MessageData as _};
@@ -15,6 +15,8 @@ use super::super::message::{AckScope, CommandName, CommandResult, ListKind, Mess
 use super::item::WireItem;
 use super::mode::mode_of;
 
+/// HYGROMETER_SENSOR tells hundredths of a degree.
+const MILLI_OF_CENTI: i32 = 10;
 /// MAV_AUTOPILOT_INVALID: the heartbeat of something that is no autopilot.
 const NO_AUTOPILOT: u8 = 8;
 /// SYS_STATUS bit of the pre-arm check.
@@ -55,6 +57,9 @@ impl Fields {
     }
     fn i32(&self, at: usize) -> i32 {
         i32::from_le_bytes(self.bytes(at))
+    }
+    fn u64(&self, at: usize) -> u64 {
+        u64::from_le_bytes(self.bytes(at))
     }
     fn i64(&self, at: usize) -> i64 {
         i64::from_le_bytes(self.bytes(at))
@@ -137,6 +142,13 @@ pub fn decode(id: u32, payload: &[u8], counters: &mut FrameCounters) -> Option<M
         dialect::AUTOPILOT_VERSION_DATA::ID => Some(Message::Version(release(&f))),
         dialect::TIMESYNC_DATA::ID => Some(Message::TimeSync { theirs: f.i64(0), asked: f.i64(8) }),
         dialect::COMMAND_LONG_DATA::ID => Some(Message::Command { command: f.u16(28), to: f.target(30) }),
+        dialect::HYGROMETER_SENSOR_DATA::ID => {
+            Some(Message::Thermometer { sensor: f.u8(4), milli_celsius: i32::from(f.i16(0)) * MILLI_OF_CENTI })
+        }
+        // Zero until a satellite, or a clock on the board, has told the date.
+        dialect::SYSTEM_TIME_DATA::ID => {
+            i64::try_from(f.u64(0) / 1_000).ok().filter(|ms| *ms > 0).map(|ms| Message::Clock { utc: Utc(ms) })
+        }
         dialect::ADSB_VEHICLE_DATA::ID => traffic(&f).map(Message::Traffic),
         _ => None,
     };
@@ -439,6 +451,28 @@ mod tests {
         assert_eq!((traffic.amsl, traffic.climb, traffic.age), (Some(Amsl(650.0)), None, Span::secs(4)));
         assert_eq!(traffic.velocity, Some((MetresPerSecond(62.0), Degrees(270.0))));
         assert_eq!(placeless, None);
+    }
+
+    #[test]
+    fn a_thermometer_aboard_is_read_with_its_number_and_frost_stays_frost() {
+        let cold = dialect::MavMessage::HYGROMETER_SENSOR(dialect::HYGROMETER_SENSOR_DATA { temperature: -412, humidity: 5_100, id: 3 });
+        let warm = dialect::MavMessage::HYGROMETER_SENSOR(dialect::HYGROMETER_SENSOR_DATA { temperature: 415, humidity: 0, id: 0 });
+
+        let read = |message| read(dialect::HYGROMETER_SENSOR_DATA::ID, &payload_of(&message)).0;
+
+        assert_eq!(read(cold), Some(Message::Thermometer { sensor: 3, milli_celsius: -4_120 }));
+        assert_eq!(read(warm), Some(Message::Thermometer { sensor: 0, milli_celsius: 4_150 }));
+    }
+
+    #[test]
+    fn an_autopilot_that_does_not_know_the_date_says_nothing_of_it() {
+        let clock = |time_unix_usec| {
+            let message = dialect::MavMessage::SYSTEM_TIME(dialect::SYSTEM_TIME_DATA { time_unix_usec, time_boot_ms: 9 });
+            read(dialect::SYSTEM_TIME_DATA::ID, &payload_of(&message)).0
+        };
+
+        assert_eq!(clock(0), None);
+        assert_eq!(clock(1_796_000_000_123_456), Some(Message::Clock { utc: Utc(1_796_000_000_123) }));
     }
 
     #[test]

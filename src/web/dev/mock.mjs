@@ -525,7 +525,7 @@ function missing() {
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 function asset(path, response) {
   const first = path.split('/')[1];
-  const file = path === '/' ? 'index.html' : path === '/api/docs' ? 'docs.html' : ['ward', 'lab', 'ops', 'records'].includes(first) ? `${first}.html` : path.slice(1);
+  const file = path === '/' ? 'index.html' : path === '/api/docs' ? 'docs.html' : ['ward', 'lab', 'ops', 'records', 'custody'].includes(first) ? `${first}.html` : path.slice(1);
   const full = join(DIST, file);
   if (!full.startsWith(DIST) || !existsSync(full)) {
     response.writeHead(404).end();

@@ -53,6 +53,9 @@ impl State {
             | ConsignmentFact::Rebooked { .. }
             | ConsignmentFact::BookingMoved { .. }
             | ConsignmentFact::BookingRetimed { .. }
+            | ConsignmentFact::BookingClosed { .. }
+            | ConsignmentFact::BookingFreed { .. }
+            | ConsignmentFact::BookingAdvanced { .. }
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
             | ConsignmentFact::SealReused { .. }
@@ -69,6 +72,11 @@ impl State {
             | ConsignmentFact::AttemptRenewed { .. }
             | ConsignmentFact::TemperatureRead { .. }
             | ConsignmentFact::LoggerRetired { .. }
+            | ConsignmentFact::RefusedSplit { .. }
+            | ConsignmentFact::QuarantineReleased { .. }
+            | ConsignmentFact::SentBack { .. }
+            | ConsignmentFact::Correction { .. }
+            | ConsignmentFact::GlassBroken { .. }
             | ConsignmentFact::ConsignmentClosed {}
             | ConsignmentFact::ConsignmentDisposed { .. } => {}
         }

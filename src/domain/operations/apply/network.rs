@@ -30,13 +30,15 @@ impl State {
             }
             NetworkFact::StopIssued { document, from, until, area } => {
                 let window = TimeWindow { from: *from, until: *until };
-                self.stops.insert(document.clone(), StopOrder { window, area: area.clone() });
+                self.stops.insert(document.clone(), StopOrder { window, area: area.clone(), entered: record.at });
             }
             NetworkFact::MovementAnnounced { aerodrome, at } => {
                 self.movements.insert((aerodrome.clone(), *at));
+                self.announced.insert((aerodrome.clone(), *at), record.at);
             }
             NetworkFact::MovementWithdrawn { aerodrome, at, .. } => {
                 self.movements.remove(&(aerodrome.clone(), *at));
+                self.announced.remove(&(aerodrome.clone(), *at));
             }
             NetworkFact::DetourApproved { ways, .. } => {
                 let by = person(&record.draft.by);
@@ -60,6 +62,7 @@ impl State {
             NetworkFact::StrayOrdered { .. } => {}
             // A record of what somebody else did; what came of it is seen in the aircraft.
             NetworkFact::RelayedCommand { .. } => {}
+            NetworkFact::GlassReviewed { .. } => self.review_glass(fact),
             NetworkFact::LedgerKeyRotated { statement } => self.key_rotations.push(statement.clone()),
         }
     }

@@ -39,6 +39,9 @@ impl State {
             ConsignmentFact::RequestSubmitted { .. }
             | ConsignmentFact::BookingMoved { .. }
             | ConsignmentFact::BookingRetimed { .. }
+            | ConsignmentFact::BookingClosed { .. }
+            | ConsignmentFact::BookingFreed { .. }
+            | ConsignmentFact::BookingAdvanced { .. }
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
             | ConsignmentFact::SealReused { .. }
@@ -62,6 +65,11 @@ impl State {
             | ConsignmentFact::ReceiptSigned { .. }
             | ConsignmentFact::TemperatureRead { .. }
             | ConsignmentFact::LoggerRetired { .. }
+            | ConsignmentFact::RefusedSplit { .. }
+            | ConsignmentFact::QuarantineReleased { .. }
+            | ConsignmentFact::SentBack { .. }
+            | ConsignmentFact::Correction { .. }
+            | ConsignmentFact::GlassBroken { .. }
             | ConsignmentFact::ConsignmentClosed {}
             | ConsignmentFact::ConsignmentDisposed { .. } => {}
         }

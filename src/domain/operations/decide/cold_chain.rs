@@ -42,7 +42,7 @@ impl Case<'_> {
             }
         }
         let records = new.chunks(A_RECORD).map(|part| {
-            let fact = ConsignmentFact::TemperatureRead { logger: logger.clone(), readings: part.to_vec() };
+            let fact = ConsignmentFact::TemperatureRead { logger: logger.clone(), readings: part.to_vec(), bay_of: None };
             self.record(role, site, &consignment.id, fact)
         });
         Ok(Decision { records: records.collect(), actions: Vec::new(), reply: Some(Ok(Subject::Consignment(consignment.id.clone()))) })
@@ -88,7 +88,7 @@ impl Case<'_> {
     }
 
     /// In which role the person may do the act at the origin or at the destination, and at which of the two.
-    fn role_at_either_end<'c>(&self, act: ActKind, c: &'c Consignment) -> Result<(Role, &'c SiteId), Refusal> {
+    pub(super) fn role_at_either_end<'c>(&self, act: ActKind, c: &'c Consignment) -> Result<(Role, &'c SiteId), Refusal> {
         let at = |site: &'c SiteId| self.role(act, Some(site)).map(|role| (role, site));
         at(&c.origin).or_else(|_| at(&c.destination))
     }
@@ -102,11 +102,15 @@ fn readings(said: &LoggerReadings) -> Result<Vec<ReadingFact>, Refusal> {
                 let next = words("Sửa tệp rồi gửi lại; chưa có gì được ghi.", "Put the file right and send it again; nothing was taken.");
                 invalid("LOGGER_FILE", "csv", "…", fault.words(), next)
             })?;
-            Ok(rows.iter().map(|row| ReadingFact { at: row.at, milli_celsius: row.milli_celsius, id: row.id }).collect())
+            Ok(rows
+                .iter()
+                .map(|row| ReadingFact { at: row.at, milli_celsius: row.milli_celsius, id: row.id, clock_suspect: None })
+                .collect())
         }
-        (None, list) if !list.is_empty() => {
-            Ok(list.iter().map(|one| ReadingFact { at: one.at.0, milli_celsius: one.temperature_mc, id: one.id }).collect())
-        }
+        (None, list) if !list.is_empty() => Ok(list
+            .iter()
+            .map(|one| ReadingFact { at: one.at.0, milli_celsius: one.temperature_mc, id: one.id, clock_suspect: None })
+            .collect()),
         (Some(_), _) | (None, _) => Err(invalid(
             "READINGS_NEEDED",
             "readings",

@@ -214,6 +214,20 @@ impl Case<'_> {
                 words("Nhập lại giờ trên văn bản.", "Give the times of the document again."),
             ));
         }
+        let ahead = &self.ops.network.limits.airspace.stop_ahead;
+        if stop.until.0 > self.now.utc + ahead.value && !stop.until_in_document {
+            let days = ahead.value.as_millis() / 86_400_000;
+            return Err(invalid(
+                "STOP_AHEAD",
+                "until",
+                stop.until.0.to_string(),
+                words(format!("Lệnh kết thúc sau hơn {days} ngày nữa."), format!("The order ends more than {days} days ahead.")),
+                words(
+                    "Kiểm tra ngày trên văn bản; nếu đúng như văn bản ghi, xác nhận “hạn theo văn bản”.",
+                    "Check the date of the document; where the document itself says so, state that it does (until_in_document).",
+                ),
+            ));
+        }
         if self.ops.state.stops.contains_key(&document) {
             return Err(conflict(
                 "STOP_KNOWN",
@@ -241,7 +255,8 @@ impl Case<'_> {
                 ),
             ));
         }
-        let order = StopOrder { window: TimeWindow { from: stop.from.0, until: stop.until.0 }, area: stop.area.clone() };
+        let order =
+            StopOrder { window: TimeWindow { from: stop.from.0, until: stop.until.0 }, area: stop.area.clone(), entered: self.now.utc };
         let fact = NetworkFact::StopIssued { document, from: stop.from.0, until: stop.until.0, area: stop.area.clone() };
         let mut decision = self.network(role, None, fact)?;
         if stop.from.0 <= self.now.utc {

@@ -95,6 +95,12 @@ impl Case<'_> {
         together(&rows).map(|_| ()).map_err(|reasons| Refusal { kind: RefusalKind::Conflict, reasons })
     }
 
+    /// A seal's number that was used before; None for a new one, and for what cannot be read.
+    pub(super) fn used_seal(&self, raw: &str) -> Option<String> {
+        let seal = self.seal(raw).ok()?;
+        self.ops.state.seals.contains(seal.as_str()).then(|| seal.as_str().to_owned())
+    }
+
     /// ID-23: a seal that was used before is an incident, which is recorded although the packing is refused. The same number on the
     /// same box is recorded once.
     pub(super) fn seal_reused(&self, consignment: &Consignment, role: Role, site: &SiteId, seal: &str) -> Decided {

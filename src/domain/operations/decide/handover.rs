@@ -1,6 +1,6 @@
 //! Two-phase hand-overs: offer, accept, decline, withdraw; T5, T6, T9, the courier's arrival; and the receiver's word of being ready.
 
-use super::super::act::{AcceptLoad, Load, Offer, OfferTo, TakeCustody, Unload, Why};
+use super::super::act::{AcceptLoad, Load, Offer, OfferTo, TakeCustody, Unload, WhyShown};
 use super::super::fact::ConsignmentFact;
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, check_text, conflict, mismatch};
@@ -26,14 +26,16 @@ impl Case<'_> {
         let at_destination = consignment.place == Place::Site(consignment.destination.clone());
         let in_the_field = matches!(consignment.place, Place::Field(_));
         let unloaded = consignment.state == ConsignmentState::Unloaded;
+        let waits_to_go_back = consignment.waits_to_go_back();
         let limits = &self.ops.network.limits.custody;
         let (right_state, stands) = match offer.to {
             OfferTo::Handler => {
-                (consignment.state == ConsignmentState::Packed || (unloaded && !at_destination && !in_the_field), &limits.offer)
+                let sealed = consignment.state == ConsignmentState::Packed || waits_to_go_back;
+                (sealed || (unloaded && !at_destination && !in_the_field), &limits.offer)
             }
             OfferTo::Desk => (unloaded && at_destination, &limits.offer),
             OfferTo::Courier => {
-                let sealed = matches!(consignment.state, ConsignmentState::Packed | ConsignmentState::HandedToCarrier);
+                let sealed = matches!(consignment.state, ConsignmentState::Packed | ConsignmentState::HandedToCarrier) || waits_to_go_back;
                 (consignment.road.is_some() && (sealed || (unloaded && !at_destination)), &limits.courier_offer)
             }
         };
@@ -86,7 +88,7 @@ impl Case<'_> {
         }
         // CC-20: blood, spinal fluid, vaccine and controlled drugs pass between two persons, never through one hand.
         if own && self.ops.payload(consignment)?.is_two_person() {
-            self.second(ActKind::TakeCustody, Some(site))?;
+            self.checker(ActKind::TakeCustody, site, consignment)?;
         }
         let holder = Holder::of(&self.actor.person, taker_role(role, offer.to), site);
         let (seal, seal_broken) = (take.seal.clone(), !take.seal_intact);
@@ -94,7 +96,7 @@ impl Case<'_> {
     }
 
     /// The taker says no; the giver still holds the box.
-    pub(super) fn decline_custody(&self, id: &ConsignmentId, why: &Why) -> Decided {
+    pub(super) fn decline_custody(&self, id: &ConsignmentId, why: &WhyShown) -> Decided {
         let consignment = self.consignment(id)?;
         let offer = self.open_offer(consignment)?;
         let (role, site) = match offer.to {
@@ -110,7 +112,7 @@ impl Case<'_> {
             }
         };
         let reason = check_text("reason", &why.reason)?;
-        self.one(role, &site, id, ConsignmentFact::HandoverDeclined { reason })
+        self.one(role, &site, id, ConsignmentFact::HandoverDeclined { reason, photo_sha256: why.photo_sha256.clone() })
     }
 
     /// The giver takes the offer back and holds the box on.
@@ -135,7 +137,7 @@ impl Case<'_> {
             return Err(mismatch("at", site.as_str(), consignment.destination.as_str()));
         }
         if !offer.seal.is_empty() {
-            check_seal(consignment, &offer.seal)?;
+            check_seal(consignment, &self.seal_as_found(&offer.seal))?;
         }
         if !self.actor.signed {
             return Err(refusals::signature_needed());

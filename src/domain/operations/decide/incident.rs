@@ -103,9 +103,9 @@ impl Case<'_> {
     }
 
     /// Two different persons, one of each kind, in either order of signing; gives the one of the first kind.
-    fn pair(&self, one: impl Fn(&Actor) -> bool, other: impl Fn(&Actor) -> bool) -> Result<&PersonId, Refusal> {
+    pub(super) fn pair(&self, one: impl Fn(&Actor) -> bool, other: impl Fn(&Actor) -> bool) -> Result<&PersonId, Refusal> {
         let first = self.actor;
-        let Some(second) = self.actor.second.as_deref().filter(|second| second.person != first.person) else {
+        let Some(second) = self.actor.second.as_deref().filter(|second| second.person != first.person && !second.witness_remote) else {
             return Err(refusals::second_needed());
         };
         if one(first) && other(second) {
@@ -119,7 +119,7 @@ impl Case<'_> {
 }
 
 /// Whether the person has one of these roles there; without a site, anywhere.
-fn holds(actor: &Actor, roles: &[Role], site: Option<&SiteId>) -> bool {
+pub(super) fn holds(actor: &Actor, roles: &[Role], site: Option<&SiteId>) -> bool {
     actor.grants.iter().any(|grant| roles.contains(&grant.role) && site.is_none_or(|site| grant.covers(site)))
 }
 

@@ -1,9 +1,14 @@
 //! Decisions: one input kind a file. Each is pure: state, picture and input in; records, actions and a reply out.
 
+mod advance;
+mod aftermath;
+mod bay;
 mod cold_chain;
+mod correction;
 mod detour;
 mod fleet;
 mod flight;
+mod glass;
 mod goods;
 mod handover;
 mod hook;
@@ -12,6 +17,7 @@ mod movement;
 mod packing;
 mod preempt;
 mod receipt;
+mod renewal;
 mod reports;
 mod request;
 mod road;
@@ -26,6 +32,7 @@ use super::Operations;
 use super::act::Act;
 use super::fact::{Fact, NetworkFact};
 use super::input::{Action, Decision, Input, Subject};
+use super::kept::{Entry, Late};
 use super::record::{By, Draft};
 use super::refusals;
 use super::state::{Consignment, Flight};
@@ -33,7 +40,7 @@ use crate::domain::people::{ActKind, Actor, Role};
 use crate::domain::proof::Rotation;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{FlightId, RequestId, SiteId, TailId};
-use crate::units::time::Now;
+use crate::units::time::{Now, Utc};
 use crate::units::words::words;
 use crate::units::words::{Refusal, RefusalKind};
 
@@ -45,7 +52,8 @@ impl Operations {
     #[must_use]
     pub fn decide(&self, now: Now, input: &Input) -> Decision {
         match input {
-            Input::Acted { key, actor, act } => self.decide_act(now, key, actor, act),
+            Input::Acted { key, actor, act } => self.decide_act(now, now.utc, key, actor, act),
+            Input::ActedBefore { key, actor, act, late } => self.decide_late(now, key, actor, act, late),
             Input::Reported(tail, report) => self.decide_report(now, tail, report),
             Input::Tick => self.decide_tick(now),
             Input::Started { version } => {
@@ -78,13 +86,28 @@ impl Operations {
         Decision { records: vec![system(fact)], reply: Some(Ok(Subject::Network)), ..Decision::default() }
     }
 
-    fn decide_act(&self, now: Now, key: &RequestId, actor: &Actor, act: &Act) -> Decision {
+    /// An act that was done before it could be told: as any other, and each of its records says when and on what it was kept.
+    fn decide_late(&self, now: Now, key: &RequestId, actor: &Actor, act: &Act, late: &Late) -> Decision {
+        if self.state.keys.contains_key(key) {
+            return self.decide_act(now, now.utc, key, actor, act);
+        }
+        let kept = match self.state.enter_late(now.utc, &self.network.limits.custody, actor, act, late) {
+            Ok(Entry::New(kept)) => kept,
+            Ok(Entry::Again(subject)) => return Decision::already(subject),
+            Err(refusal) => return Decision::refused(refusal),
+        };
+        let mut decision = self.decide_act(now, kept.judged(now.utc), key, actor, act);
+        for record in decision.records.iter_mut().filter(|record| record.key.is_some()) {
+            if let By::Person { kept: entry, .. } = &mut record.by {
+                *entry = Some(kept.clone());
+            }
+        }
+        decision
+    }
+
+    fn decide_act(&self, now: Now, happened: Utc, key: &RequestId, actor: &Actor, act: &Act) -> Decision {
         if let Some(used) = self.state.keys.get(key) {
-            let subject = match (&used.consignment, used.flight) {
-                (Some(consignment), _) => Subject::Consignment(consignment.clone()),
-                (None, Some(flight)) => Subject::Flight(flight),
-                (None, None) => Subject::Network,
-            };
+            let subject = used.subject();
             if used.person.as_ref() == Some(&actor.person) && used.is_for(act, &self.state) {
                 return Decision::already(subject);
             }
@@ -97,7 +120,7 @@ impl Operations {
                 words("Tải lại trang rồi làm lại.", "Reload the page and do it again."),
             ));
         }
-        let case = Case { ops: self, now, key, actor };
+        let case = Case { ops: self, now, happened, key, actor };
         let decided = match act {
             Act::Submit(submit) => case.submit(submit),
             Act::Accept(id, accept) => case.accept(id, accept),
@@ -118,6 +141,11 @@ impl Operations {
             Act::Receive(id, receive) => case.receive(id, receive),
             Act::Close(id) => case.close(id),
             Act::Dispose(id, why) => case.dispose(id, why),
+            Act::SendBack(id, back) => case.send_back(id, back),
+            Act::DecideQuarantine(id, decided) => case.decide_quarantine(id, decided),
+            Act::Correct(id, correction) => case.correct(id, correction),
+            Act::BreakGlass(id, asked) => case.break_glass(id, asked),
+            Act::ReviewGlass(id, finding) => case.review_glass(id, finding),
             Act::ReadLogger(logger, said) => case.read_logger(logger, said),
             Act::RetireLogger(id, why) => case.retire_logger(id, why),
             Act::Prepare(id) => case.prepare(*id),
@@ -137,6 +165,7 @@ impl Operations {
             Act::LiftStop(stop) => case.lift_stop(stop),
             Act::AnnounceMovement(movement) => case.announce_movement(movement),
             Act::WithdrawMovement(movement) => case.withdraw_movement(movement),
+            Act::Advance(id) => case.advance(id),
             Act::ApproveDetour(approve) => case.approve_detour(approve),
             Act::WithdrawDetour(withdraw) => case.withdraw_detour(withdraw),
             Act::GivePermission(id, given) => case.give_permission(id, given),
@@ -150,6 +179,8 @@ impl Operations {
 struct Case<'a> {
     ops: &'a Operations,
     now: Now,
+    /// When it was done, as far as that is believed; the same moment as `now` but for late entries. Lateness is judged by it.
+    happened: Utc,
     key: &'a RequestId,
     actor: &'a Actor,
 }
@@ -189,8 +220,13 @@ impl<'a> Case<'a> {
     /// The second person, who must differ and may do the act too.
     fn second(&self, act: ActKind, site: Option<&SiteId>) -> Result<&'a Actor, Refusal> {
         match &self.actor.second {
-            Some(second) if second.person != self.actor.person && second.role_for(act, site).is_some() => Ok(second),
-            _ => Err(refusals::second_needed()),
+            Some(second) if second.person != self.actor.person && !second.witness_remote && second.role_for(act, site).is_some() => {
+                Ok(second)
+            }
+            Some(second) if second.person != self.actor.person && !second.witness_remote => {
+                Err(refusals::second_may_not(act, &second.person))
+            }
+            Some(_) | None => Err(refusals::second_needed()),
         }
     }
 
@@ -205,6 +241,8 @@ impl<'a> Case<'a> {
             device: self.actor.device.clone(),
             signed: self.actor.signed,
             second: self.actor.second.as_ref().map(|second| second.person.clone()),
+            kept: None,
+            witness_remote: self.actor.second.as_ref().is_some_and(|second| second.witness_remote),
         }
     }
 

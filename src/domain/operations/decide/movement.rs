@@ -1,8 +1,8 @@
 //! Movements of an aerodrome: what they close, and what is booked for a closed time.
 //!
 //! A booking that is not cleared and whose time at a zone is now closed flies later: as little as is open and free, each flight with
-//! a new plan and certificate. Where there is no such time within the clinical limit it stands as it was, and an alarm says that it
-//! cannot fly and how long the road takes (`present/closed.rs`).
+//! a new plan and certificate. Where there is no such time within the clinical limit it stands as it was, its own chain says so, and
+//! an alarm says that it cannot fly and how long the road takes (`present/closed.rs`).
 
 use super::super::Operations;
 use super::super::act::{AnnounceMovement, WithdrawMovement};
@@ -11,7 +11,7 @@ use super::super::fact::{ConsignmentFact, FlightFact, NetworkFact};
 use super::super::record::Draft;
 use super::super::refusals::{self, conflict, invalid};
 use super::super::separation::slot_leg;
-use super::super::state::{Flight, Stage};
+use super::super::state::{Consignment, Flight, MovedFor, Stage};
 use super::super::view::{PackageState, Purpose};
 use super::{Case, Decided};
 use crate::domain::airspace::{Movement, window_round};
@@ -23,9 +23,9 @@ use crate::units::time::{Span, Utc};
 use crate::units::words::words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The flights of one aircraft that leave later, in the order in which they are flown.
-struct Later<'a> {
-    flights: Vec<(&'a Flight, FlightPlan, Certificate)>,
+/// The flights of one aircraft that leave at another time, in the order in which they are flown.
+pub(super) struct Retimed<'a> {
+    pub flights: Vec<(&'a Flight, FlightPlan, Certificate)>,
 }
 
 impl Case<'_> {
@@ -75,8 +75,8 @@ impl Case<'_> {
         Ok(decision)
     }
 
-    /// A movement that will not be. What was moved for it stays where it is: its people were told the new time, and an earlier one
-    /// is a new booking.
+    /// A movement that will not be. What was moved for it stays where it is: its people were told the new time, and are told now that
+    /// it may be booked for an earlier one, which is the dispatcher's act.
     pub(super) fn withdraw_movement(&self, movement: &WithdrawMovement) -> Decided {
         let role = self.role(ActKind::Dispatch, None)?;
         let (aerodrome, at) = (movement.aerodrome.clone(), movement.at.0);
@@ -84,14 +84,39 @@ impl Case<'_> {
         if !self.ops.state.movements.contains(&(aerodrome.clone(), at)) {
             return Err(refusals::not_found("movement", &format!("{aerodrome} {at}")));
         }
-        self.network(role, None, NetworkFact::MovementWithdrawn { aerodrome, at, reason })
+        let movement = (aerodrome.clone(), at);
+        let mut decision = self.network(role, None, NetworkFact::MovementWithdrawn { aerodrome, at, reason })?;
+        decision.records.extend(self.freed(role, &movement));
+        Ok(decision)
     }
 
-    /// The records of what is moved behind a movement: what happened to each booking in its own chain, then its flights.
+    /// The records of what a withdrawn movement had moved or closed, in the chain of each booking that has not left.
+    fn freed(&self, role: Role, movement: &Movement) -> Vec<Draft> {
+        let mut sky = self.ops.clone();
+        sky.state.movements.remove(movement);
+        let cause = MovedFor::Movement(movement.0.clone(), movement.1);
+        let bookings = self.ops.state.consignments.values();
+        let bookings = bookings.filter(|c| c.moved.as_ref().is_some_and(|moved| moved.cause == cause));
+        let bookings = bookings.filter(|c| c.road.is_none() && !self.ops.has_left(c) && sky.closed_booking(self.now.utc, c).is_none());
+        bookings
+            .map(|c| {
+                let (aerodrome, eta) = (movement.0.clone(), sky.expected_receipt(c));
+                self.record(role, &c.origin, &c.id, ConsignmentFact::BookingFreed { aerodrome, movement: movement.1, eta })
+            })
+            .collect()
+    }
+
+    /// The records of what is moved behind a movement: what happened to each booking in its own chain, then its flights; and of what
+    /// finds no time behind it.
     fn moved_round(&self, role: Role, movement: &Movement) -> Vec<Draft> {
         let one = BTreeSet::from([movement.clone()]);
         let mut sky = self.ops.clone();
         sky.state.movements.insert(movement.clone());
+        let closed_now =
+            |flight: &Flight| matches!(flight.stage, Stage::Cleared(_)) && self.ops.is_closed_to(&one, &flight.plan, self.now.utc);
+        for flight in sky.state.flights.values_mut().filter(|flight| closed_now(flight)) {
+            flight.stage = Stage::Planned;
+        }
         let mut moved = Vec::new();
         for group in self.closed_bookings(&one) {
             let Some(later) = self.behind(&sky, &group) else { continue };
@@ -100,7 +125,13 @@ impl Case<'_> {
             }
             moved.push(later);
         }
-        moved.iter().flat_map(|later| self.later_records(role, &sky, movement, later)).collect()
+        let mut records: Vec<Draft> = moved.iter().flat_map(|later| self.later_records(role, &sky, movement, later)).collect();
+        let newly = |c: &&Consignment| sky.closed_booking(self.now.utc, c).is_some() && self.ops.closed_booking(self.now.utc, c).is_none();
+        records.extend(self.ops.state.consignments.values().filter(newly).map(|c| {
+            let (aerodrome, road_eta) = (movement.0.clone(), self.ops.road_receipt(self.now.utc, c));
+            self.record(role, &c.origin, &c.id, ConsignmentFact::BookingClosed { aerodrome, movement: movement.1, road_eta })
+        }));
+        records
     }
 
     /// For each aircraft the flights from the first on that a movement closes, where none of them is cleared or has left; the most
@@ -125,7 +156,18 @@ impl Case<'_> {
     }
 
     /// The flights of one aircraft, later: as little as is open and free. None where there is no time, or not within the clinical limit.
-    fn behind<'a>(&self, sky: &Operations, group: &[&'a Flight]) -> Option<Later<'a>> {
+    fn behind<'a>(&self, sky: &Operations, group: &[&'a Flight]) -> Option<Retimed<'a>> {
+        self.booked_anew(sky, group, |flight, free| flight.plan.depart.max(free))
+    }
+
+    /// The flights of one aircraft, each as soon as is open and free from the moment on that `wanted` names, given the flight and the
+    /// moment from which its aircraft can fly it.
+    pub(super) fn booked_anew<'a>(
+        &self,
+        sky: &Operations,
+        group: &[&'a Flight],
+        wanted: impl Fn(&Flight, Utc) -> Utc,
+    ) -> Option<Retimed<'a>> {
         let ground = &self.ops.network.limits.ground;
         let mut not_before = self.now.utc;
         let mut flights = Vec::new();
@@ -133,7 +175,7 @@ impl Case<'_> {
             let plan = &flight.plan;
             let ends = (&plan.sketch.from, &plan.sketch.to);
             let (load, charge) = ((plan.payload, plan.goods.as_slice()), plan.sketch.budget.start);
-            let depart = plan.depart.max(not_before);
+            let depart = wanted(flight, not_before);
             let leg = Leg { tail: &flight.tail, ends, load, charge, depart, anew: Some(flight.id) };
             // The window in which a slot is looked for begins when the zones are open, not before the wait for that.
             let open = plan_leg_when_open(sky, leg).ok()?.depart;
@@ -151,10 +193,10 @@ impl Case<'_> {
             }
             flights.push((*flight, plan, certificate));
         }
-        Some(Later { flights })
+        Some(Retimed { flights })
     }
 
-    fn later_records(&self, role: Role, sky: &Operations, movement: &Movement, later: &Later<'_>) -> Vec<Draft> {
+    fn later_records(&self, role: Role, sky: &Operations, movement: &Movement, later: &Retimed<'_>) -> Vec<Draft> {
         let ground = &self.ops.network.limits.ground;
         let mut records = Vec::new();
         let delivery = later.flights.iter().find(|(flight, ..)| flight.purpose == Purpose::Delivery);
@@ -170,6 +212,13 @@ impl Case<'_> {
             };
             records.push(self.record(role, &consignment.origin, &consignment.id, fact));
         }
+        records.extend(self.plans_anew(role, sky, later));
+        records
+    }
+
+    /// The records of the flights themselves.
+    pub(super) fn plans_anew(&self, role: Role, sky: &Operations, later: &Retimed<'_>) -> Vec<Draft> {
+        let mut records = Vec::new();
         for (flight, plan, certificate) in &later.flights {
             // Against every other flight as it flies now.
             let certificate = Some(Box::new(sky.certificate(self.now, plan).unwrap_or_else(|_| certificate.clone())));

@@ -5,7 +5,7 @@ use super::super::fact::ConsignmentFact;
 use super::super::refusals::{self, invalid};
 use super::super::state::Consignment;
 use super::super::view::Holder;
-use super::request::each_once;
+use super::request::{check_count, each_once};
 use super::scanned::ReadItem;
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{Event, next_state};
@@ -13,6 +13,7 @@ use crate::domain::identifier::Day;
 use crate::domain::payload::{AskedAt, CatalogueRow, ClockStart};
 use crate::domain::people::ActKind;
 use crate::domain::request::ConsignmentId;
+use crate::units::ids::{BoxNumber, LoggerId};
 use crate::units::quantity::Grams;
 use crate::units::words::{Refusal, words};
 use std::collections::BTreeMap;
@@ -26,13 +27,25 @@ impl Case<'_> {
         next_state(consignment.state, Event::Pack).ok_or_else(|| refusals::wrong_state(consignment))?;
         let payload = self.ops.payload(consignment)?;
         let mut faults = Faults::default();
-        let items = faults.take(self.items_of(consignment, payload.category, &pack.items)).unwrap_or_default();
+        let drawn_anew = consignment.items.is_empty();
+        let items = if drawn_anew {
+            faults.take(check_count(&pack.items));
+            faults.take(self.items(payload.category, &pack.items)).unwrap_or_default()
+        } else {
+            faults.take(self.items_of(consignment, payload.category, &pack.items)).unwrap_or_default()
+        };
         if faults.is_empty() {
             faults.take(each_once(&items));
-            faults.take(check_scanned(consignment, &items));
+            if drawn_anew {
+                faults.take(self.items_are_free(&items));
+            } else {
+                faults.take(check_scanned(consignment, &items));
+            }
         }
+        let untold = drawn_anew && consignment.clock_started.is_none();
+        let clock = if untold { faults.take(self.clock(pack.clock_started_at, payload)) } else { None };
         let seal = faults.take(self.seal(&pack.seal));
-        faults.take(self.check_box(consignment, pack));
+        faults.take(self.check_box(consignment, &pack.box_number, pack.logger.as_ref()));
         faults.take(self.check_mass(pack.mass_g));
         faults.take(check_temperature(payload, pack));
         if !pack.marks_confirmed {
@@ -56,11 +69,11 @@ impl Case<'_> {
             return Err(refusals::signature_needed());
         }
         if payload.is_two_person() {
-            self.second(ActKind::Pack, Some(site))?;
+            self.checker(ActKind::Pack, site, consignment)?;
         }
         let deadline = match payload.clock_start {
             ClockStart::Packed => Some(payload.deadline(self.now.utc)),
-            ClockStart::Collected | ClockStart::Issued | ClockStart::ThawStarted => None,
+            ClockStart::Collected | ClockStart::Issued | ClockStart::ThawStarted => clock.and_then(|(_, deadline)| deadline),
         };
         let holder = Holder::of(&self.actor.person, role, site);
         let fact = ConsignmentFact::Packed {
@@ -71,6 +84,8 @@ impl Case<'_> {
             mass_g: pack.mass_g,
             temperature_mc: pack.temperature_mc,
             deadline,
+            clock_started: clock.and_then(|(started, _)| started),
+            photo_sha256: pack.photo_sha256.clone(),
             holder,
             answers,
             expiries: told(&expiries),
@@ -78,7 +93,7 @@ impl Case<'_> {
         self.one(role, site, id, fact)
     }
 
-    fn check_box(&self, consignment: &Consignment, pack: &Pack) -> Result<(), Refusal> {
+    pub(super) fn check_box(&self, consignment: &Consignment, number: &BoxNumber, logger: Option<&LoggerId>) -> Result<(), Refusal> {
         let in_use = self
             .ops
             .state
@@ -86,13 +101,13 @@ impl Case<'_> {
             .values()
             .filter(|other| other.id != consignment.id && other.state.is_in_custody())
             .filter_map(|other| other.packing.as_ref().map(|packing| (&other.id, packing)))
-            .find(|(_, packing)| packing.box_number == pack.box_number || (pack.logger.is_some() && packing.logger == pack.logger));
+            .find(|(_, packing)| packing.box_number == *number || (logger.is_some() && packing.logger.as_ref() == logger));
         match in_use {
             None => Ok(()),
             Some((other, _)) => Err(invalid(
                 "BOX_IN_USE",
                 "box_number",
-                pack.box_number.as_str(),
+                number.as_str(),
                 words(
                     format!("Hộp hoặc máy ghi nhiệt này đang đi với kiện {other}."),
                     format!("This box or logger is under way with consignment {other}."),
@@ -102,7 +117,7 @@ impl Case<'_> {
         }
     }
 
-    fn check_mass(&self, mass_g: u32) -> Result<(), Refusal> {
+    pub(super) fn check_mass(&self, mass_g: u32) -> Result<(), Refusal> {
         let limit = self.ops.network.largest_payload();
         if mass_g > 0 && Grams(f64::from(mass_g)) <= limit {
             return Ok(());

@@ -115,7 +115,7 @@ impl Case<'_> {
         if let Some(taken) = &room.taken
             && let Some(consignment) = consignments.get(&taken.consignment)
         {
-            let road_eta = self.ops.road_eta(self.now, consignment);
+            let road_eta = self.ops.road_receipt(self.now.utc, consignment);
             let fact = ConsignmentFact::BookingPreempted { in_favour_of: favour.clone(), tail: taken.tail.clone(), road_eta };
             records.push(self.record(role, &consignment.origin, &consignment.id, fact));
             let reason = format!("in favour of {favour}");
@@ -292,7 +292,7 @@ impl Case<'_> {
                 consignment.deadline.is_none_or(|deadline| eta <= deadline)
             });
             // By another aircraft or by road: what can wait is not lost for it.
-            let by_road = self.ops.road_eta(self.now, consignment);
+            let by_road = self.ops.road_receipt(self.now.utc, consignment);
             if anew.is_none() && consignment.deadline.is_some_and(|deadline| by_road.is_none_or(|by_road| by_road > deadline)) {
                 continue;
             }

@@ -34,6 +34,9 @@ impl Operations {
         if let Report::Observed(Observation::Restarted { running }) = report {
             return self.decide_restarted(now, tail, *running);
         }
+        if let Report::Observed(Observation::Bay { sensor, milli_celsius, by_its_clock }) = report {
+            return self.decide_bay(now, tail, (*sensor, *milli_celsius), *by_its_clock);
+        }
         let Some(flight) = self.state.flights_of(tail).find(|flight| self.concerns(flight, report)) else {
             return Decision::nothing();
         };

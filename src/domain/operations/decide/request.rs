@@ -9,9 +9,11 @@ use super::super::state::{Consignment, State};
 use super::super::view::{Place, Purpose};
 use super::packing::told;
 use super::preempt::Wanted;
+use super::renewal::InPlace;
 use super::scanned::{ReadItem, expiries};
 use super::{Case, Decided, Faults};
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
+use crate::domain::identity::is_personal;
 use crate::domain::payload::{Answers, AskedAt, CatalogueRow, Category, ClockStart};
 use crate::domain::people::{ActKind, Role};
 use crate::domain::request::ConsignmentId;
@@ -28,6 +30,13 @@ const ROOM_HELPS: [&str; 3] = ["PAD_TAKEN", "SEPARATION", "TAIL_NOT_FREE"];
 impl Case<'_> {
     /// T1.
     pub(super) fn submit(&self, submit: &Submit) -> Decided {
+        let renews = match self.in_place_of(submit)? {
+            Some(InPlace::Asked(id)) => {
+                return Ok(Decision { records: Vec::new(), actions: Vec::new(), reply: Some(Ok(Subject::Consignment(id))) });
+            }
+            Some(InPlace::Of(renewal)) => Some(Box::new(renewal)),
+            None => None,
+        };
         let mut faults = Faults::default();
         let payload = faults.take(self.payload(submit));
         let origin = faults.take(self.site("origin", &submit.origin));
@@ -64,7 +73,7 @@ impl Case<'_> {
         if !submit.not_category_a {
             faults.take::<()>(Err(category_a("not_category_a", "false")));
         }
-        let clock = payload.and_then(|payload| faults.take(self.clock(submit, payload)));
+        let clock = payload.and_then(|payload| faults.take(self.clock(submit.clock_started_at, payload)));
         if let Some(payload) = payload
             && payload.category == Category::Blood
             && order_ref.is_none()
@@ -84,6 +93,9 @@ impl Case<'_> {
         }
         if let Some(payload) = payload {
             faults.take(self.goods_asked(submit, payload, &items));
+        }
+        if let (true, Some(payload)) = (submit.irreplaceable, payload) {
+            faults.take(check_irreplaceable(payload));
         }
         let answers = payload.and_then(|payload| faults.take(self.answers(payload, AskedAt::Submit, &Answers::new(), &submit.answers)));
         faults.end()?;
@@ -106,12 +118,14 @@ impl Case<'_> {
             promise: self.ops.promised(self.now, submit).map(Box::new),
             answers: answers.unwrap_or_default(),
             expiries: told(&expiries(&items)),
+            renews,
+            irreplaceable: submit.irreplaceable,
         };
         self.one(role, &submit.origin, &id, fact)
     }
 
     /// A tube or bag is in one open consignment at a time.
-    fn items_are_free(&self, items: &[ReadItem]) -> Result<(), Refusal> {
+    pub(super) fn items_are_free(&self, items: &[ReadItem]) -> Result<(), Refusal> {
         match items.iter().map(|item| &item.code).find(|code| self.ops.state.items.contains_key(*code)) {
             None => Ok(()),
             Some(code) => Err(invalid(
@@ -177,9 +191,9 @@ impl Case<'_> {
     }
 
     /// When the clinical clock started, and by when the box must be received.
-    fn clock(&self, submit: &Submit, payload: &CatalogueRow) -> Result<(Option<Utc>, Option<Utc>), Refusal> {
+    pub(super) fn clock(&self, started: Option<Time>, payload: &CatalogueRow) -> Result<(Option<Utc>, Option<Utc>), Refusal> {
         let now = self.now.utc;
-        let started = submit.clock_started_at.map(|time| time.0);
+        let started = started.map(|time| time.0);
         match (payload.clock_start, started) {
             (ClockStart::Packed, _) => Ok((None, None)),
             (_, None) => Err(invalid(
@@ -215,7 +229,7 @@ impl Case<'_> {
         }
     }
 
-    fn next_number(&self, origin: &crate::domain::site::Facility) -> Result<ConsignmentId, Refusal> {
+    pub(super) fn next_number(&self, origin: &crate::domain::site::Facility) -> Result<ConsignmentId, Refusal> {
         let full = || {
             conflict(
                 "NUMBERS_USED_UP",
@@ -309,7 +323,7 @@ impl Case<'_> {
     /// The authority said yes: so many rotations more today on the route, hours beside the permit's, or both.
     pub(super) fn give_permission(&self, id: &ConsignmentId, given: &PermissionGiven) -> Decided {
         let (role, consignment) = self.open_permission(id)?;
-        let document = check_text("document", &given.document)?;
+        let document = refusals::check_document("document", &given.document)?;
         let hours = given.from.zip(given.until).map(|(from, until)| (from.0, until.0));
         if given.rotations > 20 || (given.rotations == 0 && hours.is_none()) {
             return Err(invalid(
@@ -412,7 +426,7 @@ fn category_a(field: &'static str, value: &str) -> Refusal {
 }
 
 /// 1 to 50 items.
-fn check_count(items: &[String]) -> Result<(), Refusal> {
+pub(super) fn check_count(items: &[String]) -> Result<(), Refusal> {
     if (1..=50).contains(&items.len()) {
         return Ok(());
     }
@@ -442,6 +456,9 @@ pub(super) fn each_once(items: &[ReadItem]) -> Result<(), Refusal> {
 
 fn check_order_ref(text: &str) -> Result<String, Refusal> {
     let right = (3..=30).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/' | b'.'));
+    if is_personal(text) {
+        return Err(refusals::personal_number("order_ref"));
+    }
     if right && !(text.len() >= 10 && text.bytes().all(|b| b.is_ascii_digit())) {
         return Ok(text.to_owned());
     }
@@ -454,5 +471,19 @@ fn check_order_ref(text: &str) -> Result<String, Refusal> {
             "Not a form number: 3 to 30 letters, digits, - / . and not digits alone.",
         ),
         words("Nhập số phiếu, không nhập số định danh người bệnh.", "Give the number of the form, never a patient's number."),
+    ))
+}
+
+/// What cannot be had again is a specimen: blood, medicine and supplies have others of their kind.
+fn check_irreplaceable(payload: &CatalogueRow) -> Result<(), Refusal> {
+    if payload.category == Category::Specimen {
+        return Ok(());
+    }
+    Err(invalid(
+        "NOT_IRREPLACEABLE",
+        "irreplaceable",
+        "true",
+        words("Chỉ mẫu bệnh phẩm mới có thể là không lấy lại được.", "Only a specimen can be one that cannot be had again."),
+        words("Bỏ đánh dấu này.", "Take the mark off."),
     ))
 }

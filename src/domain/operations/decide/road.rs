@@ -13,7 +13,7 @@ use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::people::{ActKind, Role, Sites};
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::{OrganisationId, SiteId};
-use crate::units::time::{Span, Utc};
+use crate::units::time::Utc;
 use crate::units::words::{Refusal, words};
 
 /// What stands in the records of the flights that are cancelled by it.
@@ -26,7 +26,7 @@ impl Case<'_> {
         let consignment = self.consignment(id)?;
         self.may_leave_by_road(consignment)?;
         let organisation = self.organisation_of(&ask.courier)?;
-        let eta = self.road_receipt(consignment);
+        let eta = self.ops.road_receipt(self.now.utc, consignment);
         let late = eta.zip(consignment.deadline).is_some_and(|(eta, deadline)| eta > deadline);
         let (role, reason) = if late { self.late_by_road(consignment, eta, ask)? } else { (role, None) };
         if !self.actor.signed {
@@ -56,6 +56,7 @@ impl Case<'_> {
         match consignment.state {
             S::InFlight | S::Returning if self.flies(consignment) => in_the_air(),
             S::Loaded if self.flies(consignment) => in_the_air(),
+            S::Returning if consignment.waits_to_go_back() => Ok(()),
             S::InFlight | S::Returning | S::Landed => first(
                 "UNLOAD_FIRST",
                 "Kiện còn trong máy bay vừa hạ cánh.",
@@ -101,24 +102,6 @@ impl Case<'_> {
                 words("Chọn trong danh sách, hoặc ghi người chuyển.", "Choose from the list, or name a person."),
             )),
         }
-    }
-
-    /// Expected receipt by road: packing where that is to come, a courier, the way, and the unloading.
-    fn road_receipt(&self, consignment: &Consignment) -> Option<Utc> {
-        let network = &self.ops.network;
-        let limits = &network.limits;
-        let from = match &consignment.place {
-            Place::Site(site) => Some(site.clone()),
-            Place::Aboard(tail) => self.site_of_tail(tail).ok(),
-            Place::Road(_) => None,
-            Place::Field(_) => consignment.holder.as_ref().map(|holder| holder.site.clone()),
-        };
-        let from = network.sites.get(&from.unwrap_or_else(|| consignment.origin.clone()))?;
-        let to = network.sites.get(&consignment.destination)?;
-        let packing = if consignment.packing.is_some() { Span(0) } else { limits.ground.pack.value };
-        let leaves = self.now.utc + packing + Span::secs(1).times(limits.promise.courier.value.p50);
-        let way = network.roads.minutes(from, to, leaves);
-        Some(leaves + Span::secs(1).times(way.0) + limits.ground.unload.value)
     }
 
     /// Beyond the clinical limit the shift lead alone may order it, with a reason.
@@ -186,7 +169,7 @@ impl Case<'_> {
         // CC-20: whoever gives it has signed the offer, or signs here as the second.
         let giver_signed = consignment.holder.as_ref().is_some_and(|holder| holder.person.as_ref() == Some(&offer.by));
         if self.ops.payload(consignment)?.is_two_person() && (!giver_signed || offer.by == self.actor.person) {
-            self.second(ActKind::TakeCustody, Some(&site))?;
+            self.checker(ActKind::TakeCustody, &site, consignment)?;
         }
         let stands = match &road.courier {
             Courier::Post(post) => post.clone(),

@@ -4,12 +4,13 @@
 //! product code (a donation number alone is shared by divided bags); goods by GTIN, lot and serial number.
 
 use super::super::act::{Receive, ReceivedItem};
-use super::super::refusals::mismatch;
+use super::super::refusals::{mismatch, personal_number};
 use super::super::state::Consignment;
 use super::Case;
 use crate::domain::identifier::{
     Ai, Day, Din, Misread, Patterns, Purpose, SEPARATOR, ScanError, Scanned, SealNumber, Structure, Symbology, read,
 };
+use crate::domain::identity::is_personal;
 use crate::domain::payload::Category;
 use crate::domain::request::ConsignmentId;
 use crate::units::words::{Reason, Refusal, RefusalKind, words};
@@ -91,6 +92,8 @@ impl Case<'_> {
         let mut items = Vec::new();
         for (nth, text) in raw.iter().enumerate() {
             match self.item(category, text) {
+                // A code of twelve digits may be somebody's own number: it is not taken, and not repeated.
+                Ok(item) if is_personal(&item.code) => reasons.extend(personal_number("items").reasons),
                 Ok(item) => items.push(item),
                 Err(unread) => {
                     let (reason, at) = (unread.reason(), nth + 1);

@@ -14,8 +14,9 @@ use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Words, words};
 use std::collections::BTreeMap;
 
-/// So long it is told that a booking gave way to a more urgent one.
+/// So long it is told that the time of a booking changed, unless it leaves before.
 const MOVED_TOLD: Span = Span::minutes(15);
+
 impl Operations {
     /// Every alarm at this moment.
     pub(super) fn alarms(&self, now: Now, store_up: bool) -> Vec<AlarmView> {
@@ -46,10 +47,13 @@ impl Operations {
         self.return_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
         self.closed_alarms(now, &mut alarms);
+        self.forced_alarms(now, &mut alarms);
+        self.wind_alarms(now, &mut alarms);
         self.cold_chain_alarms(now, &mut alarms);
         self.seal_alarms(&mut alarms);
         self.wire_alarms(now, &mut alarms);
         self.stray_alarms(now, &mut alarms);
+        self.glass_alarms(now, &mut alarms);
         alarms.sort_by(|a, b| (a.level, a.since, a.code, &a.tail).cmp(&(b.level, b.since, b.code, &b.tail)));
         alarms
     }
@@ -173,8 +177,16 @@ impl Operations {
                 }
             };
             let caution = AlarmLevel::Caution;
-            if let Some(moved) = c.moved.as_ref().filter(|moved| now.utc <= moved.at + MOVED_TOLD) {
-                let says = super::consignment::moved_words(c, moved);
+            if let Some(open) = self.state.permissions.get(&c.id) {
+                let codes = open.codes.join(", ");
+                let vi = format!("cần phép bay thêm ({codes}): gọi cơ quan cấp phép, rồi nhập trả lời.");
+                let en = format!("needs the authority's word ({codes}): ask, then enter what it said.");
+                late("PERMISSION_NEEDED", caution, open.since, Span::secs(0), &vi, &en);
+            }
+            // While it cannot fly at all, that is told (BOOKING_CLOSED) and not how it was moved.
+            let told = self.told_of_move(c).filter(|moved| now.utc <= moved.at + MOVED_TOLD);
+            if let Some(moved) = told.filter(|_| self.closed_booking(now.utc, c).is_none()) {
+                let says = self.moved_words(c, moved);
                 late("BOOKING_MOVED", caution, moved.at, Span::secs(0), &says.vi, &says.en);
             }
             if self.state.needs_flight(c) {

@@ -7,7 +7,8 @@ use super::super::restrictions::EDGE;
 use super::super::state::{Consignment, Flight, Stage};
 use super::super::view::{AlarmLevel, AlarmView, MovedView};
 use crate::domain::airspace::Closing;
-use crate::units::time::{Now, Span, TimeWindow, Utc};
+use crate::domain::delivery::ConsignmentState;
+use crate::units::time::{Now, TimeWindow, Utc};
 use crate::units::words::{Words, words};
 
 impl Operations {
@@ -19,28 +20,26 @@ impl Operations {
     }
 
     /// The first flight of a consignment that cannot fly at its time, and what closes it.
-    fn closed_booking(&self, now: Utc, consignment: &Consignment) -> Option<(&Flight, Closing)> {
+    pub(in super::super) fn closed_booking(&self, now: Utc, consignment: &Consignment) -> Option<(&Flight, Closing)> {
         let flights = consignment.flights.iter().filter_map(|id| self.state.flights.get(id));
         flights.filter_map(|flight| Some((flight, self.closed_at_its_time(now, flight)?))).next()
     }
 
-    /// When it would be received if it left by road now.
-    pub(in super::super) fn road_eta(&self, now: Now, consignment: &Consignment) -> Option<Utc> {
-        self.by_road(now.utc, consignment)
-    }
-
-    fn by_road(&self, now: Utc, consignment: &Consignment) -> Option<Utc> {
-        let network = &self.network;
-        let site = |id| network.sites.get(id);
-        let (from, to) = site(&consignment.origin).zip(site(&consignment.destination))?;
-        let time = network.roads.minutes(from, to, now);
-        Some(now + Span::secs(1).times(time.0) + network.limits.ground.unload.value)
+    /// Whether an aircraft has left with it or for it: what was said of a booking's time is over.
+    pub(in super::super) fn has_left(&self, c: &Consignment) -> bool {
+        use ConsignmentState as S;
+        let off = |flight: &Flight| flight.may_be_airborne() || flight.stage == Stage::Landed;
+        let waits = matches!(c.state, S::Submitted | S::Accepted | S::Packed | S::HandedToCarrier | S::Loaded) || c.waits_to_go_back();
+        !waits || c.flights.iter().filter_map(|id| self.state.flights.get(id)).any(off)
     }
 
     /// What its sender and its receiver are told while it cannot fly; reckoned from the moment of the last record.
     pub(super) fn closed_view(&self, consignment: &Consignment) -> Option<MovedView> {
+        if consignment.road.is_some() {
+            return None;
+        }
         let (flight, closing) = self.closed_booking(self.state.at, consignment)?;
-        let road = self.by_road(self.state.at, consignment);
+        let road = self.road_receipt(self.state.at, consignment);
         let says = closed_words(consignment, flight, &closing, road);
         Some(MovedView { at: Time(self.state.at), later_s: None, road_eta: road.map(Time), says })
     }
@@ -49,7 +48,7 @@ impl Operations {
     pub(super) fn closed_alarms(&self, now: Now, alarms: &mut Vec<AlarmView>) {
         for consignment in self.state.consignments.values() {
             let Some((flight, closing)) = self.closed_booking(now.utc, consignment) else { continue };
-            let says = closed_words(consignment, flight, &closing, self.road_eta(now, consignment));
+            let says = closed_words(consignment, flight, &closing, self.road_receipt(now.utc, consignment));
             alarms.push(AlarmView {
                 code: "BOOKING_CLOSED",
                 level: AlarmLevel::Warning,

@@ -9,6 +9,7 @@ use crate::domain::delivery::ConsignmentState;
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::SiteId;
+use crate::units::time::Utc;
 use crate::units::words::{Words, words};
 
 impl Operations {
@@ -33,6 +34,7 @@ impl Operations {
                     reason: item.reason,
                     remark: item.remark.clone(),
                     extra: item.extra,
+                    belongs_to: item.belongs_to.clone(),
                 })
                 .collect(),
             origin: c.origin.clone(),
@@ -47,7 +49,7 @@ impl Operations {
             deadline: c.deadline.map(Time),
             eta: self.expected_receipt(c).map(Time),
             promise: c.course.promise.as_ref().map(super::super::promises::promise_view),
-            moved: self.closed_view(c).or_else(|| c.moved.as_ref().map(|moved| moved_view(c, moved))),
+            moved: self.closed_view(c).or_else(|| self.told_of_move(c).map(|moved| self.moved_view(c, moved))),
             accepted_at: c.accepted_at.map(Time),
             closed_at: c.closed_at.map(Time),
             since: Time(c.since),
@@ -80,6 +82,7 @@ impl Operations {
             received_by: c.receiving.as_ref().map(|receiving| receiving.by.clone()),
             received_at: c.receiving.as_ref().map(|receiving| Time(receiving.at)),
             recollect: c.receiving.as_ref().and_then(|receiving| receiving.recollect),
+            aftermath: self.aftermath_view(c),
             cold_chain: self.cold_chain_view(c),
             warnings: self.goods_warnings(c),
             unagitated_minutes: payload.and_then(|row| self.unagitated(c, row)),
@@ -105,6 +108,10 @@ impl Operations {
         if let Some(next) = self.road_step(c, receiver) {
             return Some(next);
         }
+        // It cannot fly at its time, and no other was found.
+        if self.closed_booking(self.state.at, c).is_some() && !self.has_left(c) {
+            return step("by_road", Role::Dispatcher, None);
+        }
         match c.state {
             ConsignmentState::Submitted => step("accept", Role::Dispatcher, None),
             ConsignmentState::Accepted => step("pack", origin_role, Some(&c.origin)),
@@ -121,6 +128,10 @@ impl Operations {
                 _ => step("fly", Role::Pilot, None),
             },
             ConsignmentState::InFlight => step("fly", Role::Pilot, None),
+            ConsignmentState::Returning if c.waits_to_go_back() => match c.offer.as_ref() {
+                Some(_) => step("take_custody", handler, Some(&c.origin)),
+                None => step("offer", c.holder.as_ref().map_or(origin_role, |holder| holder.role), Some(&c.origin)),
+            },
             ConsignmentState::Returning => match self.carrying(c).map(|flight| &flight.stage) {
                 Some(Stage::Launching { .. } | Stage::Airborne { .. }) => step("fly", Role::Pilot, None),
                 _ => step("unload", handler, Some(&c.origin)),
@@ -184,27 +195,66 @@ impl Operations {
     fn carrying(&self, c: &Consignment) -> Option<&super::super::state::Flight> {
         c.flight.and_then(|id| self.state.flights.get(&id))
     }
-}
 
-fn moved_view(consignment: &Consignment, moved: &Moved) -> MovedView {
-    MovedView {
-        at: Time(moved.at),
-        later_s: moved.later.map(|later| later.as_millis() / 1_000),
-        road_eta: moved.road_eta.map(Time),
-        says: moved_words(consignment, moved),
+    /// What is still to be told of a change of its booking: nothing more once an aircraft has left for it.
+    pub(super) fn told_of_move<'a>(&self, c: &'a Consignment) -> Option<&'a Moved> {
+        c.moved.as_ref().filter(|_| !self.has_left(c))
+    }
+
+    fn moved_view(&self, c: &Consignment, moved: &Moved) -> MovedView {
+        MovedView {
+            at: Time(moved.at),
+            later_s: moved.later.map(|later| later.as_millis() / 1_000),
+            road_eta: moved.road_eta.map(Time),
+            says: self.moved_words(c, moved),
+        }
+    }
+
+    /// What its sender and its receiver are told. Nothing of the more urgent one is: it may be somebody else's patient.
+    pub(super) fn moved_words(&self, c: &Consignment, moved: &Moved) -> Words {
+        let clock = |at: Option<Utc>| at.map_or_else(|| words("chưa có", "not known yet"), |at| words(at.clock(), at.clock()));
+        let eta = clock(self.expected_receipt(c).or(c.eta));
+        match &moved.cause {
+            MovedFor::Movement(aerodrome, at) => {
+                let at = at.clock();
+                match moved.later.map(|later| later.as_millis().div_ceil(60_000)) {
+                    Some(minutes) => words(
+                        format!("bay muộn hơn {minutes} phút: có máy bay ở {aerodrome} lúc {at}; dự kiến mới {}.", eta.vi),
+                        format!("leaves {minutes} min later: a movement at {aerodrome} at {at} closes its way; new estimate {}.", eta.en),
+                    ),
+                    None => {
+                        let road = clock(moved.road_eta);
+                        words(
+                            format!("không bay được: có máy bay ở {aerodrome} lúc {at}; bằng đường bộ: {}.", road.vi),
+                            format!("cannot fly: a movement at {aerodrome} at {at} closes its way; by road: {}.", road.en),
+                        )
+                    }
+                }
+            }
+            MovedFor::Withdrawn(aerodrome, at) => {
+                let at = at.clock();
+                words(
+                    format!("máy bay ở {aerodrome} lúc {at} ĐÃ HỦY: giữ giờ đã đặt, dự kiến {}; điều phối có thể đặt giờ sớm hơn.", eta.vi),
+                    format!(
+                        "the movement at {aerodrome} at {at} was WITHDRAWN: it keeps its time, expected {}; the dispatcher may book it earlier.",
+                        eta.en
+                    ),
+                )
+            }
+            MovedFor::Earlier(gained) => {
+                let minutes = gained.as_millis() / 60_000;
+                words(
+                    format!("bay sớm hơn {minutes} phút; dự kiến mới {}.", eta.vi),
+                    format!("leaves {minutes} min earlier; new estimate {}.", eta.en),
+                )
+            }
+            MovedFor::Urgent(_) => urgent_words(moved, &eta),
+        }
     }
 }
 
-/// What its sender and its receiver are told. Nothing of the more urgent one is: it may be somebody else's patient.
-pub(super) fn moved_words(consignment: &Consignment, moved: &Moved) -> Words {
-    let eta = consignment.eta.map_or_else(|| words("chưa có", "not known yet"), |eta| words(eta.clock(), eta.clock()));
-    if let (MovedFor::Movement(aerodrome, at), Some(later)) = (&moved.cause, moved.later) {
-        let (minutes, at) = (later.as_millis().div_ceil(60_000), at.clock());
-        return words(
-            format!("bay muộn hơn {minutes} phút: có máy bay ở {aerodrome} lúc {at}; dự kiến mới {}.", eta.vi),
-            format!("leaves {minutes} min later: a movement at {aerodrome} at {at} closes its way; new estimate {}.", eta.en),
-        );
-    }
+/// What is told of a booking that gave way to a more urgent one.
+fn urgent_words(moved: &Moved, eta: &Words) -> Words {
     match (moved.later, moved.road_eta) {
         (Some(later), _) => {
             let minutes = later.as_millis().div_ceil(60_000);

@@ -8,13 +8,16 @@ use crate::units::time::Utc;
 
 impl Operations {
     /// Expected receipt, counted from the newest record: what is left of packing, then each flight up to the delivery with its
-    /// loading, then the unloading. None where no flight is booked that could bring it.
-    pub(super) fn expected_receipt(&self, c: &Consignment) -> Option<Utc> {
+    /// loading, then the unloading. None where no flight is booked that could bring it, or a movement closes the way of one.
+    pub(in super::super) fn expected_receipt(&self, c: &Consignment) -> Option<Utc> {
         let ground = &self.network.limits.ground;
         let now = self.state.at;
         let ended = c.state.is_terminal() || c.receiving.is_some();
         if let Some(road) = c.road.as_ref().filter(|_| !ended) {
             return road.eta;
+        }
+        if self.closed_booking(now, c).is_some() {
+            return None;
         }
         match c.state {
             ConsignmentState::Accepted => self.after_flights(c, later(c.accepted_at? + ground.pack.value, now)),

@@ -24,6 +24,7 @@ impl Operations {
             now: Time(now.utc),
             seq: self.state.seq,
             store_up,
+            witness: None,
             aircraft: self.network.tails.keys().map(|tail| self.aircraft_view(now, tail)).collect(),
             readiness: self
                 .state

@@ -1,5 +1,6 @@
 //! State and picture, presented: documents for the store, the live picture for the pages.
 
+mod aftermath;
 mod alarms;
 mod bingo;
 mod closed;
@@ -7,6 +8,7 @@ mod consignment;
 mod course;
 mod estimate;
 mod flight;
+mod forced;
 mod goods;
 mod holds;
 mod landing;

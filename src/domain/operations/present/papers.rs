@@ -2,7 +2,8 @@
 
 use super::super::Operations;
 use super::super::act::Time;
-use super::super::view::{MovementView, PermissionView, PermitView};
+use super::super::restrictions::RouteKey;
+use super::super::view::{MovementView, PermissionView, PermitView, RouteUseView};
 use crate::domain::airspace::{Movement, Permit, window_round};
 use crate::units::time::{Now, Span};
 
@@ -25,6 +26,15 @@ impl Operations {
         self.state.permissions.iter().map(view).collect()
     }
 
+    /// Counted as the refusal of one more booking counts.
+    fn route_views(&self, now: Now) -> Vec<RouteUseView> {
+        let view = |route: RouteKey| {
+            let counted = self.left_to_book(Some(&route), now.utc, None);
+            RouteUseView { between: [route.0, route.1], rotations_used: counted.on_route, rotations_beyond: counted.extra.rotations }
+        };
+        self.routes_of(now.utc).into_iter().map(view).collect()
+    }
+
     pub(super) fn permit_view(&self, now: Now, permit: &Permit) -> PermitView {
         let papers = permit.aircraft.values().chain(permit.pilots.values()).chain(&permit.papers);
         let expiring = papers.filter(|paper| paper.expires <= now.utc + SOON).map(|paper| format!("{} {}", paper.name, paper.number));
@@ -35,7 +45,8 @@ impl Operations {
             contact: permit.contact.clone(),
             demonstration: permit.demonstration,
             until: Time(permit.valid.until),
-            rotations_used: self.rotations_today(now.utc),
+            rotations_used: self.left_to_book(None, now.utc, None).on_day,
+            routes: self.route_views(now),
             rotations_a_day: permit.rotations_a_day,
             rotations_a_route: permit.rotations_a_route,
             zones: permit.zones.iter().cloned().collect(),

@@ -16,6 +16,8 @@ pub struct ColdChainView {
     pub says: Words,
     /// How many readings were heard.
     pub readings: u32,
+    /// How many the thermometer of a payload bay gave while the box lay in it.
+    pub bay_readings: u32,
     /// When the newest was measured.
     pub newest_at: Option<Time>,
     /// What it was.

@@ -4,7 +4,7 @@
 use super::super::act::{Corner, DetourWay, StopArea, Time};
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::{Approach, Proposal};
-use crate::units::ids::{FlightId, PadId, PermitId, PersonId, TailId, ZoneId};
+use crate::units::ids::{FlightId, PadId, PermitId, PersonId, SiteId, TailId, ZoneId};
 use crate::units::words::Words;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -52,12 +52,26 @@ pub struct PermitView {
     pub contact: String,
     pub demonstration: bool,
     pub until: Time,
+    /// Today's rotations within the permit: flown, and booked for their launch.
     pub rotations_used: u32,
     pub rotations_a_day: u32,
     pub rotations_a_route: Option<u32>,
+    /// Routes with rotations of today, flown or booked.
+    pub routes: Vec<RouteUseView>,
     pub zones: Vec<ZoneId>,
     /// Papers that expire within 30 days, or have: name and number.
     pub expiring: Vec<String>,
+}
+
+/// Rotations of today on a route.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "names of the glossary")]
+pub struct RouteUseView {
+    pub between: [SiteId; 2],
+    /// Within the permit: flown, and booked for their launch.
+    pub rotations_used: u32,
+    /// What the authority allows beyond it today and no flight has used or is booked for.
+    pub rotations_beyond: u32,
 }
 
 /// What kind of end it is.

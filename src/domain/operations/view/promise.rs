@@ -3,6 +3,7 @@
 use super::super::act::Time;
 use crate::domain::promise::{Basis, Step};
 use crate::units::ids::SiteId;
+use crate::units::words::Reason;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -50,11 +51,11 @@ pub struct PromiseView {
     pub road_p90: Option<Time>,
     /// The last moment to hand it over so that nine of ten keep the clinical limit.
     pub latest_handover: Option<Time>,
-    /// What the promise by UAV rests on.
+    /// What the promise rests on: the one by UAV, or by road where there is none.
     pub basis: Basis,
 }
 
-/// Promises by UAV and what became of them. Percentages are of those decided: received, or overdue.
+/// Promises and what became of them. Percentages are of those decided: received, or overdue.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct HeldView {
     /// So many were made.
@@ -88,17 +89,45 @@ pub struct RouteHeld {
     pub held: HeldView,
 }
 
-/// How often past promises held.
+/// How often past promises held. A request rests on the promise by UAV; on the one by road where no UAV could fly when it was asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PromiseReport {
     /// As it stood then.
     pub at: Time,
-    /// All of them.
+    /// All by UAV.
     pub all: HeldView,
-    /// Those that were learned from deliveries.
+    /// Those by UAV that were learned from deliveries.
     pub learned: HeldView,
-    /// Those of configured figures.
+    /// Those by UAV of configured figures.
     pub prior: HeldView,
-    /// Route by route.
+    /// By UAV, route by route.
     pub routes: Vec<RouteHeld>,
+    /// All by road.
+    pub road: HeldView,
+    /// By road, route by route.
+    pub road_routes: Vec<RouteHeld>,
+}
+
+/// Whether a transport can fly, how long it takes by air and by road, and by when it must arrive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Feasibility {
+    /// A plan exists for now, for at least one aircraft.
+    pub flies: bool,
+    /// Why not, or what to know.
+    pub reasons: Vec<Reason>,
+    /// By when it must be received; None while the clock's start is not told.
+    pub deadline: Option<Time>,
+    /// What the laboratory itself needs before the deadline, minutes: it is taken off what is left to spare.
+    pub bench_minutes: u32,
+    /// Straight distance, metres.
+    pub distance_m: u32,
+    /// A pack swap at a station is part of the plan.
+    pub swap_at: Option<SiteId>,
+    /// Receipt by UAV when asked now, step by step with percentiles; None where it does not fly.
+    pub uav: Option<WayView>,
+    /// The same by road.
+    pub road: WayView,
+    /// The last moment to hand the box over at the origin so that nine of ten keep the clinical limit less the laboratory's own
+    /// margin; None where it does not fly, has no clock yet, or where nine of ten do not keep it.
+    pub latest_handover: Option<Time>,
 }

@@ -152,13 +152,13 @@ impl<'a> Frame<'a> {
             ZoneKind::Caution => false,
         };
         let in_force = |zone: &&Zone| zone.active && zone.window.is_none_or(|window| window.overlaps(&during));
-        let zones = network.airspace.iter().filter(in_force).filter(stays_closed).filter(|zone| survey::reaches(zone, &heights));
+        let zones = network.airspace.iter().filter(in_force).filter(stays_closed).filter(|zone| survey::reaches(network, zone, &heights));
         let shapes = zones.filter_map(|zone| network.airspace.shape(&zone.id));
         let mut polygons: Vec<_> = shapes.flat_map(|shape| around(shape, limits.zone_buffer.value + MARGIN)).collect();
         let cruise = heights.cruise_amsl();
         let clearance = limits.obstacle_clearance.value;
         for obstacle in network.obstacles.iter().filter(|obstacle| cruise - obstacle.highest() <= clearance) {
-            let reach = limits.obstacle_reach.value + MARGIN;
+            let reach = survey::obstacle_reach(network, obstacle, true) + MARGIN;
             let points = network.obstacles.points(&obstacle.id);
             let spots: Vec<Shape> = match points {
                 [only] => vec![Shape::Disc { centre: *only, radius: 0.0 }],

@@ -125,7 +125,7 @@ impl<'a> Frame<'a> {
             weather_assessed: self.input.weather.and_then(weather::WeatherReport::measured).is_some(),
             budget,
             zones: survey::zones(network, line, &heights, &during),
-            obstacles: survey::obstacles(network, line, heights.cruise_amsl()),
+            obstacles: survey::obstacles(network, line, heights.cruise_amsl(), line.lines().count() > 1),
             ground_risk: survey::ground_risk(network, line),
         };
         let mut reasons = Vec::new();
@@ -229,7 +229,7 @@ impl<'a> Frame<'a> {
         let gap = self.reach(sketch).first_gap(&safe);
         gap.map(|(along, place)| {
             let name = if place == 0 { &self.from.id } else { &self.to.id };
-            notes::return_out_of_reach(along, name, self.network.limits.energy.final_reserve.value)
+            notes::return_out_of_reach(sketch, along, name, self.network.limits.energy.final_reserve.value)
         })
         .into_iter()
         .collect()

@@ -119,7 +119,7 @@ impl<'a> Frame<'a> {
             ZoneKind::Restricted => permit.zones.contains(&zone.zone),
             ZoneKind::Caution => true,
         };
-        let obstacles = survey::obstacles(self.network, way, sketch.heights.cruise_amsl());
+        let obstacles = survey::obstacles(self.network, way, sketch.heights.cruise_amsl(), !sketch.path.corners().is_empty());
         let closed = zones.iter().find(|zone| zone.decides && !open(zone)).map(|zone| zone.zone.to_string());
         closed.or_else(|| obstacles.into_iter().find(|o| survey::stands_in_the_way(self.network, o)).map(|o| o.id))
     }

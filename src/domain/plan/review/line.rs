@@ -2,7 +2,7 @@
 
 use super::geometry::{Bounds, Sample, along_chain, distance, distance_to_chain, first_reached, inside, inside_ring, leaves};
 use super::{Reader, SLACK};
-use crate::domain::airspace::{Level, Zone, ZoneKind};
+use crate::domain::airspace::{Level, Obstacle, Zone, ZoneKind};
 use crate::domain::geo::Position;
 use crate::domain::network::Network;
 use crate::domain::plan::FlightPlan;
@@ -66,8 +66,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the flight stays below a zone, with the room that is kept upwards; the restriction that begins at the flight ceiling
+    /// or above it is kept by the ceiling.
     fn below_floor(&self, zone: &Zone, at: Position) -> bool {
-        let top = self.top_of_flight().0;
+        let limits = &self.network.limits.airspace;
+        let is_the_ceiling = matches!(zone.floor, Level::AboveGround(floor) if floor >= limits.ceiling.value.0)
+            && matches!(zone.kind, ZoneKind::Restricted | ZoneKind::Caution);
+        let top = self.top_of_flight().0 + if is_the_ceiling { 0.0 } else { limits.zone_buffer_height.value.0 };
         match zone.floor {
             Level::AboveSea(floor) => top <= floor,
             Level::AboveGround(floor) => self.network.elevation.at(at).is_none_or(|ground| top - ground.0 <= floor),
@@ -142,14 +147,19 @@ impl<'a> Reader<'a> {
         self.add_all(found.into_iter().collect());
     }
 
-    /// The first obstacle in reach of the samples whose top, as high as it may be, is not cleared at the cruise height.
+    /// The first obstacle in reach of the samples whose top, as high as it may be, is not cleared at the cruise height. Where the
+    /// plan bends, the obstacle may stand anywhere that its position's accuracy allows.
     pub(super) fn in_the_way(&self, line: &[Sample]) -> Option<String> {
         let limits = &self.network.limits.airspace;
         let cruise = self.from.ground.0 + self.plan.sketch.heights.cruise.0;
         let reach = limits.obstacle_reach.value.0 - SLACK;
         let tall = self.network.obstacles.iter().filter(|o| o.top.0 + o.height_accuracy.0 + limits.obstacle_clearance.value.0 >= cruise);
-        let near = |places: &[Position]| first_reached(line, |s| Some(distance_to_chain(s.at, places, false) - reach)).is_some();
-        tall.into_iter().find(|obstacle| near(&obstacle.places)).map(|obstacle| obstacle.id.clone())
+        let bends = self.chain.len() > 2;
+        let near = |obstacle: &Obstacle| {
+            let reach = if bends { reach + obstacle.accuracy.0 } else { reach };
+            first_reached(line, |s| Some(distance_to_chain(s.at, &obstacle.places, false) - reach)).is_some()
+        };
+        tall.into_iter().find(|obstacle| near(obstacle)).map(|obstacle| obstacle.id.clone())
     }
 
     /// The first closed zone within the contingency volume of the samples.

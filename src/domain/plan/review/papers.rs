@@ -5,6 +5,7 @@ use super::geometry::{Sample, distance_to_chain, first_reached, signed_distance}
 use super::{Reader, SLACK};
 use crate::domain::airspace::{PermitArea, PermitRoute};
 use crate::domain::geo::{Area, geodesy};
+use crate::domain::payload::Category;
 use crate::units::quantity::Metres;
 
 impl Reader<'_> {
@@ -90,6 +91,11 @@ impl Reader<'_> {
                 }
                 if let Some(goods) = plan.goods.iter().find(|goods| !permit.goods.contains(goods)) {
                     wrong(format!("the permit does not allow {}", goods.as_str()));
+                }
+                let purposes: Vec<&str> = permit.purposes.iter().map(|purpose| purpose.as_str()).collect();
+                let meant = |goods: &Category| purposes.iter().any(|word| *word == goods.as_str() || *word == "medical_transport");
+                if let Some(goods) = plan.goods.iter().find(|goods| !purposes.is_empty() && !meant(goods)) {
+                    wrong(format!("carrying {} is no purpose of the permit", goods.as_str()));
                 }
                 if !permit.types.contains(&self.kind.id) {
                     wrong("the permit does not name the aircraft type".to_owned());

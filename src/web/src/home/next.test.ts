@@ -15,3 +15,8 @@ it('goes back to the page that was asked for, and nowhere else', () => {
   expect(safePath('/api/docs')).toBeNull();
   expect(safePath('/ward/new?payload=SPC-CBC')).toBe('/ward/new?payload=SPC-CBC');
 });
+
+it('a courier goes straight to the boxes', () => {
+  expect(destination([{ role: 'courier', sites: ['P-LB'] }], null)).toBe('/custody');
+  expect(destination([{ role: 'courier', sites: null }], '/custody/d/DG26120100042U')).toBe('/custody/d/DG26120100042U');
+});

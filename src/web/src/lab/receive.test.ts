@@ -52,6 +52,8 @@ describe('a receipt', () => {
     expect(missing(form, ID, payload)).toEqual(['reason', 'recollect']);
     form.items[1]!.reason = 'R_LEAK';
     form.recollect = true;
+    expect(missing(form, ID, payload)).toEqual(['photo']);
+    form.photo = 'ab'.repeat(32);
     expect(missing(form, ID, payload)).toEqual([]);
     expect(tally(form)).toEqual({ yes: 1, no: 1, remark: false });
   });

@@ -23,8 +23,10 @@ export interface ReceiveForm {
   noReading: boolean;
   items: ItemDecision[];
   recollect: boolean | null;
+  /** SHA-256 of a photograph of what leaks or is torn; empty without. */
+  photo: string;
 }
-export type ReceiveNeed = 'box' | 'seal' | 'seal_state' | 'temperature' | 'items' | 'reason' | 'remark' | 'recollect';
+export type ReceiveNeed = 'box' | 'seal' | 'seal_state' | 'temperature' | 'items' | 'reason' | 'remark' | 'photo' | 'recollect';
 
 export function begin(codes: readonly string[]): ReceiveForm {
   return {
@@ -37,6 +39,7 @@ export function begin(codes: readonly string[]): ReceiveForm {
     noReading: false,
     items: codes.map((code) => ({ code, extra: false, seen: false, outcome: null, reason: '', remark: '' })),
     recollect: null,
+    photo: '',
   };
 }
 
@@ -83,8 +86,14 @@ export function missing(form: ReceiveForm, id: string, payload: Payload | null):
   if (form.items.some((item) => item.outcome === null || !choices(item).includes(item.outcome))) needs.push('items');
   if (form.items.some((item) => item.outcome === 'refused' && item.reason === '')) needs.push('reason');
   if (form.items.some((item) => item.outcome === 'accepted_remark' && item.remark.trim().length < 3)) needs.push('remark');
+  if (asksPhoto(form) && form.photo === '') needs.push('photo');
   if (asksRecollect(form) && form.recollect === null) needs.push('recollect');
   return needs;
+}
+
+/** A leak or a torn seal is shown. */
+export function asksPhoto(form: ReceiveForm): boolean {
+  return form.items.some((item) => item.outcome === 'refused' && (item.reason === 'R_LEAK' || item.reason === 'R_SEAL'));
 }
 
 export function asksRecollect(form: ReceiveForm): boolean {
@@ -118,5 +127,6 @@ export function receiveBody(form: ReceiveForm, payload: Payload | null): object 
     temperature_min_mc: measured ? milli(form.min) : null,
     temperature_max_mc: measured ? milli(form.max) : null,
     recollect: asksRecollect(form) ? form.recollect : null,
+    photo_sha256: asksPhoto(form) ? form.photo : null,
   };
 }

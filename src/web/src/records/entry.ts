@@ -1,5 +1,12 @@
 // What an entry of the trail says, read from the text that was hashed and from nothing else.
 
+export interface Kept {
+  at: number | null;
+  form: string | null;
+  device: string | null;
+  suspect: boolean;
+}
+
 export interface Reading {
   type: string;
   at: number | null;
@@ -10,8 +17,17 @@ export interface Reading {
   signed: boolean;
   second: string | null;
   flight: string | null;
+  /** When it was really done and on what it was kept, of an act that was entered after the event. */
+  kept: Kept | null;
   /** Content, in the order of the text. */
   data: Record<string, unknown>;
+}
+
+function kept(value: unknown): Kept | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const said = value as Record<string, unknown>;
+  const at = Date.parse(text(said['happened_at']) ?? '');
+  return { at: Number.isNaN(at) ? null : at, form: text(said['form']), device: text(said['device']), suspect: said['clock_suspect'] === true };
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -37,6 +53,7 @@ export function reading(canonical: string): Reading | null {
     signed: by['signed'] === true,
     second: text(by['second']),
     flight: text(record['flight']),
+    kept: kept(by['kept']),
     data,
   };
 }

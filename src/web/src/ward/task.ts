@@ -2,6 +2,7 @@
 
 import type { ConsignmentView, NextAct } from '../shared/api/types';
 import { needsFlight } from '../shared/custody/arrival';
+import { kindOf } from '../shared/custody/permission';
 
 /** What the next step is called; a box that had a flight before is not accepted but booked anew. */
 export function nextName(c: ConsignmentView, words: { acts: Record<NextAct, string>; rebook: string }): string {
@@ -10,9 +11,8 @@ export function nextName(c: ConsignmentView, words: { acts: Record<NextAct, stri
 
 export function taskLink(c: ConsignmentView): string {
   const own = `/ward/d/${c.id}`;
-  const flight = c.flight ?? c.flights.at(-1) ?? null;
-  if (c.next === null) return own;
-  switch (c.next.act) {
+  const flight = c.flight ?? c.flights.at(-1);
+  switch (c.next && kindOf(c.next.act)) {
     case 'pack':
       return `${own}/pack`;
     case 'offer':
@@ -23,20 +23,12 @@ export function taskLink(c: ConsignmentView): string {
     case 'unload':
       return `${own}/unload`;
     case 'receive':
-    case 'close':
-    case 'dispose':
       return `/lab/in/${c.id}`;
-    case 'accept':
+    case 'dispatch':
       return '/ops';
-    case 'accept_load':
-    case 'prepare':
-    case 'clear':
-    case 'launch':
-      return flight === null ? '/ops' : `/ops/clear/${flight}`;
-    case 'decide':
-    case 'recover':
-      return own;
     case 'fly':
-      return flight === null ? '/ops' : `/ops/flight/${flight}`;
+      return flight ? `/ops/${c.next?.act === 'fly' ? 'flight' : 'clear'}/${flight}` : '/ops';
+    default:
+      return own;
   }
 }

@@ -214,6 +214,8 @@ export interface TrailEntry {
   chain_hash: string | null;
   consignment?: string | null;
   flight?: string | null;
+  /** What the person's signature under it means. */
+  meaning?: Words;
 }
 export interface Trail {
   entries: TrailEntry[];

@@ -130,6 +130,8 @@ export interface Submit {
   order_ref: string | null;
   not_category_a: boolean;
   answers?: Answers;
+  /** The consignment in whose place it is asked for again. */
+  renews?: string;
 }
 export interface Way {
   p50: Time;
@@ -151,7 +153,7 @@ export interface Feasibility {
   latest_handover: Time | null;
 }
 
-export type ItemOutcome = 'accepted' | 'accepted_remark' | 'refused' | 'missing';
+export type ItemOutcome = 'accepted' | 'accepted_remark' | 'refused' | 'missing' | 'quarantined' | 'disposed' | 'returned';
 export type SealState = 'intact' | 'broken' | 'missing';
 export type Place = { site: string } | { aboard: string } | { road: string } | { field: string };
 export interface Holder {
@@ -172,7 +174,7 @@ export interface OfferView {
   at: Time;
   expires: Time;
 }
-export const NEXT_ACTS = ['accept', 'pack', 'offer', 'take_custody', 'load', 'accept_load', 'prepare', 'clear', 'launch', 'fly', 'unload', 'receive', 'close', 'decide', 'dispose', 'recover'] as const;
+export const NEXT_ACTS = ['accept', 'pack', 'offer', 'take_custody', 'load', 'accept_load', 'prepare', 'clear', 'launch', 'fly', 'unload', 'receive', 'close', 'decide', 'dispose', 'recover', 'by_road'] as const;
 export type NextAct = (typeof NEXT_ACTS)[number];
 export interface NextStep {
   act: NextAct;

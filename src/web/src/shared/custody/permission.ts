@@ -44,41 +44,32 @@ export function sitesFor(grants: readonly Grant[], kind: Kind): string[] | null 
   return [...new Set(fitting.flatMap((grant) => grant.sites ?? []))];
 }
 
-/** Acts of a next step that one of several roles may do, by kind. */
-const kinds: Record<NextStep['act'], Kind> = {
+type Named = Exclude<NextStep['act'], Kind>;
+
+/** Acts of a next step whose kind has another name. */
+const kinds: Record<Named, Kind> = {
   accept: 'dispatch',
-  pack: 'pack',
-  offer: 'offer',
-  take_custody: 'take_custody',
-  load: 'load',
   accept_load: 'fly',
   prepare: 'fly',
   clear: 'fly',
   launch: 'fly',
-  fly: 'fly',
-  unload: 'unload',
-  receive: 'receive',
   close: 'receive',
-  decide: 'decide',
   dispose: 'receive',
-  recover: 'recover',
+  by_road: 'dispatch',
 };
+
+/** The kind of a next step. */
+export const kindOf = (act: NextStep['act']): Kind => kinds[act as Named] ?? (act as Kind);
 
 /** Whether the next step can be done by this person. */
 export function mine(grants: readonly Grant[], next: NextStep | null): boolean {
-  return next !== null && may(grants, kinds[next.act], next.site);
+  return next !== null && may(grants, kindOf(next.act), next.site);
 }
 
+const any = (roles: readonly Role[]) => (grants: readonly Grant[]) => grants.some(({ role }) => roles.includes(role));
+
 /** Whether the person acts where boxes are sent and received. */
-export function isWard(grants: readonly Grant[]): boolean {
-  return grants.some(({ role }) => ['nurse', 'packer', 'handler', 'courier', 'lead', 'maintenance'].includes(role));
-}
-export function isLab(grants: readonly Grant[]): boolean {
-  return grants.some(({ role }) => ['lab', 'lead'].includes(role));
-}
-export function isOps(grants: readonly Grant[]): boolean {
-  return grants.some(({ role }) => ['dispatcher', 'pilot', 'lead', 'quality', 'maintenance'].includes(role));
-}
-export function isRecords(grants: readonly Grant[]): boolean {
-  return grants.some(({ role }) => ['lead', 'quality', 'auditor'].includes(role));
-}
+export const isWard = any(['nurse', 'packer', 'handler', 'courier', 'lead', 'maintenance']);
+export const isLab = any(['lab', 'lead']);
+export const isOps = any(['dispatcher', 'pilot', 'lead', 'quality', 'maintenance']);
+export const isRecords = any(['lead', 'quality', 'auditor']);

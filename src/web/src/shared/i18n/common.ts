@@ -41,7 +41,7 @@ export const common = dict(
     back: 'Quay lại',
     remove: (what: string) => `Bỏ ${what}`,
     add: 'Thêm',
-    noPermission: 'Tài khoản này không có việc ở trang này. Đăng xuất rồi đăng nhập bằng tài khoản đúng vai trò, hoặc hỏi người quản trị.',
+    noPermission: 'Tài khoản này không có việc ở trang này. Đăng nhập bằng tài khoản đúng vai trò, hoặc hỏi người quản trị.',
     silent: {
       title: 'Chưa biết kết quả',
       what: 'Máy chủ không trả lời trong 10 giây; việc này có thể đã hoặc chưa được ghi.',
@@ -91,6 +91,7 @@ export const common = dict(
     late: (time: string) => `trễ ${time}`,
     limit: 'hạn',
     noLimit: 'chưa có hạn',
+    stillMissing: (list: string) => `Còn thiếu: ${list}`,
     scanBadKeyboard: 'Bộ gõ tiếng Việt đang bật. Tắt rồi quét lại.',
     states,
     roles,
@@ -131,7 +132,7 @@ export const common = dict(
     back: 'Back',
     remove: (what) => `Remove ${what}`,
     add: 'Add',
-    noPermission: 'This account has no work on this page. Sign out and sign in with an account of the right role, or ask the administrator.',
+    noPermission: 'This account has no work on this page. Sign in with an account of the right role, or ask the administrator.',
     silent: {
       title: 'Outcome unknown',
       what: 'The server did not answer within 10 seconds; this may or may not have been recorded.',
@@ -181,6 +182,7 @@ export const common = dict(
     late: (time) => `${time} late`,
     limit: 'limit',
     noLimit: 'no limit yet',
+    stillMissing: (list) => `Still missing: ${list}`,
     scanBadKeyboard: 'A Vietnamese keyboard tool is on. Switch it off and scan again.',
     states: statesEn,
     roles: rolesEn,

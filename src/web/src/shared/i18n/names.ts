@@ -89,6 +89,7 @@ export const acts: Record<NextAct, string> = {
   decide: 'Quyết định biệt trữ',
   dispose: 'Trả lại hoặc tiêu hủy',
   recover: 'Tìm và thu hồi kiện',
+  by_road: 'Chuyển đường bộ',
 };
 export const actsEn: Record<NextAct, string> = {
   accept: 'Accept the request',
@@ -107,11 +108,12 @@ export const actsEn: Record<NextAct, string> = {
   decide: 'Decide on the quarantine',
   dispose: 'Return or dispose of it',
   recover: 'Search and recover the box',
+  by_road: 'Switched to road',
 };
 export const priorities: Record<Priority, string> = { routine: 'Thường quy', urgent: 'Ưu tiên', asap: 'Khẩn', stat: 'Cấp cứu' };
 export const prioritiesEn: Record<Priority, string> = { routine: 'Routine', urgent: 'Priority', asap: 'Urgent', stat: 'STAT' };
-export const outcomes: Record<ItemOutcome, string> = { accepted: 'Chấp nhận', accepted_remark: 'Chấp nhận có ghi chú', refused: 'Từ chối', missing: 'Thiếu' };
-export const outcomesEn: Record<ItemOutcome, string> = { accepted: 'Accepted', accepted_remark: 'Accepted with remark', refused: 'Refused', missing: 'Missing' };
+export const outcomes: Record<ItemOutcome, string> = { accepted: 'Chấp nhận', accepted_remark: 'Chấp nhận có ghi chú', refused: 'Từ chối', missing: 'Thiếu', quarantined: 'Cách ly', disposed: 'Đã hủy', returned: 'Đã trả về' };
+export const outcomesEn: Record<ItemOutcome, string> = { accepted: 'Accepted', accepted_remark: 'Accepted with remark', refused: 'Refused', missing: 'Missing', quarantined: 'Quarantined', disposed: 'Disposed', returned: 'Returned' };
 export const seals: Record<SealState, string> = { intact: 'Còn nguyên', broken: 'Bị rách', missing: 'Không có niêm phong' };
 export const sealsEn: Record<SealState, string> = { intact: 'Intact', broken: 'Broken', missing: 'No seal' };
 export const clocks: Record<ClockStart, string> = { collected_at: 'Lấy mẫu lúc nào?', issued_at: 'Xuất khỏi kho lúc nào?', thaw_started_at: 'Bắt đầu rã đông lúc nào?', packed_at: 'Tính từ lúc đóng gói' };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { words as custody } from '../../custody/words';
 import { words as home } from '../../home/words';
 import { words as lab } from '../../lab/words';
 import { flightWords } from '../../ops/flight-words';
@@ -12,7 +13,7 @@ import { unloadWords } from '../ui/unload-words';
 import { common } from './common';
 import { texts } from './dict';
 
-const all = { common, home, ward, handWords, lab, ops, flightWords, records, factWords, swapWords, unloadWords };
+const all = { common, custody, home, ward, handWords, lab, ops, flightWords, records, factWords, swapWords, unloadWords };
 
 describe.each(Object.entries(all))('the words of %s', (_, both) => {
   const vi = texts(both.vi);

@@ -1,0 +1,168 @@
+//! What a consignment is made of: its items, what was sealed, offered, received, corrected.
+
+use crate::domain::identifier;
+use crate::domain::operations::act::{CorrectedPart, Courier, GlassCode, ItemOutcome, RefuseReason, SealState};
+use crate::domain::operations::view::OfferedTo;
+use crate::domain::payload::Answers;
+use crate::domain::request::ConsignmentId;
+use crate::units::ids::{BoxNumber, LoggerId, OrganisationId, PersonId, SiteId};
+use crate::units::time::{Span, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One item of a box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Its code.
+    pub code: String,
+    /// Decided at receipt.
+    pub outcome: Option<ItemOutcome>,
+    /// Why refused.
+    pub reason: Option<RefuseReason>,
+    /// Accepted with this remark.
+    pub remark: Option<String>,
+    /// Found and not expected.
+    pub extra: bool,
+    /// To which other open consignment it belongs.
+    pub belongs_to: Option<ConsignmentId>,
+}
+
+/// An open offer of custody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenOffer {
+    /// To whom.
+    pub to: OfferedTo,
+    /// By whom.
+    pub by: PersonId,
+    /// Since.
+    pub at: Utc,
+    /// Until.
+    pub expires: Utc,
+    /// Where a courier came who offers it.
+    pub site: Option<SiteId>,
+}
+
+/// The way by road, as it was ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Road {
+    /// Who was named.
+    pub courier: Courier,
+    /// Of which organisation, where it is none of the network's facilities.
+    pub organisation: Option<OrganisationId>,
+    /// By whom.
+    pub by: PersonId,
+    /// When.
+    pub at: Utc,
+    /// Expected receipt.
+    pub eta: Option<Utc>,
+    /// Ordered although it comes after its clinical limit.
+    pub late: bool,
+}
+
+/// What was sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Packing {
+    /// The container.
+    pub box_number: BoxNumber,
+    /// The seal.
+    pub seal: String,
+    /// The thermometer.
+    pub logger: Option<LoggerId>,
+    /// Grams.
+    pub mass_g: u32,
+    /// Who.
+    pub by: PersonId,
+    /// The second person who checked.
+    pub checked_by: Option<PersonId>,
+    /// When.
+    pub at: Utc,
+    /// Temperature in the box then, thousandths of a degree Celsius.
+    pub temperature_mc: Option<i32>,
+}
+
+/// What was found at receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receiving {
+    /// The seal as found.
+    pub seal_state: SealState,
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Utc,
+    /// A new sample is asked for.
+    pub recollect: Option<bool>,
+    /// What was not as it should be.
+    pub deviations: Vec<String>,
+}
+
+/// What another record of it should have said (CC-05).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "as in `act::Correction`")]
+pub struct CorrectionNote {
+    pub seq: u64,
+    pub corrects_seq: u64,
+    pub part: CorrectedPart,
+    pub was: String,
+    pub right: String,
+    pub reason: String,
+    pub by: PersonId,
+    pub at: Utc,
+}
+
+/// A broken glass that nobody has looked at yet (CC-22).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GlassTask {
+    /// Who broke it.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Utc,
+    /// Why.
+    pub code: GlassCode,
+    /// In words.
+    pub reason: String,
+    /// Until when it lets one person act alone.
+    pub until: Utc,
+    /// By when it has to be looked at.
+    pub review_due: Utc,
+    /// Every record that a person made about the box while it was open, by sequence.
+    pub records: Vec<u64>,
+}
+
+/// What a booking gave way to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MovedFor {
+    /// A more urgent one.
+    Urgent(ConsignmentId),
+    /// A movement of this aerodrome at this time, which closes a zone.
+    Movement(String, Utc),
+    /// That movement was withdrawn: it stays at the time that it was moved to, and may be booked for an earlier one.
+    Withdrawn(String, Utc),
+    /// It was booked for a time that is so much earlier.
+    Earlier(Span),
+}
+
+/// How the time of a booking changed, the last time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// When that was decided.
+    pub at: Utc,
+    /// What for.
+    pub cause: MovedFor,
+    /// How much later its flights leave; None where it gave up its aircraft, cannot fly, or leaves no later.
+    pub later: Option<Span>,
+    /// When it would be received by road, where it gave up its aircraft or cannot fly.
+    pub road_eta: Option<Utc>,
+}
+
+/// What is known of the goods beside their codes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Declared {
+    /// Answers of sender and packer.
+    pub answers: Answers,
+    /// Days of expiry that labels told, by item.
+    pub expiries: BTreeMap<String, identifier::Day>,
+    /// A seal that was used before and was about to close this box, and when.
+    pub seal_reused: Option<(String, Utc)>,
+    /// It cannot be had again: a receiver and a shift lead may take it late or too warm, with the truth attached (CC-30).
+    pub irreplaceable: bool,
+}
