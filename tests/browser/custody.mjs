@@ -208,14 +208,14 @@ try {
   await form(quality, one.id, 'quarantine-decision', 'in quarantine');
   await tick(q, field(q, 'temperature_reviewed'));
   await pick(q, 'end', 'release');
-  await type(q, field(q, 'decision'), `QD-${run}`);
+  await type(q, field(q, 'decision'), `QD-${run}0`);
   await type(q, field(q, 'reason'), 'tubes are whole and closed');
   await audit(quality, 'custody: deciding over the quarantine');
   let wrong = '';
   await sign(quality, 'quarantine-decision', 'lab').catch((error) => (wrong = String(error)));
   if (!wrong.includes('SECOND_PERSON_NEEDED')) fault(`a decision with the wrong second person: ${wrong || 'was taken'}`);
   await audit(quality, 'custody: the wrong second person');
-  if ((await field(q, 'decision').inputValue()) !== `QD-${run}`) fault('a refusal lost what was filled in');
+  if ((await field(q, 'decision').inputValue()) !== `QD-${run}0`) fault('a refusal lost what was filled in');
   await sign(quality, 'quarantine-decision', 'lead');
   await state(quality, one.id, 'RECEIVED_REMARK');
   await audit(quality, 'custody: released');
@@ -226,8 +226,8 @@ try {
   const released = trail.find(({ canonical }) => canonical.includes('"QUARANTINE_RELEASED"')).seq;
   await select(q, 'corrects_seq', String(released));
   await pick(q, 'part', 'text');
-  await type(q, field(q, 'was'), `QD-${run}`);
-  await type(q, field(q, 'right'), `QD-${run}-2`);
+  await type(q, field(q, 'was'), `QD-${run}0`);
+  await type(q, field(q, 'right'), `QD-${run}0-2`);
   await type(q, field(q, 'reason'), 'the number was misread');
   await audit(quality, 'custody: correcting');
   await sign(quality, 'correct', 'lead');

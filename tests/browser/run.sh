@@ -12,7 +12,7 @@ stop() {
   trap - EXIT
   [ ${#pids[@]} -eq 0 ] || kill -TERM "${pids[@]}" 2>/dev/null || true
   wait 2>/dev/null || true
-  [ $status -eq 0 ] || { echo "--- service"; tail -n 40 "$data/serve.log"; echo "--- simulator"; tail -n 10 "$data/sim.log"; }
+  [ $status -eq 0 ] || { echo "--- service"; tail -n 40 "$data/serve.log"; echo "--- simulator"; tail -n 10 "$data/sim.log"; echo "--- journey"; tail -n 15 "$data/journey.log"; }
   rm -rf "$data"
   exit $status
 }
@@ -36,6 +36,6 @@ pids+=($!)
 export MEDFLIGHT_PASSWORD=$password PATIENCE_MS=${PATIENCE_MS:-240000} FROM=C-VH
 # JOURNEYS="custody" for one of them alone.
 for journey in ${JOURNEYS:-journey custody}; do
-  LEDGER_KEY=$key timeout 480 node "tests/browser/$journey.mjs" "http://$http"
+  LEDGER_KEY=$key timeout 480 node "tests/browser/$journey.mjs" "http://$http" 2>&1 | tee "$data/journey.log"
 done
 "$bin/medflight" ledger verify --data "$data"

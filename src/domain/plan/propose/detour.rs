@@ -1,20 +1,20 @@
 //! The way round what closes the straight line.
 //!
-//! First the shortest path that keeps the buffers. Where that one cannot be flown (too sharp a turn, too short a leg, or the
-//! aircraft's own return would cut the corner through what is closed), paths with one bend: farther round, but on a bend half-way
-//! the return of the aircraft itself always follows its own leg. Between the two are tried the bent
-//! routes that a permit describes, and those that come in along a corridor of the pad.
+//! First the shortest paths that keep the buffers and can be flown: no turn too sharp, no leg too short, and the aircraft's own return
+//! cuts no corner through what is closed. Then the bent routes that a permit describes, and those that come in along a corridor of
+//! the pad.
 
 use super::super::notes;
 use super::super::survey::{self, Way};
 use super::{Draft, Frame, NoGo};
 use crate::domain::airspace::{PermitArea, PermitRoute, Zone, ZoneKind};
-use crate::domain::detour::{Field, around};
-use crate::domain::geo::{Path, Position, Segment, Shape, geodesy};
+use crate::domain::detour::{Field, Manners, around};
+use crate::domain::geo::{Path, Point, Position, Shape, geodesy};
 use crate::domain::mission;
 use crate::domain::plan::{FlightPlan, WayRound};
+use crate::domain::volume::Volume;
 use crate::units::altitude::{AboveHome, Agl};
-use crate::units::quantity::Metres;
+use crate::units::quantity::{Degrees, Metres};
 use crate::units::time::{TimeWindow, Utc};
 use crate::units::words::Reason;
 
@@ -22,12 +22,10 @@ use crate::units::words::Reason;
 const MARGIN: Metres = Metres(1.0);
 /// No detour takes longer; what closes within this time after departure is gone round.
 const LONGEST: i64 = 3_600_000;
-/// Where paths with one bend have it, as a share of the straight line; half-way first.
-const SHARES: [f64; 7] = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
-/// Step and bound of how far aside the bend is tried, metres and share of the straight line.
-const ASIDE: (f64, f64) = (50.0, 0.5);
+/// Paths that are looked for among those that keep their manners.
+const FEW: usize = 3;
 /// How many paths are planned completely before it is given up.
-const MOST: usize = 8;
+const MOST: usize = 12;
 
 /// Why a plan does not fly the straight line.
 #[derive(Debug, Clone)]
@@ -87,33 +85,33 @@ impl<'a> Frame<'a> {
         let field = self.field(height);
         let frame = &self.network.frame;
         let (from, to) = (self.way.path.first(), self.way.path.last());
-        let line = Segment { from: frame.point(from), to: frame.point(to) };
-        let place = |point| mission::on_grid(frame.position(point));
-        let mut ways = Vec::new();
-        if let Some(points) = field.shortest(line.from, line.to) {
-            let corners: Vec<Position> = points[1..points.len() - 1].iter().map(|point| place(*point)).collect();
-            ways.extend((!corners.is_empty()).then(|| Path::through(from, corners, to)));
-        }
-        ways.extend(self.permitted());
-        ways.extend(self.along_corridors());
-        let length = line.length();
-        let mut bent: Vec<(f64, Path)> = Vec::new();
-        for (share, side) in SHARES.into_iter().flat_map(|share| [(share, 1.0), (share, -1.0)]) {
-            let mut aside = ASIDE.0;
-            while aside <= length.0 * ASIDE.1 {
-                let corner = line.beside(length * share, Metres(aside * side));
-                if field.blockers(line.from, corner).is_empty() && field.blockers(corner, line.to).is_empty() {
-                    let far = line.from.distance(corner) + corner.distance(line.to);
-                    bent.push((far, Path::through(from, vec![place(corner)], to)));
-                    break;
-                }
-                aside += ASIDE.0;
+        let (start, end) = (frame.point(from), frame.point(to));
+        let path = |points: Vec<Point>| {
+            let corners = points[1..points.len() - 1].iter().map(|point| mission::on_grid(frame.position(*point)));
+            Path::through(from, corners.collect(), to)
+        };
+        let bent = |aside| field.flyable(start, end, &self.manners(aside), FEW).into_iter().filter(|points| points.len() > 2).map(path);
+        let fence = Volume::in_all_weather(self.kind, &self.network.limits, height).fence;
+        // Where a path runs close to something closed its fence is narrow: there the return has less room.
+        // The shortest of all comes last: what is against it says why there is no way where there is none.
+        let shortest = field.shortest(start, end).filter(|points| points.len() > 2).map(path);
+        let ways = bent(fence.wide).chain(bent(fence.narrow)).chain(self.permitted()).chain(self.along_corridors()).chain(shortest);
+        let mut found: Vec<Path> = Vec::new();
+        for way in ways {
+            if !found.contains(&way) {
+                found.push(way);
             }
         }
-        bent.sort_by(|a, b| a.0.total_cmp(&b.0));
-        ways.extend(bent.into_iter().map(|(_, path)| path));
-        ways.truncate(MOST);
-        ways
+        found.truncate(MOST);
+        found
+    }
+
+    /// How a path must be to be flown, with room for what the grid of places takes away.
+    fn manners(&self, aside: Metres) -> Manners {
+        let limits = &self.network.limits.airspace;
+        let hold = self.kind.hold_reach;
+        let legs = [limits.departure_point.value + hold, hold * 2.0, hold + self.approach].map(|leg| leg + MARGIN);
+        Manners { sharpest: limits.sharpest_turn.value - Degrees(0.1), legs, aside }
     }
 
     /// The bent routes that permits describe between the two pads, either way.
