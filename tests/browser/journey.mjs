@@ -155,6 +155,19 @@ try {
   await press(d, day.locator('[data-act=withdraw]'));
   await d.locator('section[aria-labelledby=day]:not(:has([data-movement]))').waitFor();
 
+  step('a stop order that ends far ahead is taken once the dispatcher says that the document does');
+  const day40 = (more) => new Date(Date.now() + (40 + more) * 86_400_000).toLocaleDateString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh' });
+  const stops = d.locator('details:has(#s-doc)');
+  await press(d, stops.locator('summary'));
+  await type(d, d.locator('#s-doc'), `12/QD-${run}`);
+  await type(d, d.locator('#s-from'), `${day40(0)} 08:00`);
+  await type(d, d.locator('#s-until'), `${day40(1)} 08:00`);
+  await press(d, stops.locator('button.danger'));
+  await d.locator('[data-problem=STOP_AHEAD]').waitFor();
+  await tick(d, stops.locator('[data-until-in-document]'));
+  await press(d, stops.locator('button.danger'));
+  await d.getByText(`12/QD-${run}:`).waitFor();
+
   step('the laboratory sees it coming and says ready');
   const lab = await open('lab', '/lab');
   const l = lab.page;
