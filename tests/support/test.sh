@@ -21,6 +21,10 @@ environments() {
 }
 environments &
 environments=$!
+# The fuzz targets are built while other stages wait for the simulated world.
+nice -n 19 bash tests/fuzz/run.sh 0 >/dev/null 2>&1 &
+fuzz=$!
+trap 'kill "$environments" "$fuzz" 2>/dev/null || true' EXIT
 
 stage format cargo fmt --all --check
 stage lints cargo clippy --workspace --all-targets --quiet -- -D warnings
@@ -34,6 +38,7 @@ stage "ground stations of others" bash tests/clients/run.sh
 stage "ways of others" bash -c '"$(bash tests/support/python.sh "${CARGO_TARGET_DIR:-target}/routes-venv" tests/planning/requirements.txt)" tests/planning/detours.py check tests/data/detours.txt 50'
 stage "labels by the eye of others" bash -c '"$(bash tests/support/python.sh "${CARGO_TARGET_DIR:-target}/labels-venv" tests/identifiers/requirements.txt)" tests/identifiers/decode.py tests/data/labels tests/data/slip'
 stage "requests of others" bash tests/openapi/run.sh
+wait "$fuzz" || true
 stage fuzz bash tests/fuzz/run.sh 60
 stage workflows bash tests/support/workflows.sh
 stage "page logic" npm --prefix src/web test --silent
