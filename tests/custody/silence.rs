@@ -1,4 +1,4 @@
-//! A thermometer that died on the way (S-053), a vaccine that stayed cold and said so (S-004), and an offer that nobody took (S-026).
+//! A thermometer that died on the way, a vaccine that stayed cold and said so, and an offer that nobody took.
 
 use crate::kit::*;
 use medflight::domain::coldchain::Verdict;
