@@ -123,7 +123,7 @@ fn one_wrong_digit_on_a_bag_goes_no_further_than_the_keyboard() {
     }
     let typed_and_scanned = ["A999914123456N-E0181V00", "=A99991412345683=<E0181V00"];
     let twice = desk.submit(request(&desk, "BLD-RBC", &typed_and_scanned, &SUPPLY)).expect_err("one bag, read in two ways");
-    reason(&twice, "ITEM_TWICE", "ID-06");
+    reason(&twice, "ITEM_TWICE", "ID-22");
 
     // A scan never needs the check letter.
     let id = desk.booked(request(&desk, "BLD-RBC", &typed_and_scanned[1..], &SUPPLY));
@@ -131,7 +131,7 @@ fn one_wrong_digit_on_a_bag_goes_no_further_than_the_keyboard() {
     assert_eq!(items(&desk, &id), ["A999914123456-E0181V00"], "no flag characters and no check letter are kept");
     for code in typed_and_scanned {
         let in_use = desk.submit(request(&desk, "BLD-RBC", &[code], &SUPPLY)).expect_err("in an open box");
-        let told = reason(&in_use, "ITEM_IN_USE", "ID-06");
+        let told = reason(&in_use, "ITEM_IN_USE", "ID-22");
         assert!(told.what.en.contains(id.as_str()) || told.next.en.contains(id.as_str()), "which box: {told:?}");
     }
 }
