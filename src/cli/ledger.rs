@@ -6,6 +6,7 @@ use crate::domain::proof::{PublicKey, SignedHead, TreeHead, follow, heads_of};
 use crate::store::{Access, OpenError, Proven, SqliteOptions, SqliteStore, Tree, VerifyError};
 use crate::units::disk;
 use crate::units::words::{Reason, words};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 /// Tree heads read at once.
@@ -103,9 +104,7 @@ async fn signed_heads(store: &SqliteStore, witness: Option<&Path>, known: &Publi
         let some = store.heads_above(above, HEADS_AT_ONCE).await.map_err(|error| Outcome::failed(Exit::Unproven, &error))?;
         let Some(last) = some.last() else { break };
         above = last.head.head().size;
-        for kept in &some {
-            check(&kept.head, "the store")?;
-        }
+        all_on_all_cores(&some, |kept| check(&kept.head, "the store").map(|_| ()))?;
     }
     let Some(path) = witness else { return Ok(Vec::new()) };
     let file = std::fs::read(path).map_err(|error| Outcome::because(Exit::Failed, &[disk::unreadable(path, &error)]))?;
@@ -113,6 +112,17 @@ async fn signed_heads(store: &SqliteStore, witness: Option<&Path>, known: &Publi
     let heads = heads_of(&String::from_utf8_lossy(&file))
         .map_err(|(at, fault)| unsigned(format!("entry {at} of {} is no tree head: {fault}", path.display())))?;
     heads.iter().map(|head| check(head, &path.display().to_string())).collect()
+}
+
+/// Checks each on as many threads as there are cores; of several faults the first one's is given, as one thread would.
+fn all_on_all_cores<T: Sync, E: Send>(all: &[T], check: impl Fn(&T) -> Result<(), E> + Sync) -> Result<(), E> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let part = all.len().div_ceil(cores).max(1);
+    std::thread::scope(|scope| {
+        let check = &check;
+        let under_way: Vec<_> = all.chunks(part).map(|part| scope.spawn(move || part.iter().try_for_each(check))).collect();
+        under_way.into_iter().try_for_each(|part| part.join().unwrap_or_else(|broken| std::panic::resume_unwind(broken)))
+    })
 }
 
 pub(super) fn shown(summary: &Summary) -> String {
@@ -133,4 +143,21 @@ pub(super) fn unproven(error: &VerifyError) -> Outcome {
     );
     outcome.err.push_str(&Outcome::because(Exit::Unproven, &[advice]).err);
     outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_faults_the_first_one_is_told_on_however_many_threads() {
+        for faults in [vec![], vec![0], vec![99], vec![7, 50, 98], vec![49, 50]] {
+            let all: Vec<usize> = (0..100).collect();
+
+            let told = all_on_all_cores(&all, |one| if faults.contains(one) { Err(*one) } else { Ok(()) });
+
+            assert_eq!(told.err(), faults.first().copied());
+        }
+        assert_eq!(all_on_all_cores(&[] as &[u8], |_| Err(())), Ok(()));
+    }
 }

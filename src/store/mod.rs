@@ -35,4 +35,4 @@ pub use tree::{KeptHead, Tree, prove_consistency, prove_inclusion, resume_tree, 
 pub use vault::{
     AccessEntry, SubjectRow, VAULT_FILE, VaultFigures, VaultRestored, VaultStore, What, backup_vault, restore_vault, vault_of,
 };
-pub use verify::{Proven, VerifyError, verify, verify_with};
+pub use verify::{Pace, Proven, VerifyError, verify, verify_at, verify_with};

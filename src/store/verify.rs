@@ -3,13 +3,28 @@
 use super::journal::{Journal, StoreError};
 use super::projection::Projection;
 use super::tree::Tree;
-use crate::domain::custody::{BadRecord, Digest, Summary, Walk};
+use crate::domain::custody::{BadRecord, Digest, Looked, StoredRecord, Summary, Walk};
 use crate::domain::proof::{Node, Range, TreeHead, record_leaf};
 use crate::units::time::Utc;
 use std::collections::{BTreeMap, VecDeque};
+use std::num::NonZero;
+use tokio::task::{JoinHandle, spawn_blocking};
 
-/// Records that are read at a time; a few megabytes.
-const STEP: u32 = 2_000;
+/// How a walk spreads its work. What it finds does not depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Records that are read at a time, at least one; of the default a few megabytes.
+    pub step: u32,
+    /// How many such steps are looked at beside each other while the walk reads on; with 0 the walk looks itself.
+    pub beside: usize,
+}
+
+impl Default for Pace {
+    /// Two thousand records at a time, on all the cores there are.
+    fn default() -> Self {
+        Self { step: 2_000, beside: std::thread::available_parallelism().map_or(1, NonZero::get) }
+    }
+}
 
 /// Why a store is not proven.
 #[derive(Debug, thiserror::Error)]
@@ -96,22 +111,26 @@ pub async fn verify(store: &(impl Journal + Projection + Tree)) -> Result<Summar
 /// # Errors
 /// Names the first bad record, or what else is not proven.
 pub async fn verify_with(store: &(impl Journal + Projection + Tree), witnessed: Vec<TreeHead>) -> Result<Proven, VerifyError> {
+    verify_at(store, witnessed, Pace::default()).await
+}
+
+/// The same at another pace.
+///
+/// # Errors
+/// Names the first bad record, or what else is not proven: the same one at every pace of the same step.
+pub async fn verify_at(store: &(impl Journal + Projection + Tree), witnessed: Vec<TreeHead>, pace: Pace) -> Result<Proven, VerifyError> {
     let mut walk = Walk::new();
     let mut tree = Range::new();
-    let mut heads = Heads::over(witnessed);
-    let mut after = None;
+    let mut heads = Heads::over(witnessed, pace.step);
+    let mut ahead = Ahead::new(store, pace);
     loop {
         let failed = |source| VerifyError::Unreadable { after: walk.summary().records, source };
-        let rows = store.stored_after(after, STEP).await.map_err(failed)?;
-        let Some(last) = rows.last() else { break };
-        after = Some(last.seq);
+        let Some(looked) = ahead.next().await.map_err(failed)? else { break };
         heads.refill(store, tree.size()).await.map_err(failed)?;
         let mut completed = BTreeMap::new();
-        for row in rows {
-            let digests = (Digest::from_bytes(&row.hash), row.chain_hash.as_deref().and_then(Digest::from_bytes));
-            walk.check(row)?;
-            // A record that passed has a digest, and a chain's exactly where it belongs to a consignment.
-            tree.push(record_leaf(digests.0.unwrap_or_default(), digests.1), |node, digest| {
+        for (record, leaf) in looked {
+            walk.step(record)?;
+            tree.push(leaf, |node, digest| {
                 if node.is_kept() {
                     completed.insert(node, digest);
                 }
@@ -149,24 +168,85 @@ async fn kept_as_made(store: &impl Tree, made: &BTreeMap<Node, Digest>) -> Resul
     Ok(wrong.map_or(Ok(()), |(node, _)| Err(VerifyError::Subtree { first: node.first() + 1, last: node.first() + node.leaves() })))
 }
 
+/// Records that were looked at, each with its leaf of the tree.
+type LookedAt = Vec<(Looked, Digest)>;
+
+fn look(rows: Vec<StoredRecord>) -> LookedAt {
+    let digests = |row: &StoredRecord| (Digest::from_bytes(&row.hash), row.chain_hash.as_deref().and_then(Digest::from_bytes));
+    rows.into_iter()
+        .map(|row| {
+            // A record that passes has a digest, and a chain's exactly where it belongs to a consignment.
+            let (hash, chain) = digests(&row);
+            (Looked::at(row), record_leaf(hash.unwrap_or_default(), chain))
+        })
+        .collect()
+}
+
+/// Reads ahead of the walk and has records looked at on other threads, so many steps at most; gives them back in their order.
+struct Ahead<'a, S> {
+    store: &'a S,
+    pace: Pace,
+    after: Option<i64>,
+    under_way: VecDeque<JoinHandle<LookedAt>>,
+    /// What ended the reading; told once all that was read before it is given.
+    ended: Option<Result<(), StoreError>>,
+}
+
+impl<'a, S: Journal> Ahead<'a, S> {
+    fn new(store: &'a S, pace: Pace) -> Self {
+        Self { store, pace, after: None, under_way: VecDeque::new(), ended: None }
+    }
+
+    /// The next step of the walk; None after the last record.
+    async fn next(&mut self) -> Result<Option<LookedAt>, StoreError> {
+        while self.ended.is_none() && self.under_way.len() <= self.pace.beside {
+            let rows = match self.store.stored_after(self.after, self.pace.step.max(1)).await {
+                Ok(rows) => rows,
+                Err(error) => {
+                    self.ended = Some(Err(error));
+                    break;
+                }
+            };
+            let Some(last) = rows.last() else {
+                self.ended = Some(Ok(()));
+                break;
+            };
+            self.after = Some(last.seq);
+            if self.pace.beside == 0 {
+                return Ok(Some(look(rows)));
+            }
+            self.under_way.push_back(spawn_blocking(move || look(rows)));
+        }
+        match self.under_way.pop_front() {
+            Some(looking) => match looking.await {
+                Ok(looked) => Ok(Some(looked)),
+                Err(broken) => std::panic::resume_unwind(broken.into_panic()),
+            },
+            None => self.ended.take().unwrap_or(Ok(())).map(|()| None),
+        }
+    }
+}
+
 /// Heads that the walk has not come to yet, smallest first.
 struct Heads {
     waiting: VecDeque<TreeHead>,
     /// The store's own are read up to this size.
     read: Option<u64>,
+    /// Heads that are read at a time, and records ahead of the walk up to which they are.
+    step: u32,
     seen: u64,
 }
 
 impl Heads {
-    fn over(mut witnessed: Vec<TreeHead>) -> Self {
+    fn over(mut witnessed: Vec<TreeHead>, step: u32) -> Self {
         witnessed.sort_by_key(|head| head.size);
-        Self { waiting: witnessed.into(), read: Some(0), seen: 0 }
+        Self { waiting: witnessed.into(), read: Some(0), step, seen: 0 }
     }
 
     /// Reads the next heads of the store when the walk has come to the last of those that were read.
     async fn refill(&mut self, store: &impl Tree, at: u64) -> Result<(), StoreError> {
-        while let Some(read) = self.read.filter(|read| *read <= at + u64::from(STEP)) {
-            let more = store.heads_above(read, STEP).await?;
+        while let Some(read) = self.read.filter(|read| *read <= at + u64::from(self.step)) {
+            let more = store.heads_above(read, self.step).await?;
             self.read = more.last().map(|kept| kept.head.head().size);
             self.waiting.extend(more.into_iter().map(|kept| kept.head.head().clone()));
         }

@@ -30,6 +30,7 @@ mod durable;
 mod fleet;
 mod frames;
 mod planning;
+mod proofs;
 mod restart;
 mod separation;
 mod table;
@@ -44,7 +45,7 @@ type Measure = fn(&mut Table);
 
 fn main() -> std::io::Result<()> {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let parts: [(&str, Measure); 12] = [
+    let parts: [(&str, Measure); 13] = [
         ("airspace", airspace::measure),
         ("ways", ways::measure),
         ("planning", planning::measure),
@@ -55,6 +56,7 @@ fn main() -> std::io::Result<()> {
         ("fleet", fleet::measure),
         ("durable", durable::measure),
         ("door", door::measure),
+        ("proofs", proofs::measure),
         ("restart", restart::measure),
         ("worlds", worlds::measure),
     ];

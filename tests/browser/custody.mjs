@@ -235,7 +235,25 @@ try {
   await audit(quality, 'custody: corrected');
 
   step('whose it is: seen for a reason, written down, and erased by nobody before its time');
-  await send(nurse, `/api/consignments/${one.id}/identity`, { items: [one.items[0]], name: 'TRẦN THỊ THỬ', birth_year: 1980 });
+  await n.goto(`${BASE}/custody/d/${one.id}`);
+  await press(n, n.locator('[data-put-identity]'));
+  await n.locator('form[data-form=identity]').waitFor();
+  await audit(nurse, 'custody: to say whose it is');
+  await tick(n, n.locator(`input[type=checkbox][value="${one.items[0]}"]`));
+  await type(n, n.locator('#name'), 'TRẦN THỊ THỬ');
+  await type(n, n.locator('#birth_year'), '1980');
+  await type(n, n.locator('#cccd'), '0011');
+  await press(n, n.locator('[data-send]'));
+  await n.locator('[data-problem]').waitFor();
+  if ((await n.locator('[data-problem]').innerText()).includes('THỬ')) fault('a refusal repeats the name');
+  await audit(nurse, 'custody: a number that is none');
+  await n.locator('#cccd').fill('');
+  await press(n, n.locator('[data-send]'));
+  await n.locator('[data-put]').waitFor();
+  if ((await n.locator('#name').inputValue()) !== '') fault('a name is left on the page after it was sent');
+  await audit(nurse, 'custody: whose it is was said');
+  const left = await n.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+  if (left.includes('THỬ')) fault('a name is kept on the device');
   await l.goto(`${BASE}/custody/d/${one.id}`);
   await press(l, l.locator('[data-identity]'));
   await select(l, null, one.items[0], '#item');

@@ -8,4 +8,5 @@ mod overdue;
 mod random;
 mod receipt;
 mod road;
+mod silence;
 mod table;

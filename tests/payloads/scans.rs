@@ -108,6 +108,35 @@ fn a_unit_typed_by_hand_needs_its_check_character() {
 }
 
 #[test]
+fn one_wrong_digit_on_a_bag_goes_no_further_than_the_keyboard() {
+    let mut desk = Desk::new();
+    let refused = [
+        // Typed: a wrong check character, and a wrong digit before the right one.
+        "A999914123456M-E0181V00",
+        "A999915123456N-E0181V00",
+        // Scanned: the flag characters hold a check of their own, and it is wrong.
+        "=A99991412345684=<E0181V00",
+    ];
+    for code in refused {
+        let refusal = desk.submit(request(&desk, "BLD-RBC", &[code], &SUPPLY)).expect_err(code);
+        reason(&refusal, "SCAN_NOT_READ", "ID-06");
+    }
+    let typed_and_scanned = ["A999914123456N-E0181V00", "=A99991412345683=<E0181V00"];
+    let twice = desk.submit(request(&desk, "BLD-RBC", &typed_and_scanned, &SUPPLY)).expect_err("one bag, read in two ways");
+    reason(&twice, "ITEM_TWICE", "ID-22");
+
+    // A scan never needs the check letter.
+    let id = desk.booked(request(&desk, "BLD-RBC", &typed_and_scanned[1..], &SUPPLY));
+
+    assert_eq!(items(&desk, &id), ["A999914123456-E0181V00"], "no flag characters and no check letter are kept");
+    for code in typed_and_scanned {
+        let in_use = desk.submit(request(&desk, "BLD-RBC", &[code], &SUPPLY)).expect_err("in an open box");
+        let told = reason(&in_use, "ITEM_IN_USE", "ID-22");
+        assert!(told.what.en.contains(id.as_str()) || told.next.en.contains(id.as_str()), "which box: {told:?}");
+    }
+}
+
+#[test]
 fn a_suppliers_own_number_is_taken_where_its_pattern_is_configured() {
     let mut desk = Desk::new();
     let refused = desk.submit(request(&desk, "BLD-RBC", &["HH26-004217"], &SUPPLY)).expect_err("no such supplier");

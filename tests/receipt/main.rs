@@ -3,4 +3,5 @@
 mod ledger;
 mod papers;
 mod receipts;
+mod sizes;
 mod support;

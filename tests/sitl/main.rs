@@ -10,6 +10,7 @@ mod crew;
 mod delivery;
 mod disk;
 mod plays;
+mod privacy;
 mod recordings;
 mod relay;
 mod restart;

@@ -34,6 +34,15 @@ impl Recording {
         entries(&self.0).map(|entry| 8 + entry.frame.len()).sum::<usize>() == self.0.len()
     }
 
+    /// What every frame carries, sent and heard, without heads and checksums, one behind the other.
+    pub(crate) fn payloads(&self) -> Vec<u8> {
+        let payload = |entry: Entry<'_>| match entry.frame {
+            [0xFD, length, ..] => entry.frame.get(10..10 + usize::from(*length)).unwrap_or_default().to_vec(),
+            other => other.to_vec(),
+        };
+        entries(&self.0).flat_map(payload).collect()
+    }
+
     /// Frames that were heard from the aircraft with this message id.
     pub(crate) fn heard(&self, system: u8, id: u32) -> usize {
         self.of_kind(system, id).len()

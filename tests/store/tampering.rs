@@ -1,6 +1,6 @@
 use super::builders::{Scribe, append, consignment, document, key, records, sqlite};
 use medflight::domain::custody::StoredRecord;
-use medflight::store::{Batch, Journal, STORE_FILE, Store, VerifyError, verify};
+use medflight::store::{Batch, Journal, Pace, Proven, STORE_FILE, Store, VerifyError, verify_at, verify_with};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::path::Path;
 
@@ -21,8 +21,21 @@ pub(crate) async fn connection(folder: &Path) -> SqliteConnection {
     SqliteConnectOptions::new().filename(folder.join(STORE_FILE)).connect().await.expect("opens")
 }
 
+/// One record at a time looked at by the walk itself, and one, two or three at a time on many threads.
+const PACES: [Pace; 4] =
+    [Pace { step: 1, beside: 0 }, Pace { step: 1, beside: 4 }, Pace { step: 2, beside: 4 }, Pace { step: 3, beside: 16 }];
+
+/// What is said of the store: the same on one thread and on many.
+async fn at_every_pace(store: &Store) -> Result<Proven, VerifyError> {
+    let usual = verify_with(store, Vec::new()).await;
+    for pace in PACES {
+        assert_eq!(format!("{:?}", verify_at(store, Vec::new(), pace).await), format!("{usual:?}"), "{pace:?}");
+    }
+    usual
+}
+
 async fn first_bad(store: &Store) -> Result<u64, String> {
-    match verify(store).await {
+    match at_every_pace(store).await {
         Err(VerifyError::Bad(bad)) => Ok(bad.seq),
         other => Err(format!("{other:?}")),
     }
@@ -104,7 +117,7 @@ async fn any_changed_byte_of_any_column_of_any_record_names_that_record() {
             }
         }
     }
-    assert_eq!(verify(&store).await.expect("put back, it is good").records, 4);
+    assert_eq!(at_every_pace(&store).await.expect("put back, it is good").summary.records, 4);
 }
 
 #[tokio::test]
@@ -116,11 +129,63 @@ async fn a_removed_record_is_named_wherever_it_was() {
         let mut at = connection(folder.path()).await;
         sqlx::query("DELETE FROM records WHERE seq = $1").bind(i64::try_from(seq).expect("small")).execute(&mut at).await.expect("removed");
 
-        match verify(&store).await {
+        match at_every_pace(&store).await {
             Err(VerifyError::Bad(bad)) => assert_eq!(bad.seq, seq),
             // The last one leaves no gap; the documents know that it was there.
             Err(VerifyError::CutOff { head, known }) => assert_eq!((seq, head, known), (4, 3, 4)),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn of_many_faults_the_first_is_named_on_any_number_of_threads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = sqlite(folder.path()).await;
+    let mut scribe = Scribe::default();
+    append(&store, &records(scribe.records(200))).await;
+    let mut at = connection(folder.path()).await;
+    let damages = [
+        // (what is done to the records, the first bad one)
+        ("UPDATE records SET hash = prev WHERE seq IN (187, 120, 199)", 120),
+        ("UPDATE records SET canonical = '{' WHERE seq IN (101, 102)", 101),
+        ("UPDATE records SET chain_hash = chain_prev WHERE seq = 77", 77),
+        ("UPDATE records SET seq = 1000 WHERE seq = 60", 60),
+        ("UPDATE records SET flight = 5 WHERE seq = 31", 31),
+        ("UPDATE records SET chain_prev = NULL, chain_hash = NULL WHERE seq = 17", 17),
+        ("DELETE FROM records WHERE seq = 9", 9),
+        ("UPDATE records SET seq = -4 WHERE seq = 5", 5),
+    ];
+
+    for (damage, seq) in damages {
+        sqlx::query(damage).execute(&mut at).await.expect("damaged");
+
+        let one = format!("{:?}", verify_at(&store, Vec::new(), Pace { step: 7, beside: 0 }).await);
+        assert!(one.contains(&format!("Bad(BadRecord {{ seq: {seq},")), "{damage}: {one}");
+        for beside in [1, 2, 8, 64] {
+            let many = verify_at(&store, Vec::new(), Pace { step: 7, beside }).await;
+            assert_eq!(format!("{many:?}"), one, "{damage}, {beside} beside");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_read_is_told_after_a_bad_record_before_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = sqlite(folder.path()).await;
+    append(&store, &records(Scribe::default().records(40))).await;
+    let mut at = connection(folder.path()).await;
+    let loosened = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name = 'records'; \
+                    PRAGMA writable_schema = RESET; UPDATE records SET at = 'noon' WHERE seq = 30";
+    sqlx::raw_sql(loosened).execute(&mut at).await.expect("damaged");
+
+    for beside in [0, 1, 8] {
+        let said = verify_at(&store, Vec::new(), Pace { step: 5, beside }).await;
+        assert!(matches!(said, Err(VerifyError::Unreadable { after: 25, .. })), "{said:?}");
+    }
+    sqlx::query("UPDATE records SET at = at + 1 WHERE seq = 22").execute(&mut at).await.expect("damaged");
+    for beside in [0, 1, 8] {
+        let said = verify_at(&store, Vec::new(), Pace { step: 5, beside }).await;
+        assert!(matches!(&said, Err(VerifyError::Bad(bad)) if bad.seq == 22), "{said:?}");
     }
 }

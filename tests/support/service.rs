@@ -185,6 +185,11 @@ impl Service {
         lines.iter().filter(|line| line.contains(words)).count()
     }
 
+    /// Everything that it logged.
+    pub(crate) fn said(&self) -> String {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
+    }
+
     /// The last lines of the log, for the story of a failure.
     fn last_words(&self) -> String {
         let lines = self.log.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,8 +4,9 @@
 //! stored in thousandths or smaller. NFC, because the same Vietnamese word may arrive composed or decomposed.
 
 use serde_json::Value;
+use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Largest whole number that every JSON reader holds exactly: 2^53 - 1 (RFC 7493).
@@ -45,25 +46,46 @@ pub enum NotCanonical {
 /// # Errors
 /// When the value holds a number that is not whole or too large, or two keys that are the same in NFC.
 pub fn canonical(value: &Value) -> Result<String, NotCanonical> {
-    let mut text = String::new();
-    write_value(&mut text, value, "")?;
+    let mut text = String::with_capacity(USUAL);
+    write_value(&mut text, value, &Place::Top)?;
     Ok(text)
 }
 
-fn write_value(text: &mut String, value: &Value, path: &str) -> Result<(), NotCanonical> {
+/// Bytes of a usual record's text.
+const USUAL: usize = 512;
+
+/// Where in the value something stands; written out only when something is wrong there.
+enum Place<'a> {
+    Top,
+    Item(&'a Place<'a>, usize),
+    Member(&'a Place<'a>, &'a str),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Top => Ok(()),
+            Self::Item(within, index) => write!(f, "{within}/{index}"),
+            Self::Member(within, key) => write!(f, "{within}/{key}"),
+        }
+    }
+}
+
+fn write_value(text: &mut String, value: &Value, path: &Place<'_>) -> Result<(), NotCanonical> {
     match value {
         Value::Null => text.push_str("null"),
         Value::Bool(true) => text.push_str("true"),
         Value::Bool(false) => text.push_str("false"),
         Value::Number(number) => {
             if !(number.is_i64() || number.is_u64()) {
-                return Err(NotCanonical::Fraction { path: path.to_owned(), number: number.to_string() });
+                return Err(NotCanonical::Fraction { path: path.to_string(), number: number.to_string() });
             }
             let size = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
             if size.is_none_or(|size| size > LARGEST) {
-                return Err(NotCanonical::TooLarge { path: path.to_owned(), number: number.to_string() });
+                return Err(NotCanonical::TooLarge { path: path.to_string(), number: number.to_string() });
             }
-            text.push_str(&number.to_string());
+            // Writing into a String cannot fail.
+            let _infallible = write!(text, "{number}");
         }
         Value::String(string) => write_string(text, &nfc(string)),
         Value::Array(items) => {
@@ -72,15 +94,15 @@ fn write_value(text: &mut String, value: &Value, path: &str) -> Result<(), NotCa
                 if index > 0 {
                     text.push(',');
                 }
-                write_value(text, item, &format!("{path}/{index}"))?;
+                write_value(text, item, &Place::Item(path, index))?;
             }
             text.push(']');
         }
         Value::Object(members) => {
-            let mut members: Vec<(String, &Value)> = members.iter().map(|(key, member)| (nfc(key), member)).collect();
+            let mut members: Vec<(Cow<'_, str>, &Value)> = members.iter().map(|(key, member)| (nfc(key), member)).collect();
             members.sort_by(|(a, _), (b, _)| utf16_order(a, b));
             if let Some(pair) = members.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-                return Err(NotCanonical::TwoKeys { path: path.to_owned(), key: pair[0].0.clone() });
+                return Err(NotCanonical::TwoKeys { path: path.to_string(), key: pair[0].0.clone().into_owned() });
             }
             text.push('{');
             for (index, (key, member)) in members.iter().enumerate() {
@@ -89,7 +111,7 @@ fn write_value(text: &mut String, value: &Value, path: &str) -> Result<(), NotCa
                 }
                 write_string(text, key);
                 text.push(':');
-                write_value(text, member, &format!("{path}/{key}"))?;
+                write_value(text, member, &Place::Member(path, key))?;
             }
             text.push('}');
         }
@@ -97,10 +119,10 @@ fn write_value(text: &mut String, value: &Value, path: &str) -> Result<(), NotCa
     Ok(())
 }
 
-fn nfc(text: &str) -> String {
+fn nfc(text: &str) -> Cow<'_, str> {
     match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.to_owned(),
-        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
+        IsNormalized::Yes => Cow::Borrowed(text),
+        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),
     }
 }
 

@@ -5,7 +5,7 @@
 //!   text says and is compared with it.
 //! - Nothing is overwritten: a correction is a new record that names the one it corrects (CC-05).
 //!
-//! Read first: [`ChainState::seal`], [`Walk::check`].
+//! Read first: [`ChainState::seal`], [`Walk::step`].
 
 mod canonical;
 mod chain;
@@ -19,4 +19,4 @@ pub use chain::{ChainHead, ChainState, Head};
 pub use digest::{Digest, ParseDigestError, ZERO, next};
 pub use fault::{BadRecord, Fault};
 pub use record::{Column, Draft, Envelope, Link, SealedRecord, StoredRecord, UnreadableText};
-pub use walk::{Summary, Walk};
+pub use walk::{Looked, Summary, Walk};

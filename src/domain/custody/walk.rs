@@ -18,6 +18,53 @@ pub struct Summary {
     pub head: Head,
 }
 
+/// A record looked at by itself: what can be said of it without the records before it, which is most of the work. Many may be
+/// looked at at once; [`Walk::step`] then holds them against each other in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    /// The sequence that it is stored with.
+    found: i64,
+    /// The sequence that its text says.
+    own: Option<u64>,
+    sound: Result<Sound, Fault>,
+}
+
+/// A record whose text is a record's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sound {
+    record: SealedRecord,
+    /// What text and stored previous digest give.
+    hash: Digest,
+    /// The same in the consignment's chain.
+    chain: Option<Digest>,
+    columns: Result<(), Fault>,
+}
+
+impl Looked {
+    /// Looks at a stored record.
+    #[must_use]
+    pub fn at(stored: StoredRecord) -> Self {
+        let found = stored.seq;
+        let bytes = stored.canonical.clone();
+        let unread = |fault| Self { found, own: serde_json::from_slice::<Envelope>(&bytes).ok().map(|text| text.seq), sound: Err(fault) };
+        let record = match SealedRecord::try_from(stored) {
+            Ok(record) => record,
+            Err(column) => return unread(Fault::Unreadable(column)),
+        };
+        let hash = next(record.prev, &record.canonical);
+        let chain = record.chain.map(|link| next(link.prev, &record.canonical));
+        // Two chains that both disagree with the text accuse the text; one alone cannot tell text from digest.
+        let accused = hash != record.hash && record.chain.is_some_and(|link| chain != Some(link.hash));
+        match text(&record.canonical, accused) {
+            Ok(envelope) => {
+                let columns = columns(&record, &envelope);
+                Self { found, own: Some(envelope.seq), sound: Ok(Sound { record, hash, chain, columns }) }
+            }
+            Err(fault) => unread(fault),
+        }
+    }
+}
+
 /// A walk: give it every stored record in the order of the stored sequence, the lowest first.
 #[derive(Debug, Clone, Default)]
 pub struct Walk {
@@ -43,72 +90,71 @@ impl Walk {
     /// # Errors
     /// When it is bad; the walk ends there, because nothing after it can be proven.
     pub fn check(&mut self, stored: StoredRecord) -> Result<(), BadRecord> {
+        self.step(Looked::at(stored))
+    }
+
+    /// Steps over the next record, which was looked at before, when it is good and continues those before it.
+    ///
+    /// # Errors
+    /// When it is bad; the walk ends there, because nothing after it can be proven.
+    pub fn step(&mut self, looked: Looked) -> Result<(), BadRecord> {
         let expected = self.chains.next_seq();
-        let found = stored.seq;
-        if u64::try_from(found) != Ok(expected) {
-            return Err(displaced(expected, &stored));
+        if u64::try_from(looked.found) != Ok(expected) {
+            return Err(displaced(expected, &looked));
         }
         let bad = |fault| BadRecord { seq: expected, fault };
-        let record = SealedRecord::try_from(stored).map_err(|column| bad(Fault::Unreadable(column)))?;
-        let envelope = self.text(&record).map_err(bad)?;
-        self.digests(&record).map_err(bad)?;
-        columns(&record, &envelope).map_err(bad)?;
-        self.chains.follow(&record);
+        let sound = looked.sound.map_err(bad)?;
+        self.digests(&sound).map_err(bad)?;
+        sound.columns.map_err(bad)?;
+        self.chains.follow(&sound.record);
         Ok(())
     }
 
-    fn text(&self, record: &SealedRecord) -> Result<Envelope, Fault> {
-        let value: Value = serde_json::from_str(&record.canonical).map_err(|error| Fault::Text(format!("it is not JSON ({error})")))?;
-        match canonical(&value) {
-            Ok(text) if text == record.canonical => {}
-            Ok(_) => return Err(Fault::Text("it is not in canonical form".to_owned())),
-            Err(error) => return Err(Fault::Text(format!("it is not in canonical form ({error})"))),
-        }
-        // Two chains that both disagree with the text accuse the text; one alone cannot tell text from digest.
-        let disagrees = |prev: Digest, hash: Digest| next(prev, &record.canonical) != hash;
-        if record.chain.is_some_and(|link| disagrees(record.prev, record.hash) && disagrees(link.prev, link.hash)) {
-            return Err(Fault::Text("neither of its two digests fits it".to_owned()));
-        }
-        serde_json::from_value(value).map_err(|error| Fault::Text(format!("it is not a record's ({error})")))
-    }
-
-    fn digests(&self, record: &SealedRecord) -> Result<(), Fault> {
+    fn digests(&self, Sound { record, hash, chain, columns }: &Sound) -> Result<(), Fault> {
         let before = self.chains.head().hash;
         if record.prev != before {
             return Err(Fault::Previous { expected: before, found: record.prev });
         }
-        let expected = next(before, &record.canonical);
-        if record.hash != expected {
-            return Err(Fault::Hash { expected, found: record.hash });
+        // The stored digest before is the right one, so that what it gives with the text is what is expected.
+        if record.hash != *hash {
+            return Err(Fault::Hash { expected: *hash, found: record.hash });
         }
-        if let (Some(id), Some(link)) = (&record.consignment, &record.chain) {
+        if let (Some(id), Some(link), Some(expected)) = (&record.consignment, &record.chain, *chain) {
             let before = self.chains.chain(id).unwrap_or_default().hash;
             if link.prev != before {
                 // A box number that was altered leads to another chain; its text tells.
-                return Err(self.altered_consignment(record).unwrap_or(Fault::ChainPrevious { expected: before, found: link.prev }));
+                columns.clone()?;
+                return Err(Fault::ChainPrevious { expected: before, found: link.prev });
             }
-            let expected = next(before, &record.canonical);
             if link.hash != expected {
                 return Err(Fault::ChainHash { expected, found: link.hash });
             }
         }
         Ok(())
     }
+}
 
-    fn altered_consignment(&self, record: &SealedRecord) -> Option<Fault> {
-        let envelope = record.envelope().ok()?;
-        columns(record, &envelope).err()
+/// The text taken apart, when it is canonical, no two digests accuse it, and it is a record's.
+fn text(canonical_text: &str, accused: bool) -> Result<Envelope, Fault> {
+    let value: Value = serde_json::from_str(canonical_text).map_err(|error| Fault::Text(format!("it is not JSON ({error})")))?;
+    match canonical(&value) {
+        Ok(text) if text == canonical_text => {}
+        Ok(_) => return Err(Fault::Text("it is not in canonical form".to_owned())),
+        Err(error) => return Err(Fault::Text(format!("it is not in canonical form ({error})"))),
     }
+    if accused {
+        return Err(Fault::Text("neither of its two digests fits it".to_owned()));
+    }
+    serde_json::from_value(value).map_err(|error| Fault::Text(format!("it is not a record's ({error})")))
 }
 
 /// A record whose stored sequence is not the next one: one that is missing, or one that was moved to the front.
-fn displaced(expected: u64, stored: &StoredRecord) -> BadRecord {
-    let ahead = u64::try_from(stored.seq).is_ok_and(|found| found > expected);
+fn displaced(expected: u64, looked: &Looked) -> BadRecord {
+    let ahead = u64::try_from(looked.found).is_ok_and(|found| found > expected);
     if ahead {
-        return BadRecord { seq: expected, fault: Fault::Missing { next: stored.seq } };
+        return BadRecord { seq: expected, fault: Fault::Missing { next: looked.found } };
     }
-    let own = serde_json::from_slice::<Envelope>(&stored.canonical).map_or(expected, |envelope| envelope.seq);
-    BadRecord { seq: own, fault: Fault::OutOfPlace { found: stored.seq } }
+    BadRecord { seq: looked.own.unwrap_or(expected), fault: Fault::OutOfPlace { found: looked.found } }
 }
 
 /// Compares what the columns repeat with what the text says.

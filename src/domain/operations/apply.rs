@@ -243,6 +243,7 @@ impl State {
             }
             ConsignmentFact::HandoverOffered { to, expires, site } => {
                 c.offer = offer(record, *to, *expires).map(|offer| OpenOffer { site: site.clone(), ..offer });
+                c.lapsed = None;
             }
             ConsignmentFact::HandoverAccepted { to, holder, seal_broken, .. } => {
                 let left = c.change_hands(*to, holder, at);
@@ -252,6 +253,7 @@ impl State {
                 }
             }
             ConsignmentFact::HandoverDeclined { .. } | ConsignmentFact::HandoverLapsed {} | ConsignmentFact::HandoverWithdrawn {} => {
+                c.lapsed = matches!(fact, ConsignmentFact::HandoverLapsed {}).then_some(at);
                 c.offer = None;
                 c.offered_load = None;
             }
@@ -269,6 +271,7 @@ impl State {
             }
             ConsignmentFact::LoadOffered { tail, flight, expires } => {
                 c.offer = offer(record, OfferedTo::Pilot, *expires);
+                c.lapsed = None;
                 c.offered_load = Some((tail.clone(), *flight));
             }
             ConsignmentFact::Loaded { tail, flight, holder, .. } => {

@@ -76,6 +76,8 @@ pub struct Consignment {
     pub holder: Option<Holder>,
     pub place: Place,
     pub offer: Option<OpenOffer>,
+    /// When the last offer lapsed, until the box is offered again or somebody said no to it.
+    pub lapsed: Option<Utc>,
     /// The aircraft that it was put into and that waits for the pilot's acceptance.
     pub offered_load: Option<(TailId, FlightId)>,
     pub ready_at: Option<Utc>,

@@ -106,8 +106,10 @@ impl SqliteStore {
     /// # Errors
     /// Names the first bad record, or what else is not proven.
     pub async fn prove_with(&self, witnessed: Vec<TreeHead>) -> Result<Proven, VerifyError> {
-        let proven = verify_with(self, witnessed).await?;
-        match self.damage().await {
+        // The structure is read on a connection of its own, beside the walk; a bad record is told before it.
+        let (proven, damage) = tokio::join!(verify_with(self, witnessed), self.damage());
+        let proven = proven?;
+        match damage {
             Ok(None) => Ok(proven),
             Ok(Some(damage)) => Err(VerifyError::Damaged(damage)),
             Err(source) => Err(VerifyError::Unreadable { after: proven.summary.records, source }),

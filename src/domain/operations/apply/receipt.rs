@@ -148,6 +148,7 @@ impl State {
             packing: None,
             holder: Some(holder.clone()),
             offer: None,
+            lapsed: None,
             offered_load: None,
             ready_at: None,
             road: None,

@@ -72,6 +72,7 @@ impl State {
                 packing: None,
                 holder: None,
                 offer: None,
+                lapsed: None,
                 offered_load: None,
                 ready_at: None,
                 flights: Vec::new(),

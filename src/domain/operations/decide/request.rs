@@ -126,13 +126,16 @@ impl Case<'_> {
 
     /// A tube or bag is in one open consignment at a time.
     pub(super) fn items_are_free(&self, items: &[ReadItem]) -> Result<(), Refusal> {
-        match items.iter().map(|item| &item.code).find(|code| self.ops.state.items.contains_key(*code)) {
+        match items.iter().find_map(|item| Some((&item.code, self.ops.state.items.get(&item.code)?))) {
             None => Ok(()),
-            Some(code) => Err(invalid(
+            Some((code, open)) => Err(invalid(
                 "ITEM_IN_USE",
                 "items",
                 code.clone(),
-                words(format!("Mã {code} đã có trong một kiện chưa xong."), format!("Code {code} is in another open consignment.")),
+                words(
+                    format!("Mã {code} đã có trong kiện {open}, chưa xong."),
+                    format!("Code {code} is in consignment {open}, which is open."),
+                ),
                 words(
                     "Kiểm tra lại ống; nếu gửi lại, hủy yêu cầu cũ trước.",
                     "Check the tube; to send it anew, cancel the old request first.",

@@ -198,6 +198,19 @@ impl Operations {
                     ("chưa có người chuyển nhận kiện đi đường bộ; gọi người khác.", "no courier took it for the road; call another.");
                 late("COURIER_NEEDED", caution, c.since, Span::secs(0), vi, en);
             }
+            // By road COURIER_NEEDED tells it.
+            if let Some(at) = c.lapsed.filter(|at| *at >= c.since && c.offer.is_none() && c.road.is_none() && !c.state.is_terminal()) {
+                let holds = c.holder.as_ref().map_or_else(
+                    || words("nơi gửi", "its sender"),
+                    |holder| {
+                        let role = holder.role.words();
+                        words(format!("{} ({})", role.vi, holder.site), format!("the {} ({})", role.en, holder.site))
+                    },
+                );
+                let vi = format!("hết giờ bàn giao, chưa ai nhận; {} vẫn giữ. Gọi người nhận rồi bàn giao lại.", holds.vi);
+                let en = format!("the offer lapsed, nobody took it; {} still holds it. Call the taker and offer again.", holds.en);
+                late("OFFER_LAPSED", caution, at, Span::secs(0), &vi, &en);
+            }
             if c.state == ConsignmentState::Incident {
                 let (cause, since) = c.incident.clone().unwrap_or_else(|| (String::new(), c.submitted_at));
                 let (vi, en) = (format!("SỰ CỐ ({}).", incident_words(&cause)), format!("INCIDENT ({cause})."));
