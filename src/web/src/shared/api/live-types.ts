@@ -75,6 +75,8 @@ export interface MovementView {
 export interface PermissionView {
   consignment: string;
   codes: string[];
+  between: [string, string] | null;
+  day: string;
   since: Time;
   by: string | null;
 }
@@ -108,6 +110,7 @@ export interface AerodromeReportView {
   text: string;
   at: Time;
   until: Time;
+  corrected: boolean;
 }
 export interface StopView {
   document: string;
