@@ -94,7 +94,7 @@ impl Outcome {
     pub fn because(exit: Exit, reasons: &[Reason]) -> Self {
         let lines = |reason: &Reason| {
             let Reason { code, what, next, .. } = reason;
-            format!("{code}: {}\n  {}\n  {}\n  {}\n", what.en, next.en, what.vi, next.vi)
+            format!("{code}: {}\n  {}\n  {}\n  {}\n", what.vi, next.vi, what.en, next.en)
         };
         Self { out: String::new(), err: reasons.iter().map(lines).collect(), exit }
     }
