@@ -72,6 +72,11 @@ export interface MovementView {
   closed_from: Time;
   closed_until: Time;
 }
+/** What of a permit the pages need. */
+export interface PermitView {
+  permit: string;
+  authority: string;
+}
 export interface PermissionView {
   consignment: string;
   codes: string[];
@@ -196,6 +201,7 @@ export interface LiveView {
   traffic: TrafficView[];
   landings: LandingView[];
   movements: MovementView[];
+  permits: PermitView[];
   permissions: PermissionView[];
   detours: DetourView[];
 }
