@@ -1,5 +1,6 @@
 //! `medflight ledger verify`: walks every record there is and names the first bad one.
 
+use super::ledger_words::wrong;
 use super::{DataArg, Exit, Outcome, not_opened};
 use crate::domain::custody::Summary;
 use crate::domain::proof::{PublicKey, SignedHead, TreeHead, follow, heads_of};
@@ -148,15 +149,9 @@ pub(super) fn shown(summary: &Summary) -> String {
 
 /// What is said of a ledger that is not proven.
 pub(super) fn unproven(error: &VerifyError) -> Outcome {
-    let mut outcome = Outcome::failed(Exit::Unproven, error);
-    let advice = Reason::new(
-        "LEDGER_NOT_PROVEN",
-        words("Sổ bản ghi không còn nguyên vẹn.", "The ledger is not whole."),
-        words(
-            "Giữ nguyên các tệp, báo phụ trách chất lượng, so với bản sao lưu gần nhất.",
-            "Keep the files as they are, tell the quality officer, compare with the newest backup.",
-        ),
+    let next = words(
+        "Sổ bản ghi không còn nguyên vẹn: giữ nguyên các tệp, báo phụ trách chất lượng, so với bản sao lưu gần nhất.",
+        "The ledger is not whole: keep the files as they are, tell the quality officer, compare with the newest backup.",
     );
-    outcome.err.push_str(&Outcome::because(Exit::Unproven, &[advice]).err);
-    outcome
+    Outcome::because(Exit::Unproven, &[Reason::new("LEDGER_NOT_PROVEN", wrong(error), next)])
 }

@@ -11,6 +11,7 @@ pub mod feed;
 pub mod key;
 pub mod label;
 pub mod ledger;
+mod ledger_words;
 pub mod plan;
 mod plan_batch;
 mod plan_energy;
