@@ -93,13 +93,16 @@ impl Case<'_> {
         }
         let today = self.now.utc.hanoi_day();
         if given.day != today {
+            // What is no date is not sent back: nobody knows what was typed there.
+            let is_date = given.day.len() == today.len() && given.day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+            let day = if is_date { given.day.as_str() } else { "?" };
             return Err(invalid(
                 "GRANT_DAY",
                 "day",
-                given.day.as_str(),
+                day,
                 words(
-                    format!("Văn bản cho phép ngày {}; hôm nay là {today}.", given.day),
-                    format!("The document allows the day {}; today is {today}.", given.day),
+                    format!("Văn bản cho phép ngày {day}; hôm nay là {today}."),
+                    format!("The document allows the day {day}; today is {today}."),
                 ),
                 words(
                     "Nhập vào đúng ngày bay ghi trên văn bản, dạng năm-tháng-ngày, hoặc xin lại cho hôm nay.",
