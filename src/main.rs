@@ -87,7 +87,7 @@ async fn run(command: Command) -> Outcome {
         }
         Command::Plan(args) => plan::run_beside_ledger(&args, Clock::wall(), &mut progress_on_stderr()).await,
         Command::RouteSheet(args) => route_sheet::run(&args, Clock::wall()),
-        Command::CheckConfig(args) => check_config::run(&args),
+        Command::CheckConfig(args) => check_config::run(&args).await,
         Command::Airspace(args) => airspace::run(&args),
         Command::Label(args) => label::run(&args).await,
         Command::Ledger(args) => ledger::run(&args).await,

@@ -202,6 +202,45 @@ fn what_is_refused_is_3_and_says_why() {
 }
 
 #[test]
+fn a_paper_of_a_pilot_who_has_no_account_is_a_fault_beside_the_accounts() {
+    let folder = workplace();
+    let paper = |person: &str| {
+        format!("{{ person = \"{person}\", name = \"licence\", number = \"L-1\", expires = \"2036-01-01T00:00:00+07:00\" }}")
+    };
+    let pilots = format!("rotations_per_day = 50\npilots = [{}, {}, {}]", paper("minh"), paper("lan"), paper("nobody"));
+    change(&folder.path().join("config/permits.toml"), "rotations_per_day = 50", &pilots);
+    for (user, role) in [("minh", "pilot"), ("lan", "nurse@C-GL")] {
+        let (code, said) = run_in(folder.path(), &["user", "add", user, "--name", user, "--role", role], "");
+        assert_eq!(code, 0, "{said}");
+    }
+
+    let alone = run_in(folder.path(), &["check-config", "config"], "");
+    let beside = run_in(folder.path(), &["check-config", "config", "--data", "data"], "");
+
+    assert_eq!(alone.0, 0, "{}", alone.1);
+    assert!(alone.1.contains("--data DIR"), "that nobody looked is said: {}", alone.1);
+    assert_eq!(beside.0, 3, "{}", beside.1);
+    assert!(beside.1.contains("\"nobody\"") && beside.1.contains("\"lan\"") && !beside.1.contains("\"minh\""), "{}", beside.1);
+}
+
+#[test]
+fn what_is_said_of_a_ledger_and_its_copies_is_in_both_languages_vietnamese_first() {
+    let folder = workplace();
+    let (code, said) = run_in(folder.path(), &["user", "add", "hoa", "--name", "Hoa", "--role", "admin"], "");
+    assert_eq!(code, 0, "{said}");
+    let both = |words: &[&str], vi: &str, en: &str| {
+        let said = run_in(folder.path(), words, "").1;
+        let at = |text: &str| said.find(text).unwrap_or_else(|| panic!("no {text:?} in\n{said}"));
+        assert!(at(vi) < at(en), "{said}");
+    };
+    both(&["ledger", "verify"], "mọi bản ghi đều được chứng minh", "every record is proven");
+    both(&["backup", "copy.sqlite"], "đã sao lưu vào", "copied to");
+    both(&["backup", "copy.sqlite"], "Đã có tệp", "There is already a file");
+    both(&["restore", "copy.sqlite"], "đã khôi phục từ", "restored from");
+    both(&["ledger", "verify", "--data", "nothing-here"], "kho dữ liệu", "store");
+}
+
+#[test]
 fn what_the_world_does_not_allow_is_4() {
     let folder = workplace();
     let failed = |words: &[&str]| {

@@ -51,8 +51,10 @@ pub async fn run_backup(args: &BackupArgs) -> Outcome {
     match copied {
         Ok(summary) => match backup_vault(&args.data.data, &args.file).await {
             Ok(vault) => {
-                let vault = vault.map_or_else(String::new, |file| format!("the vault, without its key, is in {}\n", file.display()));
-                Outcome::done(format!("copied to {}\n{vault}{}", args.file.display(), shown(&summary)))
+                let vault = vault.map_or_else(String::new, |file| {
+                    format!("kho danh tính, không có khóa / the vault, without its key, is in: {}\n", file.display())
+                });
+                Outcome::done(format!("đã sao lưu vào / copied to: {}\n{vault}{}", args.file.display(), shown(&summary)))
             }
             Err(error) => Outcome::failed(Exit::Failed, &error),
         },
@@ -64,11 +66,17 @@ pub async fn run_backup(args: &BackupArgs) -> Outcome {
 pub async fn run_restore(args: &RestoreArgs, now: Utc) -> Outcome {
     match restore(&args.file, &args.data.data, now).await {
         Ok(restored) => {
-            let before = restored.before.map_or_else(String::new, |folder| format!("the data before is in {}\n", folder.display()));
+            let before = restored
+                .before
+                .map_or_else(String::new, |folder| format!("dữ liệu trước đó ở / the data before is in: {}\n", folder.display()));
             match restore_vault(&args.file, &args.data.data, now).await {
                 Ok(vault) => {
                     let vault = vault.map_or_else(String::new, |vault| told(&vault));
-                    Outcome::done(format!("restored from {}\n{before}{vault}{}", args.file.display(), shown(&restored.summary)))
+                    Outcome::done(format!(
+                        "đã khôi phục từ / restored from: {}\n{before}{vault}{}",
+                        args.file.display(),
+                        shown(&restored.summary)
+                    ))
                 }
                 Err(error) => Outcome::failed(Exit::Failed, &error),
             }
@@ -78,8 +86,14 @@ pub async fn run_restore(args: &RestoreArgs, now: Utc) -> Outcome {
 }
 
 fn told(vault: &VaultRestored) -> String {
-    let before = vault.before.as_ref().map_or_else(String::new, |file| format!("the vault before is in {}\n", file.display()));
-    format!("the vault is restored; erased anew, because they had been erased since: {}\n{before}", vault.erased_again)
+    let before = vault
+        .before
+        .as_ref()
+        .map_or_else(String::new, |file| format!("kho danh tính trước đó ở / the vault before is in: {}\n", file.display()));
+    format!(
+        "đã khôi phục kho danh tính; xóa lại những người đã bị xóa từ đó / the vault is restored; erased anew, because they had been erased since: {}\n{before}",
+        vault.erased_again
+    )
 }
 
 fn not_copied(error: &CopyError) -> Outcome {

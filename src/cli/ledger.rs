@@ -1,11 +1,12 @@
 //! `medflight ledger verify`: walks every record there is and names the first bad one.
 
+use super::ledger_words::wrong;
 use super::{DataArg, Exit, Outcome, not_opened};
 use crate::domain::custody::Summary;
 use crate::domain::proof::{PublicKey, SignedHead, TreeHead, follow, heads_of};
 use crate::store::{Access, OpenError, Proven, SqliteOptions, SqliteStore, Tree, VerifyError};
 use crate::units::disk;
-use crate::units::words::{Reason, words};
+use crate::units::words::{Reason, Words, words};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
@@ -74,8 +75,11 @@ async fn prove(store: &SqliteStore, witness: Option<&Path>, known: Option<&Publi
     };
     match store.prove_with(heads).await {
         Ok(Proven { summary, root, heads }) => {
-            let checked = if known.is_some() { "" } else { ", their signatures not checked: no key was given" };
-            Outcome::done(format!("{}root {root}\ntree heads {heads}{checked}\n", shown(&summary)))
+            let checked = match known {
+                Some(_) => "",
+                None => "; chưa kiểm chữ ký vì không có khóa / their signatures not checked: no key was given",
+            };
+            Outcome::done(format!("{}gốc cây / root {root}\nđầu cây đã ký / tree heads {heads}{checked}\n", shown(&summary)))
         }
         Err(error) => unproven(&error),
     }
@@ -85,17 +89,28 @@ async fn prove(store: &SqliteStore, witness: Option<&Path>, known: Option<&Publi
 /// own are walked anyway, so only the others are given back.
 async fn signed_heads(store: &SqliteStore, witness: Option<&Path>, known: &PublicKey) -> Result<Vec<TreeHead>, Outcome> {
     let failed = |error: &(dyn std::error::Error + 'static)| Outcome::failed(Exit::Failed, error);
-    let unsigned = |what: String| Outcome { out: String::new(), err: format!("HEAD_NOT_SIGNED: {what}\n"), exit: Exit::Unproven };
+    let unsigned = |what: Words| {
+        let next = words(
+            "Giữ nguyên các tệp, báo phụ trách chất lượng, so với khóa và nhân chứng đã công bố.",
+            "Keep the files as they are, tell the quality officer, compare with the published key and witness.",
+        );
+        Outcome::because(Exit::Unproven, &[Reason::new("HEAD_NOT_SIGNED", what, next)])
+    };
     let statements = store.rotations().await.map_err(|error| failed(&error))?;
-    let keys = follow(known, &statements)
-        .map_err(|(at, fault)| unsigned(format!("statement {at} of a rotation of keys in the ledger is not valid: {fault}")))?;
-    let check = |head: &SignedHead, place: &str| match keys.iter().find_map(|key| head.verify(key).ok()) {
+    let keys = follow(known, &statements).map_err(|(at, fault)| {
+        unsigned(words(
+            format!("Văn bản đổi khóa thứ {at} trong sổ không hợp lệ: {fault}"),
+            format!("statement {at} of a rotation of keys in the ledger is not valid: {fault}"),
+        ))
+    })?;
+    let check = |head: &SignedHead, place: &Words| match keys.iter().find_map(|key| head.verify(key).ok()) {
         Some(head) => Ok(head.clone()),
         None => {
             let fault = head.verify(known).err().map(|fault| fault.to_string()).unwrap_or_default();
-            Err(unsigned(format!(
-                "a tree head over {} records in {place} is not signed by the known key or one after it: {fault}",
-                head.head().size
+            let size = head.head().size;
+            Err(unsigned(words(
+                format!("Đầu cây trên {size} bản ghi ở {} không được ký bằng khóa đã biết hay khóa sau nó: {fault}", place.vi),
+                format!("a tree head over {size} records in {} is not signed by the known key or one after it: {fault}", place.en),
             )))
         }
     };
@@ -104,14 +119,21 @@ async fn signed_heads(store: &SqliteStore, witness: Option<&Path>, known: &Publi
         let some = store.heads_above(above, HEADS_AT_ONCE).await.map_err(|error| Outcome::failed(Exit::Unproven, &error))?;
         let Some(last) = some.last() else { break };
         above = last.head.head().size;
-        all_on_all_cores(&some, |kept| check(&kept.head, "the store").map(|_| ()))?;
+        let place = words("kho dữ liệu", "the store");
+        all_on_all_cores(&some, |kept| check(&kept.head, &place).map(|_| ()))?;
     }
     let Some(path) = witness else { return Ok(Vec::new()) };
     let file = std::fs::read(path).map_err(|error| Outcome::because(Exit::Failed, &[disk::unreadable(path, &error)]))?;
     // A last entry may end within a character; what is no text elsewhere is no head either.
-    let heads = heads_of(&String::from_utf8_lossy(&file))
-        .map_err(|(at, fault)| unsigned(format!("entry {at} of {} is no tree head: {fault}", path.display())))?;
-    heads.iter().map(|head| check(head, &path.display().to_string())).collect()
+    let heads = heads_of(&String::from_utf8_lossy(&file)).map_err(|(at, fault)| {
+        unsigned(words(
+            format!("Mục {at} của {} không phải đầu cây: {fault}", path.display()),
+            format!("entry {at} of {} is no tree head: {fault}", path.display()),
+        ))
+    })?;
+    let place = path.display().to_string();
+    let place = words(place.clone(), place);
+    heads.iter().map(|head| check(head, &place)).collect()
 }
 
 /// Checks each on as many threads as there are cores; of several faults the first one's is given, as one thread would.
@@ -127,22 +149,22 @@ fn all_on_all_cores<T: Sync, E: Send>(all: &[T], check: impl Fn(&T) -> Result<()
 
 pub(super) fn shown(summary: &Summary) -> String {
     let Summary { records, consignments, head } = summary;
-    format!("every record is proven\nrecords {records}\nconsignments {consignments}\nhead {} {}\n", head.seq, head.hash)
+    format!(
+        "mọi bản ghi đều được chứng minh / every record is proven\n\
+         bản ghi / records {records}\n\
+         kiện hàng / consignments {consignments}\n\
+         bản ghi cuối / head {} {}\n",
+        head.seq, head.hash
+    )
 }
 
 /// What is said of a ledger that is not proven.
 pub(super) fn unproven(error: &VerifyError) -> Outcome {
-    let mut outcome = Outcome::failed(Exit::Unproven, error);
-    let advice = Reason::new(
-        "LEDGER_NOT_PROVEN",
-        words("Sổ bản ghi không còn nguyên vẹn.", "The ledger is not whole."),
-        words(
-            "Giữ nguyên các tệp, báo phụ trách chất lượng, so với bản sao lưu gần nhất.",
-            "Keep the files as they are, tell the quality officer, compare with the newest backup.",
-        ),
+    let next = words(
+        "Sổ bản ghi không còn nguyên vẹn: giữ nguyên các tệp, báo phụ trách chất lượng, so với bản sao lưu gần nhất.",
+        "The ledger is not whole: keep the files as they are, tell the quality officer, compare with the newest backup.",
     );
-    outcome.err.push_str(&Outcome::because(Exit::Unproven, &[advice]).err);
-    outcome
+    Outcome::because(Exit::Unproven, &[Reason::new("LEDGER_NOT_PROVEN", wrong(error), next)])
 }
 
 #[cfg(test)]

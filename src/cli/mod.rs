@@ -11,6 +11,7 @@ pub mod feed;
 pub mod key;
 pub mod label;
 pub mod ledger;
+mod ledger_words;
 pub mod plan;
 mod plan_batch;
 mod plan_energy;
@@ -94,7 +95,7 @@ impl Outcome {
     pub fn because(exit: Exit, reasons: &[Reason]) -> Self {
         let lines = |reason: &Reason| {
             let Reason { code, what, next, .. } = reason;
-            format!("{code}: {}\n  {}\n  {}\n  {}\n", what.en, next.en, what.vi, next.vi)
+            format!("{code}: {}\n  {}\n  {}\n  {}\n", what.vi, next.vi, what.en, next.en)
         };
         Self { out: String::new(), err: reasons.iter().map(lines).collect(), exit }
     }

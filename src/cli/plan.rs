@@ -245,11 +245,11 @@ pub(super) fn ask<T>(
         Ok(()) => Ok(plan),
         Err(reasons) => Err(NoGo { reasons, sketch: Some(Box::new(plan.sketch)) }),
     });
-    if let Some(refused) = refused {
+    if !refused.is_empty() {
         outcome = Err(match outcome {
-            Ok(plan) => NoGo { reasons: vec![refused], sketch: Some(Box::new(plan.sketch)) },
+            Ok(plan) => NoGo { reasons: refused, sketch: Some(Box::new(plan.sketch)) },
             Err(mut no) => {
-                no.reasons.insert(0, refused);
+                no.reasons.splice(0..0, refused);
                 no
             }
         });
@@ -269,16 +269,16 @@ pub(super) fn ask<T>(
     Ok(show(&shown))
 }
 
-/// The catalogue row, and the reason when it may not be carried.
-fn payload<'a>(args: &Asked, world: &'a Network) -> Result<(Option<&'a CatalogueRow>, Option<Reason>), Words> {
+/// The catalogue row, and the reasons why it may not be carried.
+fn payload<'a>(args: &Asked, world: &'a Network) -> Result<(Option<&'a CatalogueRow>, Vec<Reason>), Words> {
     let Some(text) = &args.payload else {
-        return Ok((None, None));
+        return Ok((None, Vec::new()));
     };
     if let Some(row) = world.catalogue.forbidden_by(text) {
         let what =
             words(format!("{} ({}) luôn bị từ chối", row.name.vi, row.un), format!("{} ({}) is always refused", row.name.en, row.un));
         let next = words("Hỏi khoa Kiểm soát nhiễm khuẩn", "ask infection control");
-        return Ok((None, Some(Reason::new("PAYLOAD_FORBIDDEN", what, next).of("payload", text.clone()).by("payloads.toml forbidden"))));
+        return Ok((None, vec![Reason::new("PAYLOAD_FORBIDDEN", what, next).of("payload", text.clone()).by("payloads.toml forbidden")]));
     }
     let row = PayloadCode::new(text.clone()).ok().and_then(|code| world.catalogue.rows.get(&code));
     let row = row.ok_or_else(|| {
@@ -290,7 +290,15 @@ fn payload<'a>(args: &Asked, world: &'a Network) -> Result<(Option<&'a Catalogue
         let next = words("Gửi bằng đường bộ", "send by road");
         Reason::new("PAYLOAD_OFF", what, next).of("payload", text.clone()).by("payloads.toml enabled")
     });
-    Ok((Some(row), off))
+    let weightless = (args.grams == 0).then(|| {
+        let what = words("Hàng có khối lượng; 0 gam là không có hàng", "a payload has a mass; 0 grams is no payload");
+        let next = words(
+            "Nhập khối lượng cả hộp bằng --grams, hoặc bỏ --payload để tính chuyến bay không hàng",
+            "give the mass of the packed box with --grams, or leave out --payload for an empty flight",
+        );
+        Reason::new("PAYLOAD_MASS", what, next).of("grams", "0").by("fleet.toml max_payload_g")
+    });
+    Ok((Some(row), off.into_iter().chain(weightless).collect()))
 }
 
 /// The next whole minute at which some permit is open for long enough; the next whole minute when none is.

@@ -53,16 +53,7 @@ pub(super) fn limit<Q>(
 
 /// Where a limit comes from; it is never empty.
 fn source(entry: &mut Table<'_>, faults: &mut Faults<'_>) -> String {
-    let source = entry.text("source", faults);
-    if source.trim().is_empty() && entry.value("source").is_some_and(|value| value.is_string()) {
-        faults.add(
-            entry.place_of("source"),
-            Some(format!("{source:?}")),
-            ("để trống", "empty"),
-            ("văn bản hoặc người nêu giới hạn này", "the document or the body that says so"),
-        );
-    }
-    source
+    entry.told("source", ("văn bản hoặc người nêu giới hạn này", "the document or the body that says so"), faults)
 }
 
 fn ground(mut t: Table<'_>, faults: &mut Faults<'_>) -> GroundLimits {
@@ -237,6 +228,15 @@ fn airspace(mut t: Table<'_>, f: &mut Faults<'_>) -> AirspaceLimits {
         departure_point: limit(&mut t, "departure_point", "m", 300.0, 1_000.0, Metres, f),
         home_drift: limit(&mut t, "home_drift", "m", 0.0, 100.0, Metres, f),
     };
+    // Each direction has a level of its own: aircraft that meet on one line must not meet at one height.
+    if (limits.cruise_out.value.0 - limits.cruise_back.value.0).abs() < 1.0 {
+        f.add(
+            t.place_of("cruise_back"),
+            Some(limits.cruise_back.value.0.to_string()),
+            ("cùng độ cao với cruise_out: hai chiều bay trên một mức", "the height of cruise_out: both directions on one level"),
+            ("một mức riêng cho mỗi chiều, cách nhau ít nhất 1 m", "a level for each direction, at least 1 m apart"),
+        );
+    }
     t.done(f);
     limits
 }

@@ -33,4 +33,4 @@ pub use fault::Fault;
 pub use feeds::{FeedSettings, person as feed_person};
 pub use load::{Config, Maps, load, load_at};
 pub use server::{MirrorSettings, ServerSettings};
-pub use warnings::{expired_papers, stray_files};
+pub use warnings::{expired_papers, stray_files, unknown_pilots};

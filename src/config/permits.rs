@@ -256,7 +256,7 @@ fn permit(mut t: Table<'_>, faults: &mut Faults<'_>) -> Option<Permit> {
         papers,
         rotations_a_day: t.whole("rotations_per_day", 1, 10_000, faults),
         rotations_a_route: t.opt_whole("rotations_per_day_per_route", 1, 10_000, faults),
-        source: t.text("source", faults),
+        source: t.told("source", ("văn bản hoặc người cấp giấy phép này", "the document or the body that gave it"), faults),
     };
     t.done(faults);
     Some(permit)

@@ -117,6 +117,15 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// A text that says where something comes from; it is never empty.
+    pub(super) fn told(&mut self, key: &'static str, right: (&'static str, &'static str), faults: &mut Faults<'_>) -> String {
+        let text = self.text(key, faults);
+        if text.trim().is_empty() && self.value(key).is_some_and(Value::is_string) {
+            faults.add(self.place_of(key), Some(format!("{text:?}")), ("để trống", "empty"), right);
+        }
+        text
+    }
+
     pub(super) fn opt_text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<String> {
         self.get(key).is_some().then(|| self.text(key, faults))
     }

@@ -130,7 +130,9 @@ pub(super) async fn report_weather(
 
 /// Enters a METAR, SPECI or TAF.
 pub(super) async fn report_coded(State(app): State<Arc<App>>, acting: Acting, Json(said): Json<ReportCoded>) -> Result<Response, Problem> {
-    acting.taken(&app, Act::ReportCoded(said), StatusCode::OK).await
+    let taken = acting.taken(&app, Act::ReportCoded(said), StatusCode::OK).await;
+    // Who brings reports by a script may not read the answer.
+    taken.inspect_err(|no| tracing::warn!(code = no.code(), "a report of an aerodrome was not taken"))
 }
 
 /// Enters the authority's flight-stop order.

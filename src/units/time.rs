@@ -126,6 +126,13 @@ impl Utc {
         (date.year(), date.month(), date.day())
     }
 
+    /// The date in Hanoi as it is written and read by machines: `2026-12-01`.
+    #[must_use]
+    pub fn hanoi_day(self) -> String {
+        let (year, month, day) = self.hanoi_date();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
     /// Minutes since midnight in Hanoi, 0 to 1439.
     #[must_use]
     pub fn hanoi_minute_of_day(self) -> u16 {

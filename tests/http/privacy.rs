@@ -145,7 +145,7 @@ async fn free_text_refuses(app: &TestApp, all: &Browser, view: &Value) {
             (of("dispose"), why.clone()),
             (of("retire-logger"), why.clone()),
             (of("receive"), receive),
-            (of("permission/given"), json!({ "document": told, "rotations": 1 })),
+            (of("permission/given"), json!({ "document": told, "between": ["C-GL", "H-DG"], "day": "2026-12-01", "rotations": 1 })),
             ("/api/stops".to_owned(), stop),
         ];
         for (path, body) in for_it {

@@ -80,7 +80,7 @@ async fn what_cannot_be_read_or_does_not_count_is_refused_and_nothing_is_recorde
         (metar(&app, "NIL"), "WEATHER_NIL"),
         (format!("METAR VVNB {hour_ago} 03004MPS CAVOK 22/19 Q1016"), "WEATHER_PAST"),
         (format!("METAR VVNB {soon} 03004MPS CAVOK 22/19 Q1016"), "MEASURED_IN_FUTURE"),
-        (good, "OLDER_WEATHER"),
+        (metar(&app, "12012MPS 9999 NSC 22/19 Q1016"), "WEATHER_TWICE"),
         ("A".repeat(2_001), "WEATHER_TEXT"),
     ];
 
@@ -88,6 +88,7 @@ async fn what_cannot_be_read_or_does_not_count_is_refused_and_nothing_is_recorde
         let refused = enter(&app, &dispatcher, &text).await;
         assert_eq!(refused.code(), code, "{text}: {}", refused.text);
     }
+    done(&enter(&app, &dispatcher, &good).await, "the same text is known already");
     let stranger = enter(&app, &nurse, &metar(&app, "03005MPS CAVOK 22/19 Q1016")).await;
 
     assert_eq!((stranger.status, stranger.code().as_str()), (StatusCode::FORBIDDEN, "NOT_ALLOWED"));

@@ -166,6 +166,29 @@ fn a_conditional_zone_is_restricted_keeps_its_condition_and_is_told_and_its_accu
 }
 
 #[test]
+fn a_conditional_zone_without_a_condition_says_so_and_whom_to_ask() {
+    let authority = json!([{ "name": "Cục Hàng không", "phone": "024 0000 0001", "email": "" }]);
+    let cases = [(authority, "ask Cục Hàng không, 024 0000 0001"), (json!([]), "ask whoever published this file")];
+    for (authority, ask) in cases {
+        for conditions in [json!(""), json!([]), json!([" "]), Value::Null] {
+            let mut document = ed269(&json!({ "restriction": "CONDITIONAL", "zoneAuthority": authority }));
+            let feature = document["features"][0].as_object_mut().expect("a feature");
+            match conditions {
+                Value::Null => drop(feature.remove("restrictionConditions")),
+                stated => drop(feature.insert("restrictionConditions".to_owned(), stated)),
+            }
+
+            let read = read_airspace("zones.json", &document.to_string(), assumed).expect("valid");
+
+            let told = &read.told[0];
+            assert!(told.en.contains("no condition is stated") && told.en.contains(ask), "{}", told.en);
+            assert!(told.vi.contains("không ghi điều kiện") && !told.en.contains("\"\""), "{}", told.vi);
+            assert_eq!(read.zones[0].rule, "CONDITIONAL, ED-269 T", "a rule that a configuration takes");
+        }
+    }
+}
+
+#[test]
 fn another_reading_of_a_rule_stays_one_in_ed_269_and_an_export_names_what_others_do_not_see() {
     let read = read_airspace("airspace.geojson", &shipped(), assumed).expect("valid");
     let other = read.zones.iter().find(|zone| zone.alternative_of.is_some()).expect("another reading");

@@ -32,6 +32,17 @@ fn a_plan_without_an_hour_takes_the_next_permitted_minute_and_says_so() {
 }
 
 #[test]
+fn a_payload_of_no_mass_is_refused_with_what_to_give_and_an_empty_flight_is_not() {
+    let of = |words: &[&str]| run(&[&["--from", "C-GL", "--to", "H-DG"], words].concat());
+
+    let (text, code) = of(&["--payload", "SPC-CBC", "--grams", "0"]);
+    assert_eq!(code, Exit::Refused, "{text}");
+    assert!(text.contains("PAYLOAD_MASS") && text.contains("a payload has a mass") && text.contains("Hàng có khối lượng"), "{text}");
+    assert_eq!(of(&["--payload", "SPC-CBC", "--grams", "1"]).1, Exit::Done);
+    assert_eq!(of(&["--grams", "0"]).1, Exit::Done, "a positioning flight carries nothing");
+}
+
+#[test]
 fn a_take_off_that_lies_in_the_past_is_said_in_the_headline_and_for_programs() {
     let of = |at: &str, format: &str| run(&["--from", "H-DG", "--to", "C-GL", "--at", at, "--format", format]).0;
     let (before, now) = ("2026-12-01T10:04:04+07:00", "2026-12-01T10:04:05+07:00");
@@ -169,7 +180,10 @@ fn zones_and_receipts_that_cannot_be_read_say_so_in_both_languages() {
 
 #[test]
 fn check_config_counts_what_it_holds() {
-    let outcome = check_config::run(&check_config::CheckConfigArgs { dir: shipped() });
+    let outcome = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime")
+        .block_on(check_config::run(&check_config::CheckConfigArgs { dir: shipped(), data: None }));
     let (text, code) = (outcome.out, outcome.exit);
 
     assert_eq!(code, Exit::Done);

@@ -4,7 +4,9 @@ use crate::support::{asked, codes, shipped};
 use clap::Parser;
 use medflight::cli::{Exit, Outcome, check_config};
 use medflight::config::{self, Fault};
+use medflight::domain::airspace::Paper;
 use medflight::domain::plan::{PlanInput, propose, review};
+use medflight::units::time::{Span, Utc};
 use std::path::Path;
 
 /// A copy of the shipped configuration, with some texts replaced: (file, from, to), each of which must occur.
@@ -75,7 +77,8 @@ struct Line {
 
 fn check(dir: &Path) -> Outcome {
     let line = Line::try_parse_from(["check-config", dir.to_str().expect("a path")]).expect("arguments");
-    check_config::run(&line.check)
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(check_config::run(&line.check))
 }
 
 #[test]
@@ -275,4 +278,53 @@ fn a_line_into_high_ground_is_refused_by_planner_and_second_reader() {
 
     assert!(codes(&refused).contains(&"TERRAIN"), "{:?}", refused.reasons);
     assert!(read.iter().any(|reason| reason.code == "TERRAIN"), "{read:?}");
+}
+
+#[test]
+fn a_zone_or_permit_without_its_source_and_two_directions_on_one_level_are_faults() {
+    let dir = with(&[]);
+    let zones = std::fs::read_to_string(dir.path().join("airspace.geojson")).expect("readable");
+    let mut zones: serde_json::Value = serde_json::from_str(&zones).expect("JSON");
+    zones["features"][0]["properties"]["source"] = "".into();
+    zones["features"][1]["properties"]["rule_ref"] = " ".into();
+    let id = |nth: usize| zones["features"][nth]["properties"]["id"].as_str().expect("an id").to_owned();
+    let (first, second) = (id(0), id(1));
+    std::fs::write(dir.path().join("airspace.geojson"), zones.to_string()).expect("written");
+    let change = |file: &str, from: &str, to: &str| {
+        let path = dir.path().join(file);
+        let text = std::fs::read_to_string(&path).expect("readable");
+        assert!(text.contains(from), "{file} has no {from:?}");
+        std::fs::write(&path, text.replacen(from, to, 1)).expect("written");
+    };
+    change("permits.toml", "source = \"made up for the demonstration; the pilot had two flights a day on each route\"", "source = \"\"");
+    change("limits.toml", "cruise_back = { value = 105", "cruise_back = { value = 80");
+
+    let told: Vec<(String, Option<String>)> = faults(dir.path()).into_iter().map(|fault| (fault.place, fault.value)).collect();
+
+    let expected = [
+        (format!("{first}.source"), "\"\""),
+        (format!("{second}.rule_ref"), "\" \""),
+        ("airspace.cruise_back".to_owned(), "80"),
+        ("permit DEMO-1.source".to_owned(), "\"\""),
+    ];
+    for (place, value) in &expected {
+        assert!(told.contains(&(place.clone(), Some((*value).to_owned()))), "{place} not among {told:?}");
+    }
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+}
+
+#[test]
+fn a_paper_that_ends_within_a_month_is_a_warning_with_its_days_and_one_that_lasts_is_none() {
+    let mut network = config::load(&shipped()).expect("valid").network;
+    let now = Utc::parse("2026-12-01T10:00:00+07:00").expect("a time");
+    let mut told = |minutes: u64| {
+        let paper = Paper { name: "insurance".to_owned(), number: "B-1".to_owned(), expires: now + Span::minutes(minutes) };
+        std::sync::Arc::make_mut(&mut network).permits[0].papers = vec![paper];
+        config::expired_papers(&network, now).into_iter().map(|warning| warning.wrong.en).collect::<Vec<_>>()
+    };
+
+    assert_eq!(told(5 * 1_440), ["expires within 5 day(s); after that it opens no flight"]);
+    assert_eq!(told(60), ["expires within 1 day(s); after that it opens no flight"]);
+    assert_eq!(told(0), ["expired: it opens no flight"]);
+    assert_eq!(told(31 * 1_440), [""; 0]);
 }

@@ -106,6 +106,21 @@ impl Day {
         }
     }
 
+    /// What the authority allows between the station at Gia Lam and the hub, today.
+    pub(crate) fn given(&self, document: &str, rotations: u32) -> PermissionGiven {
+        let site = |id: &str| SiteId::new(id).expect("a site");
+        PermissionGiven {
+            document: document.to_owned(),
+            authority: None,
+            between: [site("H-DG"), site("C-GL")],
+            day: self.now.hanoi_day(),
+            covers: Vec::new(),
+            rotations,
+            from: None,
+            until: None,
+        }
+    }
+
     pub(crate) fn accept(&mut self, id: &ConsignmentId) -> Result<Subject, Refusal> {
         self.act(Act::Accept(id.clone(), Accept { priority: None, tail: Some(tail()), move_others: false }))
     }
@@ -237,7 +252,7 @@ fn a_request_beyond_the_quota_becomes_a_permission_task_and_no_flight_until_the_
     // Asking again makes no second task and no flight.
     assert_eq!(day.accept(&id).map_err(|no| codes(&no)[0]), Err("PERMIT_QUOTA"));
 
-    let given = PermissionGiven { document: "CV-12".to_owned(), rotations: 0, from: None, until: None };
+    let given = day.given("CV-12", 0);
     assert_eq!(day.act(Act::GivePermission(id.clone(), given.clone())).map_err(|no| codes(&no)[0]), Err("ROTATIONS"));
     day.act(Act::GivePermission(id.clone(), PermissionGiven { rotations: 1, ..given })).expect("taken");
     assert!(day.ops.state().permissions.is_empty());
@@ -274,11 +289,11 @@ fn hours_that_the_authority_adds_open_the_day_for_that_route_and_no_longer() {
     day.accept(&id).expect("a task");
     assert_eq!(day.ops.state().permissions[&id].codes, ["PERMIT_TIME"]);
 
+    let asked = day.given("CV-13", 0);
     let given = |from: u64, until: u64| PermissionGiven {
-        document: "CV-13".to_owned(),
-        rotations: 0,
         from: Some(Time(morning() + Span::minutes(from))),
         until: Some(Time(morning() + Span::minutes(until))),
+        ..asked.clone()
     };
     let mut says = |given| day.act(Act::GivePermission(id.clone(), given)).map_err(|no| codes(&no)[0]);
     assert_eq!([says(given(30, 30)), says(given(0, 1_440))], [Err("HOURS"), Err("HOURS")]);
@@ -313,10 +328,10 @@ fn the_permit_that_is_shown_counts_what_is_booked_as_the_refusal_does_and_a_new_
     let alarm = told(&day).expect("told");
     assert_eq!((alarm.consignment.as_ref(), alarm.since.0), (Some(&second), day.now));
     assert!(alarm.says.en.contains("PERMIT_ROUTE_QUOTA"), "{}", alarm.says.en);
-    let given = |document: &str| PermissionGiven { document: document.to_owned(), rotations: 1, from: None, until: None };
-    let refused = day.act(Act::GivePermission(second.clone(), given("no number"))).expect_err("refused");
+    let (numberless, given) = (day.given("no number", 1), day.given("11/GP-1", 1));
+    let refused = day.act(Act::GivePermission(second.clone(), numberless)).expect_err("refused");
     assert_eq!(codes(&refused), ["DOCUMENT_FORM"]);
-    day.act(Act::GivePermission(second, given("11/GP-1"))).expect("taken");
+    day.act(Act::GivePermission(second, given)).expect("taken");
     assert_eq!((told(&day), used(&day)), (None, (0, vec![(0, 0)])), "what is booked is flown on the grant first");
 }
 

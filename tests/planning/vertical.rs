@@ -5,6 +5,7 @@ use medflight::domain::airspace::{Airspace, Level, Zone, ZoneKind};
 use medflight::domain::geo::Area;
 use medflight::domain::network::Network;
 use medflight::domain::plan::{PlanInput, propose, review};
+use medflight::units::altitude::Agl;
 use medflight::units::ids::ZoneId;
 use medflight::units::quantity::Metres;
 
@@ -101,4 +102,42 @@ fn a_caution_zone_in_the_vertical_buffer_is_listed_and_acknowledged_and_the_flig
     };
     assert!(highest(ZoneKind::Restricted) + kept > ceiling, "as without it");
     assert!(highest(ZoneKind::Prohibited) + kept <= ceiling, "the lower cruise height");
+}
+
+#[test]
+fn a_refusal_tells_the_heights_of_the_zone_and_the_cruise_height_that_passes_below_it() {
+    let kept = network().limits.airspace.zone_buffer_height.value.0;
+    let (_, ground) = highest();
+    for kind in [ZoneKind::Prohibited, ZoneKind::Restricted] {
+        // Ten metres too low for the flight as it is.
+        let world = with_zone(kind, Level::AboveGround(ground + kept - 10.0));
+        let input = PlanInput { network: &world, ..asked("H-DG", "C-VH") };
+        let no = propose(&input).expect_err("closed");
+
+        let said = no.reasons.iter().find(|reason| reason.what.en.contains("OVERHEAD")).expect("named");
+        let floor = format!("from {:.0} m AGL to ", ground + kept - 10.0);
+        assert!(said.what.en.contains(&floor) && said.what.vi.contains("khu vực từ"), "{}", said.what.en);
+        assert!(said.what.en.contains("the flight is at") && said.what.en.contains("m AMSL"), "{}", said.what.en);
+        let clear = said.what.en.split("a cruise height of at most ").nth(1).and_then(|rest| rest.split(' ').next());
+        let clear: f64 = clear.expect("a height").parse().expect("a number");
+
+        // At that height it flies, and one metre above it does not.
+        let at = |cruise: f64| {
+            let mut world = world.clone();
+            world.limits.airspace.cruise_out.value = Agl(cruise);
+            world.limits.airspace.cruise_back.value = Agl(cruise);
+            propose(&PlanInput { network: &world, ..asked("H-DG", "C-VH") }).is_ok()
+        };
+        assert_eq!((at(clear), at(clear + 1.5)), (true, false), "{kind:?}: {clear}");
+    }
+}
+
+#[test]
+fn a_zone_from_the_ground_up_tells_its_heights_and_that_no_height_is_clear_of_it() {
+    let world = with_zone(ZoneKind::Prohibited, Level::AboveGround(0.0));
+    let no = propose(&PlanInput { network: &world, ..asked("H-DG", "C-VH") }).expect_err("closed");
+
+    let said = no.reasons.iter().find(|reason| reason.code == "ZONE_PROHIBITED").expect("named");
+    assert!(said.what.en.contains("from the ground to ") && said.what.vi.contains("từ mặt đất đến "), "{}", said.what.en);
+    assert!(said.what.en.contains("no legal height is clear of it"), "{}", said.what.en);
 }

@@ -67,7 +67,16 @@ fn a_flight_beyond_the_quota_waits_for_the_authority_and_is_flown_on_its_word() 
     let tasks = world.live().permissions;
     assert_eq!((tasks.len(), world.take_offs(), world.states()), (1, 0, vec![ConsignmentState::Submitted]));
 
-    let given = PermissionGiven { document: "CV-12".to_owned(), rotations: 1, from: None, until: None };
+    let given = PermissionGiven {
+        document: "CV-12".to_owned(),
+        authority: None,
+        between: tasks[0].between.clone().expect("its route"),
+        day: tasks[0].day.clone(),
+        covers: Vec::new(),
+        rotations: 1,
+        from: None,
+        until: None,
+    };
     assert_eq!(world.acts(actor("dispatcher", Role::Dispatcher), Act::GivePermission(tasks[0].consignment.clone(), given)), None);
     world.run_until_closed(60);
 

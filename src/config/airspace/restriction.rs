@@ -85,13 +85,18 @@ pub(super) fn zones_of(read: Read<'_>, reading: &mut Reading, faults: &mut Fault
     let kind = ZoneKind::ALL.into_iter().find(|kind| Some(kind.as_str()) == word.as_deref()).unwrap_or(kind);
     let (permit_required, active) = (own.flag("permit_required", permit_required, faults), own.flag("active", active, faults));
     let time_rule = own.text("time_rule", faults).map(|_| TimeRule::ClosedNearMovements);
+    let authority = authority(&mut properties);
     if own.0.is_none() && matches!(restriction.as_str(), "CONDITIONAL" | "USPACE") {
+        let condition = condition_words(&conditions, authority.as_deref());
         reading.told.push(words(
-            format!("{name}: {restriction} được đọc là khu vực hạn chế, chỉ mở bằng giấy phép; điều kiện ghi: {conditions:?}"),
-            format!("{name}: {restriction} is read as restricted, open by a permit alone; its condition reads: {conditions:?}"),
+            format!("{name}: {restriction} được đọc là khu vực hạn chế, chỉ mở bằng giấy phép; {}", condition.vi),
+            format!("{name}: {restriction} is read as restricted, open by a permit alone; {}", condition.en),
         ));
     }
-    let rule = own.text("rule_ref", faults).unwrap_or(conditions);
+    // A zone whose rule nobody states still names who published it.
+    let published = || format!("{restriction}, {source}");
+    let rule = own.text("rule_ref", faults).filter(|rule| !rule.trim().is_empty());
+    let rule = rule.unwrap_or_else(|| if conditions.trim().is_empty() { published() } else { conditions.clone() });
     let legal_status = own.text("legal_status", faults).unwrap_or(restriction);
     let source = own.text("source", faults).unwrap_or(source);
     let source_date = own.text("source_date", faults).or(date);
@@ -175,4 +180,35 @@ fn conditions(feature: &mut Table<'_>, faults: &mut Faults<'_>) -> String {
             String::new()
         }
     }
+}
+
+/// What a condition reads; where none is stated, that, and whom to ask.
+fn condition_words(conditions: &str, authority: Option<&str>) -> Words {
+    match (conditions.trim().is_empty(), authority) {
+        (false, _) => words(format!("điều kiện ghi: {conditions:?}"), format!("its condition reads: {conditions:?}")),
+        (true, Some(authority)) => {
+            words(format!("không ghi điều kiện nào: hỏi {authority}"), format!("no condition is stated: ask {authority}"))
+        }
+        (true, None) => words(
+            "không ghi điều kiện nào, cũng không ghi cơ quan quản lý: hỏi cơ quan công bố tệp này",
+            "no condition is stated, nor an authority: ask whoever published this file",
+        ),
+    }
+}
+
+/// The first authority of a zone with how to reach it; None where none is named.
+fn authority(feature: &mut Table<'_>) -> Option<String> {
+    let first = feature.value("zoneAuthority")?.as_array()?.first()?;
+    let text = |key: &str| match first.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        // ED-318 names in several languages; the first counts.
+        Value::Array(list) => list.first()?.get("text")?.as_str().map(str::to_owned),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
+    };
+    let parts: Vec<String> = ["name", "service", "contactName", "phone", "email", "siteURL"]
+        .into_iter()
+        .filter_map(text)
+        .filter(|part| !part.trim().is_empty())
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -19,7 +19,7 @@ pub use extra::Extra;
 pub use hours::{Hours, MINUTES_A_DAY, Weekdays};
 pub use index::ZoneIndex;
 pub use obstacle::{Obstacle, Obstacles};
-pub use permit::{Paper, Permit, PermitAsk};
+pub use permit::{PAPERS_SOON, Paper, Permit, PermitAsk};
 pub use permit_area::{Outside, PermitArea, PermitRoute};
 pub use purpose::Purpose;
 pub use zone::{Level, TimeRule, Zone, ZoneKind};

@@ -23,6 +23,10 @@ pub struct Paper {
     pub expires: Utc,
 }
 
+/// A paper that expires within so long is shown, so that it is renewed in time: twice the 14 days in which an authority answers (Decree
+/// 36/2008), rounded up to a month.
+pub const PAPERS_SOON: Span = Span::minutes(30 * 24 * 60);
+
 /// A flight permit (Law 49/2024, Decree 288/2025): who gave it, and what a flight must match.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Permit {

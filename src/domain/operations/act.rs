@@ -284,8 +284,18 @@ pub struct WithdrawMovement {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PermissionGiven {
-    /// Number of its document, or of the call.
+    /// Number of its document, or of the call; of one authority it grants once.
     pub document: String,
+    /// Whose document it is, by the name in the permit; may be left out where the permits are of one authority.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub authority: Option<String>,
+    /// The route in the document, in either direction: that of the request.
+    pub between: [SiteId; 2],
+    /// The day of flying in the document: `2026-12-01`, today.
+    pub day: String,
+    /// The other requests that the document names.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub covers: Vec<ConsignmentId>,
     /// How many rotations more, today, on the route of the consignment; up to 20, 0 only where hours are given.
     pub rotations: u32,
     /// From when flying is allowed beside the permit's hours, today; with `until`.

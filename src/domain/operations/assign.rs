@@ -4,7 +4,7 @@
 //! question has the same answer.
 
 use super::Operations;
-use super::refusals::conflict;
+use super::refusals::{self, conflict};
 use super::separation::slot_leg;
 use crate::domain::network::Network;
 use crate::domain::payload::Category;
@@ -99,7 +99,10 @@ pub fn assign(
             words("Không có máy bay này.", "There is no such aircraft."),
             words("Chọn máy bay trong danh sách.", "Choose an aircraft of the list."),
         )),
-        None => Err(Refusal { kind: RefusalKind::Conflict, reasons }),
+        None => {
+            refusals::lasting_first(&mut reasons);
+            Err(Refusal { kind: RefusalKind::Conflict, reasons })
+        }
     }
 }
 

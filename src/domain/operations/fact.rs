@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 mod parts;
 
-pub use parts::{ColdChainFact, Ended, ItemFact, ReadingFact, ReceiptState, Renewal, RepackedFact};
+pub use parts::{ColdChainFact, Ended, GrantTold, ItemFact, ReadingFact, ReceiptState, Renewal, RepackedFact};
 
 /// One lasting change. Written as `{"type": …, "data": …}`, whichever kind it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,13 +92,16 @@ pub enum ConsignmentFact {
     RequestAccepted { priority: Priority, tail: TailId, flights: Vec<FlightId>, eta: Utc },
     /// It asks for more than the permit gives: somebody must ask the authority. Codes of the reasons.
     PermissionNeeded { codes: Vec<String> },
-    /// The authority allowed so many rotations more, today, on its route, where `begun` had begun; and flying from and until.
+    /// The authority allowed so many rotations more, today, on its route, where `begun` had begun; and flying from and until. What its
+    /// document says it is for; None in what was recorded before that was asked.
     PermissionGiven {
         document: String,
         rotations: u32,
         begun: u32,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         hours: Option<(Utc, Utc)>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        told: Option<Box<GrantTold>>,
     },
     /// The authority, or the dispatcher without asking it, said no.
     PermissionRefused { reason: String },

@@ -4,6 +4,7 @@ use super::Operations;
 use super::act::{Submit, Time};
 use super::assign;
 use super::decide::CLOCK_SKEW;
+use super::refusals;
 use super::view::Feasibility;
 use crate::domain::geo::geodesy::distance;
 use crate::domain::payload::{CatalogueRow, ClockStart};
@@ -49,6 +50,7 @@ impl Operations {
                 None
             }
         };
+        refusals::lasting_first(&mut reasons);
         let flies = reasons.is_empty();
         let route = (origin.id.clone(), destination.id.clone());
         let flown = trip.as_ref().ok().filter(|_| flies);

@@ -8,8 +8,9 @@ use super::restrictions::RouteKey;
 use super::state::{Day, Stage, State};
 use crate::domain::airspace::{Extra, Permit};
 use crate::domain::plan::FlightPlan;
+use crate::domain::request::ConsignmentId;
 use crate::units::ids::{FlightId, PadId};
-use crate::units::time::{TimeWindow, Utc};
+use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Reason, words};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,9 +26,46 @@ pub struct Counted {
     pub extra: Extra,
 }
 
+/// How long the number of a document is remembered: a year, after which numbers begin anew.
+const NUMBERS_LAST: Span = Span::minutes(365 * 24 * 60);
+
+/// A grant that a document of an authority was used for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentUse {
+    /// Whose it is; None where that was not recorded.
+    pub authority: Option<String>,
+    /// The request that it was given for.
+    pub consignment: ConsignmentId,
+    /// The other requests that it names.
+    pub covers: Vec<ConsignmentId>,
+    /// When it was entered.
+    pub at: Utc,
+}
+
+impl DocumentUse {
+    /// Whether it stands in the way of the same number of this authority now.
+    pub(super) fn counts(&self, authority: &str, now: Utc) -> bool {
+        !self.is_past(now) && self.authority.as_deref().is_none_or(|known| known == authority)
+    }
+
+    /// Whether the number may be another document's by now.
+    pub(super) fn is_past(&self, now: Utc) -> bool {
+        now > self.at + NUMBERS_LAST
+    }
+}
+
+/// The number of a document without what one writes so and another otherwise: case and spaces.
+pub(super) fn document_key(number: &str) -> String {
+    number.split_whitespace().collect::<String>().to_uppercase()
+}
+
 /// The authority's word on one route for one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtraGrant {
+    /// The request that it was asked for.
+    pub consignment: ConsignmentId,
+    /// The number of its document.
+    pub document: String,
     /// Rotations more; 0 where only hours were asked for.
     pub rotations: u32,
     /// Rotations begun on the route on that day when it was given.
@@ -175,7 +213,8 @@ mod tests {
     use super::*;
 
     fn grant(rotations: u32, begun: u32) -> ExtraGrant {
-        ExtraGrant { rotations, begun, hours: None }
+        let consignment = "DG26120100042U".parse().expect("a number");
+        ExtraGrant { consignment, document: "CV-12".to_owned(), rotations, begun, hours: None }
     }
 
     #[test]

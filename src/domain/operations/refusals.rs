@@ -29,7 +29,7 @@ fn ruled(reason: Reason) -> Reason {
         "REFUSE_REASON" | "REMARK_NEEDED" | "RECOLLECT_UNSAID" => "CC-30",
         "TEXT" | "PERSONAL_NUMBER" | "ORDER_REF" => "ID-33",
         "SAME_PACK" | "PACK_ELSEWHERE" | "UNKNOWN_PACK" | "SWAP_NEEDED" => "R8",
-        "WEATHER_FIGURE" | "MEASURED_IN_FUTURE" | "OLDER_WEATHER" | "WEATHER_TEXT" | "WEATHER_NIL" | "WEATHER_PAST" => {
+        "WEATHER_FIGURE" | "MEASURED_IN_FUTURE" | "OLDER_WEATHER" | "WEATHER_TWICE" | "WEATHER_TEXT" | "WEATHER_NIL" | "WEATHER_PAST" => {
             "limits.toml weather"
         }
         "WEATHER_CODE" => "WMO-No. 306",
@@ -37,6 +37,7 @@ fn ruled(reason: Reason) -> Reason {
         "IN_THE_AIR" | "UNLOAD_FIRST" | "ROAD_TOO_LATE" | "NOT_THE_COURIER" => "CO-70",
         "NEW_SEAL_NEEDED" | "SEAL_WHOLE" => "ID-23",
         "UNKNOWN_CARRIER" => "carriers.toml",
+        "DOCUMENT_USED" | "GRANT_ROUTE" | "GRANT_DAY" | "GRANT_SHORT" | "GRANT_AUTHORITY" | "GRANT_COVERS" => "AO-07",
         "STOP_WINDOW" | "STOP_ORDER" | "STOP_KNOWN" => "AO-06",
         "ONE_AIRCRAFT" => "AO-03",
         "PAD_NOT_SAFE" => "CO-30",
@@ -48,6 +49,18 @@ fn ruled(reason: Reason) -> Reason {
         _ => return reason,
     };
     reason.by(rule)
+}
+
+/// Orders reasons so that what no waiting mends is told first, then what an hour or a day mends, last what is over when an aircraft, a
+/// pad or another flight has done; within each as they were.
+pub(super) fn lasting_first(reasons: &mut [Reason]) {
+    reasons.sort_by_key(|reason| match reason.code {
+        "TAIL_NOT_FREE" | "PAD_TAKEN" | "SEPARATION" => 2,
+        "STOP_ORDER" | "STOP_AREA" | "ZONE_MOVEMENT" | "ZONE_TEMPORARY" | "PERMIT_TIME" | "PERMIT_QUOTA" | "PERMIT_ROUTE_QUOTA"
+        | "WIND_GROUND" | "WIND_GUST" | "WIND_CRUISE" | "HEAD_WIND" | "VISIBILITY" | "LIGHTNING" | "CUMULONIMBUS" | "WEATHER_OLD"
+        | "WEATHER_NONE" => 1,
+        _ => 0,
+    });
 }
 
 /// A no because a field is not right.

@@ -14,7 +14,7 @@ use super::detours::ApprovedDetour;
 use super::fact::Renewal;
 use super::input::Subject;
 use super::kept::{DeviceSeen, FormUse};
-use super::quota::ExtraGrant;
+use super::quota::{DocumentUse, ExtraGrant};
 use super::restrictions::RouteKey;
 use super::retime::Retimed;
 use super::view::{Holder, PackageState, Place, Purpose};
@@ -375,6 +375,8 @@ pub struct State {
     pub detours: BTreeMap<(PadId, PadId), ApprovedDetour>,
     /// Statements by which one key that signs tree heads gave way to the next, oldest first: a handful in a lifetime.
     pub key_rotations: Vec<String>,
+    /// What each document of an authority granted, by its number as [`super::quota::document_key`] makes it.
+    pub documents: BTreeMap<String, Vec<DocumentUse>>,
     /// Requests that need the authority's word, until it is given or they end.
     pub permissions: BTreeMap<ConsignmentId, Permission>,
     /// Broken glasses that nobody has looked at yet.
@@ -419,6 +421,7 @@ impl Default for State {
             granted_on: BTreeMap::new(),
             detours: BTreeMap::new(),
             key_rotations: Vec::new(),
+            documents: BTreeMap::new(),
             permissions: BTreeMap::new(),
             glass: BTreeMap::new(),
             history: History::default(),

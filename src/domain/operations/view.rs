@@ -512,6 +512,8 @@ pub struct AerodromeReportView {
     pub at: Time,
     /// Until when it counts.
     pub until: Time,
+    /// It is a correction (COR) of another of the same minute.
+    pub corrected: bool,
 }
 
 /// The readiness list of one flight that has not launched.

@@ -174,9 +174,12 @@ impl Operations {
     /// The newest observation and forecast of each aerodrome that counts.
     pub(super) fn aerodrome_views(&self) -> Vec<AerodromeReportView> {
         let lasts = self.network.limits.weather.metar_age.value;
-        let view = |text: &String, at: Utc, until: Utc| AerodromeReportView { text: text.clone(), at: Time(at), until: Time(until) };
-        let observed = self.state.metars.values().map(|(text, metar)| view(text, metar.at, metar.at + lasts));
-        let forecast = self.state.tafs.values().map(|(text, taf)| view(text, taf.issued, taf.until));
+        let view = |text: &String, at: Utc, until: Utc, corrected: bool| {
+            let (text, at, until) = (text.clone(), Time(at), Time(until));
+            AerodromeReportView { text, at, until, corrected }
+        };
+        let observed = self.state.metars.values().map(|(text, metar)| view(text, metar.at, metar.at + lasts, metar.corrected));
+        let forecast = self.state.tafs.values().map(|(text, taf)| view(text, taf.issued, taf.until, taf.corrected));
         observed.chain(forecast).collect()
     }
 

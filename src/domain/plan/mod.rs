@@ -21,6 +21,7 @@ mod stored;
 mod suitability;
 mod summary;
 mod survey;
+mod zone_heights;
 
 pub use bingo::{Bingo, BingoKind, BingoMoment, BingoPlace, Whereabouts};
 pub use flight_plan::{Alternate, FlightPlan, HoldOff, Note, PlanFingerprint, SafePoint};

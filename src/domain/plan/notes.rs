@@ -5,6 +5,7 @@ use super::landing_places::without_landing_place;
 use super::propose::Straight;
 use super::sketch::{ObstacleNear, PlanSketch, ZoneMet};
 use super::survey;
+use super::zone_heights;
 use crate::domain::airspace::{Level, Obstacle, Permit, TimeRule, Zone, ZoneKind};
 use crate::domain::energy::{EnergyModel, Use};
 use crate::domain::geo::Segment;
@@ -13,7 +14,7 @@ use crate::domain::network::Network;
 use crate::domain::site::Pad;
 use crate::domain::weather::WeatherReport;
 use crate::units::altitude::{Agl, Amsl};
-use crate::units::ids::PadId;
+use crate::units::ids::{PadId, ZoneId};
 use crate::units::quantity::{Degrees, Metres, Percent};
 use crate::units::words::{Reason, Words, words};
 
@@ -48,18 +49,23 @@ fn below_floor(zone: &Zone, network: &Network) -> (String, String) {
 }
 
 /// The reason when a zone is closed whatever a permit says; restricted and caution zones are the permit's business.
-pub(super) fn closed_zone(zone: &ZoneMet, network: &Network) -> Option<Reason> {
+pub(super) fn closed_zone(zone: &ZoneMet, sketch: &PlanSketch, network: &Network) -> Option<Reason> {
     let met = where_met(zone);
     let buffer = network.limits.airspace.zone_buffer.value;
-    let (below_vi, below_en) = network.airspace.zone(&zone.zone).map(|known| below_floor(known, network)).unwrap_or_default();
+    let known = network.airspace.zone(&zone.zone);
+    let (below_vi, below_en) = known.map(|known| below_floor(known, network)).unwrap_or_default();
+    let heights = known.map_or_else(|| words("", ""), |known| zone_heights::beside(known, sketch, network));
     let (code, vi, en) = match zone.kind {
         ZoneKind::Prohibited => ("ZONE_PROHIBITED", "khu vực cấm bay", "prohibited zone"),
         ZoneKind::Temporary => ("ZONE_TEMPORARY", "khu vực tạm dừng bay", "temporary stop zone"),
         ZoneKind::Restricted | ZoneKind::Caution => return None,
     };
     let what = words(
-        format!("Đường bay gặp {vi} {} ({}): {}; phải cách xa hơn {buffer}{below_vi}", zone.zone, zone.name.vi, met.vi),
-        format!("the line meets {en} {} ({}): {}; it must stay more than {buffer} away{below_en}", zone.zone, zone.name.en, met.en),
+        format!("Đường bay gặp {vi} {} ({}): {}; phải cách xa hơn {buffer}{below_vi}; {}", zone.zone, zone.name.vi, met.vi, heights.vi),
+        format!(
+            "the line meets {en} {} ({}): {}; it must stay more than {buffer} away{below_en}; {}",
+            zone.zone, zone.name.en, met.en, heights.en
+        ),
     );
     let next = match zone.kind {
         ZoneKind::Temporary => words("Chờ hết thời gian dừng bay, hoặc gửi bằng đường bộ", "wait until the stop ends, or send by road"),
@@ -68,6 +74,14 @@ pub(super) fn closed_zone(zone: &ZoneMet, network: &Network) -> Option<Reason> {
         }
     };
     Some(Reason::new(code, what, next).of("line", zone.zone.to_string()).by(zone.rule.clone()))
+}
+
+/// The reason that a permit does not open a zone, with the heights of both.
+pub(super) fn shut_zone(reason: Reason, zone: &ZoneId, sketch: &PlanSketch, network: &Network) -> Reason {
+    let Some(known) = network.airspace.zone(zone) else { return reason };
+    let heights = zone_heights::beside(known, sketch, network);
+    let what = words(format!("{}; {}", reason.what.vi, heights.vi), format!("{}; {}", reason.what.en, heights.en));
+    Reason { what, ..reason }
 }
 
 /// The reason when an obstacle stands in the way.

@@ -1,7 +1,7 @@
 //! What the authority is asked for and what it allows.
 
 use super::super::fact::ConsignmentFact;
-use super::super::quota::ExtraGrant;
+use super::super::quota::{DocumentUse, ExtraGrant, document_key};
 use super::super::record::Record;
 use super::super::state::{Permission, State};
 use super::person;
@@ -16,12 +16,24 @@ impl State {
                 let open = Permission { codes: codes.clone(), since: record.at, by: person(&record.draft.by) };
                 self.permissions.insert(id.clone(), open);
             }
-            ConsignmentFact::PermissionGiven { rotations, begun, hours, .. } => {
+            ConsignmentFact::PermissionGiven { document, rotations, begun, hours, told } => {
                 self.permissions.remove(id);
+                self.documents.retain(|_, uses| {
+                    uses.retain(|before| !before.is_past(record.at));
+                    !uses.is_empty()
+                });
+                self.documents.entry(document_key(document)).or_default().push(DocumentUse {
+                    authority: told.as_ref().map(|told| told.authority.clone()),
+                    consignment: id.clone(),
+                    covers: told.as_ref().map(|told| told.covers.clone()).unwrap_or_default(),
+                    at: record.at,
+                });
                 if let Some(c) = self.consignments.get(id) {
                     let today = record.at.hanoi_date();
                     self.granted_on.retain(|(day, _), _| *day >= today);
                     self.granted_on.entry((today, Self::route(&c.origin, &c.destination))).or_default().push(ExtraGrant {
+                        consignment: id.clone(),
+                        document: document.clone(),
                         rotations: *rotations,
                         begun: *begun,
                         hours: hours.as_ref().map(|(from, until)| TimeWindow { from: *from, until: *until }),

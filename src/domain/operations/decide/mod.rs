@@ -15,6 +15,7 @@ mod hook;
 mod incident;
 mod movement;
 mod packing;
+mod permission;
 mod preempt;
 mod receipt;
 mod renewal;

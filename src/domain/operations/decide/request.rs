@@ -1,11 +1,10 @@
 //! T1 to T3 and T22: ask, accept, decline, cancel.
 
-use super::super::act::{Accept, PermissionGiven, Priority, Submit, Time, Why};
+use super::super::act::{Accept, Priority, Submit, Time, Why};
 use super::super::assign::{self, Trip};
 use super::super::fact::{ConsignmentFact, FlightFact};
 use super::super::input::{Decision, Subject};
 use super::super::refusals::{self, check_text, conflict, invalid};
-use super::super::state::{Consignment, State};
 use super::super::view::{Place, Purpose};
 use super::packing::told;
 use super::preempt::Wanted;
@@ -302,67 +301,6 @@ impl Case<'_> {
     /// The flights of a trip that is booked by the next record: each has the number of its own.
     pub(super) fn numbered(&self, trip: &Trip) -> Vec<FlightId> {
         (self.ops.state.seq + 2..).zip(&trip.flights).map(|(seq, _)| FlightId(seq)).collect()
-    }
-
-    /// AO-07: a request beyond the permit's quota or hours becomes a task for the dispatcher, once, and no flight; every other
-    /// refusal stays one.
-    fn ask_permission(&self, role: Role, consignment: &Consignment, refusal: Refusal) -> Decided {
-        let asks = |code: &&str| matches!(*code, "PERMIT_QUOTA" | "PERMIT_ROUTE_QUOTA" | "PERMIT_TIME");
-        let mut codes: Vec<String> = refusal.reasons.iter().map(|reason| reason.code).filter(asks).map(str::to_owned).collect();
-        codes.dedup();
-        if codes.is_empty() || self.ops.state.permissions.contains_key(&consignment.id) {
-            return Err(refusal);
-        }
-        self.one(role, &consignment.origin, &consignment.id, ConsignmentFact::PermissionNeeded { codes })
-    }
-
-    fn open_permission(&self, id: &ConsignmentId) -> Result<(Role, &Consignment), Refusal> {
-        let role = self.role(ActKind::Dispatch, None)?;
-        let consignment = self.consignment(id)?;
-        let open = self.ops.state.permissions.contains_key(id);
-        if open { Ok((role, consignment)) } else { Err(refusals::not_found("permission", id.as_str())) }
-    }
-
-    /// The authority said yes: so many rotations more today on the route, hours beside the permit's, or both.
-    pub(super) fn give_permission(&self, id: &ConsignmentId, given: &PermissionGiven) -> Decided {
-        let (role, consignment) = self.open_permission(id)?;
-        let document = refusals::check_document("document", &given.document)?;
-        let hours = given.from.zip(given.until).map(|(from, until)| (from.0, until.0));
-        if given.rotations > 20 || (given.rotations == 0 && hours.is_none()) {
-            return Err(invalid(
-                "ROTATIONS",
-                "rotations",
-                given.rotations.to_string(),
-                words(
-                    "Số lượt bay thêm từ 1 đến 20; 0 chỉ khi văn bản chỉ thêm giờ bay.",
-                    "Extra rotations are 1 to 20; 0 only where the document adds hours alone.",
-                ),
-                words("Nhập số lượt trên văn bản.", "Give the number in the document."),
-            ));
-        }
-        let today = |at: Utc| at.hanoi_date() == self.now.utc.hanoi_date();
-        if given.from.is_some() != given.until.is_some()
-            || hours.is_some_and(|(from, until)| from >= until || !today(from) || !today(until))
-        {
-            let show = |at: Option<Time>| at.map_or_else(|| "-".to_owned(), |at| at.0.to_string());
-            return Err(invalid(
-                "HOURS",
-                "from",
-                format!("{} {}", show(given.from), show(given.until)),
-                words("Giờ bay thêm cần cả giờ đầu và giờ cuối, trong hôm nay.", "Extra hours have a beginning and an end, both today."),
-                words("Nhập giờ trên văn bản.", "Give the hours in the document."),
-            ));
-        }
-        let begun = self.ops.begun_on(&State::route(&consignment.origin, &consignment.destination), self.now.utc);
-        let fact = ConsignmentFact::PermissionGiven { document, rotations: given.rotations, begun, hours };
-        self.one(role, &consignment.origin, id, fact)
-    }
-
-    /// The authority said no, or nobody asks it.
-    pub(super) fn refuse_permission(&self, id: &ConsignmentId, why: &Why) -> Decided {
-        let (role, consignment) = self.open_permission(id)?;
-        let reason = check_text("reason", &why.reason)?;
-        self.one(role, &consignment.origin, id, ConsignmentFact::PermissionRefused { reason })
     }
 
     pub(super) fn plan_records(&self, role: Role, trip: &Trip, ids: &[FlightId], booked_for: Option<&ConsignmentId>) -> Vec<super::Draft> {

@@ -2,6 +2,7 @@
 
 use super::super::act::ReportCoded;
 use super::super::fact::NetworkFact;
+use super::super::input::{Decision, Subject};
 use super::super::refusals::{conflict, invalid};
 use super::{Case, Decided};
 use crate::domain::people::{ActKind, Role};
@@ -15,7 +16,8 @@ const LONGEST: usize = 2_000;
 const EARLY: Span = Span::minutes(10);
 
 impl Case<'_> {
-    /// A METAR, SPECI or TAF by hand or fed: decoded whole or refused, of an aerodrome that counts, newer than what is known.
+    /// A METAR, SPECI or TAF by hand or fed: decoded whole or refused, of an aerodrome that counts, newer than what is known. The
+    /// text that is known already is taken and changes nothing; another of the same minute is taken where it is a correction.
     pub(super) fn report_coded(&self, report: &ReportCoded) -> Decided {
         let role = self.role(ActKind::ReportWeather, None)?;
         if report.text.len() > LONGEST {
@@ -43,9 +45,16 @@ impl Case<'_> {
         if self.now.utc.millis_since(metar.at) > self.ops.network.limits.weather.metar_age.value.as_millis_i64() {
             return Err(too_late(&text));
         }
-        let known = self.ops.state.metars.get(&metar.station);
-        if known.is_some_and(|(said, known)| known.at > metar.at || (known.at == metar.at && *said == text)) {
-            return Err(known_already());
+        if let Some((said, known)) = self.ops.state.metars.get(&metar.station) {
+            if *said == text {
+                return Ok(Decision::already(Subject::Network));
+            }
+            if known.at > metar.at {
+                return Err(newer_known(said));
+            }
+            if known.at == metar.at && !metar.corrected {
+                return Err(not_a_correction(said, "COR"));
+            }
         }
         self.network(role, None, NetworkFact::AerodromeObserved { text, metar: Box::new(metar) })
     }
@@ -62,9 +71,16 @@ impl Case<'_> {
         if taf.until <= self.now.utc {
             return Err(too_late(&text));
         }
-        let known = self.ops.state.tafs.get(&taf.station);
-        if known.is_some_and(|(said, known)| known.issued > taf.issued || (known.issued == taf.issued && *said == text)) {
-            return Err(known_already());
+        if let Some((said, known)) = self.ops.state.tafs.get(&taf.station) {
+            if *said == text {
+                return Ok(Decision::already(Subject::Network));
+            }
+            if known.issued > taf.issued {
+                return Err(newer_known(said));
+            }
+            if known.issued == taf.issued && !taf.corrected && !taf.amended {
+                return Err(not_a_correction(said, "COR, AMD"));
+            }
         }
         self.network(role, None, NetworkFact::AerodromeForecast { text, taf: Box::new(taf) })
     }
@@ -111,10 +127,25 @@ fn too_late(text: &str) -> Refusal {
     invalid("WEATHER_PAST", "text", text, words("Bản tin đã quá cũ.", "The report is too old to count."), next)
 }
 
-fn known_already() -> Refusal {
+fn newer_known(said: &str) -> Refusal {
     conflict(
         "OLDER_WEATHER",
-        words("Đã có bản tin này hoặc mới hơn.", "This report or a newer one is known."),
+        words(format!("Đã có bản tin mới hơn: {said}"), format!("A newer report is known: {said}")),
         words("Không cần nhập bản này.", "This one is not needed."),
+    )
+}
+
+/// Two texts of one aerodrome and one minute cannot both be right; the first holds until a correction says that it is one.
+fn not_a_correction(said: &str, marks: &str) -> Refusal {
+    conflict(
+        "WEATHER_TWICE",
+        words(
+            format!("Đã có bản tin khác của cùng sân bay và cùng giờ: {said}"),
+            format!("Another report of the same aerodrome and minute is known: {said}"),
+        ),
+        words(
+            format!("Đọc lại bản gốc; chỉ bản đính chính (có {marks}) mới thay được bản đã có."),
+            format!("Read the original again; only a correction (with {marks}) replaces the one that is known."),
+        ),
     )
 }

@@ -4,7 +4,7 @@ use super::super::act::{ItemOutcome, Photo, RefuseReason};
 use crate::domain::coldchain::Verdict;
 use crate::domain::delivery::Event;
 use crate::domain::request::ConsignmentId;
-use crate::units::ids::{BoxNumber, LoggerId};
+use crate::units::ids::{BoxNumber, LoggerId, SiteId};
 use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,20 @@ impl ReceiptState {
             Self::Quarantined => Event::Quarantine,
         }
     }
+}
+
+/// What the document of a grant says it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantTold {
+    /// Whose document it is.
+    pub authority: String,
+    /// The route.
+    pub between: [SiteId; 2],
+    /// The day of flying: `2026-12-01`.
+    pub day: String,
+    /// The other requests that it names.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub covers: Vec<ConsignmentId>,
 }
 
 /// One item as decided at receipt.

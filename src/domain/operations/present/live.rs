@@ -54,7 +54,7 @@ impl Operations {
             traffic: self.traffic_views(now),
             landings: self.landing_views(now),
             movements: self.state.movements.iter().map(movement_view).collect(),
-            permissions: self.permission_views(),
+            permissions: self.permission_views(now),
             detours: self.detour_views(),
             permits: self.network.permits.iter().map(|permit| self.permit_view(now, permit)).collect(),
         }

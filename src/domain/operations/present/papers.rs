@@ -4,11 +4,8 @@ use super::super::Operations;
 use super::super::act::Time;
 use super::super::restrictions::RouteKey;
 use super::super::view::{MovementView, PermissionView, PermitView, RouteUseView};
-use crate::domain::airspace::{Movement, Permit, window_round};
-use crate::units::time::{Now, Span};
-
-/// A paper that expires within so long is shown.
-const SOON: Span = Span::minutes(30 * 24 * 60);
+use crate::domain::airspace::{Movement, PAPERS_SOON, Permit, window_round};
+use crate::units::time::Now;
 
 pub(super) fn movement_view((aerodrome, at): &Movement) -> MovementView {
     let closed = window_round(*at);
@@ -16,10 +13,12 @@ pub(super) fn movement_view((aerodrome, at): &Movement) -> MovementView {
 }
 
 impl Operations {
-    pub(super) fn permission_views(&self) -> Vec<PermissionView> {
+    pub(super) fn permission_views(&self, now: Now) -> Vec<PermissionView> {
         let view = |(consignment, open): (&crate::domain::request::ConsignmentId, &super::super::state::Permission)| PermissionView {
             consignment: consignment.clone(),
             codes: open.codes.clone(),
+            between: self.state.consignments.get(consignment).map(|c| [c.origin.clone(), c.destination.clone()]),
+            day: now.utc.hanoi_day(),
             since: Time(open.since),
             by: open.by.clone(),
         };
@@ -37,7 +36,8 @@ impl Operations {
 
     pub(super) fn permit_view(&self, now: Now, permit: &Permit) -> PermitView {
         let papers = permit.aircraft.values().chain(permit.pilots.values()).chain(&permit.papers);
-        let expiring = papers.filter(|paper| paper.expires <= now.utc + SOON).map(|paper| format!("{} {}", paper.name, paper.number));
+        let expiring =
+            papers.filter(|paper| paper.expires <= now.utc + PAPERS_SOON).map(|paper| format!("{} {}", paper.name, paper.number));
         PermitView {
             permit: permit.id.clone(),
             document: permit.document.clone(),

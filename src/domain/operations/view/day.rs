@@ -37,6 +37,10 @@ pub struct PermissionView {
     pub consignment: ConsignmentId,
     /// PERMIT_QUOTA, PERMIT_ROUTE_QUOTA, PERMIT_TIME.
     pub codes: Vec<String>,
+    /// The route that is asked for, from and to; None where the request is over.
+    pub between: Option<[SiteId; 2]>,
+    /// The day that is asked for: today in Hanoi, `2026-12-01`.
+    pub day: String,
     pub since: Time,
     pub by: Option<PersonId>,
 }

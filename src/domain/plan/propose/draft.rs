@@ -134,7 +134,7 @@ impl<'a> Frame<'a> {
             let next = words("Gửi bằng đường bộ", "send by road");
             reasons.push(Reason::new("GROUND_UNKNOWN", what, next).by("elevation.csv"));
         }
-        reasons.extend(sketch.zones.iter().filter(|zone| zone.decides).filter_map(|zone| notes::closed_zone(zone, network)));
+        reasons.extend(sketch.zones.iter().filter(|zone| zone.decides).filter_map(|zone| notes::closed_zone(zone, &sketch, network)));
         let (permit, against) = self.permit(&sketch, &during);
         reasons.extend(against);
         if let Some(permit) = permit {
@@ -190,7 +190,18 @@ impl<'a> Frame<'a> {
         let best = tried.reduce(|a, b| if b.1.len() < a.1.len() { b } else { a });
         match best {
             Some((permit, reasons)) if reasons.is_empty() => (Some(permit), reasons),
-            Some((_, reasons)) => (None, reasons),
+            Some((permit, reasons)) => {
+                // One reason for each zone that it does not name, in their order.
+                let mut shut = zones.iter().filter(|zone| !permit.zones.contains(*zone));
+                let told = reasons.into_iter().map(|reason| match reason.code {
+                    "PERMIT_ZONE" => match shut.next() {
+                        Some(zone) => notes::shut_zone(reason, zone, sketch, self.network),
+                        None => reason,
+                    },
+                    _ => reason,
+                });
+                (None, told.collect())
+            }
             None => {
                 let what = words("Chưa có giấy phép bay nào", "there is no flight permit");
                 let next = words("Xin giấy phép bay; gửi bằng đường bộ", "apply for a permit; send by road");

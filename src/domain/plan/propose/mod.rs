@@ -29,7 +29,7 @@ use crate::units::words::{Reason, words};
 pub(super) use detour::Straight;
 
 /// No cruise height is lower than this over home, metres, as in the configuration.
-const LOWEST: f64 = 30.0;
+pub(super) const LOWEST: f64 = 30.0;
 
 /// Everything about a flight that does not depend on its height.
 #[derive(Clone)]

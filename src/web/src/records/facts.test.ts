@@ -35,6 +35,13 @@ describe('the content of a record', () => {
     expect(place(210_616_000, 1_058_981_000, 'vi')).toBe('21,06160° B, 105,89810° Đ');
     expect(vi({ latitude_e7: 210_616_000, longitude_e7: -1_058_981_000 })).toEqual({ 'Vị trí': '21,06160° B, 105,89810° T' });
   });
+  it('says what the document of a grant is for', () => {
+    const told = { authority: 'Bộ Tư lệnh', between: ['C-GL', 'H-DG'], day: '2026-12-01', covers: ['DG26120100042U'] };
+    expect(vi({ document: 'CV-14', told })).toEqual({
+      'Số văn bản': 'CV-14',
+      'Văn bản ghi': 'Cơ quan Bộ Tư lệnh, Giữa C-GL; H-DG, Ngày 2026-12-01, Cả các yêu cầu DG26120100042U',
+    });
+  });
   it('of a newer program is shown as it is written', () => {
     expect(vi({ new_field: 'x', plan: { line: [] } })).toEqual({ 'new field': 'x' });
   });

@@ -72,9 +72,16 @@ export interface MovementView {
   closed_from: Time;
   closed_until: Time;
 }
+/** What of a permit the pages need. */
+export interface PermitView {
+  permit: string;
+  authority: string;
+}
 export interface PermissionView {
   consignment: string;
   codes: string[];
+  between: [string, string] | null;
+  day: string;
   since: Time;
   by: string | null;
 }
@@ -108,6 +115,7 @@ export interface AerodromeReportView {
   text: string;
   at: Time;
   until: Time;
+  corrected: boolean;
 }
 export interface StopView {
   document: string;
@@ -193,6 +201,7 @@ export interface LiveView {
   traffic: TrafficView[];
   landings: LandingView[];
   movements: MovementView[];
+  permits: PermitView[];
   permissions: PermissionView[];
   detours: DetourView[];
 }
