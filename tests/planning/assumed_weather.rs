@@ -1,14 +1,14 @@
 //! A departure of which nothing is measured: the plan names the wind that it assumes and where it comes from.
 
-use crate::day::Day;
+use crate::day::{Day, codes};
 use crate::support::{morning, network};
 use medflight::domain::energy::LineWind;
-use medflight::domain::operations::act::{Act, AnnounceMovement, ReportCoded, ReportWeather, Time};
+use medflight::domain::operations::act::{Act, AnnounceMovement, Answers, Priority, ReportCoded, ReportWeather, Submit, Time};
 use medflight::domain::operations::fact::NetworkFact;
 use medflight::domain::operations::record::{By, Draft};
 use medflight::domain::operations::state::Flight;
 use medflight::domain::plan::FlightPlan;
-use medflight::units::ids::SiteId;
+use medflight::units::ids::{PayloadCode, SiteId, TailId};
 use medflight::units::quantity::{Degrees, MetresPerSecond};
 use medflight::units::time::{Span, Utc};
 
@@ -93,4 +93,67 @@ fn where_nothing_is_known_the_configured_wind_is_assumed_never_still_air() {
     let prior = network().limits.weather.prior_wind.value;
     assert!(prior > MetresPerSecond(0.0) && (flight.plan.sketch.wind.head - prior).0.abs() < 0.1, "{:?}", flight.plan.sketch.wind);
     assert!(note(&flight.plan).contains("weather.prior_wind"), "{}", note(&flight.plan));
+}
+
+/// What a nurse is told of the weather before she sends a request, where it flies.
+fn told_of_weather(day: &Day) -> Option<String> {
+    let site = |name: &str| SiteId::new(name).expect("a site");
+    let submit = Submit {
+        payload: PayloadCode::new("SPC-CBC").expect("a payload"),
+        items: Vec::new(),
+        origin: site("C-GL"),
+        destination: site("H-DG"),
+        priority: Priority::Routine,
+        priority_reason: None,
+        clock_started_at: Some(Time(day.now)),
+        order_ref: None,
+        not_category_a: true,
+        irreplaceable: false,
+        renews: None,
+        answers: Answers::new(),
+    };
+    let answer = day.ops.feasibility(day.clock(), &submit).expect("an answer");
+    assert!(answer.flies, "{:?}", answer.reasons);
+    answer.weather_assumed.map(|says| format!("{} | {}", says.vi, says.en))
+}
+
+#[test]
+fn the_answer_to_a_nurse_says_what_of_the_weather_is_assumed_as_the_note_of_the_plan_does() {
+    let mut day = Day::over(network().clone());
+    let told = told_of_weather(&day).expect("nothing is known");
+    assert!(told.contains("giả định gió") && told.contains("is assumed") && told.contains("no report and no forecast"), "{told}");
+    let id = day.request();
+    let mut booked = day.clone();
+    booked.accept(&id).expect("accepted");
+    let state = booked.ops.state();
+    let delivery = &state.flights[&state.consignments[&id].flights[1]];
+    assert_eq!(note(&delivery.plan), told, "the same words");
+
+    measured(&mut day, 350);
+    assert_eq!(told_of_weather(&day), None, "measured");
+}
+
+#[test]
+fn an_observation_that_leaves_out_an_element_is_named_with_it_and_clears_no_flight() {
+    let cases = [
+        ("/////KT 9999 NSC 22/19", "không cho biết: gió", "does not tell: wind"),
+        ("03004MPS 9999 NSC /////", "không cho biết: nhiệt độ", "does not tell: temperature"),
+    ];
+    for (groups, vi, en) in cases {
+        let mut day = Day::over(network().clone());
+        let text = format!("METAR VVNB 010250Z {groups} Q1016");
+        day.act(Act::ReportCoded(ReportCoded { text })).expect("taken");
+
+        let told = told_of_weather(&day).expect("it is not known");
+        assert!(told.contains(vi) && told.contains(en) && told.contains("VVNB"), "{told}");
+
+        let id = day.request();
+        day.accept(&id).expect("accepted");
+        day.act(Act::SignOn(TailId::new("DG-01").expect("a tail"))).expect("signed on");
+        let first = day.ops.state().consignments[&id].flights[0];
+        let refused = day.act(Act::Clear(first)).expect_err("the present weather is needed");
+        assert!(codes(&refused).contains(&"WEATHER"), "{refused}");
+        let reason = refused.reasons.iter().find(|reason| reason.code == "WEATHER").expect("named");
+        assert!(reason.what.en.contains(en), "{reason:?}");
+    }
 }

@@ -19,6 +19,7 @@ mod gust_front;
 mod in_the_air;
 mod keys;
 mod landing_places;
+mod moved_meanwhile;
 mod multirotor;
 mod obstacle_height;
 mod permit_area;

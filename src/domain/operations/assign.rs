@@ -14,7 +14,7 @@ use crate::domain::weather::WeatherReport;
 use crate::units::ids::{FlightId, PadId, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
 use crate::units::time::{Now, Utc};
-use crate::units::words::{Reason, Refusal, RefusalKind, words};
+use crate::units::words::{Reason, Refusal, RefusalKind, Words, words};
 
 /// One flight of a trip.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,13 @@ impl Trip {
             }
         }
         at + network.limits.ground.unload.value
+    }
+
+    /// What the plans say of weather that nobody measured for their time: that of the delivery first.
+    #[must_use]
+    pub fn weather_assumed(&self) -> Option<&Words> {
+        let plans = self.delivery().into_iter().chain(&self.flights).map(|flight| &flight.plan);
+        plans.flat_map(|plan| &plan.notes).find(|note| note.code == "WEATHER_NOT_ASSESSED").map(|note| &note.what)
     }
 
     /// The delivery itself.

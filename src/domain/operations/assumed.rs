@@ -44,6 +44,8 @@ impl Operations {
         let Assumption { cruise, ground, from, at, source } =
             forecast.or_else(|| report.as_ref().map(of_the_last)).unwrap_or_else(|| self.prior(track, depart));
         let cruise = cruise.min(limits.cruise_wind.value);
+        // What the newest observation leaves out is named with what is assumed for it.
+        let source = self.untold().iter().fold(source, |source, untold| source.and("; ", untold));
         let what = words(
             format!("Chưa đánh giá thời tiết vào giờ bay; giả định gió {cruise} từ {from} ở độ cao bay ({})", source.vi),
             format!("weather at its hour not assessed; wind of {cruise} from {from} at cruise height is assumed ({})", source.en),

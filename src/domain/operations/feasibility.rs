@@ -2,7 +2,7 @@
 
 use super::Operations;
 use super::act::{Submit, Time};
-use super::assign;
+use super::assign::{self, Trip};
 use super::decide::CLOCK_SKEW;
 use super::refusals;
 use super::view::Feasibility;
@@ -79,6 +79,7 @@ impl Operations {
         Ok(Feasibility {
             flies,
             reasons,
+            weather_assumed: trip.as_ref().ok().and_then(Trip::weather_assumed).cloned(),
             deadline: deadline.map(Time),
             bench_minutes: whole(self.network.limits.custody.bench_margin.value.as_secs_f64() / 60.0),
             distance_m: whole(distance(origin.position, destination.position).0),

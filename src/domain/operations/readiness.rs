@@ -177,7 +177,9 @@ impl Operations {
     /// The worst of observation and forecast from now until the aircraft is down again after the way back.
     fn weather_item(&self, now: Now, flight: &Flight) -> ReadinessItem {
         let Some(report) = self.weather_report() else {
-            return waiting("WEATHER", words("Chưa có bản tin thời tiết.", "There is no weather report."));
+            let none = words("Chưa có bản tin thời tiết đủ số liệu", "There is no weather report that is complete");
+            let none = self.untold().iter().fold(none, |none, untold| none.and("; ", untold));
+            return waiting("WEATHER", none.and("", &words(".", ".")));
         };
         let during = self.time_of(now, flight);
         let against = self.weather_against(now, &during);

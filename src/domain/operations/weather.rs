@@ -47,6 +47,23 @@ impl Operations {
         })
     }
 
+    /// What the newest METAR that counts does not tell and a flight needs, element by element; None where it tells all, or where
+    /// there is none.
+    pub(super) fn untold(&self) -> Option<Words> {
+        let metar = self.metars().max_by_key(|metar| metar.at).filter(|metar| !metar.is_complete())?;
+        let told = &metar.conditions;
+        let elements = [
+            (told.wind.is_none(), words("gió", "wind")),
+            (told.visibility_m.is_none(), words("tầm nhìn", "visibility")),
+            (told.weather.is_none(), words("hiện tượng thời tiết", "present weather")),
+            (metar.temperature_mc.is_none(), words("nhiệt độ", "temperature")),
+        ];
+        let unknown = elements.iter().filter(|(unknown, _)| *unknown).map(|(_, name)| name);
+        let names = Words::joined(unknown, ", ")?;
+        let (station, at) = (&metar.station, metar.at.hour_z());
+        Some(words(format!("METAR {station} {at} không cho biết: "), format!("METAR {station} {at} does not tell: ")).and("", &names))
+    }
+
     /// The newest report of the network's own.
     fn own_report(&self) -> Option<WeatherReport> {
         let report = self.state.weather.as_ref()?;
@@ -79,10 +96,17 @@ impl Operations {
     /// Everything against a flight at a moment: that no observation is young enough, and all that is said of its time.
     pub(super) fn weather_against(&self, now: Now, during: &TimeWindow) -> Vec<Reason> {
         let old = match self.weather_report() {
-            None => Some(nothing_measured()),
+            None => Some(self.nothing_measured()),
             Some(report) => too_old(&report, &self.network.limits.weather, now.utc),
         };
         old.into_iter().chain(self.said_against(now, during)).collect()
+    }
+
+    fn nothing_measured(&self) -> Reason {
+        let none = words("Chưa có bản tin thời tiết đủ số liệu", "there is no weather report that is complete");
+        let none = self.untold().iter().fold(none, |none, untold| none.and("; ", untold));
+        let next = words("Đo và nhập số liệu, hoặc gửi bằng đường bộ", "measure and enter it, or send by road");
+        Reason::new("WEATHER_UNKNOWN", none, next).by("limits.toml weather.age")
     }
 
     /// The worst that observations and forecasts say of a time, each with the figure, the limit, the source, and when it is
@@ -222,15 +246,6 @@ impl Operations {
         let others = others.map(|reason| if of_weather(&reason) { Reason { next: next.clone(), ..reason } } else { reason });
         Refusal { kind: refusal.kind, reasons: others.chain(said.iter().cloned()).collect() }
     }
-}
-
-fn nothing_measured() -> Reason {
-    Reason::new(
-        "WEATHER_UNKNOWN",
-        words("Chưa có bản tin thời tiết", "there is no weather report"),
-        words("Đo và nhập số liệu, hoặc gửi bằng đường bộ", "measure and enter it, or send by road"),
-    )
-    .by("limits.toml weather.age")
 }
 
 /// When it is expected to open.

@@ -262,7 +262,7 @@ function feasibility(q) {
   return {
     flies, reasons: flies ? [] : [{ code: 'OBSTACLE', what: w('Đường thẳng không có độ cao hợp lệ qua O-ERP (105 m).', 'The straight line has no legal height over O-ERP (105 m).'), next: w('Gửi bằng đường bộ.', 'Send it by road.'), rule: 'AO-12' }],
     uav: flies ? way(uav, [['ask', 2], ['pack', 8], ['wait', 3], ['load', 2], ['fly', 6], ['unload', 2], ['receive', 4]]) : null,
-    road: way(road, [['ask', 2], ['pack', 8], ['wait', 5], ['drive', 20], ['receive', 4]]), latest_handover: flies && deadline ? iso(deadline - uav * 60_000) : null,
+    road: way(road, [['ask', 2], ['pack', 8], ['wait', 5], ['drive', 20], ['receive', 4]]), weather_assumed: null, latest_handover: flies && deadline ? iso(deadline - uav * 60_000) : null,
     deadline: deadline ? iso(deadline) : null, bench_minutes: 10, distance_m: Math.round(d), swap_at: d > 3660 ? q.origin : null,
   };
 }

@@ -199,10 +199,11 @@ impl Case<'_> {
     fn later_records(&self, role: Role, sky: &Operations, movement: &Movement, later: &Retimed<'_>) -> Vec<Draft> {
         let ground = &self.ops.network.limits.ground;
         let mut records = Vec::new();
-        let delivery = later.flights.iter().find(|(flight, ..)| flight.purpose == Purpose::Delivery);
-        if let Some((flight, plan, _)) = delivery
-            && let Some(consignment) = flight.booked_for.as_ref().and_then(|id| self.ops.state.consignments.get(id))
-        {
+        // One aircraft may be booked for several, one behind the other.
+        let deliveries =
+            later.flights.iter().filter(|(flight, plan, _)| flight.purpose == Purpose::Delivery && plan.depart != flight.plan.depart);
+        for (flight, plan, _) in deliveries {
+            let Some(consignment) = flight.booked_for.as_ref().and_then(|id| self.ops.state.consignments.get(id)) else { continue };
             let waits = Span::millis(u64::try_from(plan.depart.millis_since(flight.plan.depart)).unwrap_or(0));
             let fact = ConsignmentFact::BookingRetimed {
                 aerodrome: movement.0.clone(),

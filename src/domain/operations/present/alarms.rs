@@ -47,6 +47,7 @@ impl Operations {
         self.return_alarms(now, &mut alarms);
         self.consignment_alarms(now, &mut alarms);
         self.closed_alarms(now, &mut alarms);
+        self.errand_alarms(&mut alarms);
         self.forced_alarms(now, &mut alarms);
         self.wind_alarms(now, &mut alarms);
         self.cold_chain_alarms(now, &mut alarms);

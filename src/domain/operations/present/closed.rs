@@ -5,7 +5,7 @@ use super::super::Operations;
 use super::super::act::Time;
 use super::super::restrictions::EDGE;
 use super::super::state::{Consignment, Flight, Stage};
-use super::super::view::{AlarmLevel, AlarmView, MovedView};
+use super::super::view::{AlarmLevel, AlarmView, MovedView, Purpose};
 use crate::domain::airspace::Closing;
 use crate::domain::delivery::ConsignmentState;
 use crate::units::time::{Now, TimeWindow, Utc};
@@ -25,10 +25,11 @@ impl Operations {
         flights.filter_map(|flight| Some((flight, self.closed_at_its_time(now, flight)?))).next()
     }
 
-    /// Whether an aircraft has left with it or for it: what was said of a booking's time is over.
+    /// Whether an aircraft has left with it: what was said of a booking's time is over. One that flies empty to where it waits changes
+    /// nothing of that: the delivery can still be moved, closed and freed.
     pub(in super::super) fn has_left(&self, c: &Consignment) -> bool {
         use ConsignmentState as S;
-        let off = |flight: &Flight| flight.may_be_airborne() || flight.stage == Stage::Landed;
+        let off = |flight: &Flight| flight.purpose == Purpose::Delivery && (flight.may_be_airborne() || flight.stage == Stage::Landed);
         let waits = matches!(c.state, S::Submitted | S::Accepted | S::Packed | S::HandedToCarrier | S::Loaded) || c.waits_to_go_back();
         !waits || c.flights.iter().filter_map(|id| self.state.flights.get(id)).any(off)
     }

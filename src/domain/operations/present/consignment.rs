@@ -196,7 +196,7 @@ impl Operations {
         c.flight.and_then(|id| self.state.flights.get(&id))
     }
 
-    /// What is still to be told of a change of its booking: nothing more once an aircraft has left for it.
+    /// What is still to be told of a change of its booking: nothing more once an aircraft has left with it.
     pub(super) fn told_of_move<'a>(&self, c: &'a Consignment) -> Option<&'a Moved> {
         c.moved.as_ref().filter(|_| !self.has_left(c))
     }

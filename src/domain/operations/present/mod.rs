@@ -6,6 +6,7 @@ mod bingo;
 mod closed;
 mod consignment;
 mod course;
+mod errand;
 mod estimate;
 mod flight;
 mod forced;

@@ -3,7 +3,7 @@
 use super::super::act::Time;
 use crate::domain::promise::{Basis, Step};
 use crate::units::ids::SiteId;
-use crate::units::words::Reason;
+use crate::units::words::{Reason, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -115,6 +115,9 @@ pub struct Feasibility {
     pub flies: bool,
     /// Why not, or what to know.
     pub reasons: Vec<Reason>,
+    /// What of the weather nobody measured for the hour of the flight, and what the plan reckons with instead, as the plan's own note
+    /// says it; None where it is measured, or where there is no plan. To be cleared a flight needs the present weather all the same.
+    pub weather_assumed: Option<Words>,
     /// By when it must be received; None while the clock's start is not told.
     pub deadline: Option<Time>,
     /// What the laboratory itself needs before the deadline, minutes: it is taken off what is left to spare.

@@ -144,6 +144,8 @@ export interface Way {
 export interface Feasibility {
   flies: boolean;
   reasons: Reason[];
+  /** Weather that nobody measured for its hour, and what is assumed instead. */
+  weather_assumed: Words | null;
   deadline: Time | null;
   bench_minutes: number;
   distance_m: number;
