@@ -134,22 +134,3 @@ fn a_withdrawal_right_before_the_empty_aircraft_leaves_is_told_after_it_left_unt
     day.take_off(flights(&day, &id)[1].id);
     assert_eq!((view(&day, &id).moved, alarm(&day, "BOOKING_MOVED")), (None, None));
 }
-
-#[test]
-fn each_booking_of_one_aircraft_that_a_movement_moves_is_told() {
-    let mut day = Day::over(network().clone());
-    let ids = [day.request(), day.request()];
-    for id in &ids {
-        day.accept(id).expect("accepted");
-    }
-    let before = ids.clone().map(|id| flights(&day, &id)[1].plan.depart);
-
-    announce(&mut day);
-
-    for (id, before) in ids.iter().zip(before) {
-        let delivery = &flights(&day, id)[1].plan;
-        assert!(delivery.depart > before, "{id}");
-        let moved = view(&day, id).moved.expect("its people are told");
-        assert!(moved.says.en.contains("VVGL") && day.ops.state().consignments[id].eta > Some(delivery.arrive()), "{id}: {moved:?}");
-    }
-}

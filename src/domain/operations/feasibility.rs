@@ -8,6 +8,7 @@ use super::refusals;
 use super::view::Feasibility;
 use crate::domain::geo::geodesy::distance;
 use crate::domain::payload::{CatalogueRow, ClockStart};
+use crate::domain::weather::too_old;
 use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Reason, Refusal, RefusalKind, words};
 
@@ -52,6 +53,9 @@ impl Operations {
         };
         refusals::lasting_first(&mut reasons);
         let flies = reasons.is_empty();
+        // A young report is too old by the hour of most deliveries: that is no news to who asks now.
+        let measured = self.weather_report().filter(|report| too_old(report, &self.network.limits.weather, now.utc).is_none());
+        let unmeasured = measured.is_none();
         let route = (origin.id.clone(), destination.id.clone());
         let flown = trip.as_ref().ok().filter(|_| flies);
         let clock = deadline.filter(|_| payload.clock_start != ClockStart::Packed);
@@ -79,7 +83,7 @@ impl Operations {
         Ok(Feasibility {
             flies,
             reasons,
-            weather_assumed: trip.as_ref().ok().and_then(Trip::weather_assumed).cloned(),
+            weather_assumed: trip.as_ref().ok().filter(|_| unmeasured).and_then(Trip::weather_assumed).cloned(),
             deadline: deadline.map(Time),
             bench_minutes: whole(self.network.limits.custody.bench_margin.value.as_secs_f64() / 60.0),
             distance_m: whole(distance(origin.position, destination.position).0),

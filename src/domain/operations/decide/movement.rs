@@ -199,7 +199,7 @@ impl Case<'_> {
     fn later_records(&self, role: Role, sky: &Operations, movement: &Movement, later: &Retimed<'_>) -> Vec<Draft> {
         let ground = &self.ops.network.limits.ground;
         let mut records = Vec::new();
-        // One aircraft may be booked for several, one behind the other.
+        // Each delivery among them that leaves at another time.
         let deliveries =
             later.flights.iter().filter(|(flight, plan, _)| flight.purpose == Purpose::Delivery && plan.depart != flight.plan.depart);
         for (flight, plan, _) in deliveries {

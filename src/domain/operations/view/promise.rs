@@ -115,8 +115,8 @@ pub struct Feasibility {
     pub flies: bool,
     /// Why not, or what to know.
     pub reasons: Vec<Reason>,
-    /// What of the weather nobody measured for the hour of the flight, and what the plan reckons with instead, as the plan's own note
-    /// says it; None where it is measured, or where there is no plan. To be cleared a flight needs the present weather all the same.
+    /// Where no report of the present weather counts: what the plan reckons with instead, as its own note says it; None where it is
+    /// measured, or where there is no plan. To be cleared a flight needs the present weather all the same.
     pub weather_assumed: Option<Words>,
     /// By when it must be received; None while the clock's start is not told.
     pub deadline: Option<Time>,
