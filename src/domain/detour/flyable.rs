@@ -26,6 +26,8 @@ pub struct Manners {
 
 /// Polygons round which ways are sought: those in the way of the shortest path, and of the first tries.
 const POLYGONS: usize = 24;
+/// How often more of them are taken in.
+const ROUNDS: usize = 4;
 /// Step at which the return is looked at.
 const STEP: Metres = Metres(50.0);
 /// Paths whose bends are nearer to each other than this, metres, are as good as one.
@@ -68,19 +70,25 @@ impl Field {
         let past = shortest.windows(3).flat_map(|three| self.blockers(three[0], three[2]));
         let mut met: BTreeSet<usize> = self.blockers(from, to).into_iter().chain(past).collect();
         let mut chosen: Vec<usize> = Vec::new();
-        loop {
+        let mut best: Vec<Vec<Point>> = Vec::new();
+        for _ in 0..ROUNDS {
             let known = chosen.len();
             met.retain(|place| !chosen.contains(place));
             chosen.extend(met);
             chosen.truncate(POLYGONS);
+            if chosen.len() == known {
+                break;
+            }
             let polygons: Vec<&Polygon> = chosen.iter().map(|place| &self.polygons()[*place]).collect();
             let bends = bends(self, &polygons, from, to);
             let found = self.few(&paths(&bends, from, to), manners, most);
-            if !found.is_empty() || chosen.len() == known {
-                return found;
+            let first = |found: &[Vec<Point>]| found.first().map_or(f64::INFINITY, |path| length(path));
+            if first(&found) < first(&best) {
+                best = found;
             }
             met = bends.met;
         }
+        best
     }
 
     /// The first paths that keep their manners and are not alike.
