@@ -113,6 +113,12 @@ impl Polygon {
         }
         let along = |p: Point| ((p.east - from.east) * (to.east - from.east) + (p.north - from.north) * (to.north - from.north)) / length;
         let aside = |p: Point| cross(from, to, p) / length;
+        // What lies with its whole box on one side of the line is not met: most polygons near a long way are told by that alone.
+        let [west, south, east, north] = [self.low[0], self.low[1], self.high[0], self.high[1]];
+        let box_corners = [(west, south), (west, north), (east, south), (east, north)].map(|(east, north)| aside(Point { east, north }));
+        if box_corners.iter().all(|at| *at > TOUCH) || box_corners.iter().all(|at| *at < -TOUCH) {
+            return false;
+        }
         let mut cuts = vec![0.0, length];
         let mut last = aside(self.corners[self.corners.len() - 1]);
         for (before, corner) in pairs_ending_at(&self.corners) {

@@ -90,12 +90,15 @@ impl<'a> Frame<'a> {
             let corners = points[1..points.len() - 1].iter().map(|point| mission::on_grid(frame.position(*point)));
             Path::through(from, corners.collect(), to)
         };
-        let bent = |aside| field.flyable(start, end, &self.manners(aside), FEW).into_iter().filter(|points| points.len() > 2).map(path);
+        let bent = |aside| field.flyable(start, end, &self.manners(aside), FEW);
         let fence = Volume::in_all_weather(self.kind, &self.network.limits, height).fence;
         // Where a path runs close to something closed its fence is narrow: there the return has less room.
+        let wide = bent(fence.wide);
+        let narrow = if wide.is_empty() { Vec::new() } else { bent(fence.narrow) };
+        let bent = wide.into_iter().chain(narrow).filter(|points| points.len() > 2).map(path);
         // The shortest of all comes last: what is against it says why there is no way where there is none.
         let shortest = field.shortest(start, end).filter(|points| points.len() > 2).map(path);
-        let ways = bent(fence.wide).chain(bent(fence.narrow)).chain(self.permitted()).chain(self.along_corridors()).chain(shortest);
+        let ways = bent.chain(self.permitted()).chain(self.along_corridors()).chain(shortest);
         let mut found: Vec<Path> = Vec::new();
         for way in ways {
             if !found.contains(&way) {
