@@ -3,15 +3,18 @@
 
 use crate::day::{Day, codes};
 use crate::support::network;
-use medflight::domain::operations::act::{Act, AnnounceMovement, Answers, ByRoad, Courier, Priority, Submit, Time, WithdrawMovement};
+use medflight::domain::operations::act::{
+    Accept, Act, AnnounceMovement, Answers, ByRoad, Courier, Priority, Submit, Time, WithdrawMovement,
+};
 use medflight::domain::operations::fact::FlightFact;
 use medflight::domain::operations::input::Subject;
 use medflight::domain::operations::record::{By, Draft};
 use medflight::domain::operations::state::{Flight, Stage};
 use medflight::domain::people::Role;
 use medflight::domain::request::ConsignmentId;
-use medflight::units::ids::{PayloadCode, PersonId, SiteId};
+use medflight::units::ids::{PayloadCode, PersonId, SiteId, TailId};
 use medflight::units::time::Span;
+use medflight::units::words::Refusal;
 
 fn flights(day: &Day, id: &ConsignmentId) -> Vec<Flight> {
     let state = day.ops.state();
@@ -177,6 +180,52 @@ fn a_booking_that_finds_no_time_within_its_clinical_limit_stands_and_an_alarm_pr
     assert_eq!((view.records, view.next.map(|next| next.act)), (records + 2, Some("pack")));
     assert!(view.eta.is_some() && view.moved.is_some_and(|moved| moved.says.en.contains("WITHDRAWN")));
     assert!(day.ops.live_view(day.clock(), true).alarms.iter().all(|alarm| alarm.code != "BOOKING_CLOSED"));
+}
+
+/// Two aircraft booked for one station behind a movement: what the second booking says, and the plans of the first.
+fn second_behind_a_movement(window: Span) -> (Day, Vec<Flight>, Result<ConsignmentId, Refusal>) {
+    let mut shipped = network().clone();
+    shipped.limits.separation.window.value = window;
+    let mut day = Day::over(shipped);
+    announce(&mut day, 30);
+    let [first, second] = [(); 2].map(|()| day.request());
+    day.accept(&first).expect("accepted");
+    let taken = flights(&day, &first);
+    let tail = TailId::new("DG-02").ok();
+    let answer = day.act(Act::Accept(second.clone(), Accept { priority: None, tail, move_others: false }));
+    (day, taken, answer.map(|_| second))
+}
+
+#[test]
+fn behind_a_movement_the_next_booking_waits_for_its_slot_as_long_as_at_any_other_hour() {
+    let window = network().limits.separation.window.value;
+    let (day, taken, second) = second_behind_a_movement(window);
+    let opens = day.now + Span::minutes(90);
+    assert!(taken[0].plan.depart >= opens && taken[0].plan.depart < opens + Span::minutes(2), "{}", taken[0].plan.depart);
+
+    let next = flights(&day, &second.expect("the window counts from the opening, not from the asking"));
+
+    assert!(next[0].plan.depart > taken[0].plan.depart && next[0].plan.depart <= opens + window, "{}", next[0].plan.depart);
+    assert!(next.iter().chain(&taken).all(|flight| flight.certificate.is_some()));
+}
+
+#[test]
+fn a_booking_that_finds_no_slot_is_told_from_when_its_window_counts_and_the_first_departure_that_is_free() {
+    let (day, _, second) = second_behind_a_movement(network().limits.separation.window.value);
+    let free = flights(&day, &second.expect("booked"))[0].plan.depart;
+
+    let (_, taken, refused) = second_behind_a_movement(Span::minutes(1));
+
+    let refused = refused.expect_err("one minute is too short");
+    let says = &refused.reasons[0].what;
+    let (from, free) = (taken[0].plan.depart.clock_from(), free.clock_from());
+    assert_eq!(codes(&refused), ["PAD_TAKEN"]);
+    assert!(
+        says.en.contains(&format!("within 1 min from {from}")) && says.en.contains(&format!("free departure is at {free}")),
+        "{}",
+        says.en
+    );
+    assert!(says.vi.contains(&from) && says.vi.contains(&format!("giờ cất cánh trống đầu tiên: {free}")), "{}", says.vi);
 }
 
 #[test]

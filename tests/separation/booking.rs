@@ -129,7 +129,7 @@ fn two_deliveries_to_the_hub_at_one_time_land_on_its_two_pads_or_one_waits() {
 }
 
 #[test]
-fn where_no_departure_of_the_window_is_free_the_flight_in_the_way_is_named_and_when_it_opens() {
+fn where_no_departure_of_the_window_is_free_the_flight_in_the_way_is_named_and_the_first_departure_behind_it() {
     let mut desk = Desk::new(|network| network.limits.separation.window.value = Span::secs(0));
     let first = desk.book("C-LB", "H-DG", "DG-01").expect("booked");
 
@@ -138,7 +138,7 @@ fn where_no_departure_of_the_window_is_free_the_flight_in_the_way_is_named_and_w
     let reason = &refusal.reasons[0];
     assert_eq!(reason.code, "PAD_TAKEN");
     let named = first.iter().any(|flight| reason.what.en.contains(&format!("flight {}", flight.id)));
-    assert!(named && reason.what.en.contains("opens at"), "{}", reason.what.en);
+    assert!(named && reason.what.en.contains("first free departure is at"), "{}", reason.what.en);
 }
 
 #[test]

@@ -28,6 +28,19 @@ const LAUNCH_TAKES: Span = Span::secs(10);
 /// Along the line, how far off the position of an aircraft may be for telling whether it is in time.
 pub(super) const ALONG: Metres = Metres(30.0);
 
+/// A flight that stands in the way, at a pad or in the air.
+#[derive(Debug, Clone)]
+struct Blocker {
+    with: FlightId,
+    pad: Option<PadId>,
+}
+
+/// How much later a plan is free of all other flights, and which it waits for.
+struct Wait {
+    later: Span,
+    behind: Option<Blocker>,
+}
+
 /// A flight in time, its pads, and what all others hold.
 type Sky<'a> = (&'a Timed, &'a [PadSlot], &'a [Booked]);
 
@@ -202,6 +215,24 @@ impl Operations {
         Ok(Certificate { contingency: Some(Box::new(contingency)), ..planned })
     }
 
+    /// How much later a plan is free, as it is planned and its line for a return, whichever is later.
+    fn waits(&self, now: Now, plan: &FlightPlan, window: Span) -> Result<Wait, Refusal> {
+        let others = self.held_by_others(now, &plan.tail);
+        let Some((timed, pads)) = self.in_time(plan) else { return Err(no_type(plan)) };
+        let Some((kept, lines)) = self.contingency(now, plan, timed.extent()) else { return Err(no_type(plan)) };
+        let limits = self.separation_limits();
+        let wait = |found| match found {
+            Ok(Taken { shift, behind }) => Wait { later: shift, behind: behind.map(|with| Blocker { with, pad: None }) },
+            Err(Refused { with, pad, opens }) => Wait { later: opens, behind: Some(Blocker { with, pad }) },
+        };
+        let planned = wait(earliest(&timed, &pads, &others, &limits, window));
+        let returns = wait(earliest(&kept, &[], &lines, &limits, window));
+        let later = planned.later.max(returns.later);
+        // The way as planned is what people know; its line for a return is named where that alone stands in the way.
+        let behind = if planned.later > window || planned.later == later { planned.behind } else { returns.behind };
+        Ok(Wait { later, behind })
+    }
+
     fn opens(&self, (timed, pads, others): Sky<'_>, (kept, lines): (&Timed, &[Booked])) -> Span {
         let opens = |found| match found {
             Ok(Taken { shift, .. }) => shift,
@@ -265,38 +296,40 @@ impl Operations {
     }
 }
 
-/// One leg in its slot: planned for the first free departure from a moment on, with its certificate.
+/// One leg in its slot: planned for the first free departure from a moment on, with its certificate. Other flights may keep it
+/// waiting for as long as the configured window, counted from when it might leave without them: the wait for a zone to open is none
+/// of theirs.
 ///
 /// # Errors
-/// The reasons of the planner; or the flight that stands in the way through the whole window, and when it opens.
+/// The reasons of the planner; or the flight that stands in the way through the whole window, and the first departure after it.
 pub(super) fn slot_leg(ops: &Operations, now: Now, leg: Leg<'_>) -> Result<(FlightPlan, Certificate), Refusal> {
-    let Leg { tail, depart, .. } = leg;
     let window = ops.network.limits.separation.window.value;
-    let limits = ops.separation_limits();
-    let mut at = depart;
-    let mut last = None;
+    let (mut at, mut left) = (leg.depart, window);
+    let (mut first, mut blocked) = (None, None);
+    let mut last = Blocker { with: FlightId(0), pad: None };
     for _ in 0..TRIES {
-        let plan = plan_leg_when_open(ops, Leg { depart: at, ..leg }).map_err(|no| ops.explained(now, no, at))?;
-        at = plan.depart;
-        let others = ops.held_by_others(now, tail);
-        let Some((timed, pads)) = ops.in_time(&plan) else { return Err(no_type(&plan)) };
-        let waited = Span::millis(u64::try_from(at.millis_since(depart)).unwrap_or(0));
-        let left = Span(window.0.saturating_sub(waited.0));
-        // As it is planned, and its line for a return: whichever is free later.
-        let planned = earliest(&timed, &pads, &others, &limits, left);
-        let Some((kept, lines)) = ops.contingency(now, &plan, timed.extent()) else { return Err(no_type(&plan)) };
-        let returns = earliest(&kept, &[], &lines, &limits, left);
-        let later = |a: Taken, b: Taken| if b.shift > a.shift { b } else { a };
-        match planned.and_then(|planned| returns.map(|returns| later(planned, returns))) {
-            Ok(taken) if taken.shift == Span::secs(0) => return ops.certificate(now, &plan).map(|certificate| (plan, certificate)),
-            Ok(taken) => {
-                last = taken.behind;
-                at = at + taken.shift;
-            }
-            Err(refused) => return Err(full(refused.with, refused.pad.as_ref(), at + refused.opens, window)),
+        let plan = match plan_leg_when_open(ops, Leg { depart: at, ..leg }) {
+            Ok(plan) => plan,
+            Err(no) if blocked.is_none() => return Err(ops.explained(now, no, at)),
+            Err(_) => return Err(full(&last, (first.unwrap_or(at), window), None)),
+        };
+        let from = *first.get_or_insert(plan.depart);
+        let Wait { later, behind } = ops.waits(now, &plan, left)?;
+        if later == Span::secs(0) {
+            return match blocked {
+                None => ops.certificate(now, &plan).map(|certificate| (plan, certificate)),
+                Some(by) => Err(full(&by, (from, window), Some(plan.depart))),
+            };
         }
+        last = behind.unwrap_or(last);
+        if later > left {
+            // What is told as the first free departure is one that can be planned.
+            blocked.get_or_insert_with(|| last.clone());
+        }
+        at = plan.depart + later;
+        left = Span(left.0.saturating_sub(later.0));
     }
-    Err(full(last.unwrap_or(FlightId(0)), None, at, window))
+    Err(full(&blocked.unwrap_or(last), (first.unwrap_or(at), window), None))
 }
 
 fn no_type(plan: &FlightPlan) -> Refusal {
@@ -310,18 +343,23 @@ fn no_type(plan: &FlightPlan) -> Refusal {
     )
 }
 
-/// No departure of the window is free.
-fn full(with: FlightId, pad: Option<&PadId>, opens: Utc, window: Span) -> Refusal {
+/// No departure of a window is free; the first one after it, where one is known.
+fn full(by: &Blocker, (from, window): (Utc, Span), free: Option<Utc>) -> Refusal {
     let minutes = window.as_millis() / 60_000;
+    let from = from.clock_from();
+    let Blocker { with, pad } = by;
     let (vi, en) = match pad {
         Some(pad) => (format!("bãi {pad} do chuyến {with} giữ"), format!("pad {pad} is held by flight {with}")),
         None => (format!("đường bay vướng chuyến {with}"), format!("flight {with} is in the way")),
     };
-    let opens = opens.clock_from();
+    let (free_vi, free_en) = match free.map(Utc::clock_from) {
+        Some(free) => (format!("giờ cất cánh trống đầu tiên: {free}"), format!("the first free departure is at {free}")),
+        None => ("chưa thấy giờ cất cánh trống nào sau đó".to_owned(), "no free departure was found after it".to_owned()),
+    };
     wait(
         if pad.is_some() { "PAD_TAKEN" } else { "SEPARATION" },
-        format!("Không có giờ cất cánh trong {minutes} phút: {vi}; trống từ {opens}."),
-        format!("No departure within {minutes} min is free: {en}; it opens at {opens}."),
+        format!("Trong {minutes} phút từ {from} không có giờ cất cánh trống: {vi}; {free_vi}."),
+        format!("No departure within {minutes} min from {from} is free: {en}; {free_en}."),
     )
 }
 
@@ -350,16 +388,20 @@ pub(super) fn conflict_words(found: &Conflict, opens: Utc) -> (String, String) {
     let opens = opens.clock_from();
     match found {
         Conflict::Air { with, approach: Approach { across_mm, height_mm, .. } } => (
-            format!("Có thể gần chuyến {with} đến {} m ngang, {} m cao; trống từ {opens}.", metres(*across_mm), metres(*height_mm)),
             format!(
-                "It could come to {} m across and {} m in height of flight {with}; it opens at {opens}.",
+                "Có thể gần chuyến {with} đến {} m ngang, {} m cao; giờ cất cánh trống đầu tiên: {opens}.",
+                metres(*across_mm),
+                metres(*height_mm)
+            ),
+            format!(
+                "It could come to {} m across and {} m in height of flight {with}; the first free departure is at {opens}.",
                 metres(*across_mm),
                 metres(*height_mm)
             ),
         ),
         Conflict::Pad { with, pad } => (
-            format!("Bãi {pad} do chuyến {with} giữ; trống từ {opens}."),
-            format!("Pad {pad} is held by flight {with}; it opens at {opens}."),
+            format!("Bãi {pad} do chuyến {with} giữ; giờ cất cánh trống đầu tiên: {opens}."),
+            format!("Pad {pad} is held by flight {with}; the first free departure is at {opens}."),
         ),
     }
 }
