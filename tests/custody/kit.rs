@@ -109,12 +109,25 @@ impl World {
         match self.act(actor, act.clone()) {
             Err(refusal) => {
                 let code = refusal.reasons[0].code;
-                // A seal that was used before is an incident (ID-23), whatever else it is.
-                assert_eq!(self.ledger.len(), before + usize::from(code == "SEAL_USED"), "a refusal that wrote");
+                self.assert_told(before, &refusal);
                 code
             }
             Ok(_) => panic!("{act:?} was done"),
         }
+    }
+
+    /// A refusal writes nothing, but that a seal was used before (ID-23) and that the right second person was missing (CC-20).
+    pub(crate) fn assert_told(&self, before: usize, refusal: &Refusal) {
+        let written: Vec<String> = self.ledger[before..].iter().map(|(record, _)| record.draft.for_chain(record.at).kind).collect();
+        let of_check = |code| matches!(code, "SECOND_PERSON_NEEDED" | "SECOND_PERSON_ROLE" | "REMOTE_WITNESS" | "LEAD_AND_QUALITY");
+        let codes: Vec<&str> = refusal.reasons.iter().map(|reason| reason.code).collect();
+        let right = match &written.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [] => true,
+            ["SEAL_REUSED"] => codes.contains(&"SEAL_USED"),
+            ["CHECK_REFUSED"] => codes.iter().any(|code| of_check(code)),
+            _ => false,
+        };
+        assert!(right, "a refusal that wrote: {codes:?} {written:?}");
     }
 
     pub(crate) fn apply(&mut self, draft: Draft) {

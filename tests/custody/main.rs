@@ -1,5 +1,6 @@
 //! The life of a consignment on the pure heart: by road and back, found and lost, overdue, and whatever many people do at random.
 
+mod checks;
 mod excursion;
 mod glass;
 mod incident;

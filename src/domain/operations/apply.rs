@@ -3,7 +3,7 @@
 
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{Item, KeyUse, Moved, MovedFor, OpenOffer, OrderState, Packing, Stage, State, TailState};
+use super::state::{CheckRefused, Item, KeyUse, Moved, MovedFor, OpenOffer, OrderState, Packing, Stage, State, TailState};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::Event;
@@ -202,6 +202,12 @@ impl State {
                 c.take_out();
             }
             ConsignmentFact::SealReused { seal } => c.declared.seal_reused = Some((seal.clone(), record.at)),
+            ConsignmentFact::CheckRefused { act, code, second } => {
+                if let Some(by) = record.draft.by.person() {
+                    let (act, code, second) = (act.clone(), code.clone(), second.clone());
+                    c.declared.checks_refused.push(CheckRefused { act, code, by: by.clone(), second });
+                }
+            }
             ConsignmentFact::Packed {
                 box_number,
                 seal,

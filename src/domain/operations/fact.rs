@@ -12,7 +12,7 @@ use crate::domain::promise::Promise;
 use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
 use crate::domain::weather::{Metar, Taf};
-use crate::units::ids::{BoxNumber, FlightId, LoggerId, OrganisationId, PackId, PadId, PayloadCode, RequestId, SiteId, TailId};
+use crate::units::ids::{BoxNumber, FlightId, LoggerId, OrganisationId, PackId, PadId, PayloadCode, PersonId, RequestId, SiteId, TailId};
 use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -167,6 +167,14 @@ pub enum ConsignmentFact {
     },
     /// ID-23: a seal that was used before was about to close this box. The packing was refused.
     SealReused { seal: String },
+    /// CC-20: an act that two persons sign was tried without the right second person, and refused: which, why (the refusal's code),
+    /// and who was to be the second, if somebody was.
+    CheckRefused {
+        act: String,
+        code: String,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        second: Option<PersonId>,
+    },
     /// An offer: moves nothing.
     HandoverOffered {
         to: OfferedTo,
@@ -568,6 +576,7 @@ impl ConsignmentFact {
             | Self::HandoverWithdrawn {}
             | Self::RoadOrdered { .. }
             | Self::SealReused { .. }
+            | Self::CheckRefused { .. }
             | Self::ConsignmentLost { .. }
             | Self::LoadOffered { .. }
             | Self::ReceiverReady {}

@@ -48,6 +48,7 @@ pub fn meaning(fact: &ConsignmentFact) -> Option<Words> {
         | F::BookingAdvanced { .. }
         | F::HandoverLapsed {}
         | F::SealReused { .. }
+        | F::CheckRefused { .. }
         | F::Departed { .. }
         | F::Arrived { .. }
         | F::Returning { .. }

@@ -6,7 +6,9 @@
 mod parts;
 mod stored;
 
-pub use parts::{CorrectionNote, Declared, GlassTask, Item, Moved, MovedFor, OpenOffer, Packing, Receiving, Road};
+pub use parts::{
+    CHECKS_REFUSED, CheckRefused, CorrectionNote, Declared, GlassTask, Item, Moved, MovedFor, OpenOffer, Packing, Receiving, Road,
+};
 
 use super::act::{Condition, Priority, ReportWeather, StopArea};
 use super::cold_chain::Logging;

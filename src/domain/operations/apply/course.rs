@@ -59,6 +59,7 @@ impl State {
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
             | ConsignmentFact::SealReused { .. }
+            | ConsignmentFact::CheckRefused { .. }
             | ConsignmentFact::HandoverOffered { .. }
             | ConsignmentFact::HandoverDeclined { .. }
             | ConsignmentFact::HandoverLapsed {}

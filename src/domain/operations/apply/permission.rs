@@ -57,6 +57,7 @@ impl State {
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }
             | ConsignmentFact::SealReused { .. }
+            | ConsignmentFact::CheckRefused { .. }
             | ConsignmentFact::HandoverOffered { .. }
             | ConsignmentFact::HandoverAccepted { .. }
             | ConsignmentFact::HandoverDeclined { .. }

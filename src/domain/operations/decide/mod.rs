@@ -3,6 +3,7 @@
 mod advance;
 mod aftermath;
 mod bay;
+mod check;
 mod cold_chain;
 mod correction;
 mod detour;
@@ -172,7 +173,10 @@ impl Operations {
             Act::GivePermission(id, given) => case.give_permission(id, given),
             Act::RefusePermission(id, why) => case.refuse_permission(id, why),
         };
-        decided.unwrap_or_else(Decision::refused)
+        decided.unwrap_or_else(|refusal| {
+            let record = case.check_refused(act, &refusal);
+            Decision { records: record.into_iter().collect(), ..Decision::refused(refusal) }
+        })
     }
 }
 

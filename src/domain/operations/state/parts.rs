@@ -154,6 +154,22 @@ pub struct Moved {
     pub road_eta: Option<Utc>,
 }
 
+/// Acts of one box that were refused for their second person are remembered and recorded up to so many.
+pub const CHECKS_REFUSED: usize = 20;
+
+/// An act that was refused for its second person (CC-20).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckRefused {
+    /// Its name in the interface.
+    pub act: String,
+    /// The refusal's code.
+    pub code: String,
+    /// Who tried.
+    pub by: PersonId,
+    /// Who was to be the second, if anybody.
+    pub second: Option<PersonId>,
+}
+
 /// What is known of the goods beside their codes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Declared {
@@ -163,6 +179,8 @@ pub struct Declared {
     pub expiries: BTreeMap<String, identifier::Day>,
     /// A seal that was used before and was about to close this box, and when.
     pub seal_reused: Option<(String, Utc)>,
+    /// Acts on it that were refused for their second person, each once.
+    pub checks_refused: Vec<CheckRefused>,
     /// It cannot be had again: a receiver and a shift lead may take it late or too warm, with the truth attached (CC-30).
     pub irreplaceable: bool,
 }
