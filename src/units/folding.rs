@@ -10,6 +10,14 @@ pub fn folded(text: &str) -> String {
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Text by what it means, not how it looks: digits and letters of full width as the usual ones, every space as a space, and nothing
+/// that has no width.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let unseen = |c: char| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
+    text.nfkc().filter(|c| !unseen(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -285,12 +285,12 @@ fn a_sample_that_is_needed_again_is_asked_for_by_itself_with_the_reason_and_scan
     assert!(view.items.is_empty() && view.promise.is_some());
     world.done(&dispatcher(), Act::Accept(again.clone(), ACCEPT));
     let mut drawn = pack(world.one(&again), 2);
-    drawn.items = vec!["TUBE-NEW".to_owned()];
+    drawn.items = vec!["TUBE-0002".to_owned()];
     assert_eq!(world.no(&nurse(), Act::Pack(again.clone(), drawn.clone())), "CLOCK_NEEDED");
     drawn.clock_started_at = Some(Time(world.now));
     world.done(&nurse(), Act::Pack(again.clone(), drawn));
     let c = world.one(&again);
-    assert_eq!((c.items[0].code.as_str(), c.clock_started), ("TUBE-NEW", Some(world.now)));
+    assert_eq!((c.items[0].code.as_str(), c.clock_started), ("TUBE-0002", Some(world.now)));
     assert!(c.deadline.is_some());
     assert!(world.replayed() == *world.ops.state());
 }

@@ -64,6 +64,17 @@ fn received(world: &World, id: &ConsignmentId, stage: u8) -> Receive {
 }
 
 #[test]
+fn only_a_vaccine_has_a_monitor_to_read() {
+    let mut world = World::new();
+    let id = world.unloaded();
+
+    let monitored = Receive { vvm_stage: Some(4), ..receive(world.one(&id), O::Accepted) };
+    assert_eq!(world.no(&lab(), Act::Receive(id.clone(), monitored)), "VVM_NOT_HERE");
+
+    assert_eq!(world.state(&id), S::Unloaded);
+}
+
+#[test]
 fn a_thermometer_that_died_on_the_way_cannot_tell_and_the_vaccine_waits_for_a_decision() {
     let mut world = World::new();
     let (id, flight) = vaccine_in_the_air(&mut world);

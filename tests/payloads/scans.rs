@@ -92,6 +92,19 @@ fn a_bag_of_blood_is_known_by_donation_number_and_product_code_together() {
     desk.pack(&id, packing("BLD-RBC", &["A999914123456-E0181VA0", BAG], "K7Q20418", &said)).expect("packed");
     let half = desk.submit(request(&desk, "BLD-RBC", &["=A99991412345600"], &SUPPLY)).expect_err("half");
     assert!(reason(&half, "UNIT_INCOMPLETE", "ID-06").what.en.contains("product code is missing"));
+    let group = desk.submit(request(&desk, "BLD-RBC", &["=%5100"], &SUPPLY)).expect_err("the blood group");
+    assert!(reason(&group, "UNIT_INCOMPLETE", "ID-06").what.en.contains("neither the donation number nor the product code"));
+}
+
+#[test]
+fn neither_a_name_nor_the_number_of_a_box_is_taken_for_that_of_a_specimen() {
+    let mut desk = Desk::new();
+    let open = desk.booked(request(&desk, "SPC-CBC", &["LAB000001"], &[])).to_string();
+
+    for (code, says) in [(open.as_str(), "number of a box"), ("NGUYEN-VAN-AN", "no digit")] {
+        let refused = desk.submit(request(&desk, "SPC-CBC", &[code], &[])).expect_err("no specimen");
+        assert!(refused.reasons[0].what.en.contains(says), "{code}: {refused}");
+    }
 }
 
 #[test]

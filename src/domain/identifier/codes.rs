@@ -6,6 +6,7 @@
 use super::person::looks_personal;
 use super::said::{Said, speaks};
 use super::shape::{CAPITAL_OR_DIGIT, Misfit, Part, Pattern, fit};
+use crate::domain::request::ConsignmentId;
 use crate::units::words::{Words, words};
 use std::fmt;
 
@@ -33,6 +34,10 @@ pub enum AccessionError {
     Shape(Misfit),
     /// It looks like a person's number.
     Personal,
+    /// It holds no digit: a word or a name.
+    NoDigit,
+    /// It is the number of a box, by its check character too.
+    BoxNumber,
 }
 
 /// Why a text is no seal number.
@@ -60,6 +65,10 @@ impl Said for AccessionError {
             &match self {
                 Self::Shape(misfit) => misfit.words(),
                 Self::Personal => personal_words(),
+                Self::NoDigit => words("không có chữ số nào; không ghi tên người", "it holds no digit; names are not written here"),
+                Self::BoxNumber => {
+                    words("đây là số của một kiện, không phải của ống mẫu", "this is the number of a box, not that of a specimen")
+                }
             },
         )
     }
@@ -84,16 +93,25 @@ const SEAL: [Part; 1] = [Part::between(CAPITAL_OR_DIGIT, 6, 16)];
 
 impl Accession {
     /// Reads an accession number: letters become capitals, nothing else is changed, O and 0 stay what they are. `pattern` is the
-    /// laboratory's own; without one 6 to 20 of A-Z, 0-9 and `-`, and nothing that looks like a person's number.
+    /// laboratory's own; without one 6 to 20 of A-Z, 0-9 and `-`, at least one digit among them, and nothing that looks like a
+    /// person's number. The number of a box is none of a specimen.
     ///
     /// # Errors
-    /// The first character that does not fit.
+    /// The first character that does not fit, or what it is instead.
     pub fn read(text: &str, pattern: Option<&Pattern>) -> Result<Self, AccessionError> {
         let text = text.to_ascii_uppercase();
+        if text.parse::<ConsignmentId>().is_ok() {
+            return Err(AccessionError::BoxNumber);
+        }
         match pattern {
             Some(pattern) => pattern.fit(&text).map_err(AccessionError::Shape)?,
             None if looks_personal(&text) => return Err(AccessionError::Personal),
-            None => fit(&ACCESSION, &text).map_err(AccessionError::Shape)?,
+            None => {
+                fit(&ACCESSION, &text).map_err(AccessionError::Shape)?;
+                if !text.contains(|c: char| c.is_ascii_digit()) {
+                    return Err(AccessionError::NoDigit);
+                }
+            }
         }
         Ok(Self(text))
     }
@@ -149,6 +167,15 @@ mod tests {
             Err("accession number: character 3 is '_', expected A-Z 0-9 '-'".to_owned())
         );
         assert!(Accession::read("đ123456", None).is_err());
+    }
+
+    #[test]
+    fn a_name_and_the_number_of_a_box_are_no_accession_numbers() {
+        assert_eq!(Accession::read("NGUYEN-VAN-AN", None), Err(AccessionError::NoDigit));
+        assert_eq!(Accession::read("DG26120100042U", None), Err(AccessionError::BoxNumber));
+        assert!(Accession::read("DG26120100042V", None).is_ok(), "without its check character it is no box's number");
+        let pattern = Pattern::parse("[A-Z0-9]{14}").expect("a pattern");
+        assert_eq!(Accession::read("DG26120100042U", Some(&pattern)), Err(AccessionError::BoxNumber));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What looks like a person's number or telephone in a text that is nobody's business (ID-33).
 
 use crate::domain::identifier::looks_personal;
+use crate::units::folding::plain;
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,11 +14,11 @@ pub enum Personal {
     Phone,
 }
 
-/// The first thing in a text that looks like a person's number. Spaces, points and hyphens between digits do not hide one; a date,
-/// a time and an accession number of less than nine digits are none.
+/// The first thing in a text that looks like a person's number. Spaces, points and dashes between digits, digits of another width, and
+/// characters that nobody sees do not hide one; a date, a time and an accession number of less than nine digits are none.
 #[must_use]
 pub fn personal_in(text: &str) -> Option<Personal> {
-    let characters: Vec<char> = text.chars().collect();
+    let characters: Vec<char> = plain(text).chars().collect();
     let mut at = 0;
     while at < characters.len() {
         if !characters[at].is_ascii_digit() {
@@ -46,7 +47,9 @@ fn run(characters: &[char], from: usize) -> (String, usize) {
     while let Some(character) = characters.get(at) {
         if character.is_ascii_digit() {
             digits.push(*character);
-        } else if !(matches!(character, ' ' | '.' | '-' | '\u{A0}') && characters.get(at + 1).is_some_and(char::is_ascii_digit)) {
+        } else if !(matches!(character, ' ' | '.' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+            && characters.get(at + 1).is_some_and(char::is_ascii_digit))
+        {
             break;
         }
         at += 1;
@@ -84,6 +87,9 @@ mod tests {
             ("gọi 091 234 5678 nhé", Personal::Phone),
             ("gọi +84 912 345 678", Personal::Phone),
             ("024-3877-1234", Personal::Phone),
+            ("００１０９９０１２３４５", Personal::Number),
+            ("001\u{200B}099\u{2060}012345", Personal::Number),
+            ("0912\u{2013}345\u{2011}678", Personal::Phone),
         ] {
             assert_eq!(personal_in(text), Some(found), "{text}");
         }

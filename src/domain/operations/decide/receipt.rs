@@ -61,7 +61,7 @@ impl Case<'_> {
                 words("Đọc lại máy ghi nhiệt.", "Read the logger again."),
             )));
         }
-        faults.take(check_vvm(receive.vvm_stage));
+        faults.take(check_vvm(receive.vvm_stage, payload));
         faults.end()?;
         let mut items = items.unwrap_or_default();
         let cold_chain = self.ops.cold_chain(consignment, self.now.utc).filter(|_| !consignment.logging.is_silent());
@@ -327,8 +327,15 @@ fn deviation_words(code: &str) -> Words {
 /// PL-40: from this stage on a vaccine's monitor says that it is not used.
 const VVM_DISCARD: u8 = 3;
 
-fn check_vvm(stage: Option<u8>) -> Result<(), Refusal> {
+fn check_vvm(stage: Option<u8>, payload: &CatalogueRow) -> Result<(), Refusal> {
     match stage {
+        Some(stage) if payload.category != Category::Vaccine => Err(invalid(
+            "VVM_NOT_HERE",
+            "vvm_stage",
+            stage.to_string(),
+            words("Loại hàng này không có chỉ thị nhiệt vắc-xin.", "This payload has no vaccine vial monitor."),
+            words("Bỏ trống mục này.", "Leave it out."),
+        )),
         Some(stage) if !(1..=4).contains(&stage) => Err(invalid(
             "VVM_STAGE",
             "vvm_stage",

@@ -160,7 +160,7 @@ impl Case<'_> {
                 });
                 match (bag.din(), bag.product()) {
                     (Some(din), Some(product)) => Ok(ReadItem { code: format!("{}-{}", din.as_str(), product.as_str()), expires }),
-                    (din, _) => Err(Unread::Reason(Box::new(half_unit(din.is_some())))),
+                    (din, product) => Err(Unread::Reason(Box::new(half_unit(din.is_some(), product.is_some())))),
                 }
             }
             Scanned::Goods(goods) => {
@@ -233,11 +233,18 @@ fn host_of(raw: &str) -> Option<&str> {
     rest.split('/').next()
 }
 
-fn half_unit(has_number: bool) -> Reason {
-    let what = if has_number {
-        words("Chỉ có mã đơn vị máu, thiếu mã sản phẩm.", "Only the donation number was scanned, the product code is missing.")
-    } else {
-        words("Chỉ có mã sản phẩm, thiếu mã đơn vị máu.", "Only the product code was scanned, the donation number is missing.")
+fn half_unit(has_number: bool, has_product: bool) -> Reason {
+    let what = match (has_number, has_product) {
+        (true, _) => {
+            words("Chỉ có mã đơn vị máu, thiếu mã sản phẩm.", "Only the donation number was scanned, the product code is missing.")
+        }
+        (false, true) => {
+            words("Chỉ có mã sản phẩm, thiếu mã đơn vị máu.", "Only the product code was scanned, the donation number is missing.")
+        }
+        (false, false) => words(
+            "Mã vừa quét không có mã đơn vị máu và mã sản phẩm (có thể là nhóm máu hoặc hạn dùng).",
+            "What was scanned holds neither the donation number nor the product code (it may be the blood group or the expiry).",
+        ),
     };
     let next = words("Quét cả hai mã của túi máu (hoặc mã 2D).", "Scan both codes of the bag, or its 2D code.");
     Reason::new("UNIT_INCOMPLETE", what, next)
