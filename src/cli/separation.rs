@@ -2,11 +2,12 @@
 
 use super::{DataArg, Exit, Outcome, check_config, not_opened};
 use crate::config;
+use crate::domain::operations::certified::SeparationLines;
 use crate::domain::operations::record::Record;
 use crate::service::start::fold_only;
 use crate::store::{Access, Journal, SqliteOptions, SqliteStore};
 use crate::units::time::{Mono, Now, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Records read at once.
@@ -33,7 +34,7 @@ pub enum SeparationCommand {
         #[arg(long, default_value = "config")]
         config: PathBuf,
     },
-    /// Every certificate of the ledger, one a line, as JSON: for programs that check them
+    /// Every certificate of the ledger, one a line, as JSON, and when each flight left and was over: for programs that check them
     #[command(after_help = "Example:\n  medflight separation certificates --data data")]
     Certificates {
         /// Where the store is
@@ -72,6 +73,7 @@ async fn intents(store: &SqliteStore, folder: &std::path::Path, now: Utc) -> Out
 
 async fn certificates(store: &SqliteStore) -> Outcome {
     let mut text = String::new();
+    let mut lines = SeparationLines::default();
     let mut next = 1;
     loop {
         let page = match store.read_from(next, PAGE).await {
@@ -83,9 +85,8 @@ async fn certificates(store: &SqliteStore) -> Outcome {
                 Ok(record) => record,
                 Err(error) => return Outcome::failed(Exit::Unproven, &error),
             };
-            if let Some(certificate) = record.draft.certificate() {
-                let line: Value = json!({ "seq": record.seq, "flight": record.draft.flight, "certificate": certificate });
-                text.push_str(&format!("{line}\n"));
+            if let Some(line) = lines.of(&record) {
+                text.push_str(&format!("{}\n", json!(line)));
             }
         }
         match page.last() {

@@ -34,6 +34,8 @@ fn actor(role: Role) -> Actor {
 /// The network at work, and how many acts it has seen.
 pub(crate) struct Desk {
     pub(crate) ops: Operations,
+    /// Every record, in order.
+    pub(crate) ledger: Vec<Record>,
     acts: u64,
 }
 
@@ -42,7 +44,7 @@ impl Desk {
         let config = config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the shipped configuration is right");
         let mut network = Network::clone(&config.network);
         change(&mut network);
-        Self { ops: Operations::new(Arc::new(network)), acts: 0 }
+        Self { ops: Operations::new(Arc::new(network)), ledger: Vec::new(), acts: 0 }
     }
 
     pub(crate) fn act(&mut self, role: Role, act: Act) -> Result<Subject, Refusal> {
@@ -59,6 +61,7 @@ impl Desk {
     pub(crate) fn write(&mut self, draft: Draft) {
         let record = Record { seq: self.ops.state().seq + 1, at: now().utc, draft };
         self.ops.apply(&record);
+        self.ledger.push(record);
     }
 
     pub(crate) fn ask(&mut self, from: &str, to: &str) -> ConsignmentId {

@@ -11,6 +11,8 @@ const RATE: f64 = 20.0;
 const SPACING: f64 = 0.8;
 /// Seconds before and after within which another place counts as one that the next steps could meet.
 const AROUND: f64 = 10.0;
+/// Metres that limits must have at least: below, they would be no limits, and nothing could be measured against them.
+const LEAST_LIMIT: f64 = 1.0;
 /// Metres that the rounding of the written form may take.
 const ROUNDING: f64 = 0.002;
 
@@ -158,6 +160,9 @@ fn least(mine: &[Place], theirs: &[Place], enough: f64, measure: impl Fn(&Place,
 pub(crate) fn check(certificate: &Value) -> Result<Seen, String> {
     let limit = |key: &str| certificate[key].as_f64().map(|mm| mm / 1e3).ok_or_else(|| format!("no {key}"));
     let (across, height) = (limit("across_mm")?, limit("height_mm")?);
+    if !(across >= LEAST_LIMIT && height >= LEAST_LIMIT) {
+        return Err(format!("limits of {across} m across and {height} m in height keep nobody apart"));
+    }
     let own_legs = legs(&certificate["own"])?;
     let own = places(&own_legs);
     let mut seen = Seen::default();

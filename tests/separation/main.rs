@@ -2,11 +2,13 @@
 //!
 //! Here it is some thousand pairs; `bash tests/support/bench.sh certificates` looks at 100,000.
 
+mod book;
 mod booking;
 mod checker;
 mod draw;
 mod held;
 mod lies;
+mod omissions;
 mod pads;
 mod truth;
 mod urgent;

@@ -13,6 +13,7 @@ pub mod act;
 mod apply;
 pub mod assign;
 mod assumed;
+pub mod certified;
 mod closings;
 pub mod cold_chain;
 mod decide;
