@@ -3,6 +3,8 @@
 //!
 //! After every step the invariants are checked; after the faults heal every delivery reaches its end.
 
+#[path = "../separation/book.rs"]
+mod book;
 #[path = "../separation/checker.rs"]
 mod checker;
 mod cold_chain;

@@ -1,5 +1,6 @@
 //! The world: everything that moves, moved in steps of one fixed length.
 
+use crate::book;
 use crate::invariants::Watch;
 use crate::people::{Crew, Errand};
 use medflight::config;
@@ -8,7 +9,9 @@ use medflight::domain::flight::{Order, Report};
 use medflight::domain::network::Network;
 use medflight::domain::operations::Operations;
 use medflight::domain::operations::act::Act;
+use medflight::domain::operations::certified::SeparationLines;
 use medflight::domain::operations::input::{Action, Input};
+use medflight::domain::operations::record::Record;
 use medflight::domain::operations::state::Stage;
 use medflight::domain::operations::state::State;
 use medflight::domain::operations::view::{AlarmLevel, EnergyReport, LiveView};
@@ -24,6 +27,7 @@ use medflight::units::ids::{RequestId, TailId};
 use medflight::units::time::{Mono, Now, Span, Utc};
 use medflight_sim::network::{Channel, Conditions};
 use medflight_sim::{Fault, GeoPoint, Random, Script, Settings, Vehicle};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -159,6 +163,17 @@ impl World {
             );
             self.step();
         }
+        self.certificates_name_everyone();
+    }
+
+    /// No certificate of the ledger leaves out a flight that was booked or in the air when it was given.
+    fn certificates_name_everyone(&self) {
+        let mut reads = SeparationLines::default();
+        let ledger = self.ledger();
+        let records: Vec<Record> = ledger.iter().map(|text| Record::from_text(text).expect("a record")).collect();
+        let line = |(number, record)| Some((number + 1, json!(reads.of(record)?)));
+        let lines: Vec<_> = records.iter().enumerate().filter_map(line).collect();
+        assert_eq!(book::read(&lines).lies, []);
     }
 
     /// Runs for so long.
