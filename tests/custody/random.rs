@@ -213,7 +213,7 @@ fn about(draw: &mut Draw, world: &World, all: &[Actor], c: &Consignment) -> (Act
             let correction = Correction {
                 corrects_seq,
                 part: CorrectedPart::Code,
-                was: "TUBE".to_owned(),
+                was: c.items.first().map_or_else(|| "TUBE".to_owned(), |item| item.code.clone()),
                 right: "TUBE-2".to_owned(),
                 reason: "mistyped".to_owned(),
             };

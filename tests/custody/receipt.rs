@@ -357,8 +357,9 @@ fn a_correction_stands_beside_the_record_and_changes_nothing_else() {
     let id = refused(&mut world);
     let receipt = world.ops.state().seq;
     let before = world.one(&id).clone();
+    let tube = before.items[0].code.clone();
     let correct = |seq, right: &str| {
-        let (was, right, reason) = ("TUBE".to_owned(), right.to_owned(), "read from the form".to_owned());
+        let (was, right, reason) = (tube.clone(), right.to_owned(), "read from the form".to_owned());
         Act::Correct(id.clone(), Correction { corrects_seq: seq, part: CorrectedPart::Code, was, right, reason })
     };
 
@@ -375,18 +376,42 @@ fn a_correction_stands_beside_the_record_and_changes_nothing_else() {
 }
 
 #[test]
+fn a_correction_says_nothing_that_was_decided_nothing_that_does_not_stand_there_and_nobody_s_number() {
+    let mut world = World::new();
+    let id = refused(&mut world);
+    let receipt = world.ops.state().seq;
+    let packed = *world.one(&id).signed.keys().nth(2).expect("packed at the station");
+    let tube = world.one(&id).items[0].code.clone();
+    let mut no = |seq, part, was: &str, right: &str| {
+        let reason = "a slip".to_owned();
+        let correction = Correction { corrects_seq: seq, part, was: was.to_owned(), right: right.to_owned(), reason };
+        world.no(&lab(), Act::Correct(id.clone(), correction))
+    };
+
+    assert_eq!(no(receipt, CorrectedPart::Text, "abc", "abd"), "NOT_SAID_THERE");
+    assert_eq!(no(receipt, CorrectedPart::Code, "refused", "accepted"), "DECIDED_NOT_SAID");
+    assert_eq!(no(receipt, CorrectedPart::Code, "R_HAEMOLYSED", "R_ZZZ"), "UNKNOWN_REASON");
+    assert_eq!(no(receipt, CorrectedPart::Time, "09:00", "late"), "CORRECTION_TIME");
+    for right in ["BN Nguyen Van An 001199123456", "001199123456", "0912 345 678"] {
+        assert_eq!(no(receipt, CorrectedPart::Text, &tube, right), "PERSONAL_NUMBER", "{right}");
+        assert_eq!(no(receipt, CorrectedPart::Text, right, &tube), "PERSONAL_NUMBER", "{right}");
+    }
+    assert_eq!(no(packed, CorrectedPart::Code, &tube, "TUBE-7"), "OTHER_SIDE");
+}
+
+#[test]
 fn what_two_signed_is_corrected_by_two() {
     let mut world = World::new();
     let id = world.unloaded_blood();
-    let packed = world.one(&id).signed.iter().find(|(_, two)| **two).map(|(seq, _)| *seq).expect("two signed");
+    let packed = world.one(&id).signed.iter().find(|(_, two)| two.two).map(|(seq, _)| *seq).expect("two signed");
     let correction = Correction {
         corrects_seq: packed,
-        part: CorrectedPart::Text,
-        was: "x".to_owned(),
-        right: "y".to_owned(),
+        part: CorrectedPart::Code,
+        was: seal(&id),
+        right: "K0000001".to_owned(),
         reason: "a slip".to_owned(),
     };
 
-    assert_eq!(world.no(&packer(), Act::Correct(id.clone(), correction.clone())), "SECOND_PERSON_NEEDED");
-    world.done(&with(&packer(), &lead()), Act::Correct(id, correction));
+    assert_eq!(world.no(&nurse(), Act::Correct(id.clone(), correction.clone())), "SECOND_PERSON_NEEDED");
+    world.done(&with(&nurse(), &lead()), Act::Correct(id, correction));
 }

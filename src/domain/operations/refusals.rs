@@ -192,7 +192,7 @@ pub(super) fn mismatch(field: &'static str, found: &str, expected: &str) -> Refu
 }
 
 /// Characters that are not seen but turn or hide the text round them (Unicode Bidi_Control and zero-width marks).
-fn turns_text(c: char) -> bool {
+pub(super) fn turns_text(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 

@@ -7,7 +7,7 @@ mod parts;
 mod stored;
 
 pub use parts::{
-    CHECKS_REFUSED, CheckRefused, CorrectionNote, Declared, GlassTask, Item, Moved, MovedFor, OpenOffer, Packing, Receiving, Road,
+    CHECKS_REFUSED, CheckRefused, CorrectionNote, Declared, GlassTask, Item, Moved, MovedFor, OpenOffer, Packing, Receiving, Road, Signed,
 };
 
 use super::act::{Condition, Priority, ReportWeather, StopArea};
@@ -100,8 +100,8 @@ pub struct Consignment {
     pub corrections: Vec<CorrectionNote>,
     /// Its records that persons made while the glass was broken for it.
     pub under_glass: Vec<u64>,
-    /// Its records that persons made, and whether two signed.
-    pub signed: BTreeMap<u64, bool>,
+    /// Its records that persons made.
+    pub signed: BTreeMap<u64, Signed>,
     pub logging: Logging,
     /// What sender, packer and labels said of the goods.
     pub declared: Declared,

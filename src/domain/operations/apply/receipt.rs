@@ -4,18 +4,47 @@ use super::super::act::ItemOutcome;
 use super::super::cold_chain::Logging;
 use super::super::fact::{ConsignmentFact, ItemFact, NetworkFact};
 use super::super::record::{By, Record};
-use super::super::state::{Consignment, CorrectionNote, GlassTask, Item, Packing, Receiving, State};
+use super::super::state::{Consignment, CorrectionNote, GlassTask, Item, Packing, Receiving, Signed, State};
 use super::super::view::Holder;
+use crate::domain::custody::Digest;
 use crate::domain::delivery::{ConsignmentState, Event};
 use crate::domain::promise::Course;
 use crate::domain::request::ConsignmentId;
 use crate::units::time::Utc;
+use serde_json::Value;
+use std::collections::BTreeSet;
 
-/// Whether two persons signed it; None where no person made it.
-pub(super) fn signed_by_two(record: &Record) -> Option<bool> {
+/// A record with what a correction of it asks; None where no person made it.
+pub(super) fn signed(record: &Record) -> Option<(u64, Signed)> {
     match &record.draft.by {
-        By::Person { second, .. } => Some(second.is_some()),
+        By::Person { second, site, .. } => {
+            let words = words_of(&serde_json::to_value(&record.draft.fact).unwrap_or_default());
+            Some((record.seq, Signed { two: second.is_some(), site: site.clone(), words }))
+        }
         By::Feed { .. } | By::System => None,
+    }
+}
+
+/// The words and numbers that stand in a record, by their digests.
+fn words_of(value: &Value) -> BTreeSet<u64> {
+    match value {
+        Value::String(text) => text.split_whitespace().map(Signed::digest).collect(),
+        Value::Number(number) => BTreeSet::from([Signed::digest(&number.to_string())]),
+        Value::Array(list) => list.iter().flat_map(words_of).collect(),
+        Value::Object(members) => members.values().flat_map(words_of).collect(),
+        Value::Bool(_) | Value::Null => BTreeSet::new(),
+    }
+}
+
+impl Signed {
+    fn digest(word: &str) -> u64 {
+        Digest::of(word.as_bytes()).bytes().iter().take(8).fold(0, |so_far, byte| so_far << 8 | u64::from(*byte))
+    }
+
+    /// Whether every word of a text stands in the record.
+    #[must_use]
+    pub fn says(&self, text: &str) -> bool {
+        text.split_whitespace().all(|word| self.words.contains(&Self::digest(word)))
     }
 }
 
@@ -40,7 +69,7 @@ impl Item {
 impl Consignment {
     /// Remembers which of its records persons made, so that they can be corrected.
     pub(super) fn note_signature(&mut self, record: &Record) {
-        self.signed.extend(signed_by_two(record).map(|two| (record.seq, two)));
+        self.signed.extend(signed(record));
     }
 
     /// T10 to T13.
@@ -160,7 +189,7 @@ impl State {
             renewed_as: None,
             corrections: Vec::new(),
             under_glass: Vec::new(),
-            signed: signed_by_two(record).map(|two| (record.seq, two)).into_iter().collect(),
+            signed: signed(record).into_iter().collect(),
             logging: Logging::default(),
             // What was promised was promised for the whole, which was received.
             course: Course { received: Some(record.at), ..Course::default() },

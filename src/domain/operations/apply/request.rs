@@ -11,7 +11,7 @@ use crate::domain::promise::Course;
 impl State {
     pub(super) fn submit(&mut self, record: &Record) {
         let (Some(id), Some(by)) = (record.draft.consignment.clone(), super::person(&record.draft.by)) else { return };
-        let signed = super::receipt::signed_by_two(record).map(|two| (record.seq, two)).into_iter().collect();
+        let signed = super::receipt::signed(record).into_iter().collect();
         let Fact::Consignment(ConsignmentFact::RequestSubmitted {
             request,
             payload,

@@ -8,7 +8,7 @@ use crate::domain::request::ConsignmentId;
 use crate::units::ids::{BoxNumber, LoggerId, OrganisationId, PersonId, SiteId};
 use crate::units::time::{Span, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One item of a box.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +168,17 @@ pub struct CheckRefused {
     pub by: PersonId,
     /// Who was to be the second, if anybody.
     pub second: Option<PersonId>,
+}
+
+/// A record that a person made, as far as a correction of it asks (CC-05).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// Two persons signed it.
+    pub two: bool,
+    /// Where it was made, where it has a place.
+    pub site: Option<SiteId>,
+    /// Digests of the words and numbers that stand in it, 8 bytes each.
+    pub words: BTreeSet<u64>,
 }
 
 /// What is known of the goods beside their codes.
