@@ -23,10 +23,14 @@ fn booked_for_later(day: &mut Day) -> Flight {
 }
 
 fn measured(day: &mut Day, cruise_cms: u32) {
+    measured_at_both(day, 300, cruise_cms);
+}
+
+fn measured_at_both(day: &mut Day, wind_cms: u32, cruise_cms: u32) {
     let report = ReportWeather {
         site: SiteId::new("H-DG").expect("a site"),
         measured_at: Time(day.now - Span::minutes(2)),
-        wind_cms: 300,
+        wind_cms,
         wind_from_deg: 30,
         gust_cms: 400,
         cruise_wind_cms: cruise_cms,
@@ -93,6 +97,46 @@ fn where_nothing_is_known_the_configured_wind_is_assumed_never_still_air() {
     let prior = network().limits.weather.prior_wind.value;
     assert!(prior > MetresPerSecond(0.0) && (flight.plan.sketch.wind.head - prior).0.abs() < 0.1, "{:?}", flight.plan.sketch.wind);
     assert!(note(&flight.plan).contains("weather.prior_wind"), "{}", note(&flight.plan));
+}
+
+#[test]
+fn a_calm_that_was_measured_long_ago_is_no_promise_of_one() {
+    let mut day = Day::over(network().clone());
+    measured_at_both(&mut day, 0, 0);
+
+    let flight = booked_for_later(&mut day);
+
+    let prior = network().limits.weather.prior_wind.value;
+    let wind = flight.plan.sketch.wind.head;
+    assert!((wind - prior).0.abs() < 0.1, "{:?}", flight.plan.sketch.wind);
+}
+
+#[test]
+fn the_wind_at_cruise_height_counts_as_at_least_that_at_the_ground() {
+    let mut day = Day::over(network().clone());
+    measured(&mut day, 0);
+    let id = day.request();
+    day.accept(&id).expect("accepted");
+
+    let state = day.ops.state();
+    let plan = &state.flights[&state.consignments[&id].flights[0]].plan;
+
+    assert!(plan.sketch.weather_assessed && reckons_with(plan, 3.0, 30.0), "{:?}", plan.sketch.wind);
+}
+
+#[test]
+fn a_variable_wind_is_a_head_wind_on_the_way_there_and_on_the_way_back() {
+    let mut day = Day::over(network().clone());
+    let text = "METAR VVNB 010300Z VRB02MPS 9999 FEW020 24/18 Q1015".to_owned();
+    day.act(Act::ReportCoded(ReportCoded { text })).expect("taken");
+    let id = day.request();
+    day.accept(&id).expect("accepted");
+
+    let state = day.ops.state();
+    for flight in &state.consignments[&id].flights {
+        let wind = state.flights[flight].plan.sketch.wind;
+        assert!((wind.head.0 - 2.0 * 1.6).abs() < 0.1 && wind.cross.0.abs() < 0.1, "{flight}: {wind:?}");
+    }
 }
 
 /// What a nurse is told of the weather before she sends a request, where it flies.

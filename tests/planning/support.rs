@@ -75,6 +75,7 @@ pub(crate) fn calm() -> WeatherReport {
         visibility: Metres(10_000.0),
         lightning: None,
         temperature: Celsius(24.0),
+        variable: false,
         assumed: None,
     }
 }

@@ -28,13 +28,13 @@ struct Assumption {
 impl Operations {
     /// What a plan for a tail between two pads reckons with at a departure.
     pub(super) fn weather_at(&self, tail: &TailId, (from, to): (&PadId, &PadId), depart: Utc) -> Option<WeatherReport> {
-        let report = self.weather_report();
-        if report.as_ref().is_some_and(|report| self.assesses(report, depart)) {
-            return report;
-        }
         let pads = &self.network.pads;
         let (from, to) = pads.get(from).zip(pads.get(to))?;
         let track = geodesy::bearing(from.position, to.position);
+        let report = self.weather_report().map(|report| report.on(track));
+        if report.as_ref().is_some_and(|report| self.assesses(report, depart)) {
+            return report;
+        }
         let (limits, kind) = (&self.network.limits.weather, self.network.type_of(tail));
         let usual = kind.map_or(MILD, |kind| kind.energy.reference_temperature);
         let temperature = report.as_ref().map_or(usual, |report| report.temperature);
@@ -42,7 +42,7 @@ impl Operations {
         let lasts = kind.map_or(Span::minutes(60), |kind| Span::secs(2).times(kind.range.0 / kind.energy.airspeed.0.max(1.0)));
         let forecast = self.forecast_wind(&TimeWindow { from: depart, until: depart + lasts }, track);
         let Assumption { cruise, ground, from, at, source } =
-            forecast.or_else(|| report.as_ref().map(of_the_last)).unwrap_or_else(|| self.prior(track, depart));
+            forecast.or_else(|| report.as_ref().map(|report| self.of_the_last(report, track))).unwrap_or_else(|| self.prior(track, depart));
         let cruise = cruise.min(limits.cruise_wind.value);
         // What the newest observation leaves out is named with what is assumed for it.
         let source = self.untold().iter().fold(source, |source, untold| source.and("; ", untold));
@@ -57,6 +57,7 @@ impl Operations {
             gust: ground.min(limits.gust.value),
             cruise_wind: cruise,
             wind_from: from,
+            variable: false,
             rain: false,
             visibility: Metres(10_000.0),
             lightning: None,
@@ -88,11 +89,18 @@ impl Operations {
         let cruise = limits.prior_wind.value;
         Assumption { cruise, ground: cruise * (1.0 / limits.aloft.value.max(1.0)), from: track, at, source }
     }
-}
 
-/// The wind of a report that is too old by then.
-fn of_the_last(report: &WeatherReport) -> Assumption {
-    let (seen, at) = (&report.source, report.at.hour_z());
-    let source = words(format!("bản tin đã cũ của {seen} lúc {at}"), format!("the last report, of {seen} {at}, too old by then"));
-    Assumption { cruise: report.cruise_wind, ground: report.ground_wind, from: report.wind_from, at: report.at, source }
+    /// The wind of a report that is too old by then; not less than the configured one, which then comes from ahead: what was calm need
+    /// not be calm any more.
+    fn of_the_last(&self, report: &WeatherReport, track: Degrees) -> Assumption {
+        let (seen, at) = (&report.source, report.at.hour_z());
+        let source = words(format!("bản tin đã cũ của {seen} lúc {at}"), format!("the last report, of {seen} {at}, too old by then"));
+        let last = Assumption { cruise: report.cruise_wind, ground: report.ground_wind, from: report.wind_from, at: report.at, source };
+        let prior = self.prior(track, report.at);
+        if last.cruise >= prior.cruise {
+            return last;
+        }
+        let least = words("; ít nhất bằng limits.toml weather.prior_wind", "; at least limits.toml weather.prior_wind");
+        Assumption { cruise: prior.cruise, ground: last.ground.max(prior.ground), from: track, source: last.source.and("", &least), ..last }
+    }
 }

@@ -166,7 +166,8 @@ impl Operations {
         let report = self.weather_report();
         let wind_on = |ends: &[Position]| {
             report.as_ref().map_or(LineWind::default(), |report| {
-                LineWind::of(report.cruise_wind, report.wind_from, geodesy::bearing(ends[0], ends[1]))
+                let track = geodesy::bearing(ends[0], ends[1]);
+                LineWind::of(report.cruise_wind, report.from_on(track), track)
             })
         };
         let parts: Vec<(Metres, LineWind)> = places.windows(2).map(|ends| (geodesy::distance(ends[0], ends[1]), wind_on(ends))).collect();

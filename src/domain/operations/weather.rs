@@ -39,6 +39,7 @@ impl Operations {
             // Measured here, not worked out from the ground.
             cruise_wind: own.cruise_wind,
             wind_from: own.wind_from,
+            variable: own.variable,
             rain: own.rain || aerodrome.rain,
             visibility: own.visibility.min(aerodrome.visibility),
             lightning: own.lightning.into_iter().chain(aerodrome.lightning).reduce(Metres::min),
@@ -73,8 +74,10 @@ impl Operations {
             source: report.site.to_string(),
             ground_wind: speed(report.wind_cms),
             wind_from: Degrees(f64::from(report.wind_from_deg)),
+            variable: false,
             gust: speed(report.gust_cms),
-            cruise_wind: speed(report.cruise_wind_cms),
+            // Over open ground it is no less than at its surface, whatever was typed.
+            cruise_wind: speed(report.cruise_wind_cms.max(report.wind_cms)),
             visibility: Metres(f64::from(report.visibility_m)),
             rain: report.rain,
             lightning: report.lightning.then_some(WeatherReport::NO_DISTANCE),
@@ -279,6 +282,7 @@ fn of_metar(metar: &Metar, aloft: f64) -> Option<WeatherReport> {
         gust: wind.gust_cms.map_or(mean, |gust| MetresPerSecond(f64::from(gust) / 100.0)),
         cruise_wind: mean * aloft,
         wind_from: Degrees(f64::from(wind.from_deg.unwrap_or_default() % 360)),
+        variable: wind.from_deg.is_none(),
         rain: weather.iter().any(crate::domain::weather::Phenomenon::is_wet),
         visibility: Metres(f64::from(told.visibility_m?)),
         lightning: weather.iter().any(crate::domain::weather::Phenomenon::is_thunder).then_some(WeatherReport::NO_DISTANCE),

@@ -59,7 +59,7 @@ impl From<&WeatherReport> for Figures {
     fn from(report: &WeatherReport) -> Self {
         Self {
             ground_wind: Some(report.ground_wind),
-            wind_from: Some(report.wind_from),
+            wind_from: (!report.variable).then_some(report.wind_from),
             gust: Some(report.gust),
             cruise_wind: Some(report.cruise_wind),
             wet: report.rain,

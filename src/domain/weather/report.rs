@@ -17,8 +17,11 @@ pub struct WeatherReport {
     pub gust: MetresPerSecond,
     /// Mean wind at cruise height.
     pub cruise_wind: MetresPerSecond,
-    /// Where the wind at cruise height comes from, clockwise from true north.
+    /// Where the wind at cruise height comes from, clockwise from true north; of a variable wind, of no meaning.
     pub wind_from: Degrees,
+    /// It comes from anywhere: on every line it counts as a head wind.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub variable: bool,
     /// Whether it rains.
     pub rain: bool,
     /// Visibility.
@@ -41,6 +44,18 @@ impl WeatherReport {
     #[must_use]
     pub fn measured(&self) -> Option<Utc> {
         self.assumed.is_none().then_some(self.at)
+    }
+
+    /// Where its wind comes from on a line: a variable one from ahead.
+    #[must_use]
+    pub fn from_on(&self, track: Degrees) -> Degrees {
+        if self.variable { track } else { self.wind_from }
+    }
+
+    /// The same as it is reckoned with on one line and its way back: a variable wind has the direction of a head wind there.
+    #[must_use]
+    pub fn on(self, track: Degrees) -> Self {
+        Self { wind_from: self.from_on(track), variable: false, ..self }
     }
 
     /// The wind at cruise height along a track: (against it, from the side), head wind positive.
