@@ -210,6 +210,26 @@ fn behind_a_movement_the_next_booking_waits_for_its_slot_as_long_as_at_any_other
 }
 
 #[test]
+fn the_launch_window_of_a_booking_begins_when_its_zone_is_open_and_nothing_is_cleared_before() {
+    for second in [0, 46, 59] {
+        let mut day = Day::over(network().clone());
+        let at = Time(day.now + Span::minutes(30) + Span::secs(second));
+        day.act(Act::AnnounceMovement(AnnounceMovement { aerodrome: "VVGL".to_owned(), at })).expect("taken");
+        let id = day.request();
+        day.accept(&id).expect("accepted");
+        let opens = at.0 + Span::minutes(60);
+
+        let first = &flights(&day, &id)[0];
+        let certificate = first.certificate.as_deref().expect("a certificate");
+        assert!(certificate.own.launch_ms[0] >= opens.0, "{second}: {} before {opens}", certificate.own.launch_ms[0]);
+        assert!(first.plan.depart < opens + Span::minutes(2), "{}", first.plan.depart);
+        day.now = opens - Span::secs(3);
+        let wrong: Vec<&str> = day.ops.readiness(day.clock(), first).iter().filter(|item| item.is_wrong()).map(|item| item.code).collect();
+        assert!(wrong.contains(&"ZONES"), "{wrong:?}");
+    }
+}
+
+#[test]
 fn a_booking_that_finds_no_slot_is_told_from_when_its_window_counts_and_the_first_departure_that_is_free() {
     let (day, _, second) = second_behind_a_movement(network().limits.separation.window.value);
     let free = flights(&day, &second.expect("booked"))[0].plan.depart;

@@ -192,8 +192,8 @@ fn a_booking_moves_behind_the_window_of_a_movement_and_a_withdrawn_movement_clos
     day.accept(&id).expect("accepted");
 
     let first = day.ops.state().flights.values().next().expect("a flight");
-    // Open an hour after the movement, which was announced for half an hour from now.
-    assert_eq!(first.plan.depart, Utc(day.now.0 + 90 * 60_000));
+    // Open an hour after the movement, which was announced for half an hour from now; its window begins before its minute.
+    assert_eq!(first.plan.depart, Utc(day.now.0 + 91 * 60_000));
     let eta = day.ops.state().consignments[&id].eta.expect("expected");
     assert!(eta > first.plan.arrive());
 

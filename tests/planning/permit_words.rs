@@ -7,6 +7,7 @@ use medflight::domain::operations::act::{Act, Reposition};
 use medflight::domain::plan::{PlanInput, propose, review};
 use medflight::units::altitude::Agl;
 use medflight::units::ids::TailId;
+use medflight::units::time::{Span, Utc};
 
 fn below(metres: f64) -> Network {
     let mut world = network().clone();
@@ -76,12 +77,34 @@ fn a_permit_s_hours_name_the_end_of_the_flight_that_is_outside_and_the_hours() {
     // Five minutes are left: it takes off inside of them and lands after them.
     let landing = says(&|world| world.permits.iter_mut().for_each(|permit| permit.daily = (300, minute + 5)));
     let hours = format!("05:00 to {:02}:{:02}", (minute + 5) / 60, (minute + 5) % 60);
-    assert!(landing.en.contains("the landing at") && landing.en.contains(&hours), "{landing:?}");
-    assert!(landing.vi.contains("hạ cánh lúc") && !landing.vi.contains("cất cánh"), "{landing:?}");
+    assert!(landing.en.contains("the landing, at the latest,") && landing.en.contains(&hours), "{landing:?}");
+    assert!(landing.vi.contains("hạ cánh (muộn nhất) lúc") && !landing.vi.contains("cất cánh"), "{landing:?}");
 
     let start = says(&|world| world.permits.iter_mut().for_each(|permit| permit.daily = (minute + 120, minute + 180)));
     assert!(start.en.contains("the take-off at") && start.vi.contains("cất cánh lúc"), "{start:?}");
 
     let days = says(&|world| world.permits.iter_mut().for_each(|permit| permit.valid.until = morning()));
     assert!(days.en.contains("the take-off") && days.en.contains("2026"), "{days:?}");
+}
+
+#[test]
+fn a_flight_that_would_land_after_the_permit_when_it_leaves_late_and_flies_slow_is_refused() {
+    let planned = propose(&asked("H-DG", "C-GL")).unwrap_or_else(|no| panic!("{:?}", no.reasons));
+    let separation = &network().limits.separation;
+    let latest = planned.depart + separation.launch_late.value + planned.length().times(1.0 + separation.late.value.0 / 100.0);
+    let ending = |until: Utc| {
+        let mut world = network().clone();
+        world.permits.iter_mut().for_each(|permit| permit.valid.until = until);
+        world
+    };
+    let short = ending(latest - Span::secs(2));
+    let long = ending(latest + Span::secs(2));
+
+    let (tight, fits) = (PlanInput { network: &short, ..asked("H-DG", "C-GL") }, PlanInput { network: &long, ..asked("H-DG", "C-GL") });
+
+    assert!(planned.arrive() < latest - Span::secs(2), "as planned it lands in time");
+    assert_eq!(propose(&tight).expect_err("refused").reasons.iter().map(|no| no.code).collect::<Vec<_>>(), ["PERMIT_TIME"]);
+    assert!(review(&planned, &tight).is_err_and(|faults| faults.iter().any(|fault| fault.code == "PERMIT")));
+    let plan = propose(&fits).expect("flown");
+    assert_eq!(review(&plan, &fits), Ok(()));
 }

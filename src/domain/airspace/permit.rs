@@ -124,7 +124,7 @@ impl Permit {
     /// Which end of a flight lies outside, and outside of what: the days, or the hours.
     fn time_words(&self, during: &TimeWindow) -> Words {
         let inside = |at: Utc| self.valid.contains(at);
-        let ends = [("cất cánh", "the take-off", during.from), ("hạ cánh", "the landing", during.until)];
+        let ends = [("cất cánh", "the take-off", during.from), ("hạ cánh (muộn nhất)", "the landing, at the latest,", during.until)];
         if let Some((vi, en, at)) = ends.iter().find(|(.., at)| !inside(*at)) {
             let (at, from, until) = (at.clock_and_year(), self.valid.from.clock_and_year(), self.valid.until.clock_and_year());
             return words(

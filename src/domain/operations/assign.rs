@@ -13,7 +13,7 @@ use crate::domain::separation::Certificate;
 use crate::domain::weather::WeatherReport;
 use crate::units::ids::{FlightId, PadId, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
-use crate::units::time::{Now, Utc};
+use crate::units::time::{Now, Span, Utc};
 use crate::units::words::{Reason, Refusal, RefusalKind, Words, words};
 
 /// One flight of a trip.
@@ -246,11 +246,14 @@ pub fn plan_leg_when_open(ops: &Operations, leg: Leg<'_>) -> Result<FlightPlan, 
     // With the hour the wind and so the length may change: after some turns the last answer stands.
     for _ in 0..4 {
         let plan = reviewed_leg(ops, Leg { depart, ..leg })?;
-        let open = ops.open_from(&plan, depart);
-        if open == depart {
+        // Its launch window opens a little before: that moment is open too.
+        let early = ops.network.limits.separation.launch_early.value;
+        let is_open = |depart: Utc| ops.open_from(&plan, depart - early) == depart - early;
+        if is_open(depart) {
             return allowed(ops, plan, leg.anew);
         }
-        depart = open;
+        let open = ops.open_from(&plan, depart - early);
+        depart = if is_open(open) { open } else { open + Span::minutes(1) };
     }
     plan_leg(ops, Leg { depart, ..leg })
 }

@@ -13,7 +13,7 @@ use crate::domain::weather;
 use crate::units::altitude::{AboveHome, Agl, Amsl};
 use crate::units::ids::ZoneId;
 use crate::units::quantity::{Metres, Percent};
-use crate::units::time::{TimeWindow, Utc};
+use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Reason, words};
 use std::collections::BTreeSet;
 
@@ -166,6 +166,15 @@ impl<'a> Frame<'a> {
         Draft { sketch, permit, reasons }
     }
 
+    /// From the planned take-off to the last moment at which the aircraft can land by its own timing: launched as late as its window
+    /// allows, and as much slower than planned. A permit must hold for all of it.
+    fn latest(&self, during: TimeWindow) -> TimeWindow {
+        let limits = &self.network.limits.separation;
+        let length = Span::millis(u64::try_from(during.until.millis_since(during.from)).unwrap_or(0));
+        let slower = length.times(limits.late.value.0 / 100.0);
+        TimeWindow { until: during.until + limits.launch_late.value + slower, ..during }
+    }
+
     /// The first permit that covers the flight; or none, and why the nearest does not.
     fn permit(&self, sketch: &PlanSketch, during: &TimeWindow) -> (Option<&'a Permit>, Vec<Reason>) {
         let needed = |zone: &&ZoneMet| {
@@ -177,7 +186,7 @@ impl<'a> Frame<'a> {
         let ask = PermitAsk {
             legs: &legs,
             highest: sketch.heights.highest,
-            during: *during,
+            during: self.latest(*during),
             goods: self.input.goods,
             aircraft_type: &self.kind.id,
             tail: self.input.tail,

@@ -67,7 +67,10 @@ impl Reader<'_> {
         match self.permit {
             None => wrong(format!("there is no permit {}", plan.permit)),
             Some(permit) => {
-                for at in [plan.depart, plan.arrive()] {
+                // Off as late as it may be, and as slow as it may be, it lands inside the permit too.
+                let separation = &self.network.limits.separation;
+                let down = plan.depart + separation.launch_late.value + plan.length().times(1.0 + separation.late.value.0 / 100.0);
+                for at in [plan.depart, down] {
                     let minute = at.hanoi_minute_of_day();
                     let over_midnight = permit.daily.1 <= permit.daily.0;
                     let (early, late) = (minute < permit.daily.0, minute >= permit.daily.1);
