@@ -6,7 +6,7 @@
 mod parts;
 mod stored;
 
-pub use parts::{CorrectionNote, Declared, GlassTask, Item, Moved, MovedFor, OpenOffer, Packing, Receiving, Road};
+pub use parts::{CorrectionNote, Declared, GlassTask, Held, Item, Moved, MovedFor, OpenOffer, Packing, Receiving, Road};
 
 use super::act::{Condition, Priority, ReportWeather, StopArea};
 use super::cold_chain::Logging;
@@ -59,8 +59,10 @@ pub struct Consignment {
     pub closed_at: Option<Utc>,
     /// Since when it is in its state.
     pub since: Utc,
-    /// How its booking gave way to a more urgent one or to a movement, the last time.
+    /// How the time of its booking changed, the last time.
     pub moved: Option<Moved>,
+    /// What holds its flights on the ground, as was recorded last.
+    pub held: Option<Held>,
     /// Why an incident was declared, and when.
     pub incident: Option<(String, Utc)>,
     pub ended_because: Option<String>,

@@ -37,10 +37,11 @@ impl Case<'_> {
         )?;
         let package = plan.package.clone();
         let digest = package.digest().to_string();
-        let records = vec![
+        let mut records = vec![
             self.flight_record(role, id, FlightFact::FlightReplanned { plan: plan.to_stored(), certificate: Some(Box::new(certificate)) }),
             self.flight_record(role, id, FlightFact::PackageOrdered { package: digest }),
         ];
+        records.extend(self.told_of_preparing(role, flight, &records));
         let actions = vec![
             Action::FlightStarted(flight.tail.clone(), id),
             order(&flight.tail, Order::CheckParameters),
