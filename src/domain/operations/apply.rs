@@ -3,7 +3,7 @@
 
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{Item, KeyUse, OpenOffer, OrderState, Packing, Stage, State, TailState};
+use super::state::{Item, KeyUse, OpenOffer, OrderState, Packing, Stage, State, TailState, TakeOff};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::Event;
@@ -461,8 +461,9 @@ impl State {
         if took_off && let Some(flight) = self.flights.get(&id) {
             let (tail, sketch) = (flight.tail.clone(), &flight.plan.sketch);
             let ends = (sketch.from.clone(), sketch.to.clone());
+            let take_off = (record.seq, flight.booked_for.clone());
             self.flown.insert(tail);
-            self.count_rotation(record.at, ends);
+            self.count_rotation(record.at, ends, take_off);
         }
         if ended {
             self.ended_flights.push(id);
@@ -470,10 +471,10 @@ impl State {
     }
 
     /// Counts the day's take-offs.
-    fn count_rotation(&mut self, at: Utc, (from, to): (PadId, PadId)) {
+    fn count_rotation(&mut self, at: Utc, (from, to): (PadId, PadId), take_off: TakeOff) {
         let today = at.hanoi_date();
         self.route_flights.retain(|(day, ..), _| *day >= today);
-        *self.route_flights.entry((today, from, to)).or_default() += 1;
+        self.route_flights.entry((today, from, to)).or_default().push(take_off);
     }
 }
 

@@ -122,6 +122,9 @@ impl Consignment {
     }
 }
 
+/// The sequence of the record of a take-off, and the request that the flight was booked for.
+pub type TakeOff = (u64, Option<ConsignmentId>);
+
 /// A word of a table of ours.
 type Word = &'static str;
 
@@ -366,9 +369,9 @@ pub struct State {
     pub movements: BTreeSet<Movement>,
     /// When each of them was entered.
     pub announced: BTreeMap<Movement, Utc>,
-    /// Take-offs of today by date and pads, from and to.
+    /// Take-offs of today by date and pads, from and to: the number of each one's record, and for which request it flew.
     #[serde(with = "pairs")]
-    pub route_flights: BTreeMap<(Day, PadId, PadId), u32>,
+    pub route_flights: BTreeMap<(Day, PadId, PadId), Vec<TakeOff>>,
     /// What the authority granted beyond the permit, by date and route, the oldest first.
     #[serde(with = "pairs")]
     pub granted_on: BTreeMap<(Day, RouteKey), Vec<ExtraGrant>>,

@@ -190,7 +190,7 @@ impl Case<'_> {
             let ends = (&plan.sketch.from, &plan.sketch.to);
             let (load, charge) = ((plan.payload, plan.goods.as_slice()), plan.sketch.budget.start);
             let depart = wanted(flight, not_before);
-            let leg = Leg { tail: &flight.tail, ends, load, charge, depart, anew: Some(flight.id) };
+            let leg = Leg { tail: &flight.tail, ends, load, charge, depart, anew: Some(flight.id), asks: None };
             // The window in which a slot is looked for begins when the zones are open, not before the wait for that.
             let open = plan_leg_when_open(sky, leg).ok()?.depart;
             let (plan, certificate) = slot_leg(sky, self.now, Leg { depart: open, ..leg }).ok()?;
