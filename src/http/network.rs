@@ -8,7 +8,7 @@ use crate::domain::network::Network;
 use crate::domain::payload::{Asked, AskedAt, CatalogueRow, Form, Question, questions};
 use crate::domain::people::Role;
 use crate::store::Accounts;
-use crate::units::ids::{OrganisationId, PadId, PayloadCode, PersonId, SiteId, SystemId, TailId};
+use crate::units::ids::{OrganisationId, PadId, PayloadCode, PermitId, PersonId, SiteId, SystemId, TailId};
 use crate::units::words::{Words, words};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -29,6 +29,8 @@ pub(super) struct NetworkView {
     pub carriers: Vec<CarrierView>,
     pub payloads: Vec<PayloadView>,
     pub tails: Vec<TailView>,
+    /// Where each permit holds, as it is configured.
+    pub permits: Vec<PermitPlaceView>,
     /// Coded reasons of a refusal at receipt.
     pub refuse_reasons: Vec<RefuseReasonView>,
     /// Sources of map and data.
@@ -60,6 +62,15 @@ pub(super) struct CarrierView {
     pub name: Words,
     /// Empty where none is configured.
     pub phone: String,
+}
+
+/// Where a permit holds: within an area, or along any one of its routes.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct PermitPlaceView {
+    pub permit: PermitId,
+    /// Number of the document.
+    pub document: String,
+    pub area: Words,
 }
 
 /// A take-off and landing spot.
@@ -213,6 +224,11 @@ fn present(network: &Network, attribution: &str) -> NetworkView {
         system_id: tail.system_id,
         home_pad: tail.home_pad.clone(),
     });
+    let permits = network.permits.iter().map(|permit| PermitPlaceView {
+        permit: permit.id.clone(),
+        document: permit.document.clone(),
+        area: permit.area.words(),
+    });
     NetworkView {
         name: network.name.clone(),
         demonstration: network.demonstration,
@@ -221,6 +237,7 @@ fn present(network: &Network, attribution: &str) -> NetworkView {
         carriers: carriers.collect(),
         payloads: network.catalogue.rows.values().map(payload).collect(),
         tails: tails.collect(),
+        permits: permits.collect(),
         refuse_reasons: reasons::all(),
         attribution: attribution.to_owned(),
     }

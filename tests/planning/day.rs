@@ -158,7 +158,8 @@ impl Day {
     pub(crate) fn leg(&self, from: &str, to: &str) -> Result<(), Refusal> {
         let empty = (medflight::units::quantity::Grams(0.0), [].as_slice());
         let (tail, ends) = (tail(), (pad(from), pad(to)));
-        let leg = Leg { tail: &tail, ends: (&ends.0, &ends.1), load: empty, charge: Percent(100.0), depart: self.now, anew: None };
+        let leg =
+            Leg { tail: &tail, ends: (&ends.0, &ends.1), load: empty, charge: Percent(100.0), depart: self.now, anew: None, asks: None };
         plan_leg(&self.ops, leg).map(|_| ())
     }
 
@@ -332,7 +333,7 @@ fn the_permit_that_is_shown_counts_what_is_booked_as_the_refusal_does_and_a_new_
     let refused = day.act(Act::GivePermission(second.clone(), numberless)).expect_err("refused");
     assert_eq!(codes(&refused), ["DOCUMENT_FORM"]);
     day.act(Act::GivePermission(second, given)).expect("taken");
-    assert_eq!((told(&day), used(&day)), (None, (0, vec![(0, 0)])), "what is booked is flown on the grant first");
+    assert_eq!((told(&day), used(&day)), (None, (1, vec![(1, 1)])), "the grant is kept for its request");
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use crate::day::{Day, codes};
 use crate::support::network;
-use medflight::domain::operations::act::{Act, PermissionGiven};
+use medflight::domain::operations::act::{Act, ByRoad, Courier, PermissionGiven, Why};
 use medflight::domain::request::ConsignmentId;
-use medflight::units::ids::{PermitId, SiteId};
+use medflight::units::ids::{PermitId, PersonId, SiteId};
 use medflight::units::time::Span;
 
 /// A day on which every request needs the authority's word, and requests from these sites.
@@ -113,4 +113,35 @@ fn the_same_number_of_another_authority_is_another_document() {
     assert_eq!(gives(&mut day, &ids[0], unsaid.clone()), Err(vec!["GRANT_AUTHORITY"]), "whose document it is must be said");
     assert_eq!(gives(&mut day, &ids[0], PermissionGiven { authority: Some(first), ..unsaid.clone() }), Ok(()));
     assert_eq!(gives(&mut day, &ids[1], PermissionGiven { authority: Some("Military Region".to_owned()), ..unsaid }), Ok(()));
+}
+
+#[test]
+fn a_granted_rotation_is_kept_for_its_request_until_that_is_over_and_is_free_again_then() {
+    let why = || Why { reason: "no longer needed".to_owned() };
+    let by_road = |id: &ConsignmentId| {
+        let courier = Courier::Person(PersonId::new("cuong").expect("a person"));
+        Act::ByRoad(id.clone(), ByRoad { courier, reason: Some("the road is quicker".to_owned()) })
+    };
+    type Ends<'a> = (bool, &'a dyn Fn(&ConsignmentId) -> Act);
+    let (cancelled, declined) = (|id: &ConsignmentId| Act::Cancel(id.clone(), why()), |id: &ConsignmentId| Act::Decline(id.clone(), why()));
+    let ends: [Ends<'_>; 4] = [(false, &cancelled), (false, &declined), (true, &cancelled), (true, &by_road)];
+    for (case, (booked, end)) in ends.into_iter().enumerate() {
+        let (mut day, ids) = day_with(&["C-GL", "C-GL"]);
+        let given = day.given("11/GP-1", 1);
+        assert_eq!(gives(&mut day, &ids[0], given), Ok(()), "case {case}");
+        let shown =
+            |day: &Day| day.ops.live_view(day.clock(), true).permits[0].routes.iter().map(|route| route.rotations_beyond).sum::<u32>();
+        assert_eq!(shown(&day), 1, "case {case}");
+
+        let other = |day: &mut Day| day.accept(&ids[1]).map(|_| ()).map_err(|no| codes(&no));
+        assert_eq!(other(&mut day), Err(vec!["PERMIT_QUOTA"]), "case {case}: it is another's");
+        if booked {
+            day.accept(&ids[0]).expect("its own");
+            assert_eq!(shown(&day), 0, "case {case}");
+        }
+        day.act(end(&ids[0])).unwrap_or_else(|no| panic!("case {case}: {no}"));
+
+        assert_eq!((shown(&day), other(&mut day)), (1, Ok(())), "case {case}: free again");
+        assert!(!day.ops.state().consignments[&ids[1]].flights.is_empty(), "case {case}");
+    }
 }

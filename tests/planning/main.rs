@@ -16,6 +16,7 @@ mod energy;
 mod geodesics;
 mod grants;
 mod gust_front;
+mod held;
 mod in_the_air;
 mod keys;
 mod landing_places;

@@ -3,7 +3,7 @@
 
 use super::fact::{ConsignmentFact, Ended, Fact, FlightFact, NetworkFact};
 use super::record::{By, Record};
-use super::state::{CheckRefused, Item, KeyUse, Moved, MovedFor, OpenOffer, OrderState, Packing, Stage, State, TailState};
+use super::state::{CheckRefused, Item, KeyUse, OpenOffer, OrderState, Packing, Stage, State, TailState, TakeOff};
 use super::view::{OfferedTo, PackageState, Place};
 use crate::domain::airspace::window_round;
 use crate::domain::delivery::Event;
@@ -16,6 +16,7 @@ use crate::units::time::{Span, TimeWindow, Utc};
 use crate::units::words::{Words, words};
 use std::collections::BTreeMap;
 
+mod booking;
 mod cold_chain;
 mod course;
 mod custody;
@@ -156,38 +157,18 @@ impl State {
             ConsignmentFact::Rebooked { flights, eta, .. } => {
                 c.flights.extend(flights.iter().copied());
                 c.eta = Some(*eta);
+                c.held = None;
                 c.leave_road();
             }
-            ConsignmentFact::BookingMoved { in_favour_of, later_s, eta } => {
-                c.eta = Some(*eta);
-                let cause = MovedFor::Urgent(in_favour_of.clone());
-                c.moved = Some(Moved { at: record.at, cause, later: Some(Span::secs(*later_s)), road_eta: None });
-            }
-            ConsignmentFact::BookingRetimed { aerodrome, movement, later_s, eta } => {
-                c.eta = Some(*eta);
-                let cause = MovedFor::Movement(aerodrome.clone(), *movement);
-                c.moved = Some(Moved { at: record.at, cause, later: Some(Span::secs(*later_s)), road_eta: None });
-            }
-            ConsignmentFact::BookingClosed { aerodrome, movement, road_eta } => {
-                c.eta = None;
-                let cause = MovedFor::Movement(aerodrome.clone(), *movement);
-                c.moved = Some(Moved { at: record.at, cause, later: None, road_eta: *road_eta });
-            }
-            ConsignmentFact::BookingFreed { aerodrome, movement, eta } => {
-                c.eta = *eta;
-                let cause = MovedFor::Withdrawn(aerodrome.clone(), *movement);
-                c.moved = Some(Moved { at: record.at, cause, later: None, road_eta: None });
-            }
-            ConsignmentFact::BookingAdvanced { earlier_s, eta } => {
-                c.eta = Some(*eta);
-                let cause = MovedFor::Earlier(Span::secs(*earlier_s));
-                c.moved = Some(Moved { at: record.at, cause, later: None, road_eta: None });
-            }
-            ConsignmentFact::BookingPreempted { in_favour_of, road_eta, .. } => {
-                c.eta = None;
-                let cause = MovedFor::Urgent(in_favour_of.clone());
-                c.moved = Some(Moved { at: record.at, cause, later: None, road_eta: *road_eta });
-            }
+            ConsignmentFact::BookingMoved { .. }
+            | ConsignmentFact::BookingRetimed { .. }
+            | ConsignmentFact::BookingClosed { .. }
+            | ConsignmentFact::BookingFreed { .. }
+            | ConsignmentFact::BookingHeld { .. }
+            | ConsignmentFact::BookingReleased { .. }
+            | ConsignmentFact::BookingDelayed { .. }
+            | ConsignmentFact::BookingAdvanced { .. }
+            | ConsignmentFact::BookingPreempted { .. } => c.change_booking(record, fact),
             // Made in `apply_permission`.
             ConsignmentFact::PermissionNeeded { .. }
             | ConsignmentFact::PermissionGiven { .. }
@@ -486,8 +467,9 @@ impl State {
         if took_off && let Some(flight) = self.flights.get(&id) {
             let (tail, sketch) = (flight.tail.clone(), &flight.plan.sketch);
             let ends = (sketch.from.clone(), sketch.to.clone());
+            let take_off = (record.seq, flight.booked_for.clone());
             self.flown.insert(tail);
-            self.count_rotation(record.at, ends);
+            self.count_rotation(record.at, ends, take_off);
         }
         if ended {
             self.ended_flights.push(id);
@@ -495,10 +477,10 @@ impl State {
     }
 
     /// Counts the day's take-offs.
-    fn count_rotation(&mut self, at: Utc, (from, to): (PadId, PadId)) {
+    fn count_rotation(&mut self, at: Utc, (from, to): (PadId, PadId), take_off: TakeOff) {
         let today = at.hanoi_date();
         self.route_flights.retain(|(day, ..), _| *day >= today);
-        *self.route_flights.entry((today, from, to)).or_default() += 1;
+        self.route_flights.entry((today, from, to)).or_default().push(take_off);
     }
 }
 

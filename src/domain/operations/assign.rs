@@ -9,6 +9,7 @@ use super::separation::slot_leg;
 use crate::domain::network::Network;
 use crate::domain::payload::Category;
 use crate::domain::plan::{FlightPlan, PlanInput, propose, review};
+use crate::domain::request::ConsignmentId;
 use crate::domain::separation::Certificate;
 use crate::domain::weather::WeatherReport;
 use crate::units::ids::{FlightId, PadId, SiteId, TailId};
@@ -74,7 +75,8 @@ impl Trip {
     }
 }
 
-/// Chooses an aircraft that is free and plans its flights; with `wanted`, only that one.
+/// Chooses an aircraft that is free and plans its flights; with `wanted`, only that one. What was
+/// granted for the request that `asks` is its own.
 ///
 /// # Errors
 /// A refusal with the reasons of each aircraft that was considered.
@@ -83,12 +85,12 @@ pub fn assign(
     now: Now,
     (origin, destination): (&SiteId, &SiteId),
     goods: Category,
-    wanted: Option<&TailId>,
+    (wanted, asks): (Option<&TailId>, Option<&ConsignmentId>),
 ) -> Result<Trip, Refusal> {
     let mut reasons: Vec<Reason> = Vec::new();
     let mut best: Option<(Utc, Trip)> = None;
     for tail in ops.network.tails.keys().filter(|tail| wanted.is_none_or(|wanted| wanted == *tail)) {
-        match trip(ops, now, tail, (origin, destination), goods) {
+        match trip(ops, now, tail, (origin, destination), (goods, asks)) {
             Ok(trip) => {
                 let swaps = trip.flights.iter().filter(|flight| flight.swap_needed);
                 let eta = swaps.fold(trip.eta(&ops.network, now.utc), |at, _| at + ops.network.limits.ground.load.value);
@@ -114,7 +116,13 @@ pub fn assign(
 }
 
 /// The flights of one aircraft from where it stands.
-fn trip(ops: &Operations, now: Now, tail: &TailId, (origin, destination): (&SiteId, &SiteId), goods: Category) -> Result<Trip, Refusal> {
+fn trip(
+    ops: &Operations,
+    now: Now,
+    tail: &TailId,
+    (origin, destination): (&SiteId, &SiteId),
+    (goods, asks): (Category, Option<&ConsignmentId>),
+) -> Result<Trip, Refusal> {
     let network = &ops.network;
     let stands = free_at(ops, tail)?;
     let from = pad_for(network, origin, &stands)?;
@@ -126,7 +134,7 @@ fn trip(ops: &Operations, now: Now, tail: &TailId, (origin, destination): (&Site
         let payload = if carries { network.largest_payload() } else { Grams(0.0) };
         let goods: &[Category] = if carries { &[goods] } else { &[] };
         let first = to.first().ok_or_else(|| no_pad("?"))?;
-        let asked = Leg { tail, ends: (from, first), load: (payload, goods), charge, depart: at, anew: None };
+        let asked = Leg { tail, ends: (from, first), load: (payload, goods), charge, depart: at, anew: None, asks };
         let ((plan, certificate), swap_needed) = match earliest_leg(ops, now, asked, to) {
             Ok(leg) => (leg, false),
             Err(_) if charge < Percent(100.0) => (earliest_leg(ops, now, Leg { charge: Percent(100.0), ..asked }, to)?, true),
@@ -170,6 +178,8 @@ pub struct Leg<'a> {
     pub depart: Utc,
     /// The flight that it is planned anew for: its own booking does not stand in its way.
     pub anew: Option<FlightId>,
+    /// The request that it is planned for, where no flight is booked for it yet: what the authority granted for it is its own.
+    pub asks: Option<&'a ConsignmentId>,
 }
 
 /// The leg to that of some pads which is reached first; the first of them where it can be left for at once.
@@ -250,7 +260,7 @@ pub fn plan_leg_when_open(ops: &Operations, leg: Leg<'_>) -> Result<FlightPlan, 
         let early = ops.network.limits.separation.launch_early.value;
         let is_open = |depart: Utc| ops.open_from(&plan, depart - early) == depart - early;
         if is_open(depart) {
-            return allowed(ops, plan, leg.anew);
+            return allowed(ops, plan, (leg.anew, leg.asks));
         }
         let open = ops.open_from(&plan, depart - early);
         depart = if is_open(open) { open } else { open + Span::minutes(1) };
@@ -263,24 +273,28 @@ pub fn plan_leg_when_open(ops: &Operations, leg: Leg<'_>) -> Result<FlightPlan, 
 /// # Errors
 /// The reasons of each.
 pub fn plan_leg(ops: &Operations, leg: Leg<'_>) -> Result<FlightPlan, Refusal> {
-    allowed(ops, reviewed_leg(ops, leg)?, leg.anew)
+    allowed(ops, reviewed_leg(ops, leg)?, (leg.anew, leg.asks))
 }
 
 /// A plan, unless what people were told of the day is against it.
 ///
 /// # Errors
 /// What they were told.
-pub fn allowed(ops: &Operations, plan: FlightPlan, anew: Option<FlightId>) -> Result<FlightPlan, Refusal> {
-    let booked = ops.left_to_book(ops.route_of(&plan).as_ref(), plan.depart, anew);
+pub fn allowed(
+    ops: &Operations,
+    plan: FlightPlan,
+    (anew, asks): (Option<FlightId>, Option<&ConsignmentId>),
+) -> Result<FlightPlan, Refusal> {
+    let booked = ops.left_to_book(ops.route_of(&plan).as_ref(), plan.depart, (anew, asks));
     let quota = ops.route_quota_against(&plan, booked.on_route, &booked.extra);
     let against: Vec<Reason> = ops.told_against(&plan).into_iter().chain(quota).collect();
     if against.is_empty() { Ok(plan) } else { Err(Refusal { kind: RefusalKind::Conflict, reasons: against }) }
 }
 
 fn reviewed_leg(ops: &Operations, leg: Leg<'_>) -> Result<FlightPlan, Refusal> {
-    let Leg { tail, ends: (from, to), load: (payload, goods), charge, depart, anew } = leg;
+    let Leg { tail, ends: (from, to), load: (payload, goods), charge, depart, anew, asks } = leg;
     let weather = ops.weather_at(tail, (from, to), depart);
-    let booked = ops.left_to_book(ops.route_between(from, to).as_ref(), depart, anew);
+    let booked = ops.left_to_book(ops.route_between(from, to).as_ref(), depart, (anew, asks));
     let input = PlanInput {
         network: &ops.network,
         from: from.clone(),

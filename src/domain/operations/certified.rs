@@ -52,7 +52,20 @@ impl SeparationLines {
             FlightFact::LaunchEnded { ended: Ended::Refused, .. } => "not_launched",
             FlightFact::Landed { .. } => "down",
             FlightFact::FlightCancelled { .. } => "cancelled",
-            _ => return None,
+            FlightFact::PackageOrdered { .. }
+            | FlightFact::PackageSeen { .. }
+            | FlightFact::FlightCleared { .. }
+            | FlightFact::ClearanceVoided { .. }
+            | FlightFact::LaunchEnded { .. }
+            | FlightFact::AircraftSafed { .. }
+            | FlightFact::SaferOrdered { .. }
+            | FlightFact::SaferEnded { .. }
+            | FlightFact::ResumeOrdered { .. }
+            | FlightFact::ResumeEnded { .. }
+            | FlightFact::ReturnSeen { .. }
+            | FlightFact::AutopilotRestarted { .. }
+            | FlightFact::LinkLost { .. }
+            | FlightFact::LinkRegained { .. } => return None,
         };
         Some(SeparationLine { seq: record.seq, at_ms: record.at.0, flight, tail: self.tails.get(&flight), is, certificate })
     }

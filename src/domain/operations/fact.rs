@@ -17,9 +17,10 @@ use crate::units::time::Utc;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod holder;
 mod parts;
 
-pub use parts::{ColdChainFact, Ended, GrantTold, ItemFact, ReadingFact, ReceiptState, Renewal, RepackedFact};
+pub use parts::{ColdChainFact, Ended, GrantTold, HeldBy, ItemFact, ReadingFact, ReceiptState, Renewal, RepackedFact};
 
 /// One lasting change. Written as `{"type": …, "data": …}`, whichever kind it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,13 +124,33 @@ pub enum ConsignmentFact {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         road_eta: Option<Utc>,
     },
-    /// The movement that its flights gave way to, or that closed their time, was withdrawn: they stay at their time.
+    /// The movement that its flights gave way to, or were booked behind, or that closed their time, was withdrawn: they stay at their
+    /// time.
     BookingFreed {
         aerodrome: String,
         movement: Utc,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         eta: Option<Utc>,
     },
+    /// Something stands over the time of its flights and they cannot leave: what; until when and when it is expected,
+    /// where that is known; and when it would be there by road.
+    BookingHeld {
+        by: HeldBy,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        until: Option<Utc>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        eta: Option<Utc>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        road_eta: Option<Utc>,
+    },
+    /// What held its flights does so no more.
+    BookingReleased {
+        by: HeldBy,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        eta: Option<Utc>,
+    },
+    /// A flight of it was prepared (its record follows), waits so long for a free slot, and it is expected so much later than was said.
+    BookingDelayed { waits_s: u64, later_s: u64, eta: Utc },
     /// Its flights leave earlier than they were moved to (their records follow).
     BookingAdvanced { earlier_s: u64, eta: Utc },
     /// Its aircraft is wanted for a more urgent one; its flights are cancelled (their records follow), and when it would be there by
@@ -540,58 +561,4 @@ pub enum NetworkFact {
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         records: Vec<u64>,
     },
-}
-
-impl ConsignmentFact {
-    /// Who holds the box from this record on, where it says so.
-    #[must_use]
-    pub fn holder(&self) -> Option<&Holder> {
-        match self {
-            Self::Packed { holder, .. }
-            | Self::HandoverAccepted { holder, .. }
-            | Self::Loaded { holder, .. }
-            | Self::Unloaded { holder, .. }
-            | Self::Recovered { holder, .. }
-            | Self::AttemptRenewed { holder }
-            | Self::RefusedSplit { holder, .. }
-            | Self::SentBack { holder, .. }
-            | Self::ReceiptSigned { holder, .. } => Some(holder),
-            Self::RequestSubmitted { .. }
-            | Self::RequestAccepted { .. }
-            | Self::PermissionNeeded { .. }
-            | Self::PermissionGiven { .. }
-            | Self::PermissionRefused { .. }
-            | Self::RequestDeclined { .. }
-            | Self::ConsignmentCancelled { .. }
-            | Self::Rebooked { .. }
-            | Self::BookingMoved { .. }
-            | Self::BookingPreempted { .. }
-            | Self::BookingRetimed { .. }
-            | Self::BookingClosed { .. }
-            | Self::BookingFreed { .. }
-            | Self::BookingAdvanced { .. }
-            | Self::HandoverOffered { .. }
-            | Self::HandoverDeclined { .. }
-            | Self::HandoverLapsed {}
-            | Self::HandoverWithdrawn {}
-            | Self::RoadOrdered { .. }
-            | Self::SealReused { .. }
-            | Self::CheckRefused { .. }
-            | Self::ConsignmentLost { .. }
-            | Self::LoadOffered { .. }
-            | Self::ReceiverReady {}
-            | Self::Departed { .. }
-            | Self::Arrived { .. }
-            | Self::Returning { .. }
-            | Self::Resumed {}
-            | Self::IncidentDeclared { .. }
-            | Self::TemperatureRead { .. }
-            | Self::LoggerRetired { .. }
-            | Self::ConsignmentClosed {}
-            | Self::QuarantineReleased { .. }
-            | Self::Correction { .. }
-            | Self::GlassBroken { .. }
-            | Self::ConsignmentDisposed { .. } => None,
-        }
-    }
 }

@@ -40,7 +40,7 @@ impl Operations {
             (_, Some(started)) => Some(started.0 + limit),
             (_, None) => None,
         };
-        let trip = assign::assign(self, now, (&submit.origin, &submit.destination), payload.category, None);
+        let trip = assign::assign(self, now, (&submit.origin, &submit.destination), payload.category, (None, None));
         let mut reasons = self.not_now(now, submit, payload, deadline);
         let swap_at = match &trip {
             Ok(trip) => trip.swap_at(&self.network).cloned(),

@@ -45,6 +45,9 @@ pub fn meaning(fact: &ConsignmentFact) -> Option<Words> {
         | F::BookingRetimed { .. }
         | F::BookingClosed { .. }
         | F::BookingFreed { .. }
+        | F::BookingHeld { .. }
+        | F::BookingReleased { .. }
+        | F::BookingDelayed { .. }
         | F::BookingAdvanced { .. }
         | F::HandoverLapsed {}
         | F::SealReused { .. }

@@ -1,11 +1,11 @@
 //! What a day's permit allows: rotations flown and booked against its count, and what the authority allowed beyond it.
 //!
 //! A rotation is out and back: it begins with a take-off from the hub. A grant is used before the permit's own count, from the
-//! moment that it was given, and only on its own route.
+//! moment that it was given, only on its own route, and by the request that it was given for; by others once that is over.
 
 use super::Operations;
 use super::restrictions::RouteKey;
-use super::state::{Day, Stage, State};
+use super::state::{Day, Flight, Stage, State};
 use crate::domain::airspace::{Extra, Permit};
 use crate::domain::plan::FlightPlan;
 use crate::domain::request::ConsignmentId;
@@ -74,15 +74,33 @@ pub struct ExtraGrant {
     pub hours: Option<TimeWindow>,
 }
 
-/// How many of `begun` rotations were flown on grants, the oldest grant first.
-fn on_grants(grants: &[ExtraGrant], begun: u32) -> u32 {
-    let (mut used, mut full_at) = (0, 0);
-    for grant in grants {
-        let first = grant.begun.max(full_at);
-        used += begun.saturating_sub(first).min(grant.rotations);
-        full_at = first + grant.rotations;
+/// Rotations of one route on one day, each on a grant or within the permit's own count.
+struct Account {
+    /// What is left of each grant.
+    left: Vec<u32>,
+    /// Those within the permit's own count.
+    plain: u32,
+}
+
+impl Account {
+    /// Puts rotations to the account in the order in which they begin, each by the request that it flies for: a grant carries what
+    /// begins after it for its own request; once that is over, for whoever comes. Its own grant first, then the oldest.
+    fn of(grants: &[ExtraGrant], begun: &[Option<ConsignmentId>], is_over: impl Fn(&ConsignmentId) -> bool) -> Self {
+        let mut account = Self { left: grants.iter().map(|grant| grant.rotations).collect(), plain: 0 };
+        for (before, asks) in begun.iter().enumerate() {
+            let open = |(grant, left): (&ExtraGrant, u32)| left > 0 && usize::try_from(grant.begun).is_ok_and(|begun| begun <= before);
+            let is_own = |grant: &ExtraGrant| asks.as_ref() == Some(&grant.consignment);
+            let of_grant = |takes: &dyn Fn(&ExtraGrant) -> bool| {
+                grants.iter().zip(account.left.iter().copied()).position(|(grant, left)| open((grant, left)) && takes(grant))
+            };
+            let grant = of_grant(&is_own).or_else(|| of_grant(&|grant| is_over(&grant.consignment)));
+            match grant.and_then(|index| account.left.get_mut(index)) {
+                Some(left) => *left -= 1,
+                None => account.plain += 1,
+            }
+        }
+        account
     }
-    used
 }
 
 impl Operations {
@@ -96,20 +114,40 @@ impl Operations {
         Some(State::route(&site(from)?, &site(to)?))
     }
 
-    /// Rotations begun on the day, by route: the take-offs from the hub.
-    fn begun(&self, day: Day) -> BTreeMap<RouteKey, u32> {
-        let mut begun = BTreeMap::new();
-        for ((_, from, to), count) in self.state.route_flights.iter().filter(|((of, ..), _)| *of == day) {
+    /// Rotations begun on the day, by route, in their order: the take-offs from the hub, each with the request that it was for.
+    fn begun(&self, day: Day) -> BTreeMap<RouteKey, Vec<Option<ConsignmentId>>> {
+        let mut begun: BTreeMap<RouteKey, BTreeMap<u64, Option<ConsignmentId>>> = BTreeMap::new();
+        for ((_, from, to), take_offs) in self.state.route_flights.iter().filter(|((of, ..), _)| *of == day) {
             if let Some(route) = self.route_between(from, to).filter(|_| self.network.is_hub_pad(from)) {
-                *begun.entry(route).or_default() += count;
+                begun.entry(route).or_default().extend(take_offs.iter().cloned());
             }
         }
-        begun
+        begun.into_iter().map(|(route, take_offs)| (route, take_offs.into_values().collect())).collect()
+    }
+
+    /// Whether a request needs no flight any more: it ended, it goes by road, or nobody knows it.
+    fn is_over(&self, id: &ConsignmentId) -> bool {
+        self.state.consignments.get(id).is_none_or(|c| c.state.is_terminal() || c.road.is_some() || c.receiving.is_some())
+    }
+
+    /// The account of a route on a day, with some rotations more that are to begin.
+    fn account(&self, route: &RouteKey, day: Day, more: &[Option<ConsignmentId>]) -> Account {
+        let mut begun = self.begun(day).remove(route).unwrap_or_default();
+        begun.extend_from_slice(more);
+        Account::of(self.grants_on(route, day), &begun, |id| self.is_over(id))
+    }
+
+    /// What an account leaves beyond the permit to a request, and to nobody in particular where none is named.
+    fn beyond(&self, account: &Account, route: &RouteKey, day: Day, asks: Option<&ConsignmentId>) -> Extra {
+        let grants = self.grants_on(route, day);
+        let open =
+            grants.iter().zip(&account.left).filter(|(grant, _)| asks == Some(&grant.consignment) || self.is_over(&grant.consignment));
+        Extra { rotations: open.map(|(_, left)| left).sum(), hours: grants.iter().filter_map(|grant| grant.hours).collect() }
     }
 
     /// Rotations begun on a route on the day of the moment, on grants or not.
     pub(super) fn begun_on(&self, route: &RouteKey, at: Utc) -> u32 {
-        self.begun(at.hanoi_date()).get(route).copied().unwrap_or(0)
+        self.begun(at.hanoi_date()).get(route).map_or(0, |begun| u32::try_from(begun.len()).unwrap_or(u32::MAX))
     }
 
     fn grants_on(&self, route: &RouteKey, day: Day) -> &[ExtraGrant] {
@@ -121,32 +159,25 @@ impl Operations {
     #[must_use]
     pub fn rotations_today(&self, at: Utc) -> u32 {
         let day = at.hanoi_date();
-        self.begun(day).iter().map(|(route, begun)| begun - on_grants(self.grants_on(route, day), *begun)).sum()
+        self.begun(day).keys().map(|route| self.account(route, day, &[]).plain).sum()
     }
 
     /// As above, on one route.
     #[must_use]
     pub fn rotations_on(&self, route: &RouteKey, at: Utc) -> u32 {
-        let begun = self.begun_on(route, at);
-        begun - on_grants(self.grants_on(route, at.hanoi_date()), begun)
+        self.account(route, at.hanoi_date(), &[]).plain
     }
 
-    /// What the authority allows beyond the permit on a route on the day of the moment, and no flight has used.
-    #[must_use]
-    pub fn extra_on(&self, route: &RouteKey, at: Utc) -> Extra {
-        let (grants, begun) = (self.grants_on(route, at.hanoi_date()), self.begun_on(route, at));
-        let given: u32 = grants.iter().map(|grant| grant.rotations).sum();
-        Extra { rotations: given.saturating_sub(on_grants(grants, begun)), hours: grants.iter().filter_map(|grant| grant.hours).collect() }
+    /// What the authority allows a flight beyond the permit on the day of the moment, and no flight has used.
+    pub(super) fn extra_of(&self, flight: &Flight, at: Utc) -> Extra {
+        let day = at.hanoi_date();
+        let beyond = |route| self.beyond(&self.account(&route, day, &[]), &route, day, flight.booked_for.as_ref());
+        self.route_of(&flight.plan).map(beyond).unwrap_or_default()
     }
 
-    /// As [`Self::extra_on`], for a plan.
-    pub(super) fn extra_of(&self, plan: &FlightPlan, at: Utc) -> Extra {
-        self.route_of(plan).map(|route| self.extra_on(&route, at)).unwrap_or_default()
-    }
-
-    /// Rotations that are booked for the day of the moment and wait for their launch, by route.
-    fn waiting_on(&self, at: Utc, anew: Option<FlightId>) -> BTreeMap<RouteKey, u32> {
-        let mut waiting: BTreeMap<RouteKey, u32> = BTreeMap::new();
+    /// Rotations that are booked for the day of the moment and wait for their launch, by route, each with its request.
+    fn waiting_on(&self, at: Utc, anew: Option<FlightId>) -> BTreeMap<RouteKey, Vec<Option<ConsignmentId>>> {
+        let mut waiting: BTreeMap<RouteKey, Vec<Option<ConsignmentId>>> = BTreeMap::new();
         for flight in self
             .state
             .flights
@@ -159,7 +190,7 @@ impl Operations {
                 && self.network.is_hub_pad(&plan.sketch.from)
                 && let Some(route) = self.route_of(plan)
             {
-                *waiting.entry(route).or_default() += 1;
+                waiting.entry(route).or_default().push(flight.booked_for.clone());
             }
         }
         waiting
@@ -173,18 +204,25 @@ impl Operations {
     }
 
     /// What is left for one more booking: rotations used with those that are booked and wait for their launch, on the day and on
-    /// the route, and what is left beyond the permit. A flight that is planned `anew` does not count against itself.
+    /// the route, and what is left beyond the permit to the request that `asks`. A flight that is planned `anew` does not count
+    /// against itself, and asks for its own request.
     #[must_use]
-    pub fn left_to_book(&self, route: Option<&RouteKey>, at: Utc, anew: Option<FlightId>) -> Counted {
-        let waiting = self.waiting_on(at, anew);
-        let plain = |route: &RouteKey, waiting: u32| waiting.saturating_sub(self.extra_on(route, at).rotations);
-        let on_day = self.rotations_today(at) + waiting.iter().map(|(route, count)| plain(route, *count)).sum::<u32>();
+    pub fn left_to_book(&self, route: Option<&RouteKey>, at: Utc, (anew, asks): (Option<FlightId>, Option<&ConsignmentId>)) -> Counted {
+        let (day, waiting) = (at.hanoi_date(), self.waiting_on(at, anew));
+        let asks = anew.and_then(|flight| self.state.flights.get(&flight)?.booked_for.as_ref()).or(asks);
+        let of_route = |route: &RouteKey| self.account(route, day, waiting.get(route).map_or(&[], Vec::as_slice));
+        let routes: BTreeSet<RouteKey> = self.begun(day).into_keys().chain(waiting.keys().cloned()).collect();
+        let on_day = routes.iter().map(|route| of_route(route).plain).sum();
         let Some(route) = route else { return Counted { on_day, on_route: 0, extra: Extra::default() } };
-        let here = waiting.get(route).copied().unwrap_or(0);
-        let mut extra = self.extra_on(route, at);
-        let on_route = self.rotations_on(route, at) + plain(route, here);
-        extra.rotations = extra.rotations.saturating_sub(here);
-        Counted { on_day, on_route, extra }
+        let account = of_route(route);
+        Counted { on_day, on_route: account.plain, extra: self.beyond(&account, route, day, asks) }
+    }
+
+    /// Rotations that the authority allowed beyond the permit on a route on the day of the moment, that no flight has used or is
+    /// booked for, whichever request they are kept for.
+    pub(super) fn granted_left(&self, route: &RouteKey, at: Utc) -> u32 {
+        let waiting = self.waiting_on(at, None).remove(route).unwrap_or_default();
+        self.account(route, at.hanoi_date(), &waiting).left.iter().sum()
     }
 
     /// Why the permit does not allow one more rotation on the plan's route today; a way back is part of one that began.
@@ -211,24 +249,65 @@ impl Operations {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn grant(rotations: u32, begun: u32) -> ExtraGrant {
-        let consignment = "DG26120100042U".parse().expect("a number");
-        ExtraGrant { consignment, document: "CV-12".to_owned(), rotations, begun, hours: None }
+    fn id(number: usize) -> ConsignmentId {
+        ["DG26120100042U", "DG26120100942W"][number].parse().expect("a number")
+    }
+
+    fn grant(number: usize, rotations: u32, begun: u32) -> ExtraGrant {
+        ExtraGrant { consignment: id(number), document: "CV-12".to_owned(), rotations, begun, hours: None }
+    }
+
+    /// What is left of each grant, and what counts against the permit, after rotations for these requests; those of `over` are over.
+    fn after(grants: &[ExtraGrant], begun: &[Option<usize>], over: &[usize]) -> (Vec<u32>, u32) {
+        let begun: Vec<_> = begun.iter().map(|number| number.map(id)).collect();
+        let account = Account::of(grants, &begun, |asked| over.iter().any(|number| id(*number) == *asked));
+        (account.left, account.plain)
     }
 
     #[test]
-    fn a_grant_carries_what_begins_after_it_and_no_more_than_it_allows() {
-        let grants = [grant(1, 2)];
-
-        assert_eq!([1, 2, 3, 4].map(|begun| on_grants(&grants, begun)), [0, 0, 1, 1]);
+    fn a_grant_carries_what_begins_after_it_for_its_own_request_and_for_others_only_when_that_is_over() {
+        let grants = [grant(0, 1, 1)];
+        let cases = [
+            (&[][..], &[][..], 1, 0),
+            (&[Some(0)], &[], 1, 1),
+            (&[None, Some(0)], &[], 0, 1),
+            (&[None, Some(1), None], &[], 1, 3),
+            (&[None, Some(1)], &[0], 0, 1),
+            (&[None, Some(1), Some(0), Some(0)], &[], 0, 3),
+        ];
+        for (begun, over, left, plain) in cases {
+            assert_eq!(after(&grants, begun, over), (vec![left], plain), "{begun:?}, over {over:?}");
+        }
     }
 
     #[test]
-    fn a_second_grant_begins_where_the_first_is_used_up() {
-        let (while_open, after) = ([grant(2, 0), grant(1, 1)], [grant(1, 0), grant(1, 3)]);
+    fn a_request_uses_its_own_grant_before_one_that_is_free() {
+        let grants = [grant(0, 1, 0), grant(1, 1, 0)];
 
-        assert_eq!([1, 2, 3, 4].map(|begun| on_grants(&while_open, begun)), [1, 2, 3, 3]);
-        assert_eq!([1, 2, 3, 4, 5].map(|begun| on_grants(&after, begun)), [1, 1, 1, 2, 2], "two between them count against the permit");
+        assert_eq!(after(&grants, &[Some(1)], &[0]), (vec![1, 0], 0));
+        assert_eq!(after(&grants, &[Some(1), Some(1)], &[0]), (vec![0, 0], 0));
+        assert_eq!(after(&grants, &[Some(1), Some(1)], &[]), (vec![1, 0], 1));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_what_is_kept_for_a_request_that_lives_is_used_by_no_other(
+            grants in prop::collection::vec((0_usize..2, 0_u32..4, 0_u32..4), 0..4),
+            begun in prop::collection::vec(prop::option::of(0_usize..2), 0..10),
+        ) {
+            let grants: Vec<ExtraGrant> = grants.into_iter().map(|(number, rotations, begun)| grant(number, rotations, begun)).collect();
+            let given: u32 = grants.iter().map(|grant| grant.rotations).sum();
+            let (left, plain) = after(&grants, &begun, &[]);
+
+            let used = given - left.iter().sum::<u32>();
+            prop_assert_eq!(usize::try_from(used + plain).expect("few"), begun.len());
+            for number in 0..2 {
+                let own = begun.iter().filter(|asks| **asks == Some(number)).count();
+                let taken: u32 = grants.iter().zip(&left).filter(|(g, _)| g.consignment == id(number)).map(|(g, left)| g.rotations - left).sum();
+                prop_assert!(usize::try_from(taken).expect("few") <= own);
+            }
+        }
     }
 }

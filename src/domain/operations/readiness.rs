@@ -120,7 +120,7 @@ impl Operations {
             );
             return item("PERMIT", false, says);
         }
-        let extra = self.extra_of(&flight.plan, now.utc);
+        let extra = self.extra_of(flight, now.utc);
         let during = TimeWindow { from: now.utc, until: now.utc + flight.plan.length() };
         if !permit.allows_at(&during, &extra) {
             let says =
@@ -212,7 +212,7 @@ impl Operations {
             depart: flight.plan.depart,
             weather: weather.as_ref(),
             used_rotations_today: self.rotations_today(now.utc),
-            extra: self.extra_of(&flight.plan, now.utc),
+            extra: self.extra_of(flight, now.utc),
             way_round: self.way_round(&flight.plan.sketch.from, &flight.plan.sketch.to),
             condition: self.condition(&flight.tail),
         };

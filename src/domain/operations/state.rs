@@ -7,7 +7,8 @@ mod parts;
 mod stored;
 
 pub use parts::{
-    CHECKS_REFUSED, CheckRefused, CorrectionNote, Declared, GlassTask, Item, Moved, MovedFor, OpenOffer, Packing, Receiving, Road, Signed,
+    CHECKS_REFUSED, CheckRefused, CorrectionNote, Declared, GlassTask, Held, Item, Moved, MovedFor, OpenOffer, Packing, Receiving, Road,
+    Signed,
 };
 
 use super::act::{Condition, Priority, ReportWeather, StopArea};
@@ -61,8 +62,10 @@ pub struct Consignment {
     pub closed_at: Option<Utc>,
     /// Since when it is in its state.
     pub since: Utc,
-    /// How its booking gave way to a more urgent one or to a movement, the last time.
+    /// How the time of its booking changed, the last time.
     pub moved: Option<Moved>,
+    /// What holds its flights on the ground, as was recorded last.
+    pub held: Option<Held>,
     /// Why an incident was declared, and when.
     pub incident: Option<(String, Utc)>,
     pub ended_because: Option<String>,
@@ -121,6 +124,9 @@ impl Consignment {
         self.sent_back && self.state == ConsignmentState::Returning && matches!(self.place, Place::Site(_))
     }
 }
+
+/// The sequence of the record of a take-off, and the request that the flight was booked for.
+pub type TakeOff = (u64, Option<ConsignmentId>);
 
 /// A word of a table of ours.
 type Word = &'static str;
@@ -366,9 +372,9 @@ pub struct State {
     pub movements: BTreeSet<Movement>,
     /// When each of them was entered.
     pub announced: BTreeMap<Movement, Utc>,
-    /// Take-offs of today by date and pads, from and to.
+    /// Take-offs of today by date and pads, from and to: the number of each one's record, and for which request it flew.
     #[serde(with = "pairs")]
-    pub route_flights: BTreeMap<(Day, PadId, PadId), u32>,
+    pub route_flights: BTreeMap<(Day, PadId, PadId), Vec<TakeOff>>,
     /// What the authority granted beyond the permit, by date and route, the oldest first.
     #[serde(with = "pairs")]
     pub granted_on: BTreeMap<(Day, RouteKey), Vec<ExtraGrant>>,

@@ -147,7 +147,7 @@ impl Operations {
     }
 
     /// From when on a flight as long as a time is within the limits by the forecasts; None where they name no such moment.
-    fn forecast_opens(&self, during: &TimeWindow) -> Option<Utc> {
+    pub(super) fn forecast_opens(&self, during: &TimeWindow) -> Option<Utc> {
         let limits = &self.network.limits.weather;
         let rain_proof = self.network.types.values().all(|kind| kind.rain_proof);
         let length = Span::millis(u64::try_from(during.until.millis_since(during.from)).unwrap_or(0));

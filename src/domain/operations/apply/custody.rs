@@ -61,6 +61,7 @@ impl Consignment {
         let (courier, organisation) = (courier.clone(), organisation.clone());
         self.road = Some(Road { courier, organisation, by, at: record.at, eta: *eta, late: *late });
         self.eta = *eta;
+        self.held = None;
         self.offered_load = None;
         self.offer = expires.and_then(|expires| super::offer(record, OfferedTo::Courier, expires));
     }

@@ -53,6 +53,9 @@ impl State {
             | ConsignmentFact::BookingRetimed { .. }
             | ConsignmentFact::BookingClosed { .. }
             | ConsignmentFact::BookingFreed { .. }
+            | ConsignmentFact::BookingHeld { .. }
+            | ConsignmentFact::BookingReleased { .. }
+            | ConsignmentFact::BookingDelayed { .. }
             | ConsignmentFact::BookingAdvanced { .. }
             | ConsignmentFact::BookingPreempted { .. }
             | ConsignmentFact::Packed { .. }

@@ -174,6 +174,7 @@ impl State {
             deadline: None,
             eta: None,
             moved: None,
+            held: None,
             packing: None,
             holder: Some(holder.clone()),
             offer: None,

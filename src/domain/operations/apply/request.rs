@@ -63,6 +63,7 @@ impl State {
                 closed_at: None,
                 since: record.at,
                 moved: None,
+                held: None,
                 incident: None,
                 ended_because: None,
                 road: None,

@@ -1,10 +1,12 @@
 //! Flights that wait on the ground, booked for an earlier time: where a movement that they were moved for was withdrawn, or a slot
 //! became free. The same search as that which moves them later, begun now.
 
+use super::super::Operations;
 use super::super::fact::ConsignmentFact;
 use super::super::refusals::conflict;
 use super::super::state::{Consignment, Flight, Stage};
 use super::super::view::Purpose;
+use super::movement::Retimed;
 use super::{Case, Decided};
 use crate::domain::operations::input::{Decision, Subject};
 use crate::domain::people::ActKind;
@@ -22,9 +24,7 @@ impl Case<'_> {
             return Err(nothing_waits(consignment));
         };
         let mut sky = self.ops.clone();
-        let ready = self.free_from(first);
-        let found = self.booked_anew(&sky, &group, |_, free| free.max(ready));
-        let earlier = found.filter(|later| later.flights.iter().all(|(flight, plan, _)| plan.depart <= flight.plan.depart));
+        let earlier = self.earlier(&sky, &group, first);
         let plan_of =
             |flight: &Flight| earlier.as_ref()?.flights.iter().find(|(of, ..)| of.id == flight.id).map(|(_, plan, _)| plan.clone());
         let Some(plan) = plan_of(delivery).filter(|plan| plan.depart < delivery.plan.depart) else {
@@ -48,6 +48,21 @@ impl Case<'_> {
         let mut records = vec![self.record(role, &consignment.origin, id, fact)];
         records.extend(self.plans_anew(role, &sky, &earlier));
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Consignment(id.clone()))) })
+    }
+
+    /// The flights of one aircraft, `first` before the others, each as soon as is open and free, where none leaves later for it.
+    fn earlier<'a>(&self, sky: &Operations, group: &[&'a Flight], first: &Flight) -> Option<Retimed<'a>> {
+        let ready = self.free_from(first);
+        let found = self.booked_anew(sky, group, |_, free| free.max(ready));
+        found.filter(|found| found.flights.iter().all(|(flight, plan, _)| plan.depart <= flight.plan.depart))
+    }
+
+    /// When the delivery of a booking could leave at the earliest, where that is before it is booked for.
+    pub(super) fn could_leave(&self, sky: &Operations, consignment: &Consignment) -> Option<Utc> {
+        let group = self.waiting(consignment).ok()?;
+        let earlier = self.earlier(sky, &group, group.first()?)?;
+        let delivery = earlier.flights.iter().find(|(flight, ..)| flight.purpose == Purpose::Delivery);
+        delivery.filter(|(flight, plan, _)| plan.depart < flight.plan.depart).map(|(_, plan, _)| plan.depart)
     }
 
     /// Its flights that have not left, where no pilot has cleared one of them.

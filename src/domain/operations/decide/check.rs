@@ -38,6 +38,7 @@ impl Case<'_> {
 }
 
 /// The acts on a box that two persons sign somewhere, as the interface names them.
+#[expect(clippy::wildcard_enum_match_arm, reason = "whatever else there is, one person signs")]
 fn two_sign(act: &Act) -> Option<(&ConsignmentId, &'static str)> {
     Some(match act {
         Act::Pack(id, _) => (id, "pack"),

@@ -198,7 +198,8 @@ impl Case<'_> {
                 words("Không cần nhập bản này.", "This one is not needed."),
             ));
         }
-        self.network(role, Some(&report.site), NetworkFact::WeatherReported(report.clone()))
+        let decision = self.network(role, Some(&report.site), NetworkFact::WeatherReported(report.clone()))?;
+        self.with_holds(role, decision)
     }
 
     /// A flight-stop order: in force at once, for the whole network; every clearance is void.
@@ -262,7 +263,7 @@ impl Case<'_> {
         if stop.from.0 <= self.now.utc {
             decision.records.extend(self.ops.void_those("STOP_ORDERS", |flight| self.ops.is_in_stop(&order, &flight.plan)));
         }
-        Ok(decision)
+        self.with_holds(role, decision)
     }
 
     /// Lifted by two different people.
@@ -272,6 +273,7 @@ impl Case<'_> {
             return Err(refusals::not_found("stop order", &stop.document));
         }
         self.second(ActKind::LiftStop, None)?;
-        self.network(role, None, NetworkFact::StopLifted { document: stop.document.clone() })
+        let decision = self.network(role, None, NetworkFact::StopLifted { document: stop.document.clone() })?;
+        self.with_holds(role, decision)
     }
 }

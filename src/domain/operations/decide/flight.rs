@@ -33,14 +33,15 @@ impl Case<'_> {
         let (plan, certificate) = slot_leg(
             self.ops,
             self.now,
-            Leg { tail: &flight.tail, ends, load: (mass, &goods), charge, depart: self.now.utc, anew: Some(id) },
+            Leg { tail: &flight.tail, ends, load: (mass, &goods), charge, depart: self.now.utc, anew: Some(id), asks: None },
         )?;
         let package = plan.package.clone();
         let digest = package.digest().to_string();
-        let records = vec![
+        let mut records = vec![
             self.flight_record(role, id, FlightFact::FlightReplanned { plan: plan.to_stored(), certificate: Some(Box::new(certificate)) }),
             self.flight_record(role, id, FlightFact::PackageOrdered { package: digest }),
         ];
+        records.extend(self.told_of_preparing(role, flight, &records));
         let actions = vec![
             Action::FlightStarted(flight.tail.clone(), id),
             order(&flight.tail, Order::CheckParameters),
@@ -171,7 +172,8 @@ impl Case<'_> {
         let empty: (Grams, &[Category]) = (Grams(0.0), &[]);
         let known = self.ops.charge(tail).unwrap_or(full);
         let ends = (&from, &reposition.to);
-        let leg = |charge| slot_leg(self.ops, self.now, Leg { tail, ends, load: empty, charge, depart: self.now.utc, anew: None });
+        let leg =
+            |charge| slot_leg(self.ops, self.now, Leg { tail, ends, load: empty, charge, depart: self.now.utc, anew: None, asks: None });
         let ((plan, certificate), swap_needed) = match leg(known) {
             Ok(leg) => (leg, false),
             Err(refusal) if known >= full => return Err(refusal),
@@ -191,7 +193,8 @@ impl Case<'_> {
         let (mass, goods) = self.aboard(flight);
         let ends = (&flight.plan.sketch.from, &flight.plan.sketch.to);
         let charge = flight.plan.sketch.budget.start;
-        let leg = Leg { tail: &flight.tail, ends, load: (mass, &goods), charge, depart: flight.plan.depart, anew: Some(flight.id) };
+        let leg =
+            Leg { tail: &flight.tail, ends, load: (mass, &goods), charge, depart: flight.plan.depart, anew: Some(flight.id), asks: None };
         if let Ok(renewed) = plan_leg(self.ops, leg)
             && renewed.package.digest() == flight.plan.package.digest()
         {
@@ -216,7 +219,7 @@ impl Case<'_> {
         let (mass, goods) = self.aboard(flight);
         let ends = (&plan.sketch.from, &plan.sketch.to);
         let (charge, depart) = (plan.sketch.budget.start, self.now.utc);
-        let leg = Leg { tail: &flight.tail, ends, load: (mass, &goods), charge, depart, anew: Some(flight.id) };
+        let leg = Leg { tail: &flight.tail, ends, load: (mass, &goods), charge, depart, anew: Some(flight.id), asks: None };
         let moved = plan_leg(self.ops, leg)?;
         if moved.package.digest() != flight.plan.package.digest() {
             return Err(conflict(

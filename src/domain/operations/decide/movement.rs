@@ -75,8 +75,8 @@ impl Case<'_> {
         Ok(decision)
     }
 
-    /// A movement that will not be. What was moved for it stays where it is: its people were told the new time, and are told now that
-    /// it may be booked for an earlier one, which is the dispatcher's act.
+    /// A movement that will not be. What was moved for it, or booked behind it, stays where it is: its people were told that time, and
+    /// are told now that it may be booked for an earlier one, which is the dispatcher's act.
     pub(super) fn withdraw_movement(&self, movement: &WithdrawMovement) -> Decided {
         let role = self.role(ActKind::Dispatch, None)?;
         let (aerodrome, at) = (movement.aerodrome.clone(), movement.at.0);
@@ -96,7 +96,8 @@ impl Case<'_> {
         sky.state.movements.remove(movement);
         let cause = MovedFor::Movement(movement.0.clone(), movement.1);
         let bookings = self.ops.state.consignments.values();
-        let bookings = bookings.filter(|c| c.moved.as_ref().is_some_and(|moved| moved.cause == cause));
+        let was_moved = |c: &Consignment| c.moved.as_ref().is_some_and(|moved| moved.cause == cause);
+        let bookings = bookings.filter(|c| was_moved(c) || self.waits_behind(&sky, movement, c));
         let bookings = bookings.filter(|c| c.road.is_none() && !self.ops.has_left(c) && sky.closed_booking(self.now.utc, c).is_none());
         bookings
             .map(|c| {
@@ -104,6 +105,19 @@ impl Case<'_> {
                 self.record(role, &c.origin, &c.id, ConsignmentFact::BookingFreed { aerodrome, movement: movement.1, eta })
             })
             .collect()
+    }
+
+    /// Whether a booking was accepted for a time behind a movement and could leave before that without it, and not with it.
+    fn waits_behind(&self, without: &Operations, movement: &Movement, c: &Consignment) -> bool {
+        let one = BTreeSet::from([movement.clone()]);
+        let window = window_round(movement.1);
+        let behind = |flight: &Flight| flight.plan.depart >= window.from && self.ops.is_closed_to(&one, &flight.plan, window.from);
+        let flights = c.flights.iter().filter_map(|id| self.ops.state.flights.get(id));
+        if self.ops.has_left(c) || c.road.is_some() || !flights.into_iter().any(|flight| flight.is_before_launch() && behind(flight)) {
+            return false;
+        }
+        let Some(at) = self.could_leave(without, c) else { return false };
+        self.could_leave(self.ops, c).is_none_or(|still| at < still)
     }
 
     /// The records of what is moved behind a movement: what happened to each booking in its own chain, then its flights; and of what
@@ -176,7 +190,7 @@ impl Case<'_> {
             let ends = (&plan.sketch.from, &plan.sketch.to);
             let (load, charge) = ((plan.payload, plan.goods.as_slice()), plan.sketch.budget.start);
             let depart = wanted(flight, not_before);
-            let leg = Leg { tail: &flight.tail, ends, load, charge, depart, anew: Some(flight.id) };
+            let leg = Leg { tail: &flight.tail, ends, load, charge, depart, anew: Some(flight.id), asks: None };
             // The window in which a slot is looked for begins when the zones are open, not before the wait for that.
             let open = plan_leg_when_open(sky, leg).ok()?.depart;
             let (plan, certificate) = slot_leg(sky, self.now, Leg { depart: open, ..leg }).ok()?;

@@ -192,7 +192,8 @@ impl Case<'_> {
         let booked: BTreeSet<&TailId> = groups.values().flatten().map(|flight| &flight.tail).collect();
         let ends = (wanted.from, &wanted.consignment.destination);
         let tails = self.ops.network.tails.keys().filter(|tail| !booked.contains(tail) && wanted.tail.is_none_or(|only| only == *tail));
-        let trips = tails.filter_map(|tail| assign::assign(&sky, self.now, ends, wanted.goods, Some(tail)).ok());
+        let trips =
+            tails.filter_map(|tail| assign::assign(&sky, self.now, ends, wanted.goods, (Some(tail), Some(&wanted.consignment.id))).ok());
         let mut trip = trips.min_by_key(|trip| (trip.eta(&self.ops.network, self.now.utc), trip.tail.clone()))?;
         self.book(&mut sky, &trip, wanted);
 
@@ -219,7 +220,7 @@ impl Case<'_> {
         // Each certificate names every other flight as it flies now, and the permit's count has them all.
         let ids = self.numbered(&trip);
         for (flight, id) in trip.flights.iter_mut().zip(ids) {
-            assign::allowed(&sky, flight.plan.clone(), Some(id)).ok()?;
+            assign::allowed(&sky, flight.plan.clone(), (Some(id), None)).ok()?;
             flight.certificate = sky.certificate(self.now, &flight.plan).ok()?;
         }
         for (_, plan, certificate) in moved.iter_mut().flat_map(|moved| &mut moved.flights) {
@@ -244,7 +245,7 @@ impl Case<'_> {
             let depart = plan.depart.max(not_before);
             let ends = (&plan.sketch.from, &plan.sketch.to);
             let (load, charge) = ((plan.payload, plan.goods.as_slice()), plan.sketch.budget.start);
-            let leg = Leg { tail: &flight.tail, ends, load, charge, depart, anew: Some(flight.id) };
+            let leg = Leg { tail: &flight.tail, ends, load, charge, depart, anew: Some(flight.id), asks: None };
             let (plan, certificate) = slot_leg(sky, self.now, leg).ok()?;
             if plan.depart.millis_since(flight.plan.depart) > limits.separation.window.value.as_millis_i64() {
                 return None;
@@ -279,14 +280,15 @@ impl Case<'_> {
             for flight in &all {
                 sky.state.flights.remove(flight);
             }
-            let Ok(trip) = assign::assign(&sky, self.now, ends, wanted.goods, Some(tail)) else { continue };
+            let Ok(trip) = assign::assign(&sky, self.now, ends, wanted.goods, (Some(tail), Some(&wanted.consignment.id))) else { continue };
             let key = (consignment.priority, trip.eta(&self.ops.network, self.now.utc), tail.clone());
             if !self.in_time(&trip, wanted) || best.as_ref().is_some_and(|(known, _)| *known <= key) {
                 continue;
             }
             self.book(&mut sky, &trip, wanted);
             let goods = self.ops.payload(consignment).ok()?.category;
-            let anew = assign::assign(&sky, self.now, (&consignment.origin, &consignment.destination), goods, None).ok();
+            let anew =
+                assign::assign(&sky, self.now, (&consignment.origin, &consignment.destination), goods, (None, Some(&consignment.id))).ok();
             let anew = anew.filter(|trip| {
                 let eta = trip.eta(&self.ops.network, self.now.utc);
                 consignment.deadline.is_none_or(|deadline| eta <= deadline)

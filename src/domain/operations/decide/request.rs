@@ -268,7 +268,13 @@ impl Case<'_> {
         // What was granted once counts; a new booking of the same box does not raise it.
         let priority = if rebooking { consignment.priority } else { accept.priority.unwrap_or(consignment.priority_asked) };
         let wanted = Wanted { consignment, priority, from, goods, tail: accept.tail.as_ref() };
-        let (trip, room) = match assign::assign(self.ops, self.now, (from, &consignment.destination), goods, accept.tail.as_ref()) {
+        let (trip, room) = match assign::assign(
+            self.ops,
+            self.now,
+            (from, &consignment.destination),
+            goods,
+            (accept.tail.as_ref(), Some(&consignment.id)),
+        ) {
             Ok(trip) => (trip, None),
             Err(refusal) if !refusal.reasons.iter().any(|reason| ROOM_HELPS.contains(&reason.code)) => {
                 return self.ask_permission(role, consignment, refusal);

@@ -56,7 +56,8 @@ impl Case<'_> {
                 return Err(not_a_correction(said, "COR"));
             }
         }
-        self.network(role, None, NetworkFact::AerodromeObserved { text, metar: Box::new(metar) })
+        let decision = self.network(role, None, NetworkFact::AerodromeObserved { text, metar: Box::new(metar) })?;
+        self.with_holds(role, decision)
     }
 
     fn forecast(&self, role: Role, text: String) -> Decided {
@@ -82,7 +83,8 @@ impl Case<'_> {
                 return Err(not_a_correction(said, "COR, AMD"));
             }
         }
-        self.network(role, None, NetworkFact::AerodromeForecast { text, taf: Box::new(taf) })
+        let decision = self.network(role, None, NetworkFact::AerodromeForecast { text, taf: Box::new(taf) })?;
+        self.with_holds(role, decision)
     }
 
     /// Weather of another part of the country says nothing about here.

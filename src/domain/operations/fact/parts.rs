@@ -20,6 +20,28 @@ pub enum Ended {
     Unknown,
 }
 
+/// What holds a booking on the ground.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum HeldBy {
+    /// The flight-stop order of this document.
+    StopOrder(String),
+    /// What is measured or forecast for its time is beyond a limit: codes of the reasons.
+    Weather(Vec<String>),
+}
+
+impl HeldBy {
+    /// Whether it is the same hold: of one document, or of the weather, whatever of it is beyond a limit.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::StopOrder(one), Self::StopOrder(other)) => one == other,
+            (Self::Weather(_), Self::Weather(_)) => true,
+            (Self::StopOrder(_) | Self::Weather(_), _) => false,
+        }
+    }
+}
+
 /// How a receipt ends, by its items (R4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

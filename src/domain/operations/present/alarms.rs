@@ -185,10 +185,15 @@ impl Operations {
                 late("PERMISSION_NEEDED", caution, open.since, Span::secs(0), &vi, &en);
             }
             // While it cannot fly at all, that is told (BOOKING_CLOSED) and not how it was moved.
-            let told = self.told_of_move(c).filter(|moved| now.utc <= moved.at + MOVED_TOLD);
-            if let Some(moved) = told.filter(|_| self.closed_booking(now.utc, c).is_none()) {
-                let says = self.moved_words(c, moved);
-                late("BOOKING_MOVED", caution, moved.at, Span::secs(0), &says.vi, &says.en);
+            if let Some(moved) = self.told_of_move(c).filter(|_| self.closed_booking(now.utc, c).is_none()) {
+                let held = c.held.as_ref();
+                let changed = held.and_then(|held| held.until).filter(|until| *until <= now.utc).unwrap_or(moved.at);
+                let says = self.moved_words(now.utc, c, moved);
+                if held.is_some_and(|held| held.lasts(now.utc)) {
+                    late("BOOKING_HELD", caution, moved.at, Span::secs(0), &says.vi, &says.en);
+                } else if now.utc <= changed + MOVED_TOLD {
+                    late("BOOKING_MOVED", caution, changed, Span::secs(0), &says.vi, &says.en);
+                }
             }
             if self.state.needs_flight(c) {
                 let (vi, en) = ("chưa có chuyến bay, cần điều lại.", "no flight is booked; it needs a new one.");

@@ -2,15 +2,13 @@
 
 use super::super::Operations;
 use super::super::act::{Courier, Time};
-use super::super::state::{Consignment, Moved, MovedFor, Stage};
+use super::super::state::{Consignment, Moved, Stage};
 use super::super::view::{ConsignmentView, ItemView, MovedView, NextStep, OfferView, OfferedTo, PackageState};
 use super::course::road_view;
 use crate::domain::delivery::ConsignmentState;
 use crate::domain::people::Role;
 use crate::domain::request::ConsignmentId;
 use crate::units::ids::SiteId;
-use crate::units::time::Utc;
-use crate::units::words::{Words, words};
 
 impl Operations {
     /// The document of a consignment that is in memory; `chain_head` is the digest of its newest record, hexadecimal.
@@ -206,70 +204,7 @@ impl Operations {
             at: Time(moved.at),
             later_s: moved.later.map(|later| later.as_millis() / 1_000),
             road_eta: moved.road_eta.map(Time),
-            says: self.moved_words(c, moved),
+            says: self.moved_words(self.state.at, c, moved),
         }
-    }
-
-    /// What its sender and its receiver are told. Nothing of the more urgent one is: it may be somebody else's patient.
-    pub(super) fn moved_words(&self, c: &Consignment, moved: &Moved) -> Words {
-        let clock = |at: Option<Utc>| at.map_or_else(|| words("chưa có", "not known yet"), |at| words(at.clock(), at.clock()));
-        let eta = clock(self.expected_receipt(c).or(c.eta));
-        match &moved.cause {
-            MovedFor::Movement(aerodrome, at) => {
-                let at = at.clock();
-                match moved.later.map(|later| later.as_millis().div_ceil(60_000)) {
-                    Some(minutes) => words(
-                        format!("bay muộn hơn {minutes} phút: có máy bay ở {aerodrome} lúc {at}; dự kiến mới {}.", eta.vi),
-                        format!("leaves {minutes} min later: a movement at {aerodrome} at {at} closes its way; new estimate {}.", eta.en),
-                    ),
-                    None => {
-                        let road = clock(moved.road_eta);
-                        words(
-                            format!("không bay được: có máy bay ở {aerodrome} lúc {at}; bằng đường bộ: {}.", road.vi),
-                            format!("cannot fly: a movement at {aerodrome} at {at} closes its way; by road: {}.", road.en),
-                        )
-                    }
-                }
-            }
-            MovedFor::Withdrawn(aerodrome, at) => {
-                let at = at.clock();
-                words(
-                    format!("máy bay ở {aerodrome} lúc {at} ĐÃ HỦY: giữ giờ đã đặt, dự kiến {}; điều phối có thể đặt giờ sớm hơn.", eta.vi),
-                    format!(
-                        "the movement at {aerodrome} at {at} was WITHDRAWN: it keeps its time, expected {}; the dispatcher may book it earlier.",
-                        eta.en
-                    ),
-                )
-            }
-            MovedFor::Earlier(gained) => {
-                let minutes = gained.as_millis() / 60_000;
-                words(
-                    format!("bay sớm hơn {minutes} phút; dự kiến mới {}.", eta.vi),
-                    format!("leaves {minutes} min earlier; new estimate {}.", eta.en),
-                )
-            }
-            MovedFor::Urgent(_) => urgent_words(moved, &eta),
-        }
-    }
-}
-
-/// What is told of a booking that gave way to a more urgent one.
-fn urgent_words(moved: &Moved, eta: &Words) -> Words {
-    match (moved.later, moved.road_eta) {
-        (Some(later), _) => {
-            let minutes = later.as_millis().div_ceil(60_000);
-            words(
-                format!("bay muộn hơn {minutes} phút để nhường ca khẩn hơn; dự kiến mới {}.", eta.vi),
-                format!("leaves {minutes} min later, for a more urgent one; new estimate {}.", eta.en),
-            )
-        }
-        (None, Some(road)) => words(
-            format!("nhường máy bay cho ca khẩn hơn; dự kiến mới {}; bằng đường bộ ngay: {}.", eta.vi, road.clock()),
-            format!("gave up its aircraft for a more urgent one; new estimate {}; by road now: {}.", eta.en, road.clock()),
-        ),
-        (None, None) => words(
-            format!("nhường máy bay cho ca khẩn hơn; dự kiến mới {}.", eta.vi),
-            format!("gave up its aircraft for a more urgent one; new estimate {}.", eta.en),
-        ),
     }
 }

@@ -36,7 +36,7 @@ impl Operations {
 
     fn errand_words(&self, flight: &Flight, consignment: &Consignment, moved: &Moved) -> Words {
         let (tail, pad, id) = (&flight.tail, &flight.plan.sketch.to, &consignment.id);
-        let changed = self.moved_words(consignment, moved);
+        let changed = self.moved_words(self.state.at, consignment, moved);
         let flights = consignment.flights.iter().filter_map(|id| self.state.flights.get(id));
         let delivery = flights.into_iter().find(|other| other.purpose == Purpose::Delivery && other.is_before_launch());
         let leaves = delivery.filter(|_| self.closed_booking(self.state.at, consignment).is_none()).map(|other| other.plan.depart.clock());

@@ -8,7 +8,8 @@ use crate::units::time::Utc;
 
 impl Operations {
     /// Expected receipt, counted from the newest record: what is left of packing, then each flight up to the delivery with its
-    /// loading, then the unloading. None where no flight is booked that could bring it, or a movement closes the way of one.
+    /// loading, then the unloading. None where no flight is booked that could bring it, or a movement closes the way of one,
+    /// or something holds them for nobody knows how long.
     pub(in super::super) fn expected_receipt(&self, c: &Consignment) -> Option<Utc> {
         let ground = &self.network.limits.ground;
         let now = self.state.at;
@@ -19,6 +20,11 @@ impl Operations {
         if self.closed_booking(now, c).is_some() {
             return None;
         }
+        // What holds it on the ground keeps the first flight that has not left; where nobody knows how long, nothing is said.
+        let now = match c.held.as_ref().filter(|held| held.lasts(now) && !self.has_left(c)) {
+            Some(held) => later(now, held.until?),
+            None => now,
+        };
         match c.state {
             ConsignmentState::Accepted => self.after_flights(c, later(c.accepted_at? + ground.pack.value, now)),
             ConsignmentState::Packed | ConsignmentState::HandedToCarrier | ConsignmentState::Loaded | ConsignmentState::InFlight => {

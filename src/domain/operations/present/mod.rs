@@ -14,5 +14,6 @@ mod goods;
 mod holds;
 mod landing;
 mod live;
+mod moved;
 mod papers;
 mod returns;

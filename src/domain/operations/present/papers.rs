@@ -28,8 +28,9 @@ impl Operations {
     /// Counted as the refusal of one more booking counts.
     fn route_views(&self, now: Now) -> Vec<RouteUseView> {
         let view = |route: RouteKey| {
-            let counted = self.left_to_book(Some(&route), now.utc, None);
-            RouteUseView { between: [route.0, route.1], rotations_used: counted.on_route, rotations_beyond: counted.extra.rotations }
+            let counted = self.left_to_book(Some(&route), now.utc, (None, None));
+            let rotations_beyond = self.granted_left(&route, now.utc);
+            RouteUseView { between: [route.0, route.1], rotations_used: counted.on_route, rotations_beyond }
         };
         self.routes_of(now.utc).into_iter().map(view).collect()
     }
@@ -45,7 +46,7 @@ impl Operations {
             contact: permit.contact.clone(),
             demonstration: permit.demonstration,
             until: Time(permit.valid.until),
-            rotations_used: self.left_to_book(None, now.utc, None).on_day,
+            rotations_used: self.left_to_book(None, now.utc, (None, None)).on_day,
             routes: self.route_views(now),
             rotations_a_day: permit.rotations_a_day,
             rotations_a_route: permit.rotations_a_route,

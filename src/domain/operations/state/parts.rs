@@ -2,6 +2,7 @@
 
 use crate::domain::identifier;
 use crate::domain::operations::act::{CorrectedPart, Courier, GlassCode, ItemOutcome, RefuseReason, SealState};
+use crate::domain::operations::fact::HeldBy;
 use crate::domain::operations::view::OfferedTo;
 use crate::domain::payload::Answers;
 use crate::domain::request::ConsignmentId;
@@ -139,6 +140,12 @@ pub enum MovedFor {
     Withdrawn(String, Utc),
     /// It was booked for a time that is so much earlier.
     Earlier(Span),
+    /// It cannot leave while this lasts ([`Held`]).
+    Held(HeldBy),
+    /// That held it, and does so no more.
+    Released(HeldBy),
+    /// A flight of it was prepared later than was reckoned, and waits so long for a free slot.
+    Delayed(Span),
 }
 
 /// How the time of a booking changed, the last time.
@@ -179,6 +186,23 @@ pub struct Signed {
     pub site: Option<SiteId>,
     /// Digests of the words and numbers that stand in it, 8 bytes each.
     pub words: BTreeSet<u64>,
+}
+
+/// What holds a booking on the ground.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// What it is.
+    pub by: HeldBy,
+    /// Until when; None where nobody knows.
+    pub until: Option<Utc>,
+}
+
+impl Held {
+    /// Whether it lasts still.
+    #[must_use]
+    pub fn lasts(&self, now: Utc) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
 }
 
 /// What is known of the goods beside their codes.

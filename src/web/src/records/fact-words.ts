@@ -6,7 +6,7 @@ export const factWords = dict(
   {
     names: {
       request: 'Mã yêu cầu', payload: 'Loại hàng', items: 'Mẫu', origin: 'Nơi gửi', destination: 'Nơi nhận', priority: 'Mức ưu tiên', priority_reason: 'Lý do ưu tiên',
-      clock_started: 'Đồng hồ mẫu bắt đầu', clock_started_at: 'Đồng hồ mẫu bắt đầu', deadline: 'Hạn nhận', order_ref: 'Số phiếu chỉ định', tail: 'UAV', flights: 'Các chuyến bay', flight: 'Chuyến bay', eta: 'Dự kiến nhận',
+      clock_started: 'Đồng hồ mẫu bắt đầu', clock_started_at: 'Đồng hồ mẫu bắt đầu', deadline: 'Hạn nhận', order_ref: 'Số phiếu chỉ định', tail: 'UAV', flights: 'Các chuyến bay', flight: 'Chuyến bay', eta: 'Dự kiến nhận', road_eta: 'Dự kiến bằng đường bộ', by: 'Bị giữ vì', STOP_ORDER: 'Lệnh dừng bay', WEATHER: 'Thời tiết', waits_s: 'Chờ giờ trống', later_s: 'Muộn hơn', earlier_s: 'Sớm hơn', movement: 'Máy bay ở sân bay lúc', in_favour_of: 'Nhường cho',
       reason: 'Lý do', box_number: 'Số hộp', seal: 'Niêm phong', logger: 'Thiết bị ghi nhiệt độ', mass_g: 'Khối lượng', temperature_mc: 'Nhiệt độ', temperature_min_mc: 'Nhiệt độ thấp nhất', temperature_max_mc: 'Nhiệt độ cao nhất',
       holder: 'Người giữ', to: 'Giao cho', expires: 'Hết hạn lúc', notice_read: 'Đã đọc NOTOC', site: 'Nơi', cause: 'Vì', state: 'Kết luận', seal_state: 'Tình trạng niêm phong', recollect: 'Cần lấy lại mẫu', deviations: 'Sai lệch', answers: 'Trả lời', expiries: 'Hạn dùng',
       purpose: 'Mục đích', booked_for: 'Đặt cho kiện', swap_needed: 'Cần đổi pin', package: 'Dấu nhiệm vụ', verdict: 'Đọc lại', detail: 'Chi tiết (tiếng Anh)', detail_vi: 'Chi tiết', hook: 'Móc', plan: 'Dấu kế hoạch', charge_milli_percent: 'Pin', wind_cms: 'Gió', gust_cms: 'Gió giật', code: 'Vì',
@@ -34,7 +34,7 @@ export const factWords = dict(
   {
     names: {
       request: 'Id of the request', payload: 'Payload', items: 'Items', origin: 'From', destination: 'To', priority: 'Priority', priority_reason: 'Reason for the priority',
-      clock_started: 'Clinical clock started', clock_started_at: 'Clinical clock started', deadline: 'Receipt limit', order_ref: 'Order number', tail: 'Aircraft', flights: 'Flights', flight: 'Flight', eta: 'Expected receipt',
+      clock_started: 'Clinical clock started', clock_started_at: 'Clinical clock started', deadline: 'Receipt limit', order_ref: 'Order number', tail: 'Aircraft', flights: 'Flights', flight: 'Flight', eta: 'Expected receipt', road_eta: 'Expected by road', by: 'Held by', STOP_ORDER: 'Flight-stop order', WEATHER: 'Weather', waits_s: 'Waits for a slot', later_s: 'Later by', earlier_s: 'Earlier by', movement: 'Movement at', in_favour_of: 'In favour of',
       reason: 'Reason', box_number: 'Box', seal: 'Seal', logger: 'Temperature logger', mass_g: 'Mass', temperature_mc: 'Temperature', temperature_min_mc: 'Lowest temperature', temperature_max_mc: 'Highest temperature',
       holder: 'Held by', to: 'Handed to', expires: 'Expires', notice_read: 'NOTOC read', site: 'Place', cause: 'Because', state: 'Verdict', seal_state: 'State of the seal', recollect: 'To be collected again', deviations: 'Deviations', answers: 'Answers', expiries: 'Expiry',
       purpose: 'Purpose', booked_for: 'Booked for', swap_needed: 'Pack swap needed', package: 'Digest of the mission', verdict: 'Read back', detail: 'Detail', detail_vi: 'Detail in Vietnamese', hook: 'Hook', plan: 'Digest of the plan', charge_milli_percent: 'Charge', wind_cms: 'Wind', gust_cms: 'Gusts', code: 'Because',

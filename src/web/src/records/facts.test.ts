@@ -22,6 +22,10 @@ describe('the content of a record', () => {
       'Lệch tâm bãi': '0,4\u00a0m',
     });
   });
+  it('says what holds a booking, until when, and how much later it is expected', () => {
+    expect(vi({ by: { STOP_ORDER: '491/BTL-TM' }, until: 1_795_305_490_770 })).toEqual({ 'Bị giữ vì': 'Lệnh dừng bay 491/BTL-TM', 'Đến': '22/11/2026 06:58:10' });
+    expect(vi({ waits_s: 240, later_s: 300 })).toEqual({ 'Chờ giờ trống': '240\u00a0s', 'Muộn hơn': '300\u00a0s' });
+  });
   it('names people, places and coded reasons', () => {
     expect(vi({ holder: { person: 'lan', role: 'nurse', site: 'C-GL' }, payload: 'SPC-CBC', deviations: ['SEAL', 'TIME'], to: 'desk' })).toEqual({
       'Người giữ': 'Nguyễn Thị Lan, Điều dưỡng, Trạm Gia Lâm',

@@ -36,6 +36,8 @@ function number_(key: string, value: number, lang: Lang): string {
     case 'clock_started_at':
     case 'deadline':
     case 'eta':
+    case 'road_eta':
+    case 'movement':
     case 'expires':
     case 'from':
     case 'until':
@@ -56,6 +58,7 @@ function number_(key: string, value: number, lang: Lang): string {
     default:
       if (key.endsWith('_mc')) return celsius(value, lang);
       if (key.endsWith('_milli_percent')) return unit(value / 1000, '%', lang, 1);
+      if (['waits_s', 'later_s', 'earlier_s'].includes(key)) return unit(value, 's', lang);
       if (key.endsWith('_cms')) return unit(value / 100, 'm/s', lang, 1);
       return String(value);
   }

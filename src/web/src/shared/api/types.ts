@@ -107,6 +107,7 @@ export interface Network {
   pads: Pad[];
   payloads: Payload[];
   tails: Tail[];
+  permits?: { permit: string; document: string; area: Words }[];
   refuse_reasons: RefuseReasonDoc[];
   attribution: string;
 }
