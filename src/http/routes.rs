@@ -172,6 +172,13 @@ pub static ROUTES: &[Route] = &[
         || get(papers::receipt),
     ),
     read(
+        "/api/consignments/{id}/custody.pdf",
+        Who::May(ActKind::ReadConsignments),
+        "The whole chain of custody as a PDF to keep: every record, signature and digest, with the receipt attached.",
+        Reply::Text("application/pdf"),
+        || get(papers::chain),
+    ),
+    read(
         "/api/consignments/{id}/manifest",
         Who::May(ActKind::ReadConsignments),
         "What lies in the box, as a page to print; codes and no names.",
