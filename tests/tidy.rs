@@ -35,6 +35,7 @@ const ROOMS: &[&str] = &[
     "delivery",
     "promise",
     "label",
+    "pdf",
     "operations",
     "paper",
 ];
@@ -55,6 +56,7 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("anyhow", &["main"]),
     ("rstar", &["domain"]),
     ("qrcodegen", &["domain"]),
+    ("pdf_writer", &["domain"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

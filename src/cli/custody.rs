@@ -7,7 +7,7 @@ use crate::domain::delivery::table;
 use crate::domain::network::Network;
 use crate::domain::paper::{Custody, blank_forms};
 use crate::domain::request::ConsignmentId;
-use crate::service::papers::{Paper, PaperError, paper, receipt_page};
+use crate::service::papers::{Paper, PaperError, custody_pdf, paper, receipt_page};
 use crate::service::receipt::{NoReceipt, receipt};
 use crate::store::{Access, Journal, SqliteOptions, SqliteStore};
 use crate::units::disk;
@@ -32,6 +32,8 @@ pub enum ReceiptForm {
     Json,
     /// A page that shows itself, holds the same object, and checks itself in any browser without a network.
     Html,
+    /// The whole chain of custody as a PDF with that object attached; into a file only.
+    Pdf,
 }
 
 /// What can be done with custody.
@@ -40,7 +42,8 @@ pub enum CustodyCommand {
     /// The receipt of a consignment: its records as they were hashed, their proofs, and a signed tree head
     #[command(after_help = "Works beside a running service. Records newer than the newest tree head are left out, and it says how many.\n\
                             Exit codes: 0 made, 3 there is no such consignment or nothing of it is signed yet, 4 no store or no file.\n\n\
-                            Example:\n  medflight custody export DG26120100042U --out receipt.json --data data")]
+                            Example:\n  medflight custody export DG26120100042U --out receipt.json --data data\n  \
+                            medflight custody export DG26120100042U --format pdf --out chain.pdf --data data")]
     Export {
         /// Its number
         #[arg(value_name = "ID")]
@@ -144,6 +147,10 @@ pub async fn run(args: &CustodyArgs) -> Outcome {
             store.close().await;
             page(made, out.as_deref())
         }
+        CustodyCommand::Export { id, format: ReceiptForm::Pdf, out, data, config } => match out {
+            Some(path) => pdf(id, path, data, config).await,
+            None => Outcome::because(Exit::Usage, &[no_file(id)]),
+        },
         CustodyCommand::Table => Outcome::done(table::printed()),
         CustodyCommand::Show { id, data } => show(id, data).await,
         CustodyCommand::Print { paper: kind, id, seq, out, data, config } => {
@@ -161,6 +168,27 @@ pub async fn run(args: &CustodyArgs) -> Outcome {
         }
         CustodyCommand::Forms { site, count, out, config } => forms(site, *count, out.as_deref(), config),
     }
+}
+
+async fn pdf(id: &ConsignmentId, path: &Path, data: &DataArg, config: &Path) -> Outcome {
+    let (network, store) = match both(config, data).await {
+        Ok(both) => both,
+        Err(outcome) => return outcome,
+    };
+    let made = custody_pdf(&store, &network, id).await;
+    store.close().await;
+    match made {
+        Ok(file) => kept(&file, path, ""),
+        Err(error) => not_made(error),
+    }
+}
+
+fn no_file(id: &ConsignmentId) -> Reason {
+    Reason::new(
+        "NO_FILE",
+        words("PDF chỉ được ghi vào tệp.", "A PDF is written to a file only."),
+        words(format!("Thêm --out {id}.pdf."), format!("Add --out {id}.pdf.")),
+    )
 }
 
 async fn show(id: &ConsignmentId, data: &DataArg) -> Outcome {
@@ -191,11 +219,17 @@ async fn both(config: &Path, data: &DataArg) -> Result<(Arc<Network>, SqliteStor
 fn page(made: Result<String, PaperError>, out: Option<&Path>) -> Outcome {
     match made {
         Ok(page) => written(page, out, ""),
-        Err(PaperError::NotFound(id)) => none(&NoReceipt::NotFound(id)),
-        Err(error) => match error.reason() {
-            Some(reason) => Outcome::because(Exit::Refused, &[reason]),
-            None => Outcome::failed(Exit::Failed, &error),
-        },
+        Err(error) => not_made(error),
+    }
+}
+
+fn not_made(error: PaperError) -> Outcome {
+    if let PaperError::NotFound(id) = error {
+        return none(&NoReceipt::NotFound(id));
+    }
+    match error.reason() {
+        Some(reason) => Outcome::because(Exit::Refused, &[reason]),
+        None => Outcome::failed(Exit::Failed, &error),
     }
 }
 
@@ -203,10 +237,14 @@ fn page(made: Result<String, PaperError>, out: Option<&Path>) -> Outcome {
 fn written(text: String, out: Option<&Path>, said: &str) -> Outcome {
     match out {
         None => Outcome::done(text),
-        Some(path) => match std::fs::write(path, text) {
-            Ok(()) => Outcome::done(format!("{said}{}\n", path.display())),
-            Err(error) => Outcome::because(Exit::Failed, &[disk::unwritable(path, &error)]),
-        },
+        Some(path) => kept(text.as_bytes(), path, said),
+    }
+}
+
+fn kept(bytes: &[u8], path: &Path, said: &str) -> Outcome {
+    match std::fs::write(path, bytes) {
+        Ok(()) => Outcome::done(format!("{said}{}\n", path.display())),
+        Err(error) => Outcome::because(Exit::Failed, &[disk::unwritable(path, &error)]),
     }
 }
 

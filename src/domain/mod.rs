@@ -93,6 +93,8 @@ pub mod promise;
 
 pub mod label;
 
+pub mod pdf;
+
 pub mod operations;
 
 pub mod paper;

@@ -30,6 +30,7 @@ mod open_acts;
 pub mod openapi;
 mod pages;
 mod papers;
+mod parameters;
 mod path;
 pub mod problem;
 mod reasons;

@@ -9,7 +9,7 @@ use super::problem::{self, FieldFault, Problem};
 use crate::domain::paper::blank_forms;
 use crate::domain::people::ActKind;
 use crate::domain::request::{ConsignmentId, FORMS_AT_ONCE};
-use crate::service::papers::{Paper, PaperError, paper, receipt_page};
+use crate::service::papers::{Paper, PaperError, custody_pdf, paper, receipt_page};
 use crate::store::DocumentKind;
 use crate::units::ids::SiteId;
 use crate::units::words::{Refusal, RefusalKind, words};
@@ -76,6 +76,17 @@ pub(super) async fn receipt(State(app): State<Arc<App>>, caller: Caller, Id(id):
     allow_inline(&mut response, checker.as_deref().unwrap_or_default());
     let name = format!("inline; filename=\"{id}.html\"");
     if let Ok(name) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+/// The whole chain of custody as a PDF.
+pub(super) async fn chain(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<ConsignmentId>) -> Result<Response, Problem> {
+    list::find(&app, DocumentKind::Consignment, id.as_str(), &caller.scope(ActKind::ReadConsignments)).await?;
+    let file = custody_pdf(&app.store, app.desk.network(), &id).await.map_err(|error| trouble(&error, &id))?;
+    let mut response = ([(header::CONTENT_TYPE, "application/pdf")], file).into_response();
+    if let Ok(name) = HeaderValue::from_str(&format!("inline; filename=\"{id}.pdf\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }
     Ok(response)

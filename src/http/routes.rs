@@ -13,6 +13,7 @@ use super::live::{self, RecordNote};
 use super::network::{self, NetworkView, People};
 use super::open_acts::{self, OpenActs};
 use super::papers;
+use super::parameters::{BOXES, DPI, LEDGER, LIST, SHEET};
 pub use super::route::{Method, Reply, Route, Shape, Signing, Who};
 use super::route::{act, change, of, read};
 use super::sign_in::{self, Credentials, Password, SecondCredentials, SecondSigned, SessionView, Signed};
@@ -30,40 +31,6 @@ const ON_ITS_WAY: Reply = Reply::Json(202, of::<Accepted>);
 const TAKEN: Reply = Reply::Json(200, of::<Accepted>);
 const ACCOUNT: Reply = Reply::Json(200, of::<AccountView>);
 const JSON: &str = "application/json";
-
-const LIST: &[(&str, &str)] = &[
-    ("site", "Only those that concern this site, as origin or destination."),
-    ("state", "`open`, `closed`, or the name of a state."),
-    ("tail", "Only those of this aircraft."),
-    ("from", "Only those that began at this time or later; RFC 3339."),
-    ("to", "Only those that began before this time; RFC 3339."),
-    ("search", "Only those in which every word of this is found: numbers, codes, names; without diacritics and case."),
-    ("origin", "Only those from this site."),
-    ("destination", "Only those to this site."),
-    CURSOR,
-    LIMIT,
-];
-const CURSOR: (&str, &str) = ("cursor", "`next` of the page before.");
-const LIMIT: (&str, &str) = ("limit", "At most so many, 1 to 200; 50 when absent.");
-const BOXES: &[(&str, &str)] = &[
-    LIST[0],
-    LIST[1],
-    LIST[2],
-    LIST[3],
-    LIST[4],
-    LIST[5],
-    LIST[6],
-    LIST[7],
-    ("late", "`true`: only those past their deadline, or received after it."),
-    ("out_of_range", "`true`: only those whose temperature was out of its range."),
-    ("refused", "`any`, or the code of a reason: only those of which an item was refused for it."),
-    CURSOR,
-    LIMIT,
-];
-const LEDGER: &[(&str, &str)] =
-    &[("from", "Sequence of the first record; 1 when absent."), ("limit", "At most so many, 1 to 200; 200 when absent.")];
-const DPI: (&str, &str) = ("dpi", "Dots an inch of the printer, 203 or 300; 203 when absent.");
-const SHEET: &[(&str, &str)] = &[DPI, ("sheet", "1 the label, 2 the mark of UN3373 where that is inside; 1 when absent.")];
 
 /// The column.
 pub static ROUTES: &[Route] = &[
@@ -170,6 +137,13 @@ pub static ROUTES: &[Route] = &[
         "The receipt as a page to save or print: it shows itself, holds its proof, and checks itself without any network.",
         Reply::Text("text/html"),
         || get(papers::receipt),
+    ),
+    read(
+        "/api/consignments/{id}/custody.pdf",
+        Who::May(ActKind::ReadConsignments),
+        "The whole chain of custody as a PDF to keep: every record, signature and digest, with the receipt attached.",
+        Reply::Text("application/pdf"),
+        || get(papers::chain),
     ),
     read(
         "/api/consignments/{id}/manifest",

@@ -2,7 +2,7 @@
 
 use super::receipt::{Made, NoReceipt, receipt};
 use crate::domain::network::Network;
-use crate::domain::paper::{Custody, Names, NoPaper};
+use crate::domain::paper::{Custody, Names, NoPaper, Proven};
 use crate::domain::proof::{EMBEDDED, Receipt};
 use crate::domain::request::ConsignmentId;
 use crate::store::{Accounts, DocumentKind, Journal, Projection, StoreError, Tree};
@@ -125,6 +125,28 @@ pub async fn receipt_page<S: Journal + Projection + Tree + Accounts>(
     // The only sign with a meaning inside of a script; JSON may write it in this way.
     let json = serde_json::to_string(&receipt).map_err(NoReceipt::from)?.replace('<', "\\u003c");
     Ok(format!("{before}{sheet}{}{json}{}{after}", EMBEDDED.0, EMBEDDED.1))
+}
+
+/// The whole chain of custody of a consignment as a PDF, with the receipt attached as far as a signed head reaches.
+///
+/// # Errors
+/// See [`PaperError`].
+pub async fn custody_pdf<S: Journal + Projection + Tree + Accounts>(
+    store: &S,
+    network: &Network,
+    id: &ConsignmentId,
+) -> Result<Vec<u8>, PaperError> {
+    let proof = match receipt(store, id).await {
+        Ok(made) => Some(made.receipt),
+        Err(NoReceipt::NotSigned) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let trail = store.trail(id, &[]).await?;
+    let digests = trail.iter().map(|record| (record.seq, record.hash)).collect();
+    let own = trail.iter().filter_map(|record| Some((record.seq, record.canonical.as_str(), record.chain?.hash)));
+    let custody = Custody::read(id, own)?;
+    let people = people(store).await?;
+    Ok(custody.pdf(&Names { network, people: &people }, Proven { digests: &digests, receipt: proof.as_ref() }))
 }
 
 /// The custody that a receipt shows: the digests of the chain follow from its texts.

@@ -21,6 +21,22 @@ async fn a_label_is_printed_by_those_whom_the_box_concerns() {
 }
 
 #[tokio::test]
+async fn the_chain_of_custody_is_a_pdf_for_those_whom_the_box_concerns() {
+    let app = TestApp::new().await;
+    let nurse = app.at("lan", Role::Nurse, "C-GL").await;
+    let other = app.at("mai", Role::Nurse, "C-BD").await;
+    let id = app.act(&nurse, "/api/requests", submit(&app)).await.json()["id"].as_str().expect("an id").to_owned();
+
+    let file = app.get(Some(&nurse), &format!("/api/consignments/{id}/custody.pdf")).await;
+    let hidden = app.get(Some(&other), &format!("/api/consignments/{id}/custody.pdf")).await;
+
+    assert_eq!((file.status, hidden.status), (StatusCode::OK, StatusCode::NOT_FOUND));
+    assert!(file.text.starts_with("%PDF-1.") && file.text.contains("%%EOF"));
+    assert_eq!(file.headers["content-type"], "application/pdf");
+    assert_eq!(file.headers["content-disposition"].to_str().expect("text"), format!("inline; filename=\"{id}.pdf\""));
+}
+
+#[tokio::test]
 async fn a_resolution_or_sheet_that_there_is_not_is_refused_by_its_name() {
     let app = TestApp::new().await;
     let nurse = app.at("lan", Role::Nurse, "C-GL").await;

@@ -2,6 +2,7 @@
 
 mod ledger;
 mod papers;
+mod pdf;
 mod receipts;
 mod sizes;
 mod support;

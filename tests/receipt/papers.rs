@@ -23,15 +23,15 @@ use std::sync::Arc;
 
 const ID: &str = "GL261201000079";
 
-fn id() -> ConsignmentId {
+pub(crate) fn id() -> ConsignmentId {
     ID.parse().expect("a number")
 }
 
-fn network() -> Arc<Network> {
+pub(crate) fn network() -> Arc<Network> {
     config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))).expect("the configuration").network
 }
 
-fn people() -> BTreeMap<PersonId, String> {
+pub(crate) fn people() -> BTreeMap<PersonId, String> {
     [("hoa", "Nguyễn Thị Hoa"), ("minh", "Trần <b>Minh"), ("lan", "Phạm Lan"), ("duc", "Lê Đức")]
         .into_iter()
         .map(|(id, name)| (id.parse().expect("an id"), name.to_owned()))
@@ -90,16 +90,16 @@ fn trail(count: usize) -> Vec<(By, Value)> {
 }
 
 /// Each record as it was hashed, with the digests before it and that of the chain after it.
-struct Written {
-    seq: u64,
+pub(crate) struct Written {
+    pub(crate) seq: u64,
     text: String,
     prev: Digest,
     chain_prev: Digest,
-    hash: Digest,
+    pub(crate) hash: Digest,
     chain: Digest,
 }
 
-fn written(count: usize) -> Vec<Written> {
+pub(crate) fn written(count: usize) -> Vec<Written> {
     let mut chain = ChainState::default();
     let seal = |(by, fact): (By, Value)| {
         let fact: ConsignmentFact = serde_json::from_value(fact).expect("a fact");
@@ -111,12 +111,12 @@ fn written(count: usize) -> Vec<Written> {
     trail(count).into_iter().map(seal).collect()
 }
 
-fn custody(count: usize) -> Result<Custody, NoPaper> {
+pub(crate) fn custody(count: usize) -> Result<Custody, NoPaper> {
     let written = written(count);
     Custody::read(&id(), written.iter().map(|record| (record.seq, record.text.as_str(), record.chain)))
 }
 
-fn receipt() -> Receipt {
+pub(crate) fn receipt() -> Receipt {
     let written = written(6);
     let leaves: Vec<Digest> = written.iter().map(|record| record_leaf(record.hash, Some(record.chain))).collect();
     let mut range = Range::new();

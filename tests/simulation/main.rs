@@ -18,6 +18,7 @@ mod payload_bay;
 mod people;
 #[path = "../scenario/plays.rs"]
 mod plays;
+mod privacy;
 mod renewal;
 mod traffic;
 mod unasked;

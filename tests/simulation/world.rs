@@ -16,6 +16,7 @@ use medflight::domain::operations::state::Stage;
 use medflight::domain::operations::state::State;
 use medflight::domain::operations::view::{AlarmLevel, EnergyReport, LiveView};
 use medflight::domain::people::{Actor, Role};
+use medflight::domain::request::ConsignmentId;
 use medflight::link::fleet_link::FleetLink;
 use medflight::link::message::Outgoing;
 use medflight::link::vehicle::{LinkSettings, VehicleLink};
@@ -70,6 +71,8 @@ pub(crate) struct World {
     launches: usize,
     /// Acts of pilots beside the crew's own.
     acts: u64,
+    /// What went to aircraft, where that is kept.
+    frames: Option<Vec<u8>>,
 }
 
 impl World {
@@ -128,6 +131,7 @@ impl World {
             died_at: BTreeSet::new(),
             launches: 0,
             acts: 0,
+            frames: None,
         };
         world.start();
         world
@@ -402,6 +406,36 @@ impl World {
         self.disk.records().into_iter().map(|record| record.canonical).collect()
     }
 
+    /// From now on what goes to aircraft is kept.
+    pub(crate) fn keep_frames(&mut self) {
+        self.frames = Some(Vec::new());
+    }
+
+    /// The bytes that went to aircraft since then.
+    pub(crate) fn frames(&self) -> &[u8] {
+        self.frames.as_deref().unwrap_or_default()
+    }
+
+    /// What lasts.
+    pub(crate) fn store(&self) -> &MemoryStore {
+        &self.store
+    }
+
+    pub(crate) fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Every consignment that was asked for, with its items, in order.
+    pub(crate) fn requested(&self) -> Vec<(ConsignmentId, Vec<String>)> {
+        let asked = self.disk.records().into_iter().filter(|record| record.kind == "REQUEST_SUBMITTED");
+        let read = |record: medflight::domain::custody::SealedRecord| {
+            let json: serde_json::Value = serde_json::from_str(&record.canonical).expect("JSON");
+            let items = serde_json::from_value(json["data"]["items"].clone()).expect("its items");
+            Some((record.consignment?, items))
+        };
+        asked.filter_map(read).collect()
+    }
+
     fn start(&mut self) {
         let owed = self.clerk.operations().owed();
         let out = self.clerk.take(self.now, &Input::Started { version: "test".to_owned() }, None);
@@ -448,6 +482,9 @@ impl World {
 
     fn move_frames(&mut self) {
         while let Some(departure) = self.links.poll_transmit() {
+            if let Some(frames) = &mut self.frames {
+                frames.extend_from_slice(&departure.frame);
+            }
             if let Some(aircraft) = self.aircraft.iter_mut().find(|aircraft| aircraft.tail == departure.tail) {
                 aircraft.up.send(self.now.mono.0, departure.frame);
             }

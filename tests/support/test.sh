@@ -37,6 +37,7 @@ wait "$environments"
 stage "ground stations of others" bash tests/clients/run.sh
 stage "ways of others" bash -c '"$(bash tests/support/python.sh "${CARGO_TARGET_DIR:-target}/routes-venv" tests/planning/requirements.txt)" tests/planning/detours.py check tests/data/detours.txt 50'
 stage "labels by the eye of others" bash -c '"$(bash tests/support/python.sh "${CARGO_TARGET_DIR:-target}/labels-venv" tests/identifiers/requirements.txt)" tests/identifiers/decode.py tests/data/labels tests/data/slip'
+stage "papers by the eye of others" bash -c '"$(bash tests/support/python.sh "${CARGO_TARGET_DIR:-target}/labels-venv" tests/identifiers/requirements.txt)" tests/receipt/read_pdf.py tests/data/custody_pdf'
 stage "requests of others" bash tests/openapi/run.sh
 wait "$fuzz" || true
 stage fuzz bash tests/fuzz/run.sh 60

@@ -9,5 +9,5 @@ mod qr;
 mod sheet;
 
 pub use drawing::Resolution;
-pub use qr::qr_svg;
+pub use qr::{QrModules, qr_modules, qr_svg};
 pub use sheet::{BoxLabel, SHEET_MM};

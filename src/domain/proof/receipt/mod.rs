@@ -97,7 +97,7 @@ pub struct Verdict {
 }
 
 impl Receipt {
-    /// Reads a receipt from the bytes of a file: the JSON object, or a saved page that holds it.
+    /// Reads a receipt from the bytes of a file: the JSON object, or a saved page or a PDF of ours that holds it.
     ///
     /// # Errors
     /// When it is none, or larger than any of ours.
@@ -120,11 +120,27 @@ impl Receipt {
 /// What a page that holds a receipt has before and after it.
 pub const EMBEDDED: (&str, &str) = ("<script type=\"application/json\" id=\"receipt\">", "</script>");
 
-/// The receipt's bytes in a page, where the file is one.
+/// What a PDF of ours has before, right before and after the receipt that is attached to it: nothing in it is compressed.
+const ATTACHED: (&str, &str, &str) = ("/Type /EmbeddedFile", "\nstream\n", "\nendstream");
+
+/// The receipt's bytes in a page or a PDF, where the file is one.
 fn embedded(bytes: &[u8]) -> Option<&[u8]> {
+    if bytes.starts_with(b"%PDF-") {
+        let (kind, before, after) = ATTACHED;
+        let file = past(bytes, kind)?;
+        let held = past(file, before)?;
+        return Some(&held[..find(held, after)?]);
+    }
     let page = bytes.trim_ascii_start().strip_prefix(b"<")?;
     let (before, after) = EMBEDDED;
-    let find = |text: &[u8], what: &str| text.windows(what.len()).position(|window| window == what.as_bytes());
-    let held = &page[find(page, before)? + before.len()..];
+    let held = past(page, before)?;
     Some(&held[..find(held, after)?])
+}
+
+fn find(text: &[u8], what: &str) -> Option<usize> {
+    text.windows(what.len()).position(|window| window == what.as_bytes())
+}
+
+fn past<'a>(text: &'a [u8], what: &str) -> Option<&'a [u8]> {
+    Some(&text[find(text, what)? + what.len()..])
 }
