@@ -3,6 +3,8 @@
 //!
 //! Each figure is printed as a row of one table, and as a line of JSON for programs. Words after `--` choose figures by name.
 
+#[path = "../separation/book.rs"]
+mod book;
 #[path = "../separation/checker.rs"]
 mod checker;
 #[path = "../support/client.rs"]
