@@ -493,7 +493,7 @@ pub(crate) fn receive(c: &Consignment, outcome: ItemOutcome) -> Receive {
         code: code.clone(),
         outcome,
         reason: (outcome == ItemOutcome::Refused).then_some(medflight::domain::operations::act::RefuseReason::RHaemolysed),
-        remark: (outcome == ItemOutcome::AcceptedRemark).then(|| "a small sample".to_owned()),
+        remark: matches!(outcome, ItemOutcome::AcceptedRemark | ItemOutcome::Missing).then(|| "a small sample".to_owned()),
         photo_sha256: None,
     };
     let blood = c.payload.as_str().starts_with("BLD-");

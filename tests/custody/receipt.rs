@@ -73,7 +73,7 @@ fn a_missing_item_is_said_to_be_missing_and_one_that_nobody_looked_at_is_not_sto
     assert_eq!(world.no(&lab(), Act::Receive(id.clone(), silent)), "ITEM_UNDECIDED");
     assert!(world.one(&id).items.iter().all(|item| item.outcome.is_none()));
     let receipt = mixed(&world, &id, O::Accepted, O::Missing);
-    world.done(&lab(), Act::Receive(id.clone(), receipt));
+    world.done(&with(&lab(), &lead()), Act::Receive(id.clone(), receipt));
 
     let c = world.one(&id);
     assert_eq!((c.state, c.items[1].outcome, &c.child), (S::Received, Some(O::Missing), &None));
@@ -271,7 +271,7 @@ fn a_sample_that_is_needed_again_is_asked_for_by_itself_with_the_reason_and_scan
     let id = world.unloaded();
     let receipt = Receive { recollect: Some(true), ..mixed(&world, &id, O::Refused, O::Missing) };
 
-    world.done(&lab(), Act::Receive(id.clone(), receipt));
+    world.done(&with(&lab(), &lead()), Act::Receive(id.clone(), receipt));
 
     let again = world.one(&id).renewed_as.clone().expect("a new request");
     let view = world.view(&again);
@@ -340,6 +340,30 @@ fn nothing_is_asked_for_in_the_place_of_a_box_that_nobody_has_decided_over() {
     let asked = in_place_of(&world, &id);
 
     assert_eq!(world.no(&nurse(), Act::Submit(asked)), "NOT_DECIDED_YET");
+}
+
+#[test]
+fn specimens_that_are_missing_under_a_whole_seal_are_said_to_be_by_two_with_a_remark_and_stay_an_alarm_until_they_are_given_up() {
+    let mut world = World::new();
+    let id = world.unloaded();
+    let all = receive(world.one(&id), O::Missing);
+    let mut silent = all.clone();
+    silent.items[0].remark = None;
+
+    assert_eq!(world.no(&with(&lab(), &lead()), Act::Receive(id.clone(), silent)), "MISSING_REMARK");
+    assert_eq!(world.no(&lab(), Act::Receive(id.clone(), all.clone())), "SECOND_PERSON_NEEDED");
+    assert_eq!(world.no(&with(&lab(), &nurse()), Act::Receive(id.clone(), all.clone())), "SECOND_PERSON_ROLE");
+    assert_eq!(world.no(&lab(), Act::Receive(id.clone(), Receive { recollect: None, ..all.clone() })), "RECOLLECT_UNSAID");
+    world.done(&with(&lab(), &lead()), Act::Receive(id.clone(), all));
+
+    assert_eq!(world.state(&id), S::Refused);
+    assert_eq!(world.one(&id).receiving.as_ref().map(|receiving| receiving.deviations.clone()), Some(vec!["MISSING_ITEM".to_owned()]));
+    assert_eq!(world.alarms(&id, "ITEMS_MISSING").len(), 1);
+    let gone = || Act::Dispose(id.clone(), why("looked for everywhere"));
+    assert_eq!(world.no(&with(&lab(), &person("mai", Role::Lab, &["H-DG"])), gone()), "SECOND_PERSON_NEEDED");
+    world.done(&with(&lead(), &quality()), gone());
+    assert!(world.alarms(&id, "ITEMS_MISSING").is_empty());
+    assert!(world.replayed() == *world.ops.state());
 }
 
 #[test]

@@ -31,7 +31,12 @@ impl Case<'_> {
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
-        self.second(ActKind::Dispose, Some(site))?;
+        if consignment.items.iter().all(|item| item.outcome == Some(ItemOutcome::Missing)) {
+            // Nothing is there to be destroyed: it is given up as a lost box is.
+            self.pair(|actor| holds(actor, &[Role::Quality], None), |actor| holds(actor, &[Role::Lead], None))?;
+        } else {
+            self.second(ActKind::Dispose, Some(site))?;
+        }
         self.one(role, site, id, ConsignmentFact::ConsignmentDisposed { reason, decision: None })
     }
 

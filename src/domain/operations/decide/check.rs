@@ -7,6 +7,7 @@ use super::super::act::Act;
 use super::super::fact::ConsignmentFact;
 use super::super::state::{CHECKS_REFUSED, CheckRefused};
 use super::{Case, Draft};
+use crate::domain::payload::CatalogueRow;
 use crate::domain::people::Actor;
 use crate::domain::request::ConsignmentId;
 use crate::units::words::Refusal;
@@ -21,6 +22,11 @@ impl Case<'_> {
         let (id, act) = two_sign(act)?;
         let consignment = self.consignment(id).ok()?;
         let second = self.actor.second.as_ref().map(|second| second.person.clone());
+        // Where it depends on what is said whether a second person signs, the refusal is how the first learns of it.
+        let depends = act == "correct" || (act == "receive" && !self.ops.payload(consignment).is_ok_and(CatalogueRow::is_two_person));
+        if second.is_none() && depends {
+            return None;
+        }
         let told = CheckRefused { act: act.to_owned(), code: code.to_owned(), by: self.actor.person.clone(), second };
         let known = &consignment.declared.checks_refused;
         if known.len() >= CHECKS_REFUSED || known.contains(&told) {

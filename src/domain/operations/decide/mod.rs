@@ -30,6 +30,7 @@ mod scanned;
 mod timeouts;
 mod weather;
 
+pub(super) use receipt::MISSING_ITEM;
 pub(super) use request::CLOCK_SKEW;
 
 use super::Operations;

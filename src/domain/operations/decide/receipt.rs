@@ -77,12 +77,9 @@ impl Case<'_> {
             {
                 self.overrides(site)?
             }
-            ReceiptState::ReceivedRemark => {
-                let lead = self.second(ActKind::Receive, Some(site))?;
-                if !lead.grants.iter().any(|grant| grant.role == Role::Lead && grant.covers(site)) {
-                    return Err(refusals::second_needed());
-                }
-            }
+            ReceiptState::ReceivedRemark => self.before_lead(site)?,
+            // What is missing under a seal is said by two, one of them the shift lead.
+            ReceiptState::Received | ReceiptState::Refused if deviations.contains(&MISSING_ITEM) => self.before_lead(site)?,
             ReceiptState::Received if payload.is_two_person() => self.checker(ActKind::Receive, site, consignment)?,
             ReceiptState::Received | ReceiptState::Refused | ReceiptState::Quarantined => {}
         }
@@ -128,6 +125,13 @@ impl Case<'_> {
         records.extend(child);
         records.extend(renewal);
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Consignment(id.clone()))) })
+    }
+
+    /// Received before the shift lead of the site as the second person.
+    fn before_lead(&self, site: &SiteId) -> Result<(), Refusal> {
+        let lead = self.second(ActKind::Receive, Some(site))?;
+        let leads = lead.grants.iter().any(|grant| grant.role == Role::Lead && grant.covers(site));
+        if leads { Ok(()) } else { Err(refusals::second_needed()) }
     }
 
     /// A violation of temperature or time is overridden by the shift lead, who receives then, with quality as the second; by nobody else.
@@ -217,6 +221,9 @@ impl Case<'_> {
         if items.iter().any(|item| item.extra) {
             found.push("EXTRA_ITEM");
         }
+        if items.iter().any(|item| item.outcome == ItemOutcome::Missing) {
+            found.push(MISSING_ITEM);
+        }
         if items.iter().any(|item| item.belongs_to.is_some()) {
             found.push("SWAPPED_ITEM");
         }
@@ -291,6 +298,18 @@ fn check_item(consignment: &Consignment, item: &ReceivedItem, photo: Option<&Pho
     }
     let remark = match (&item.remark, item.outcome) {
         (Some(text), _) => Some(check_text("remark", text)?),
+        (None, ItemOutcome::Missing) => {
+            return Err(invalid(
+                "MISSING_REMARK",
+                "items",
+                item.code.clone(),
+                words(
+                    "Thiếu mẫu phải ghi rõ: đã tìm ở đâu, thùng và túi ra sao.",
+                    "A missing item needs a remark: where it was looked for, how box and bag are.",
+                ),
+                words("Ghi chú rồi gửi lại, cùng trưởng ca ký.", "Write it and send again, signed by the shift lead too."),
+            ));
+        }
         (None, ItemOutcome::AcceptedRemark) => {
             return Err(invalid(
                 "REMARK_NEEDED",
@@ -324,6 +343,8 @@ fn deviation_words(code: &str) -> Words {
     }
 }
 
+/// Something that was packed is not there.
+pub(in crate::domain::operations) const MISSING_ITEM: &str = "MISSING_ITEM";
 /// PL-40: from this stage on a vaccine's monitor says that it is not used.
 const VVM_DISCARD: u8 = 3;
 
@@ -376,8 +397,11 @@ fn decide_state(
         return Ok(ReceiptState::Quarantined);
     }
     let any = |outcome| items.iter().any(|item| item.outcome == outcome);
-    let named: Vec<Words> =
-        deviations.iter().filter(|code| !matches!(**code, "EXTRA_ITEM" | "SWAPPED_ITEM")).map(|code| deviation_words(code)).collect();
+    let named: Vec<Words> = deviations
+        .iter()
+        .filter(|code| !matches!(**code, "EXTRA_ITEM" | "SWAPPED_ITEM" | MISSING_ITEM))
+        .map(|code| deviation_words(code))
+        .collect();
     if any(ItemOutcome::Accepted) && !named.is_empty() {
         let list = |word: fn(&Words) -> &String| named.iter().map(|words| word(words).as_str()).collect::<Vec<_>>().join(", ");
         return Err(conflict(

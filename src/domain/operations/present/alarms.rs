@@ -52,6 +52,7 @@ impl Operations {
         self.wind_alarms(now, &mut alarms);
         self.cold_chain_alarms(now, &mut alarms);
         self.seal_alarms(&mut alarms);
+        self.missing_alarms(&mut alarms);
         self.wire_alarms(now, &mut alarms);
         self.stray_alarms(now, &mut alarms);
         self.glass_alarms(now, &mut alarms);

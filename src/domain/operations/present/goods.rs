@@ -1,11 +1,13 @@
 //! What is to be watched about the goods of a consignment: told with its document, and on the alarm rail.
 
 use super::super::Operations;
-use super::super::act::Time;
+use super::super::act::{ItemOutcome, Time};
+use super::super::decide::MISSING_ITEM;
 use super::super::state::Consignment;
 use super::super::view::{AlarmLevel, AlarmView};
 use crate::domain::identifier::Day;
 use crate::domain::payload::{Asked, CatalogueRow, day_of, days_between, number, unagitated_minutes};
+use crate::domain::people::Role;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, words};
 
@@ -76,6 +78,31 @@ impl Operations {
         let before = number(&c.declared.answers, Asked::UnagitatedMin).unwrap_or(0);
         let until = c.receiving.as_ref().map_or(self.state.at, |receiving| receiving.at);
         Some(unagitated_minutes(before, c.packing.as_ref()?.at, until))
+    }
+
+    /// Something that was packed was not in the box: its sender, the laboratory and the lead look for it until the consignment is over.
+    pub(super) fn missing_alarms(&self, alarms: &mut Vec<AlarmView>) {
+        for c in self.state.consignments.values().filter(|c| !c.state.is_terminal()) {
+            let Some(receiving) = c.receiving.as_ref().filter(|receiving| receiving.deviations.iter().any(|code| code == MISSING_ITEM))
+            else {
+                continue;
+            };
+            let missing = c.items.iter().filter(|item| item.outcome == Some(ItemOutcome::Missing));
+            let codes = missing.map(|item| item.code.as_str()).collect::<Vec<_>>().join(", ");
+            alarms.push(AlarmView {
+                code: "ITEMS_MISSING",
+                level: AlarmLevel::Caution,
+                says: words(
+                    format!("{}: thiếu {codes} dù đã đóng gói. Nơi gửi, nơi nhận và trưởng ca cùng tìm.", c.id),
+                    format!("{}: {codes} missing although packed. Sender, receiver and lead look for it.", c.id),
+                ),
+                tail: None,
+                flight: None,
+                consignment: Some(c.id.clone()),
+                since: Time(receiving.at),
+                escalated_to: vec![Role::Lead],
+            });
+        }
     }
 
     /// A seal that was used before is an incident until its consignment is over.

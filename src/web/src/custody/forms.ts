@@ -55,7 +55,7 @@ function receipt(about: About, values: Values): Field[] {
     return [
       { name: `outcome:${code}`, kind: 'choice', choices: outcomes, of: code },
       ...(outcome === 'refused' ? [{ name: `why:${code}`, kind: 'reason', of: code } as const] : []),
-      ...(outcome === 'accepted_remark' ? [{ name: `remark:${code}`, kind: 'text', of: code } as const] : []),
+      ...(outcome === 'accepted_remark' || outcome === 'missing' ? [{ name: `remark:${code}`, kind: 'text', of: code } as const] : []),
     ];
   });
   const asked = about.box.items.some(({ code }) => ['refused', 'missing'].includes(values[`outcome:${code}`] ?? ''));

@@ -85,7 +85,7 @@ export function missing(form: ReceiveForm, id: string, payload: Payload | null):
   if (verdict(form, payload) === null) needs.push('temperature');
   if (form.items.some((item) => item.outcome === null || !choices(item).includes(item.outcome))) needs.push('items');
   if (form.items.some((item) => item.outcome === 'refused' && item.reason === '')) needs.push('reason');
-  if (form.items.some((item) => item.outcome === 'accepted_remark' && item.remark.trim().length < 3)) needs.push('remark');
+  if (form.items.some((item) => (item.outcome === 'accepted_remark' || item.outcome === 'missing') && item.remark.trim().length < 3)) needs.push('remark');
   if (asksPhoto(form) && form.photo === '') needs.push('photo');
   if (asksRecollect(form) && form.recollect === null) needs.push('recollect');
   return needs;
@@ -104,7 +104,7 @@ export function asksRecollect(form: ReceiveForm): boolean {
 export function tally(form: ReceiveForm): { yes: number; no: number; remark: boolean } {
   const yes = form.items.filter((item) => item.outcome === 'accepted' || item.outcome === 'accepted_remark').length;
   const no = form.items.filter((item) => item.outcome === 'refused' || item.outcome === 'missing').length;
-  return { yes, no, remark: form.items.some((item) => item.outcome === 'accepted_remark') };
+  return { yes, no, remark: form.items.some((item) => item.outcome === 'accepted_remark' || item.outcome === 'missing') };
 }
 
 const milli = (text: string) => {
@@ -122,7 +122,7 @@ export function receiveBody(form: ReceiveForm, payload: Payload | null): object 
       code: item.code,
       outcome: item.outcome,
       reason: item.outcome === 'refused' ? item.reason : null,
-      remark: item.outcome === 'accepted_remark' ? item.remark.trim() : null,
+      remark: item.outcome === 'accepted_remark' || item.outcome === 'missing' ? item.remark.trim() : null,
     })),
     temperature_min_mc: measured ? milli(form.min) : null,
     temperature_max_mc: measured ? milli(form.max) : null,
