@@ -12,11 +12,14 @@ mod frame;
 mod handover;
 mod html;
 mod manifest;
+mod printed;
 mod receipt;
 mod signature;
+mod standing;
 mod told;
 
 pub use blank::blank_forms;
 pub use custody::{Custody, NoPaper};
 pub use frame::Names;
 pub use html::{Page, both, two};
+pub use printed::printed_otherwise;

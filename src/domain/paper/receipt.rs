@@ -13,7 +13,8 @@ use crate::domain::proof::Slip;
 use crate::units::markup::escaped;
 use crate::units::words::{Words, words};
 
-fn outcome_words(outcome: ItemOutcome) -> Words {
+/// What the papers say of an outcome.
+pub(super) fn outcome_words(outcome: ItemOutcome) -> Words {
     match outcome {
         ItemOutcome::Accepted => words("chấp nhận", "accepted"),
         ItemOutcome::AcceptedRemark => words("chấp nhận có ghi chú", "accepted with remark"),
