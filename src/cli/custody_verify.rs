@@ -40,7 +40,7 @@ async fn prove(store: &SqliteStore, id: &ConsignmentId, known: Option<&PublicKey
         let rule = fault.code();
         unproven(words(format!("Kiện {id}, luật {rule}."), format!("Consignment {id}, rule {rule}: {fault}.")))
     })?;
-    let newer = newer(store, id, &made, verdict.chain).await?;
+    let newer = newer(store, id, &made, (verdict.chain, verdict.head.size)).await?;
     let signature = match known {
         Some(_) => "",
         None => {
@@ -60,7 +60,7 @@ async fn prove(store: &SqliteStore, id: &ConsignmentId, known: Option<&PublicKey
 }
 
 /// How many of its records are newer than the head, when they go on from the chain under it and none that a document knows is gone.
-async fn newer(store: &SqliteStore, id: &ConsignmentId, made: &Receipt, mut chain: Digest) -> Result<usize, Outcome> {
+async fn newer(store: &SqliteStore, id: &ConsignmentId, made: &Receipt, (mut chain, size): (Digest, u64)) -> Result<usize, Outcome> {
     let failed = |error: StoreError| Outcome::failed(Exit::Unproven, &error);
     // Asked before the records: a service may append between the questions.
     let document = store.document(DocumentKind::Consignment, id.as_str()).await.map_err(failed)?;
@@ -78,14 +78,18 @@ async fn newer(store: &SqliteStore, id: &ConsignmentId, made: &Receipt, mut chai
         chain = next(chain, &record.canonical);
         count += 1;
     }
+    // A last record that is gone leaves no gap in the chain: the document and the head tell of it.
+    let known = document.map_or(0, |document| document.seq);
+    let there = store.stored_after(i64::try_from(known).ok().map(|known| known - 1), 1).await.map_err(failed)?;
+    let is_there = known == 0 || there.first().is_some_and(|record| i64::try_from(known) == Ok(record.seq));
     let head = store.head().await.map_err(failed)?.seq;
-    match document.map(|document| document.seq).filter(|known| *known > head) {
-        Some(known) => Err(unproven(words(
-            format!("Thiếu bản ghi sau #{head}: hồ sơ của kiện biết tới #{known}."),
-            format!("Records are missing after #{head}: the consignment's document knows #{known}."),
-        ))),
-        None => Ok(count),
+    if is_there && size <= head {
+        return Ok(count);
     }
+    Err(unproven(words(
+        format!("Thiếu bản ghi #{known} hoặc bản ghi sau #{head}: hồ sơ của kiện hoặc đầu cây đã ký biết tới nó."),
+        format!("Record #{known}, or one after #{head}, is missing: the consignment's document or the signed head knows of it."),
+    )))
 }
 
 fn unproven(what: Words) -> Outcome {

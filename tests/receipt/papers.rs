@@ -231,7 +231,7 @@ fn in_a_terminal_every_record_stands_with_who_signed_it_and_who_holds_the_box() 
 
     holds(&told, &["GL261201000079 SPC-CBC C-GL -> H-DG\n", "hoa (nurse) with lan, signed: packs and seals -> hoa (nurse) at C-GL\n"]);
     holds(&told, &["RETURNING              system\n", "người giữ / holder minh, Khoa Xét nghiệm / laboratory, H-DG\n"]);
-    assert_eq!(told.lines().count(), 9);
+    assert_eq!(told.lines().count(), 12);
     assert!(custody(1).expect("read").told(&BTreeMap::new()).contains("holder: không ai / nobody"));
 }
 

@@ -5,7 +5,7 @@ use super::receipt::outcome_words;
 use crate::domain::coldchain::Verdict;
 use crate::domain::delivery::{ConsignmentState, Event, next_state};
 use crate::domain::operations::act::{ItemOutcome, RefuseReason};
-use crate::domain::operations::fact::{ColdChainFact, ConsignmentFact, ItemFact};
+use crate::domain::operations::fact::{ColdChainFact, ConsignmentFact, ItemFact, ReceiptState};
 use crate::domain::operations::view::{Holder, OfferedTo};
 use crate::units::ids::PersonId;
 use crate::units::words::words;
@@ -62,12 +62,13 @@ fn event(fact: &ConsignmentFact, state: ConsignmentState) -> Option<Event> {
         F::IncidentDeclared { .. } => Event::Incident,
         F::Unloaded { .. } => Event::Unload,
         F::AttemptRenewed { .. } => Event::Retry,
-        F::ReceiptSigned { state, .. } => state.event(),
         F::QuarantineReleased { .. } => Event::Release,
         F::SentBack { .. } => Event::SendBack,
         F::ConsignmentClosed {} => Event::Close,
         F::ConsignmentDisposed { .. } => Event::Dispose,
         F::HandoverAccepted { to: OfferedTo::Desk | OfferedTo::Pilot, .. }
+        // These name the state themselves.
+        | F::ReceiptSigned { .. }
         | F::RequestSubmitted { .. }
         | F::RefusedSplit { .. }
         | F::PermissionNeeded { .. }
@@ -147,7 +148,13 @@ impl Custody {
                 found.state = ConsignmentState::Refused;
                 found.items = items.iter().map(Item::decided).collect();
             }
-            if let ConsignmentFact::ReceiptSigned { cold_chain, .. } = fact {
+            if let ConsignmentFact::ReceiptSigned { state, cold_chain, .. } = fact {
+                found.state = match state {
+                    ReceiptState::Received => ConsignmentState::Received,
+                    ReceiptState::ReceivedRemark => ConsignmentState::ReceivedRemark,
+                    ReceiptState::Refused => ConsignmentState::Refused,
+                    ReceiptState::Quarantined => ConsignmentState::Quarantined,
+                };
                 found.cold_chain = cold_chain.as_deref();
             }
             found.decide(fact);
