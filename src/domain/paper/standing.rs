@@ -31,8 +31,8 @@ struct Item {
 }
 
 impl Item {
-    fn undecided(code: &String) -> Self {
-        Self { code: code.clone(), outcome: None, reason: None, remark: None, extra: false }
+    fn undecided(code: &str) -> Self {
+        Self { code: code.to_owned(), outcome: None, reason: None, remark: None, extra: false }
     }
 
     fn decided(fact: &ItemFact) -> Self {
@@ -103,7 +103,7 @@ impl Standing<'_> {
         if let ConsignmentFact::Packed { items, .. } = fact
             && self.items.is_empty()
         {
-            self.items = items.iter().map(Item::undecided).collect();
+            self.items = items.iter().map(|code| Item::undecided(code)).collect();
         }
         if let ConsignmentFact::ReceiptSigned { items, .. } = fact {
             let before = std::mem::take(&mut self.items);
@@ -137,7 +137,7 @@ impl Custody {
     fn standing(&self) -> Standing<'_> {
         let mut found = Standing {
             state: ConsignmentState::Submitted,
-            items: self.asked.items.iter().map(Item::undecided).collect(),
+            items: self.asked.items.iter().map(|code| Item::undecided(code)).collect(),
             holder: None,
             cold_chain: None,
         };
