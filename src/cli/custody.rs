@@ -1,13 +1,13 @@
 //! `medflight custody`: the receipt of a consignment, which proves itself, the papers around it, and the table of who may do what in which state.
 
-use super::{DataArg, Exit, Outcome, check_config, not_opened};
+use super::{DataArg, Exit, Outcome, check_config, custody_verify, not_opened};
 use crate::clock::Clock;
 use crate::config;
 use crate::domain::delivery::table;
 use crate::domain::network::Network;
 use crate::domain::paper::{Custody, blank_forms};
 use crate::domain::request::ConsignmentId;
-use crate::service::papers::{Paper, PaperError, custody_pdf, paper, receipt_page};
+use crate::service::papers::{Paper, PaperError, custody_pdf, paper, people, receipt_page};
 use crate::service::receipt::{NoReceipt, receipt};
 use crate::store::{Access, Journal, SqliteOptions, SqliteStore};
 use crate::units::disk;
@@ -76,6 +76,22 @@ pub enum CustodyCommand {
         /// Its number
         #[arg(value_name = "ID")]
         id: ConsignmentId,
+        /// Where the store is
+        #[command(flatten)]
+        data: DataArg,
+    },
+    /// Prove the records of one consignment: its chain from the first record on, and its place under the newest tree head
+    #[command(after_help = "Works beside a running service. The whole ledger is proven by medflight ledger verify.\n\
+                            Exit codes: 0 proven, 2 not a key, 3 there is no such consignment or nothing of it is signed yet,\n\
+                            4 no store, 5 not proven: the rule that failed is named.\n\n\
+                            Example:\n  medflight custody verify DG26120100042U --data data")]
+    Verify {
+        /// Its number
+        #[arg(value_name = "ID")]
+        id: ConsignmentId,
+        /// The public key of the ledger, or one that it had before: the signature of the head is checked with it
+        #[arg(long, value_name = "KEY")]
+        key: Option<String>,
         /// Where the store is
         #[command(flatten)]
         data: DataArg,
@@ -153,6 +169,7 @@ pub async fn run(args: &CustodyArgs) -> Outcome {
         },
         CustodyCommand::Table => Outcome::done(table::printed()),
         CustodyCommand::Show { id, data } => show(id, data).await,
+        CustodyCommand::Verify { id, key, data } => custody_verify::run(id, key.as_deref(), data).await,
         CustodyCommand::Print { paper: kind, id, seq, out, data, config } => {
             let (network, store) = match both(config, data).await {
                 Ok(both) => both,
@@ -197,7 +214,12 @@ async fn show(id: &ConsignmentId, data: &DataArg) -> Outcome {
         Err(error) => return not_opened(&error),
     };
     let trail = store.trail(id, &[]).await;
+    let people = people(&store).await;
     store.close().await;
+    let people = match people {
+        Ok(people) => people,
+        Err(error) => return Outcome::failed(Exit::Failed, &error),
+    };
     let records = match trail {
         Ok(records) if records.is_empty() => return none(&NoReceipt::NotFound(id.clone())),
         Ok(records) => records,
@@ -205,7 +227,7 @@ async fn show(id: &ConsignmentId, data: &DataArg) -> Outcome {
     };
     let own = records.iter().filter_map(|record| Some((record.seq, record.canonical.as_str(), record.chain?.hash)));
     match Custody::read(id, own) {
-        Ok(custody) => Outcome::done(custody.told()),
+        Ok(custody) => Outcome::done(custody.told(&people)),
         Err(error) => Outcome::failed(Exit::Failed, &error),
     }
 }
@@ -292,7 +314,7 @@ async fn export(id: &ConsignmentId, out: Option<&Path>, data: &DataArg) -> Outco
     outcome
 }
 
-fn none(error: &NoReceipt) -> Outcome {
+pub(super) fn none(error: &NoReceipt) -> Outcome {
     let reason = match error {
         NoReceipt::NotFound(id) => Reason::new(
             "NOT_FOUND",

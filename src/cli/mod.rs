@@ -7,6 +7,7 @@ pub mod airspace;
 pub mod backup;
 pub mod check_config;
 pub mod custody;
+mod custody_verify;
 pub mod feed;
 pub mod key;
 pub mod label;

@@ -2,8 +2,11 @@
 
 use super::{Exit, Outcome};
 use crate::domain::custody::Digest;
+use crate::domain::paper::printed_otherwise;
 use crate::domain::proof::{Provenance, PublicKey, Receipt, Slip, TreeHead, Verdict};
+use crate::service::papers::custody_of;
 use crate::units::disk;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -38,10 +41,40 @@ pub fn run(args: &VerifyArgs) -> Outcome {
     if Slip::is_meant(&bytes) {
         return slip(&bytes, known.as_ref());
     }
-    match Receipt::read(&bytes).and_then(|receipt| receipt.verify(known.as_ref())) {
-        Ok(verdict) => proven(&verdict),
-        Err(fault) => not_proven(fault.code(), &fault),
+    let checked = Receipt::read(&bytes).and_then(|receipt| receipt.verify(known.as_ref()).map(|verdict| (receipt, verdict)));
+    let (receipt, verdict) = match checked {
+        Ok(checked) => checked,
+        Err(fault) => return not_proven(fault.code(), &fault),
+    };
+    if !bytes.trim_ascii_start().starts_with(b"<") {
+        return proven(&verdict, &says(&receipt));
     }
+    match printed_otherwise(&String::from_utf8_lossy(&bytes), &receipt) {
+        Some(item) => falsified(&item, &says(&receipt)),
+        None => proven(&verdict, &format!("{}{NOT_CHECKED}", says(&receipt))),
+    }
+}
+
+/// What a page prints is not what was checked.
+const NOT_CHECKED: &str = "\
+    chữ in trên trang KHÔNG phải là phần đã kiểm tra: chỉ tin các dòng ở đây; tên người không có trong bản ghi nào\n\
+    the words printed on the page are NOT what was checked: believe these lines alone; names of persons stand in no record\n";
+
+/// State, items and holder by the proven records.
+fn says(receipt: &Receipt) -> String {
+    match custody_of(receipt) {
+        Ok(custody) => custody.stands(&BTreeMap::new()),
+        Err(_) => "nội dung các bản ghi không đọc được bằng bản này / what the records say cannot be read by this version\n".to_owned(),
+    }
+}
+
+/// A page that prints another outcome than its records have.
+fn falsified(item: &str, says: &str) -> Outcome {
+    let out = format!(
+        "NOT PROVEN: KHÔNG CHỨNG MINH ĐƯỢC\nPRINTED_OTHERWISE: trang không in kết quả của {item} như trong bản ghi; đừng tin trang này\n\
+         the page does not print the outcome of {item} as it is recorded: do not believe it. Its records, which are whole, say:\n{says}"
+    );
+    Outcome { out, err: String::new(), exit: Exit::Unproven }
 }
 
 /// The text of a QR code: without a key nothing of it can be checked.
@@ -75,7 +108,7 @@ fn under(head: &TreeHead, key: &PublicKey, chain: &Digest) -> String {
     format!("ledger {} records, signed {}\nroot {}\nkey {key}\nchain {chain}\n", head.size, head.at, head.root)
 }
 
-fn proven(verdict: &Verdict) -> Outcome {
+fn proven(verdict: &Verdict, says: &str) -> Outcome {
     let Verdict { consignment, head, key, provenance, of_consignment, of_flights, last, chain } = verdict;
     let (first, exit) = match provenance {
         Provenance::Known(0) => ("PROVEN: ĐÃ CHỨNG MINH".to_owned(), Exit::Done),
@@ -84,7 +117,7 @@ fn proven(verdict: &Verdict) -> Outcome {
     };
     let mut text = format!(
         "{first}\nconsignment {consignment}\nrecords {of_consignment} of the consignment, from its first to record {last} without a gap\n\
-         records {of_flights} of its flights\n{}\
+         records {of_flights} of its flights; không khẳng định đủ mọi bản ghi chuyến bay / that these are all is not claimed\n{says}{}\
          later records of the consignment may exist: this receipt cannot show that there are none\n",
         under(head, key, chain),
     );

@@ -77,7 +77,11 @@ impl PaperError {
     }
 }
 
-async fn people<S: Accounts>(store: &S) -> Result<BTreeMap<PersonId, String>, StoreError> {
+/// What colleagues call each person who has an account.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn people<S: Accounts>(store: &S) -> Result<BTreeMap<PersonId, String>, StoreError> {
     Ok(store.accounts().await?.into_iter().map(|account| (account.user, account.display_name)).collect())
 }
 
@@ -150,7 +154,10 @@ pub async fn custody_pdf<S: Journal + Projection + Tree + Accounts>(
 }
 
 /// The custody that a receipt shows: the digests of the chain follow from its texts.
-fn custody_of(receipt: &Receipt) -> Result<Custody, NoPaper> {
+///
+/// # Errors
+/// When a record cannot be read, or the request is not among them.
+pub fn custody_of(receipt: &Receipt) -> Result<Custody, NoPaper> {
     let own = receipt.records.iter().filter_map(|record| {
         let chain = crate::domain::custody::next(record.chain_prev?, &record.text);
         Some((record.seq, record.text.as_str(), chain))

@@ -1,6 +1,7 @@
 //! A ledger in a file that somebody with every right on the machine alters: found against the heads that a second place keeps.
 
-use crate::support::{START, day, key, signed};
+use crate::support::{START, day, first, key, signed};
+use medflight::cli::custody::{self, CustodyArgs, CustodyCommand};
 use medflight::cli::ledger::{LedgerArgs, LedgerCommand, run};
 use medflight::cli::{DataArg, Exit, Outcome};
 use medflight::domain::custody::{SealedRecord, StoredRecord};
@@ -190,5 +191,41 @@ async fn any_two_records_that_changed_places_with_digests_and_all_are_found() {
 
         assert_eq!(found.exit, Exit::Unproven);
         assert!(found.err.contains(&format!("\n  record {left}: ")), "{found:?}");
+    }
+}
+
+/// `custody verify` of the first consignment.
+async fn one(ledger: &Ledger, known: Option<&str>) -> Outcome {
+    let (data, key) = (DataArg { data: ledger.folder.path().to_owned() }, known.map(str::to_owned));
+    custody::run(&CustodyArgs { command: CustodyCommand::Verify { id: first(), key, data } }).await
+}
+
+#[tokio::test]
+async fn one_consignment_is_proven_by_itself_and_each_alteration_of_it_leaves_with_5() {
+    let (one_key, stranger) = (key(1).public().to_string(), key(3).public().to_string());
+    let whole = ledger().await;
+
+    let (known, unknown, other, no_key) =
+        (one(&whole, Some(&one_key)).await, one(&whole, None).await, one(&whole, Some(&stranger)).await, one(&whole, Some("no key")).await);
+
+    assert_eq!(known.exit, Exit::Done, "{known:?}");
+    assert!(known.out.starts_with("chuỗi của kiện được chứng minh / the consignment's chain is proven\n"), "{known:?}");
+    assert!(known.out.contains("records 4, tới / to #9\n") && known.out.contains("tree head 300 "), "{known:?}");
+    assert!(unknown.exit == Exit::Done && unknown.out.contains("the store's own key alone"), "{unknown:?}");
+    assert!(other.exit == Exit::Unproven && other.err.contains("KEY_NOT_KNOWN"), "{other:?}");
+    assert_eq!(no_key.exit, Exit::Usage);
+    for sql in [
+        "UPDATE records SET canonical = replace(canonical, 'AB123456', 'AB123457') WHERE seq = 5",
+        "DELETE FROM records WHERE seq = 5",
+        "DELETE FROM records WHERE seq = 1",
+        "DELETE FROM records WHERE seq = 9",
+        "DELETE FROM records WHERE seq >= 9",
+    ] {
+        let altered = ledger().await;
+        meddle(altered.folder.path(), sql).await;
+
+        let outcome = one(&altered, Some(&one_key)).await;
+
+        assert_eq!(outcome.exit, Exit::Unproven, "{sql}: {outcome:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! The papers of a consignment: they say what the ledger says, with every signature's name, time and meaning, and no more.
 
 use crate::support::{START, key};
+use medflight::cli::{Exit, verify};
 use medflight::config;
 use medflight::domain::custody::{ChainState, Digest, SealedRecord};
 use medflight::domain::label::qr_svg;
@@ -19,6 +20,7 @@ use medflight::units::time::Span;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 const ID: &str = "GL261201000079";
@@ -225,12 +227,12 @@ fn the_code_of_a_slip_is_drawn_as_the_file_that_others_decode() {
 
 #[test]
 fn in_a_terminal_every_record_stands_with_who_signed_it_and_who_holds_the_box() {
-    let told = custody(6).expect("read").told();
+    let told = custody(6).expect("read").told(&BTreeMap::new());
 
     holds(&told, &["GL261201000079 SPC-CBC C-GL -> H-DG\n", "hoa (nurse) with lan, signed: packs and seals -> hoa (nurse) at C-GL\n"]);
-    holds(&told, &["RETURNING              system\n", "last held by minh (laboratory) at H-DG\n"]);
-    assert_eq!(told.lines().count(), 9);
-    assert!(custody(1).expect("read").told().contains("custody has not begun"));
+    holds(&told, &["RETURNING              system\n", "người giữ / holder minh, Khoa Xét nghiệm / laboratory, H-DG\n"]);
+    assert_eq!(told.lines().count(), 12);
+    assert!(custody(1).expect("read").told(&BTreeMap::new()).contains("holder: không ai / nobody"));
 }
 
 #[test]
@@ -291,4 +293,29 @@ async fn the_page_of_a_receipt_holds_it_and_the_checker_and_nothing_ends_the_scr
     assert!(page.starts_with("<html><style>") && page.ends_with("</script></html>"));
     assert!(matches!(without, Err(PaperError::NoPage)) && matches!(unknown, Err(PaperError::NotFound(_))));
     assert!(matches!(unsigned, Err(PaperError::Receipt(_))));
+
+    // Its words falsified while the records in it stay as they were: found, and the true ones are told.
+    let falsified = page.replace("từ chối", "chấp nhận").replace(">refused<", ">accepted<");
+    let (true_exit, true_words, true_python) = checked(&page);
+    let (false_exit, false_words, false_python) = checked(&falsified);
+    assert_eq!((true_exit, true_python.as_str()), (Exit::Done, "PROVEN"), "{true_words}");
+    assert_eq!((false_exit, false_python.as_str()), (Exit::Unproven, "PRINTED_OTHERWISE"), "{false_words}");
+    for words in [&true_words, &false_words] {
+        holds(words, &["LAB000002: từ chối / refused, R_HAEMOLYSED: Mẫu tan máu (vỡ hồng cầu) / Haemolysed\n"]);
+        holds(words, &["state RECEIVED_REMARK: Đã nhận, có ghi chú / received with remark\n", "người giữ / holder minh, "]);
+    }
+    holds(&true_words, &["are NOT what was checked", "names of persons stand in no record", "that these are all is not claimed"]);
+}
+
+/// What the command line and the checker in Python say of a page, with the key known.
+fn checked(page: &str) -> (Exit, String, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("page.html");
+    std::fs::write(&file, page).expect("written");
+    let known = key(1).public().to_string();
+    let checker = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/receipt/verify_receipt.py");
+    let python = Command::new("python3").arg(checker).arg(&file).arg(&known).output().expect("python3 is there");
+    let outcome = verify::run(&verify::VerifyArgs { file, key: Some(known) });
+    assert_eq!(python.status.code(), Some(i32::from(outcome.exit.code())), "{python:?}");
+    (outcome.exit, outcome.out, String::from_utf8_lossy(&python.stdout).trim().to_owned())
 }

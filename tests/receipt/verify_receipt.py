@@ -10,6 +10,7 @@ key says nothing), or the rule that failed (5).
 import base64
 import functools
 import hashlib
+import html
 import json
 import re
 import sys
@@ -276,6 +277,29 @@ def verify_slip(data, known=None):
     return "PROVEN", seq
 
 
+OUTCOMES = {
+    "accepted": "chấp nhận accepted",
+    "accepted_remark": "chấp nhận có ghi chú accepted with remark",
+    "refused": "từ chối refused",
+    "missing": "thiếu missing",
+    "quarantined": "cách ly quarantined",
+    "disposed": "đã hủy bỏ disposed of",
+    "returned": "đã trả về returned",
+}
+
+
+def printed(data, records):
+    """A page has to print the outcomes of its last receipt. Whatever else it prints, names above all, is not checked."""
+    said = [value for value in (json.loads(record["text"]) for record in records) if value.get("type") == "RECEIPT_SIGNED"]
+    if not data.lstrip().startswith(b"<") or not said:
+        return
+    page = re.sub(r"<(script|style|svg).*?</\1>|<[^>]*>", " ", data.decode("utf-8", "replace"), flags=re.DOTALL)
+    text = " " + " ".join(html.unescape(page).split()) + " "
+    for nth, item in enumerate(said[-1]["data"].get("items", []), 1):
+        line = f"{nth} {item['code']} {OUTCOMES.get(item['outcome'], item['outcome'])}"
+        need(f" {' '.join(line.split())} " in text, "PRINTED_OTHERWISE")
+
+
 def verify(data, known=None):
     """The code of the verdict, and which record it is about."""
     if data.lstrip().startswith(b"MF1:"):
@@ -312,6 +336,8 @@ def verify(data, known=None):
             need(found == root, "RECORD_NOT_IN_TREE")
             last = seq
         need(own_records, "RECORD_MISSING")
+        seq = 0
+        printed(data, receipt["records"])
     except No as no:
         return str(no), seq
     return ("PROVEN" if known else "KEY_NOT_GIVEN"), seq

@@ -14,8 +14,10 @@ mod handover;
 mod happened;
 mod html;
 mod manifest;
+mod printed;
 mod receipt;
 mod signature;
+mod standing;
 mod told;
 
 pub use blank::blank_forms;
@@ -23,3 +25,4 @@ pub use chain::Proven;
 pub use custody::{Custody, NoPaper};
 pub use frame::Names;
 pub use html::{Page, both, two};
+pub use printed::printed_otherwise;

@@ -13,6 +13,7 @@ use crate::domain::proof::Slip;
 use crate::units::markup::escaped;
 use crate::units::words::{Words, words};
 
+/// What the papers say of an outcome.
 pub(super) fn outcome_words(outcome: ItemOutcome) -> Words {
     match outcome {
         ItemOutcome::Accepted => words("chấp nhận", "accepted"),

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseOnce, recordOf } from './canonical';
 import { isConsignment, verify } from './check';
-import { keyOf } from './note';
+import { keyOf, No } from './note';
+import { checkPrinted } from './printed';
 import { isSlip, unbase32, verifySlip } from './slip';
 
 interface Case {
@@ -28,6 +29,16 @@ const altered = (whole: string, { at, cut, put }: Case): string => whole.slice(0
 const key = (text: string | null) => (text === null ? null : keyOf(text, 'KEY_GIVEN'));
 const bytes = (text: string) => new TextEncoder().encode(text);
 const second = cases.slips.find(({ word }) => word === 'PROVEN')?.known ?? null;
+
+describe('a page', () => {
+  const records = [{ text: '{"data":{"items":[{"code":"A<1","outcome":"refused"}]},"type":"RECEIPT_SIGNED"}' }];
+  const page = (said: string) => `<style>b{}</style><td>1</td><td><b>A&lt;1</b></td>\n<td>${said}</td><script>1 < 2</script>`;
+
+  it('prints the outcomes of its records, or is not proven', () => {
+    expect(() => checkPrinted(page('từ chối <span>refused</span>'), records)).not.toThrow();
+    expect(() => checkPrinted(page('chấp nhận <span>accepted</span>'), records)).toThrow(No);
+  });
+});
 
 describe('a receipt', () => {
   it.each(cases.receipts)('$what: $word', (one) => {

@@ -2,6 +2,7 @@
 
 import { parseOnce, recordOf, type Json } from './canonical';
 import { headOf, hex, keyOf, need, No, sha, trusted, unhex, type Head, type Key } from './note';
+import { checkPrinted } from './printed';
 
 export interface ReceiptRecord {
   seq: number;
@@ -156,6 +157,8 @@ export function verify(bytes: Uint8Array, known: Key | null): Verdict {
       verdict.records.push({ seq: record.seq, text: record.text });
     }
     need(own > 0, 'RECORD_MISSING');
+    verdict.seq = null;
+    checkPrinted(new TextDecoder().decode(bytes), verdict.records);
     return { ...verdict, code: known ? 'PROVEN' : 'KEY_NOT_GIVEN', seq: null, chain: hex(chain) };
   } catch (error) {
     if (error instanceof No) return { ...verdict, code: error.code };
