@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Every subcommand in an order in which the examples of one can stand on those before it, and whether it runs until stopped.
-const SUBCOMMANDS: [(&str, bool); 34] = [
+const SUBCOMMANDS: [(&str, bool); 35] = [
     ("label", false),
     ("version", false),
     ("check-config", false),
@@ -38,6 +38,7 @@ const SUBCOMMANDS: [(&str, bool); 34] = [
     ("ledger verify", false),
     ("custody export", false),
     ("custody table", false),
+    ("custody verify", false),
     ("custody show", false),
     ("custody print", false),
     ("custody forms", false),
@@ -55,7 +56,7 @@ const SUBCOMMANDS: [(&str, bool); 34] = [
 /// How an example ends in a network where nothing was delivered yet: no consignment to export (3), so no file to verify (4).
 fn ending(name: &str) -> i32 {
     match name {
-        "custody export" | "custody show" | "custody print" => 3,
+        "custody export" | "custody show" | "custody print" | "custody verify" => 3,
         // No identity was ever told: there is no vault yet.
         "verify" | "vault status" | "vault log" => 4,
         _ => 0,
