@@ -118,11 +118,13 @@ fn say(outcome: &Outcome) -> std::io::Result<()> {
     said
 }
 
-/// Draws how far a long piece of work is, on one line of standard error; nothing where that is no terminal.
+/// Draws how far a long piece of work is, on one line of standard error; where that is no terminal a line every few seconds tells it.
 fn progress_on_stderr() -> impl FnMut(usize, usize) {
     use std::io::{IsTerminal, Write};
     const WIDTH: usize = 40;
+    const EVERY_MS: i64 = 5_000;
     let shown = std::io::stderr().is_terminal();
+    let mut told = Clock::wall();
     move |done, of| {
         if shown {
             let full = (done * WIDTH).checked_div(of).unwrap_or(WIDTH);
@@ -131,6 +133,9 @@ fn progress_on_stderr() -> impl FnMut(usize, usize) {
             // A bar that cannot be drawn is no reason to stop the work.
             let _ = write!(stderr, "\r[{}{}] {done}/{of}{end}", "#".repeat(full), ".".repeat(WIDTH - full));
             let _ = stderr.flush();
+        } else if done == of || Clock::wall().millis_since(told) >= EVERY_MS {
+            told = Clock::wall();
+            let _ = writeln!(std::io::stderr(), "{done}/{of} dòng / {done} of {of} lines");
         }
     }
 }

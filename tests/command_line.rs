@@ -179,6 +179,46 @@ fn what_is_not_understood_is_2_and_does_nothing() {
     assert!(!folder.path().join("data").exists(), "a wrong question left something behind");
 }
 
+#[derive(clap::Parser)]
+struct Line {
+    #[command(flatten)]
+    plan: medflight::cli::plan::PlanArgs,
+}
+
+#[test]
+fn each_row_of_a_batch_is_in_its_file_before_the_work_goes_on() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (questions, answers) = (dir.path().join("q.csv"), dir.path().join("a.csv"));
+    fs::write(&questions, format!("from,to\n{}", "H-DG,H-DG\nC-NOWHERE,H-DG\n".repeat(20))).expect("written");
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+    let words = [Path::new("plan"), Path::new("--config"), &config, Path::new("--batch"), &questions, Path::new("--out"), &answers];
+    let line = <Line as clap::Parser>::try_parse_from(words).expect("arguments");
+    let mut seen = Vec::new();
+
+    let outcome = medflight::cli::plan::run_with(&line.plan, &Default::default(), medflight::units::time::Utc(0), &mut |rows, of| {
+        let text = fs::read_to_string(&answers).expect("the file is there from the beginning");
+        assert!(text.ends_with('\n') && text.lines().count() > rows, "{rows} rows are told: {text}");
+        assert!(text.lines().skip(1).zip(2..).all(|(row, number)| row.starts_with(&format!("{number},"))), "{text}");
+        seen.push((rows, of));
+    });
+
+    assert_eq!(seen, (1..=40).map(|rows| (rows, 40)).collect::<Vec<_>>());
+    assert_eq!(outcome.out, format!("{}\n", answers.display()));
+}
+
+#[test]
+fn a_batch_tells_how_far_it_is_also_where_nobody_sees_a_bar() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let questions = dir.path().join("q.csv");
+    fs::write(&questions, "from,to\nH-DG,H-DG\nH-DG,H-DG\n").expect("written");
+
+    let batch = Command::new(env!("CARGO_BIN_EXE_medflight")).args(["plan", "--batch"]).arg(&questions).output().expect("it runs");
+
+    let err = String::from_utf8_lossy(&batch.stderr);
+    assert!(err.contains("2/2 dòng / 2 of 2 lines") && !err.contains('['), "{err}");
+    assert_eq!(String::from_utf8_lossy(&batch.stdout).lines().count(), 3);
+}
+
 #[test]
 fn what_is_refused_is_3_and_says_why() {
     let folder = workplace();

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 /// Plans one flight and shows it, also when it is refused.
 #[derive(Debug, Clone, clap::Args)]
 #[command(
-    after_help = "Example:\n  medflight plan --from C-GL --to H-DG --payload SPC-CBC\n\nMany at once: medflight plan --batch questions.csv --out answers.csv, with the columns from, to and, where wanted, payload, grams, at, tail, detour.\n\nExit codes: 0 go (of a batch: every line), 2 usage (a line that was not understood; the others are planned), 3 refused with reasons (some line), 4 a file failed."
+    after_help = "Example:\n  medflight plan --from C-GL --to H-DG --payload SPC-CBC\n\nMany at once: medflight plan --batch questions.csv --out answers.csv, with the columns from, to and, where wanted, payload, grams, at, tail, detour. Rows are appended to the file of --out as they become known, in the order of the questions: when the work is stopped, the rows that are done are there, and the file is complete only when the command has ended.\n\nExit codes: 0 go (of a batch: every line), 2 usage (a line that was not understood; the others are planned), 3 refused with reasons (some line), 4 a file failed."
 )]
 pub struct PlanArgs {
     /// Site or pad of departure.
@@ -131,7 +131,7 @@ pub fn run(args: &PlanArgs, now: Utc) -> Outcome {
     run_with(args, &EnergyHistory::default(), now, &mut |_, _| {})
 }
 
-/// The same; of a batch, `progress` hears after each line how many are done and of how many.
+/// The same; of a batch, `progress` hears after each row how many are kept and of how many.
 #[must_use]
 pub fn run_with(args: &PlanArgs, learned: &EnergyHistory, now: Utc, progress: &mut dyn FnMut(usize, usize)) -> Outcome {
     let loaded = match config::load(&args.asked.config) {
@@ -216,7 +216,18 @@ pub(super) fn ask<T>(
         let text = args.tail.as_deref().unwrap_or_default();
         unknown("--tail", text, ("không có UAV này", "there is no such aircraft"), &known)
     })?;
-    let (row, refused) = payload(args, world)?;
+    let (row, mut refused) = payload(args, world)?;
+    let asked = Grams(if row.is_some() { f64::from(args.grams) } else { 0.0 });
+    // What no flight carries is refused by its mass; the figures beside it are those of the heaviest that does.
+    let carried = world.type_of(&tail).map_or(asked, |kind| asked.min(kind.max_payload));
+    if asked > carried {
+        let what = words(
+            format!("Khối lượng {asked} vượt mức {carried}; số liệu bay tính với {carried}"),
+            format!("{asked} is more than the {carried} that the aircraft carries; the figures are those of {carried}"),
+        );
+        let next = words("Chia kiện hàng", "split the consignment");
+        refused.push(Reason::new("PAYLOAD_MASS", what, next).of("grams", args.grams.to_string()).by("fleet.toml max_payload_g"));
+    }
     let goods: Vec<Category> = row.iter().map(|row| row.category).collect();
     let depart = match &args.at {
         Some(text) => Utc::parse(text).map_err(|_| Words {
@@ -230,7 +241,7 @@ pub(super) fn ask<T>(
         from,
         to,
         tail: &tail,
-        payload: Grams(if row.is_some() { f64::from(args.grams) } else { 0.0 }),
+        payload: carried,
         goods: &goods,
         charge: Percent(100.0),
         depart,

@@ -6,9 +6,11 @@
 //!
 //! The word of an answer is `go`, `no_go`, `error`, or `go_if_` with what somebody has to do first, joined by `+`: `approved` (a way
 //! round, by the pilot), `acknowledged` (zones and the like, by the dispatcher), `surveyed` (obstacles), `weather_assessed`.
+//!
+//! Rows are appended to the file of `--out` in the order of the questions, each as soon as it is known: what is done is not lost when
+//! the work is stopped, and a second name for the file would leave it where nobody looks.
 
 use super::plan::{self, Asked, PlanArgs, Question, Shown};
-use super::route_sheet::written;
 use super::verdict::{open_points, verdict, word};
 use super::{Exit, Outcome};
 use crate::domain::energy::EnergyHistory;
@@ -18,6 +20,8 @@ use crate::units::disk;
 use crate::units::time::Utc;
 use crate::units::words::{Reason, Words, words};
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,7 +32,7 @@ const COLUMNS: [&str; 7] = ["from", "to", "payload", "grams", "at", "tail", "det
 /// The columns of an answer.
 const ANSWER: &str = "line,from,to,verdict,codes,depart,arrive,distance_m,duration_s,cruise_m,touchdown_percent,permit,fingerprint,vi,en";
 
-/// Told after each line: how many are done, and of how many.
+/// Told after each row that is kept: how many there are, and of how many.
 pub(super) type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 
 /// One question as it was read.
@@ -177,19 +181,27 @@ fn named(number: usize, wrong: &Words) -> String {
     format!("dòng {number}: {}\n  line {number}: {}\n", wrong.vi, wrong.en)
 }
 
-/// The answer to each question, in the order of the questions; worked out on all cores, which share nothing but the next place.
-fn all_of<Q: Sync, A: Send>(questions: &[Q], answer: impl Fn(&Q) -> A + Sync, progress: Progress<'_>) -> Vec<A> {
+/// Gives `take` the answer to each question, in the order of the questions, as soon as it and all before it are known; until it
+/// fails. They are worked out on all cores, which share nothing but the next place.
+///
+/// # Errors
+/// The first of `take`.
+fn all_of<Q: Sync, A: Send, E>(
+    questions: &[Q],
+    answer: impl Fn(&Q) -> A + Sync,
+    mut take: impl FnMut(&Q, A) -> Result<(), E>,
+    progress: Progress<'_>,
+) -> Result<(), E> {
     let next = AtomicUsize::new(0);
     let (send, receive) = mpsc::channel();
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(questions.len());
-    let mut answers: BTreeMap<usize, A> = BTreeMap::new();
     std::thread::scope(|scope| {
         for _ in 0..cores {
             let (send, next, answer) = (send.clone(), &next, &answer);
             scope.spawn(move || {
                 while let Some((place, question)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, questions.get(at)?)))
                 {
-                    // Nobody listens any more only when the receiving thread has failed.
+                    // Nobody listens any more when an answer could not be kept.
                     if send.send((place, answer(question))).is_err() {
                         return;
                     }
@@ -197,12 +209,52 @@ fn all_of<Q: Sync, A: Send>(questions: &[Q], answer: impl Fn(&Q) -> A + Sync, pr
             });
         }
         drop(send);
+        let (mut early, mut taken) = (BTreeMap::new(), 0);
         for (place, answer) in receive {
-            answers.insert(place, answer);
-            progress(answers.len(), questions.len());
+            early.insert(place, answer);
+            while let Some((question, answer)) = questions.get(taken).and_then(|question| Some((question, early.remove(&taken)?))) {
+                take(question, answer)?;
+                taken += 1;
+                progress(taken, questions.len());
+            }
         }
-    });
-    answers.into_values().collect()
+        Ok(())
+    })
+}
+
+/// Where the rows go: a file that has each of them as soon as it is known, or a text that is shown at the end.
+enum Rows<'p> {
+    File(&'p Path, File),
+    Text(String),
+}
+
+impl<'p> Rows<'p> {
+    fn begin(out: Option<&'p Path>) -> Result<Self, Box<Reason>> {
+        let Some(path) = out else { return Ok(Self::Text(String::new())) };
+        File::create(path).map(|file| Self::File(path, file)).map_err(|error| Box::new(disk::unwritable(path, &error)))
+    }
+
+    fn add(&mut self, row: &str) -> Result<(), Box<Reason>> {
+        match self {
+            // One write a row: whoever stops the work finds whole rows.
+            Self::File(path, file) => {
+                file.write_all(format!("{row}\n").as_bytes()).map_err(|error| Box::new(disk::unwritable(path, &error)))
+            }
+            Self::Text(text) => {
+                text.push_str(row);
+                text.push('\n');
+                Ok(())
+            }
+        }
+    }
+
+    /// What is left to say.
+    fn end(self) -> String {
+        match self {
+            Self::File(path, _) => format!("{}\n", path.display()),
+            Self::Text(text) => text,
+        }
+    }
 }
 
 /// Whether two names lead to one file, directly or by a link.
@@ -230,7 +282,6 @@ pub(super) fn run(args: &PlanArgs, learned: &EnergyHistory, file: &Path, network
         Err(wrong) => return Outcome::ended(named(1, &wrong), Exit::Usage),
     };
     let questions: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
-    let mut answers = format!("{ANSWER}\n");
     let answer = |(number, line): &(usize, &str)| {
         question(line, &columns, &args.asked).and_then(|line| {
             let question = Question { from: ("from", &line.from), to: ("to", &line.to), asked: &line.asked };
@@ -241,23 +292,30 @@ pub(super) fn run(args: &PlanArgs, learned: &EnergyHistory, file: &Path, network
         })
     };
     let (mut told, mut exit) = (String::new(), Exit::Done);
-    for ((number, line), answered) in questions.iter().zip(all_of(&questions, answer, progress)) {
-        match answered {
+    let kept = Rows::begin(args.out.as_deref()).and_then(|mut rows| {
+        rows.add(ANSWER)?;
+        let take = |(number, line): &(usize, &str), answered: Result<(String, bool), Words>| match answered {
             Ok((row, go)) => {
-                answers.push_str(&row);
                 exit = if go || exit == Exit::Usage { exit } else { Exit::Refused };
+                rows.add(&row)
             }
             Err(wrong) => {
                 let (from, to) = places(line, &columns);
-                answers.push_str(&wrong_row(*number, (&from, &to), &wrong));
                 told.push_str(&named(*number, &wrong));
                 exit = Exit::Usage;
+                rows.add(&wrong_row(*number, (&from, &to), &wrong))
             }
+        };
+        all_of(&questions, answer, take, progress)?;
+        Ok(rows.end())
+    });
+    match kept {
+        Ok(out) => Outcome { out, err: told, exit },
+        Err(unwritable) => {
+            let failed = Outcome::because(Exit::Failed, &[*unwritable]);
+            Outcome { err: told + &failed.err, ..failed }
         }
-        answers.push('\n');
     }
-    let outcome = written(answers, exit, args.out.as_deref());
-    Outcome { err: told + &outcome.err, ..outcome }
 }
 
 #[cfg(test)]

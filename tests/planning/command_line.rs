@@ -43,6 +43,15 @@ fn a_payload_of_no_mass_is_refused_with_what_to_give_and_an_empty_flight_is_not(
 }
 
 #[test]
+fn a_payload_that_no_aircraft_carries_is_refused_with_what_one_carries_and_no_figure_is_made_of_it() {
+    let (text, code) = run(&["--from", "C-GL", "--to", "H-DG", "--payload", "SPC-CBC", "--grams", "99999999"]);
+
+    assert_eq!(code, Exit::Refused, "{text}");
+    assert!(text.contains("99999999 g is more than the 5000 g") && text.contains("vượt mức 5000 g"), "{text}");
+    assert_eq!(text.matches("PAYLOAD_MASS").count(), 1, "{text}");
+}
+
+#[test]
 fn a_take_off_that_lies_in_the_past_is_said_in_the_headline_and_for_programs() {
     let of = |at: &str, format: &str| run(&["--from", "H-DG", "--to", "C-GL", "--at", at, "--format", format]).0;
     let (before, now) = ("2026-12-01T10:04:04+07:00", "2026-12-01T10:04:05+07:00");
