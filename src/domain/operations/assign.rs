@@ -14,7 +14,7 @@ use crate::domain::separation::Certificate;
 use crate::domain::weather::WeatherReport;
 use crate::units::ids::{FlightId, PadId, SiteId, TailId};
 use crate::units::quantity::{Grams, Percent};
-use crate::units::time::{Now, Span, Utc};
+use crate::units::time::{Now, Span, TimeWindow, Utc};
 use crate::units::words::{Reason, Refusal, RefusalKind, Words, words};
 
 /// One flight of a trip.
@@ -75,6 +75,9 @@ impl Trip {
     }
 }
 
+/// How far ahead the weather is told where no aircraft is free.
+const LOOKS_AHEAD: Span = Span::minutes(30);
+
 /// Chooses an aircraft that is free and plans its flights; with `wanted`, only that one. What was
 /// granted for the request that `asks` is its own.
 ///
@@ -109,6 +112,10 @@ pub fn assign(
             words("Chọn máy bay trong danh sách.", "Choose an aircraft of the list."),
         )),
         None => {
+            // Where nobody is free no line was planned: what the weather says of this hour is told all the same.
+            if reasons.iter().all(|reason| reason.code == "TAIL_NOT_FREE") {
+                reasons.extend(ops.said_against(now, &TimeWindow { from: now.utc, until: now.utc + LOOKS_AHEAD }));
+            }
             refusals::lasting_first(&mut reasons);
             Err(Refusal { kind: RefusalKind::Conflict, reasons })
         }
@@ -209,17 +216,24 @@ fn earliest_leg(ops: &Operations, now: Now, leg: Leg<'_>, to: &[PadId]) -> Resul
 /// # Errors
 /// When it flies, is booked, or stands nowhere known.
 pub fn free_at(ops: &Operations, tail: &TailId) -> Result<PadId, Refusal> {
-    let busy = |en: &str, vi: &str| {
-        conflict(
-            "TAIL_NOT_FREE",
-            words(format!("{tail} {vi}."), format!("{tail} {en}.")),
-            words("Chờ máy bay rảnh, hoặc gửi bằng đường bộ.", "Wait until an aircraft is free, or send by road."),
-        )
-    };
-    if ops.state.current_flight(tail).is_some() {
-        return Err(busy("is booked or in the air", "đang bay hoặc đã có chuyến"));
+    let busy = |what: Words, next: Words| conflict("TAIL_NOT_FREE", what, next);
+    let road = words("Chờ máy bay rảnh, hoặc gửi bằng đường bộ.", "Wait until an aircraft is free, or send by road.");
+    if let Some(until) = ops.state.flights_of(tail).map(|flight| flight.plan.arrive()).max() {
+        let what = words(format!("{tail} đang bay hoặc đã có chuyến."), format!("{tail} is booked or in the air."));
+        if until <= ops.state.at {
+            let late = words(
+                format!("Các chuyến của {tail} dự kiến xong lúc {} mà chưa xong: hỏi điều phối, hoặc gửi bằng đường bộ.", until.clock()),
+                format!("Its flights were to be over at {} and are not: ask the dispatcher, or send by road.", until.clock()),
+            );
+            return Err(busy(what, late));
+        }
+        let free = words(
+            format!("Theo kế hoạch {tail} rảnh lúc {}; chờ đến đó, hoặc gửi bằng đường bộ.", until.clock()),
+            format!("By plan {tail} is free at {}; wait until then, or send by road.", until.clock()),
+        );
+        return Err(busy(what, free));
     }
-    ops.tail(tail).pad.ok_or_else(|| busy("stands on no pad", "không ở bãi nào"))
+    ops.tail(tail).pad.ok_or_else(|| busy(words(format!("{tail} không ở bãi nào."), format!("{tail} stands on no pad.")), road))
 }
 
 /// The pad to use at a site: the one that the aircraft stands on already, else the first by id.

@@ -159,7 +159,9 @@ impl Figures {
         ];
         for (code, vi, en, found, limit, rule) in winds {
             if let Some(found) = found.filter(|found| *found > limit.value) {
-                let what = words(format!("{vi} {found}, giới hạn {}", limit.value), format!("{en} {found}, limit {}", limit.value));
+                // What is just beyond does not look like what is just within.
+                let shown = if found.to_string() == limit.value.to_string() { format!("{:.2} m/s", found.0) } else { found.to_string() };
+                let what = words(format!("{vi} {shown}, giới hạn {}", limit.value), format!("{en} {shown}, limit {}", limit.value));
                 no(code, what, rule, found.0 - limit.value.0);
             }
         }

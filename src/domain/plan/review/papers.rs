@@ -75,7 +75,7 @@ impl Reader<'_> {
                     let over_midnight = permit.daily.1 <= permit.daily.0;
                     let (early, late) = (minute < permit.daily.0, minute >= permit.daily.1);
                     let out_of_hours = if over_midnight { early && late } else { early || late };
-                    let added = input.extra.hours.iter().any(|h| h.from.0 <= plan.depart.0 && plan.arrive().0 <= h.until.0);
+                    let added = input.extra.hours.iter().any(|h| h.from.0 <= plan.depart.0 && down.0 <= h.until.0);
                     if at < permit.valid.from || at >= permit.valid.until || (out_of_hours && !added) {
                         wrong(format!("the permit does not hold at {at}"));
                     }
