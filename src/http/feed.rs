@@ -2,7 +2,7 @@
 //!
 //! The token is 32 random bytes, of which only a SHA-256 digest is configured; digests are compared without stopping at the first
 //! difference. Wrong tokens are counted by address. A report that is sent twice is one report: its key is made from the feed and
-//! the time of the measurement.
+//! all that the report says; another one of the same moment is told to be so.
 
 use super::acting::Accepted;
 use super::app::App;
@@ -58,7 +58,7 @@ pub(super) async fn weather(
     if report.site != feed.site {
         return Err(problem::other_site(&feed.site));
     }
-    let key = key_of(feed, report.measured_at.0).ok_or_else(problem::internal)?;
+    let key = key_of(feed, &report).ok_or_else(problem::internal)?;
     let actor = Actor {
         person: feed.person.clone(),
         grants: vec![Grant { role: Role::Dispatcher, sites: Sites::Of(BTreeSet::from([feed.site.clone()])) }],
@@ -86,9 +86,10 @@ fn is_same(a: &Digest, b: &Digest) -> bool {
     std::hint::black_box(differs) == 0
 }
 
-/// One key for each measurement of a feed, in the form of a UUID.
-fn key_of(feed: &FeedSettings, at: Utc) -> Option<RequestId> {
-    let digest = Digest::of(format!("{} {}", feed.person, at.0).as_bytes()).to_string();
+/// One key for each report of a feed, in the form of a UUID.
+fn key_of(feed: &FeedSettings, report: &ReportWeather) -> Option<RequestId> {
+    let said = serde_json::to_string(report).ok()?;
+    let digest = Digest::of(format!("{} {said}", feed.person).as_bytes()).to_string();
     let part = |from: usize, until: usize| digest.get(from..until).unwrap_or_default();
     RequestId::new(format!("{}-{}-7{}-8{}-{}", part(0, 8), part(8, 12), part(12, 15), part(15, 18), part(18, 30))).ok()
 }
@@ -96,6 +97,7 @@ fn key_of(feed: &FeedSettings, at: Utc) -> Option<RequestId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::operations::act::Time;
     use crate::units::ids::SiteId;
     use axum::http::HeaderValue;
 
@@ -135,10 +137,23 @@ mod tests {
     }
 
     #[test]
-    fn each_measurement_of_each_feed_has_one_key() {
-        let keys = [("a", 1), ("a", 2), ("b", 1)].map(|(name, at)| key_of(&feed(name, name), Utc(at)).expect("a key"));
+    fn each_report_of_each_feed_has_one_key() {
+        let report = |at: i64, wind_cms: u32| ReportWeather {
+            site: SiteId::new("H-DG").expect("a site"),
+            measured_at: Time(Utc(at)),
+            wind_cms,
+            wind_from_deg: 90,
+            gust_cms: 400,
+            cruise_wind_cms: 300,
+            visibility_m: 8_000,
+            rain: false,
+            lightning: false,
+            temperature_mc: 24_000,
+        };
+        let of = |(name, at, wind)| key_of(&feed(name, name), &report(at, wind)).expect("a key");
+        let keys = [("a", 1, 200), ("a", 2, 200), ("b", 1, 200), ("a", 1, 210)].map(of);
 
-        assert!(keys[0] != keys[1] && keys[0] != keys[2] && keys[1] != keys[2]);
-        assert_eq!(key_of(&feed("a", "another"), Utc(1)), Some(keys[0].clone()));
+        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), 4);
+        assert_eq!(key_of(&feed("a", "another"), &report(1, 200)), Some(keys[0].clone()));
     }
 }

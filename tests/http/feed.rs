@@ -108,3 +108,20 @@ async fn guesses_are_shut_out_by_address_and_a_station_with_its_token_never_is()
     assert_eq!(from(&app, "a guess", &body, "10.0.0.8").await.code(), "FEED_TOKEN", "another address has its own tries");
     done(&feed(&app, FEED_TOKENS[0], &body).await, "the station beside whoever guesses");
 }
+
+#[tokio::test]
+async fn other_figures_of_the_same_moment_are_told_to_be_so_and_the_first_hold() {
+    let app = TestApp::new().await;
+    let first = report(&app, "H-DG", 220);
+    let other = report(&app, "H-DG", 480);
+    done(&feed(&app, FEED_TOKENS[0], &first).await, "a report");
+    let records = app.disk.records().len();
+
+    app.pass(10_000);
+    done(&feed(&app, FEED_TOKENS[0], &first).await, "the same one again");
+    app.pass(10_000);
+    let refused = feed(&app, FEED_TOKENS[0], &other).await;
+
+    assert_eq!((refused.status, refused.code().as_str()), (StatusCode::CONFLICT, "WEATHER_TWICE"));
+    assert_eq!(app.disk.records().len(), records, "neither was recorded");
+}

@@ -198,6 +198,14 @@ impl Case<'_> {
                 words("Không cần nhập bản này.", "This one is not needed."),
             ));
         }
+        let twice = |known: &&ReportWeather| known.site == report.site && known.measured_at == report.measured_at && *known != report;
+        if self.actor.is_feed() && self.ops.state.weather.as_ref().is_some_and(|known| twice(&known)) {
+            return Err(conflict(
+                "WEATHER_TWICE",
+                words("Trạm đã gửi số đo khác của cùng thời điểm.", "The station told other figures of the same moment before."),
+                words("Kiểm tra trạm; số đo đầu tiên đang được dùng.", "Look at the station; the first figures are in use."),
+            ));
+        }
         let decision = self.network(role, Some(&report.site), NetworkFact::WeatherReported(report.clone()))?;
         self.with_holds(role, decision)
     }
