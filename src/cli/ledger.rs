@@ -98,20 +98,21 @@ async fn signed_heads(store: &SqliteStore, witness: Option<&Path>, known: &Publi
     };
     let statements = store.rotations().await.map_err(|error| failed(&error))?;
     let keys = follow(known, &statements).map_err(|(at, fault)| {
-        unsigned(words(
-            format!("Văn bản đổi khóa thứ {at} trong sổ không hợp lệ: {fault}"),
-            format!("statement {at} of a rotation of keys in the ledger is not valid: {fault}"),
-        ))
+        let what = words(
+            format!("Văn bản đổi khóa thứ {at} trong sổ không hợp lệ"),
+            format!("statement {at} of a rotation of keys in the ledger is not valid"),
+        );
+        unsigned(what.and(": ", &fault.words()))
     })?;
     let check = |head: &SignedHead, place: &Words| match keys.iter().find_map(|key| head.verify(key).ok()) {
         Some(head) => Ok(head.clone()),
         None => {
-            let fault = head.verify(known).err().map(|fault| fault.to_string()).unwrap_or_default();
             let size = head.head().size;
-            Err(unsigned(words(
-                format!("Đầu cây trên {size} bản ghi ở {} không được ký bằng khóa đã biết hay khóa sau nó: {fault}", place.vi),
-                format!("a tree head over {size} records in {} is not signed by the known key or one after it: {fault}", place.en),
-            )))
+            let what = words(
+                format!("Đầu cây trên {size} bản ghi ở {} không được ký bằng khóa đã biết hay khóa sau nó", place.vi),
+                format!("a tree head over {size} records in {} is not signed by the known key or one after it", place.en),
+            );
+            Err(unsigned(head.verify(known).err().into_iter().fold(what, |what, fault| what.and(": ", &fault.words()))))
         }
     };
     let mut above = 0;
@@ -126,10 +127,11 @@ async fn signed_heads(store: &SqliteStore, witness: Option<&Path>, known: &Publi
     let file = std::fs::read(path).map_err(|error| Outcome::because(Exit::Failed, &[disk::unreadable(path, &error)]))?;
     // A last entry may end within a character; what is no text elsewhere is no head either.
     let heads = heads_of(&String::from_utf8_lossy(&file)).map_err(|(at, fault)| {
-        unsigned(words(
-            format!("Mục {at} của {} không phải đầu cây: {fault}", path.display()),
-            format!("entry {at} of {} is no tree head: {fault}", path.display()),
-        ))
+        let path = path.display();
+        unsigned(
+            words(format!("Mục {at} của {path} không phải đầu cây"), format!("entry {at} of {path} is no tree head"))
+                .and(": ", &fault.words()),
+        )
     })?;
     let place = path.display().to_string();
     let place = words(place.clone(), place);

@@ -22,6 +22,7 @@ mod receipt;
 mod rotation;
 mod slip;
 mod tree;
+mod words;
 
 pub use head::{HeadFault, SignedHead, TreeHead, heads_of};
 pub use key::{KeyFault, KeyName, PublicKey, SecretKey};
