@@ -2,7 +2,7 @@
 //! happens: one custodian always, nothing disappears, the ledger holds, and its fold is the state.
 
 use crate::kit::*;
-use medflight::domain::custody::{StoredRecord, Walk};
+use medflight::domain::custody::{StoredRecord, Walk, ZERO};
 use medflight::domain::delivery::table::{Verdict, verdict};
 use medflight::domain::delivery::{ConsignmentState as S, Event, next_state};
 use medflight::domain::operations::act::{
@@ -12,6 +12,7 @@ use medflight::domain::operations::act::{
 use medflight::domain::operations::record::{By, Record};
 use medflight::domain::operations::state::{Consignment, Item, Stage};
 use medflight::domain::operations::view::{Place, Purpose};
+use medflight::domain::paper::Custody;
 use medflight::domain::people::{Actor, Role};
 use medflight::domain::request::ConsignmentId;
 use medflight::units::ids::{FlightId, PersonId};
@@ -367,6 +368,30 @@ fn the_ledger_holds(world: &World) {
     assert!(back == *world.ops.state(), "a state that was written reads back as another");
 }
 
+/// What is read out of a consignment's own records is what the service holds of it: state, items, holder.
+fn the_records_alone_say_the_same(world: &World) {
+    let ids: BTreeSet<&ConsignmentId> = world.ledger.iter().filter_map(|(record, _)| record.draft.consignment.as_ref()).collect();
+    for id in ids {
+        let own = world.ledger.iter().filter(|(record, _)| record.draft.consignment.as_ref() == Some(id));
+        let custody = Custody::read(id, own.map(|(record, text)| (record.seq, text.as_str(), ZERO))).expect("its records");
+        let text = custody.stands(&BTreeMap::new());
+        let c = world.ops.state().consignments.get(id).or_else(|| world.ended.get(id)).expect("open or over");
+        let state = serde_json::to_value(c.state).expect("JSON");
+        assert!(text.starts_with(&format!("trạng thái / state {}:", state.as_str().expect("a word"))), "{id}: {text}");
+        for item in &c.items {
+            let line =
+                text.lines().find(|line| line.starts_with(&format!("mẫu / item {}:", item.code))).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(line.contains("not looked at"), item.outcome.is_none(), "{id}: {line}");
+            assert_eq!(line.contains("/ missing"), item.outcome == Some(ItemOutcome::Missing), "{id}: {line}");
+        }
+        assert_eq!(text.matches("mẫu / item").count(), c.items.len(), "{id}: {text}");
+        let holder = c.holder.as_ref().filter(|_| !c.state.is_terminal()).and_then(|holder| holder.person.as_ref());
+        if let Some(person) = holder {
+            assert!(text.contains(&format!("người giữ / holder {person},")), "{id}: {text}");
+        }
+    }
+}
+
 #[test]
 fn whatever_many_people_do_there_is_one_custodian_nothing_disappears_and_the_ledger_holds() {
     let (mut reached, mut events) = (BTreeSet::new(), BTreeSet::new());
@@ -410,6 +435,7 @@ fn whatever_many_people_do_there_is_one_custodian_nothing_disappears_and_the_led
             assert!(open || world.ended.get(id).is_some_and(|c| c.state.is_terminal()), "{id} is neither open nor over");
         }
         the_ledger_holds(&world);
+        the_records_alone_say_the_same(&world);
         reached.extend(watch.reached);
         events.extend(watch.events);
     }
