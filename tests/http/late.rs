@@ -172,6 +172,7 @@ async fn the_form_of_a_hand_over_holds_both_signatures_and_nothing_more() {
     let packer = app.at("dong", Role::Packer, "H-DG").await;
     let id = crate::hook::packed(&app, &packer).await;
     let path = |act: &str| format!("/api/consignments/{id}/{act}");
+    app.pass(200_000);
     let (happened, form) = ((app.now() - Span::minutes(2)).to_string(), form(&app, 6));
     let headers = [("happened-at", happened.as_str()), ("paper-form", form.as_str())];
 
@@ -183,4 +184,22 @@ async fn the_form_of_a_hand_over_holds_both_signatures_and_nothing_more() {
     assert_eq!(again.code(), "FORM_USED", "{}", again.text);
     let sheets = app.get(Some(&packer), &path("handovers")).await.text;
     assert!(sheets.matches(&form).count() >= 2 && sheets.contains("phiếu giấy"), "both signatures say on which form they stand");
+}
+
+#[tokio::test]
+async fn a_box_does_not_change_hands_before_it_was_where_it_changes_hands() {
+    let app = TestApp::new().await;
+    let packer = app.at("dong", Role::Packer, "H-DG").await;
+    let id = crate::hook::packed(&app, &packer).await;
+    app.pass(300_000);
+    let offer = format!("/api/consignments/{id}/offer");
+    let body = json!({ "to": "handler", "seal": "SEAL0001" });
+    let (before, form) = ((app.now() - Span::minutes(20)).to_string(), form(&app, 7));
+
+    let refused = late(&app, &packer, &offer, body.clone(), &[("happened-at", &before), ("paper-form", &form)]).await;
+
+    assert_eq!((refused.status, refused.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "HAPPENED_BEFORE"), "{}", refused.text);
+    let after = (app.now() - Span::minutes(4)).to_string();
+    let taken = late(&app, &packer, &offer, body, &[("happened-at", &after), ("paper-form", &form)]).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.text);
 }

@@ -5,13 +5,14 @@
 //! clock, when it sent, differed from ours by no more than the limit.
 
 use super::act::{Act, Time};
+use super::decide::CLOCK_SKEW;
 use super::input::Subject;
 use super::record::Record;
 use super::refusals::{conflict, invalid};
 use super::state::State;
 use crate::domain::limits::CustodyLimits;
 use crate::domain::people::Actor;
-use crate::domain::request::FormNumber;
+use crate::domain::request::{ConsignmentId, FormNumber};
 use crate::units::ids::{PersonId, RequestId};
 use crate::units::time::Utc;
 use crate::units::words::{Refusal, words};
@@ -103,7 +104,7 @@ pub struct FormUse {
     /// Whose.
     pub person: Option<PersonId>,
     /// About which consignment.
-    pub consignment: Option<crate::domain::request::ConsignmentId>,
+    pub consignment: Option<ConsignmentId>,
     /// The other signature of the hand-over that stands on it was entered too.
     pub answered: bool,
 }
@@ -179,6 +180,24 @@ fn takes_late_entry(act: &Act) -> bool {
     }
 }
 
+/// The consignment of an act by which a box is packed, given, taken or received.
+#[expect(clippy::wildcard_enum_match_arm, reason = "whatever else there is moves no box")]
+fn changes_hands(act: &Act) -> Option<&ConsignmentId> {
+    match act {
+        Act::Pack(id, _) => Some(id),
+        Act::Offer(id, _) => Some(id),
+        Act::TakeCustody(id, _) => Some(id),
+        Act::DeclineCustody(id, _) => Some(id),
+        Act::Load(id, _) => Some(id),
+        Act::AcceptLoad(id, _) => Some(id),
+        Act::Unload(id, _) => Some(id),
+        Act::Receive(id, _) => Some(id),
+        Act::SendBack(id, _) => Some(id),
+        Act::Recover(id, _) => Some(id),
+        _ => None,
+    }
+}
+
 impl State {
     /// Whether an act may be entered late, and what its records will say of that.
     ///
@@ -223,6 +242,30 @@ impl State {
                 self.on_device(now, limits, actor, act, late.happened_at, (device, *counter, *clock))
             }
         }
+    }
+
+    /// The refusal of a late entry by which a box would change hands before it was where it changes hands; None where its time is not
+    /// believed anyway.
+    pub(super) fn done_before(&self, act: &Act, kept: &Kept) -> Option<Refusal> {
+        let consignment = self.consignments.get(changes_hands(act)?)?;
+        let before = consignment.signed.values().filter_map(|signed| signed.handled_at).max()?;
+        let suspect = matches!(kept, Kept::Device { clock_suspect: true, .. });
+        // A form's time is written to the minute, and clocks differ.
+        (!suspect && kept.happened_at() + CLOCK_SKEW < before).then(|| {
+            invalid(
+                "HAPPENED_BEFORE",
+                "happened-at",
+                kept.happened_at().to_string(),
+                words(
+                    format!("Kiện {} được xử lý lúc {}: việc này không thể xảy ra trước đó.", consignment.id, before.clock()),
+                    format!("Consignment {} was handled at {}: this cannot have happened before.", consignment.id, before.clock()),
+                ),
+                words(
+                    "Xem lại giờ trên phiếu; nếu đúng, báo trưởng ca.",
+                    "Read the form's time again; if it is right, tell the shift lead.",
+                ),
+            )
+        })
     }
 
     /// A form holds one act; the form of a hand-over holds the giving and, by another person, its answer.

@@ -2,7 +2,7 @@
 
 use super::super::act::ItemOutcome;
 use super::super::cold_chain::Logging;
-use super::super::fact::{ConsignmentFact, ItemFact, NetworkFact};
+use super::super::fact::{ConsignmentFact, Fact, ItemFact, NetworkFact};
 use super::super::record::{By, Record};
 use super::super::state::{Consignment, CorrectionNote, GlassTask, Item, Packing, Receiving, Signed, State};
 use super::super::view::Holder;
@@ -19,10 +19,21 @@ pub(super) fn signed(record: &Record) -> Option<(u64, Signed)> {
     match &record.draft.by {
         By::Person { second, site, .. } => {
             let words = words_of(&serde_json::to_value(&record.draft.fact).unwrap_or_default());
-            Some((record.seq, Signed { two: second.is_some(), site: site.clone(), words }))
+            let handled_at = is_of_the_hands(&record.draft.fact).then(|| record.judged());
+            Some((record.seq, Signed { two: second.is_some(), site: site.clone(), handled_at, words }))
         }
         By::Feed { .. } | By::System => None,
     }
+}
+
+/// Whether it asks for a box to be carried, packs, gives, takes or receives it.
+fn is_of_the_hands(fact: &Fact) -> bool {
+    let Fact::Consignment(fact) = fact else { return false };
+    let said = matches!(
+        fact,
+        ConsignmentFact::RequestSubmitted { .. } | ConsignmentFact::HandoverOffered { .. } | ConsignmentFact::LoadOffered { .. }
+    );
+    said || fact.holder().is_some()
 }
 
 /// The words and numbers that stand in a record, by their digests.

@@ -101,6 +101,9 @@ impl Operations {
             Ok(Entry::Again(subject)) => return Decision::already(subject),
             Err(refusal) => return Decision::refused(refusal),
         };
+        if let Some(refusal) = self.state.done_before(act, &kept) {
+            return Decision::refused(refusal);
+        }
         let mut decision = self.decide_act(now, kept.judged(now.utc), key, actor, act);
         for record in decision.records.iter_mut().filter(|record| record.key.is_some()) {
             if let By::Person { kept: entry, .. } = &mut record.by {

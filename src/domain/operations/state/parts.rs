@@ -184,6 +184,9 @@ pub struct Signed {
     pub two: bool,
     /// Where it was made, where it has a place.
     pub site: Option<SiteId>,
+    /// When it was done, as far as that is believed, where it is part of how the box changes hands: nothing of that is entered later as
+    /// done before.
+    pub handled_at: Option<Utc>,
     /// Digests of the words and numbers that stand in it, 8 bytes each.
     pub words: BTreeSet<u64>,
 }
