@@ -33,9 +33,10 @@ pub async fn feed_calm_weather(desk: Desk, site: SiteId, clock: impl Fn() -> Now
             let report = Act::ReportWeather(ReportWeather {
                 site: site.clone(),
                 measured_at: Time(now.utc),
-                wind_cms: 210,
+                // The simulated air is still.
+                wind_cms: 0,
                 wind_from_deg: 90,
-                gust_cms: 380,
+                gust_cms: 0,
                 cruise_wind_cms: 0,
                 visibility_m: 8_000,
                 rain: false,

@@ -169,7 +169,8 @@ fn exchange(connection: &mut BufReader<TcpStream>, request: &str) -> std::io::Re
     }
     let mut body = vec![0; length];
     connection.read_exact(&mut body)?;
-    let text = String::from_utf8(body).map_err(|_| ill_formed("a body that is not UTF-8"))?;
+    // A paper in a format of its own is no text; what of it is one is read all the same.
+    let text = String::from_utf8_lossy(&body).into_owned();
     let json = serde_json::from_str(&text).unwrap_or(Value::Null);
     Ok(Answer { status, text, json, cookie })
 }
