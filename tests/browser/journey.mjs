@@ -146,7 +146,7 @@ try {
   step('the dispatcher writes down a movement of tomorrow, and that it is cancelled');
   const tomorrow = new Date(Date.now() + 86_400_000).toLocaleDateString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh' });
   const day = d.locator('section[aria-labelledby=day]');
-  await press(d, day.locator('summary'));
+  await press(d, day.locator('details:has(#m-at) > summary'));
   await type(d, day.locator('#m-at'), `${tomorrow} 10:00`);
   await press(d, day.locator('[data-act=announce]'));
   await day.locator('[data-movement]').waitFor();

@@ -77,6 +77,8 @@ fn a_missing_item_is_said_to_be_missing_and_one_that_nobody_looked_at_is_not_sto
 
     let c = world.one(&id);
     assert_eq!((c.state, c.items[1].outcome, &c.child), (S::Received, Some(O::Missing), &None));
+    assert_eq!(world.no(&lab(), Act::Close(id.clone())), "SECOND_PERSON_NEEDED");
+    world.done(&with(&lab(), &lead()), Act::Close(id));
 }
 
 #[test]

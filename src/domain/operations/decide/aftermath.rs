@@ -31,8 +31,8 @@ impl Case<'_> {
         if !self.actor.signed {
             return Err(refusals::signature_needed());
         }
-        if consignment.items.iter().all(|item| item.outcome == Some(ItemOutcome::Missing)) {
-            // Nothing is there to be destroyed: it is given up as a lost box is.
+        if consignment.items.iter().any(|item| item.outcome == Some(ItemOutcome::Missing)) {
+            // What is not there is not destroyed: it is given up as a lost box is.
             self.pair(|actor| holds(actor, &[Role::Quality], None), |actor| holds(actor, &[Role::Lead], None))?;
         } else {
             self.second(ActKind::Dispose, Some(site))?;

@@ -127,11 +127,11 @@ impl Case<'_> {
         Ok(Decision { records, actions: Vec::new(), reply: Some(Ok(Subject::Consignment(id.clone()))) })
     }
 
-    /// Received before the shift lead of the site as the second person.
+    /// Done before the shift lead of the site, or by the lead before a second person.
     fn before_lead(&self, site: &SiteId) -> Result<(), Refusal> {
-        let lead = self.second(ActKind::Receive, Some(site))?;
-        let leads = lead.grants.iter().any(|grant| grant.role == Role::Lead && grant.covers(site));
-        if leads { Ok(()) } else { Err(refusals::second_needed()) }
+        let second = self.second(ActKind::Receive, Some(site))?;
+        let leads = |person: &Actor| person.grants.iter().any(|grant| grant.role == Role::Lead && grant.covers(site));
+        if leads(second) || leads(self.actor) { Ok(()) } else { Err(refusals::second_needed()) }
     }
 
     /// A violation of temperature or time is overridden by the shift lead, who receives then, with quality as the second; by nobody else.
@@ -158,6 +158,10 @@ impl Case<'_> {
         next_state(consignment.state, Event::Close).ok_or_else(|| refusals::wrong_state(consignment))?;
         if consignment.items.iter().any(|item| matches!(item.outcome, None | Some(ItemOutcome::Quarantined))) {
             return Err(refusals::wrong_state(consignment));
+        }
+        // Who looks for what is missing stops looking only before the shift lead.
+        if consignment.items.iter().any(|item| item.outcome == Some(ItemOutcome::Missing)) {
+            self.before_lead(&consignment.destination)?;
         }
         self.one(role, &consignment.destination, id, ConsignmentFact::ConsignmentClosed {})
     }
