@@ -169,7 +169,7 @@ try {
     await tick(n, field(n, 'late'));
     await type(n, field(n, 'late_form'), number);
     const { now } = await ask(nurse, '/api/session');
-    await type(n, field(n, 'late_at'), new Date(Date.parse(now) - 120_000).toLocaleTimeString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit' }));
+    await type(n, field(n, 'late_at'), new Date(Date.parse(now)).toLocaleTimeString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit' }));
     await n.reload();
     await n.locator('form[data-form=pack]').waitFor();
     if ((await field(n, 'late_form').inputValue()) !== number) fault('a reload lost what was filled in');
